@@ -1,0 +1,202 @@
+//! What the rooms have to say about a document: located, coded, collected, and reported in one run.
+//!
+//! Takes: findings of the rooms 1 to 6. Gives: an ordered list. Must not: print, stop, or look at files.
+
+use crate::source::At;
+
+/// How bad a finding is, by its consequence.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Severity {
+    /// There will be no client.
+    Error,
+    /// An operation is left out, or a type is widened to JSON.
+    Loss,
+    /// Something was renamed, merged or ignored without a consequence for calls.
+    Note,
+}
+
+/// The catalogue of findings. Each has one severity and one name, which never change.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Code {
+    // --- source ---
+    /// The text is not valid JSON or YAML.
+    Syntax,
+    /// An object has the same key twice.
+    DuplicateKey,
+    /// The document is nested deeper, or has more nodes, than any real one.
+    TooLarge,
+    /// A number that JSON cannot express (infinity, not a number).
+    BadNumber,
+    /// No OpenAPI object was found in a Markdown page.
+    NothingEmbedded,
+    // --- normalise ---
+    /// `openapi` is missing, is not text, or names a version that is not read.
+    Version,
+    /// Two documents define different components under one name.
+    ConflictingComponents,
+    /// Two documents define the same operation.
+    ConflictingOperations,
+    /// An overlay is not valid.
+    BadOverlay,
+    /// An overlay action matches nothing.
+    OverlayMatchesNothing,
+    /// A keyword that is not understood was left out.
+    UnknownKeyword,
+    /// A keyword that cannot be expressed was kept as documentation only.
+    KeywordNotEnforced,
+    /// A reference points to nothing.
+    BrokenReference,
+    /// A reference leaves the documents at hand.
+    ForeignReference,
+    /// References form a loop without a type in it.
+    ReferenceLoop,
+    // --- spec ---
+    /// A node does not have the form that `OpenAPI` gives it.
+    Malformed,
+    /// A path template and its parameters disagree.
+    BadPath,
+    /// A server URL cannot be used.
+    BadServer,
+    // --- interpret ---
+    /// A request body in a media type that is not supported.
+    UnsupportedRequestMediaType,
+    /// A response in a media type that is not supported is read as bytes.
+    UnsupportedResponseMediaType,
+    /// A parameter is written in a way that is not supported.
+    UnsupportedParameter,
+    /// A security scheme that is not supported.
+    UnsupportedSecurity,
+    /// The branches of a union cannot be told apart.
+    UndecidableUnion,
+    /// The parts of an `allOf` contradict one another.
+    ConflictingAllOf,
+    /// An enumeration whose values are neither all text nor all integers.
+    MixedEnumeration,
+    /// A schema was widened to arbitrary JSON.
+    WidenedToJson,
+    /// A header parameter that HTTP itself governs was ignored.
+    IgnoredHeader,
+    /// A default that does not satisfy its own schema was ignored.
+    BadDefault,
+    /// An operation has no `operationId`; one was made from method and path.
+    MissingOperationId,
+    /// Callbacks and webhooks are not part of a client.
+    IgnoredCallback,
+    // --- names ---
+    /// A name was changed because Rust or another item has it already.
+    Renamed,
+    /// A setting names something that the document does not have.
+    UnusedSetting,
+}
+
+impl Code {
+    /// The name by which a finding is looked up.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        self.entry().0
+    }
+
+    /// How bad it is.
+    #[must_use]
+    pub fn severity(self) -> Severity {
+        self.entry().1
+    }
+
+    fn entry(self) -> (&'static str, Severity) {
+        use Severity::{Error, Loss, Note};
+        match self {
+            Self::Syntax => ("syntax", Error),
+            Self::DuplicateKey => ("duplicate-key", Error),
+            Self::TooLarge => ("too-large", Error),
+            Self::BadNumber => ("bad-number", Error),
+            Self::NothingEmbedded => ("nothing-embedded", Error),
+            Self::Version => ("version", Error),
+            Self::ConflictingComponents => ("conflicting-components", Error),
+            Self::ConflictingOperations => ("conflicting-operations", Error),
+            Self::BadOverlay => ("bad-overlay", Error),
+            Self::OverlayMatchesNothing => ("overlay-matches-nothing", Error),
+            Self::UnknownKeyword => ("unknown-keyword", Note),
+            Self::KeywordNotEnforced => ("keyword-not-enforced", Note),
+            Self::BrokenReference => ("broken-reference", Loss),
+            Self::ForeignReference => ("foreign-reference", Loss),
+            Self::ReferenceLoop => ("reference-loop", Loss),
+            Self::Malformed => ("malformed", Loss),
+            Self::BadPath => ("bad-path", Loss),
+            Self::BadServer => ("bad-server", Note),
+            Self::UnsupportedRequestMediaType => ("unsupported-request-media-type", Loss),
+            Self::UnsupportedResponseMediaType => ("unsupported-response-media-type", Note),
+            Self::UnsupportedParameter => ("unsupported-parameter", Loss),
+            Self::UnsupportedSecurity => ("unsupported-security", Loss),
+            Self::UndecidableUnion => ("undecidable-union", Loss),
+            Self::ConflictingAllOf => ("conflicting-all-of", Loss),
+            Self::MixedEnumeration => ("mixed-enumeration", Loss),
+            Self::WidenedToJson => ("widened-to-json", Loss),
+            Self::IgnoredHeader => ("ignored-header", Note),
+            Self::BadDefault => ("bad-default", Note),
+            Self::MissingOperationId => ("missing-operation-id", Note),
+            Self::IgnoredCallback => ("ignored-callback", Note),
+            Self::Renamed => ("renamed", Note),
+            Self::UnusedSetting => ("unused-setting", Error),
+        }
+    }
+}
+
+/// One finding.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Diagnostic {
+    /// Which finding.
+    pub code: Code,
+    /// Where; `None` when it is about no place in a document.
+    pub at: Option<At>,
+    /// What is the case, in one sentence.
+    pub message: String,
+    /// What to do about it, in one sentence.
+    pub help: String,
+}
+
+/// The sink that is handed through the rooms.
+#[derive(Clone, Debug, Default)]
+pub struct Diagnostics {
+    found: Vec<Diagnostic>,
+}
+
+impl Diagnostics {
+    /// An empty sink.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Adds a finding.
+    pub fn push(
+        &mut self,
+        code: Code,
+        at: impl Into<Option<At>>,
+        message: impl Into<String>,
+        help: impl Into<String>,
+    ) {
+        self.found.push(Diagnostic {
+            code,
+            at: at.into(),
+            message: message.into(),
+            help: help.into(),
+        });
+    }
+
+    /// Whether a client must not be written.
+    #[must_use]
+    pub fn has_errors(&self) -> bool {
+        self.found
+            .iter()
+            .any(|it| it.code.severity() == Severity::Error)
+    }
+
+    /// All findings, in document order.
+    #[must_use]
+    pub fn sorted(mut self) -> Vec<Diagnostic> {
+        self.found
+            .sort_by(|a, b| (a.at, a.code).cmp(&(b.at, b.code)));
+        self.found.dedup();
+        self.found
+    }
+}

@@ -1,0 +1,134 @@
+//! The model: what a client must offer. No word of `OpenAPI`'s syntax, no word of Rust's.
+//!
+//! Inert data, filled by `interpret`, read by `analyse`, `names` and `lower`.
+
+mod operations;
+mod types;
+
+pub use operations::*;
+pub use types::*;
+
+use crate::source::At;
+
+/// Everything that a client of one API offers.
+#[derive(Clone, Debug)]
+pub struct Api {
+    /// Title, version and description of the API.
+    pub about: About,
+    /// Where it is served, the first one being the default. May be empty: then a base URL must be given.
+    pub servers: Vec<Server>,
+    /// How calls are authenticated.
+    pub schemes: Vec<Scheme>,
+    /// Parameters that every operation requires: set once on the client.
+    pub globals: Vec<Global>,
+    /// All types, named and inline.
+    pub types: Arena<TypeDef>,
+    /// Groups of operations (tags), in document order; every operation belongs to one.
+    pub groups: Vec<Group>,
+    /// All operations, in document order.
+    pub operations: Vec<Operation>,
+}
+
+/// Title, version and description of an API.
+#[derive(Clone, Debug, Default)]
+pub struct About {
+    /// `info.title`.
+    pub title: String,
+    /// `info.version`.
+    pub version: String,
+    /// Prose.
+    pub doc: Doc,
+}
+
+/// A group of operations, such as a tag.
+#[derive(Clone, Debug)]
+pub struct Group {
+    /// The name as written; empty for operations without a tag.
+    pub name: String,
+    /// Prose.
+    pub doc: Doc,
+}
+
+/// A place that serves the API.
+#[derive(Clone, Debug)]
+pub struct Server {
+    /// Where it is declared.
+    pub at: At,
+    /// URL with `{variables}`; absolute, `https` added where the document leaves the scheme out.
+    pub url: String,
+    /// Variables of the URL.
+    pub variables: Vec<Variable>,
+    /// Prose.
+    pub doc: Doc,
+}
+
+/// A variable of a server URL: a setting of the client.
+#[derive(Clone, Debug)]
+pub struct Variable {
+    /// Name in the URL.
+    pub name: String,
+    /// Value unless set.
+    pub default: String,
+    /// Values that the document lists; empty when any is allowed.
+    pub values: Vec<String>,
+    /// Prose.
+    pub doc: Doc,
+}
+
+/// A way to authenticate.
+#[derive(Clone, Debug)]
+pub struct Scheme {
+    /// Where it is declared.
+    pub at: At,
+    /// Name of the scheme in the document.
+    pub name: String,
+    /// What the maintainer calls the credential, if anything.
+    pub renamed: Option<String>,
+    /// Where the credential goes.
+    pub place: Credential,
+    /// Prose.
+    pub doc: Doc,
+}
+
+/// Where a credential goes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Credential {
+    /// `Authorization: Bearer …`: bearer, OAuth 2 and `OpenID` Connect tokens.
+    Bearer,
+    /// `Authorization: Basic …`.
+    Basic,
+    /// A header of this name.
+    Header(String),
+    /// A query parameter of this name.
+    Query(String),
+    /// A cookie of this name.
+    Cookie(String),
+}
+
+/// A parameter that every operation requires, set once on the client.
+#[derive(Clone, Debug)]
+pub struct Global {
+    /// Name on the wire.
+    pub wire: String,
+    /// What the maintainer calls it, if anything.
+    pub renamed: Option<String>,
+    /// Its type.
+    pub ty: Type,
+    /// Whether its value must never be printed.
+    pub secret: bool,
+    /// Prose.
+    pub doc: Doc,
+}
+
+/// Prose about a thing, as the document has it: never trusted, never printed as it is.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Doc {
+    /// A few words: `title` or `summary`.
+    pub title: Option<String>,
+    /// `description`, in `CommonMark`.
+    pub text: Option<String>,
+    /// Facts worth a line of their own, such as "1 to 10,000 items" (our words, values from the document).
+    pub facts: Vec<String>,
+    /// Whether the document says that it should no longer be used.
+    pub deprecated: bool,
+}

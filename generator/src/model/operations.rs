@@ -1,0 +1,215 @@
+//! Operations: what is sent, and what may come back.
+
+use super::{Doc, Server, Type};
+use crate::source::At;
+
+/// One operation.
+#[derive(Clone, Debug)]
+pub struct Operation {
+    /// Where it was read.
+    pub at: At,
+    /// Its `operationId`, or one made of method and path.
+    pub id: String,
+    /// What the maintainer calls it, if anything.
+    pub renamed: Option<String>,
+    /// Index into [`Api::groups`](super::Api::groups).
+    pub group: usize,
+    /// HTTP method, upper case, as sent.
+    pub method: String,
+    /// The path, relative to the server URL.
+    pub path: Path,
+    /// Prose: `summary` and `description`.
+    pub doc: Doc,
+    /// How far its facts can be trusted (`x-provenance`), where the document says so.
+    pub provenance: Option<String>,
+    /// Parameters in document order.
+    pub inputs: Vec<Input>,
+    /// What is sent as the body.
+    pub body: Option<Body>,
+    /// What may come back.
+    pub outcome: Outcome,
+    /// Whether sending it twice does harm.
+    pub repeat: Repeat,
+    /// Alternatives, each a set of indices into [`Api::schemes`](super::Api::schemes).
+    /// Empty: no credential is needed. An empty alternative: none is needed, but one may be sent.
+    pub security: Vec<Vec<usize>>,
+    /// A server of its own, where the document gives it one.
+    pub server: Option<Server>,
+}
+
+/// A path template.
+#[derive(Clone, Debug)]
+pub struct Path {
+    /// As the document writes it: `/audiences/{id}`.
+    pub template: String,
+    /// Its parts, in order.
+    pub parts: Vec<PathPart>,
+}
+
+/// A part of a path template.
+#[derive(Clone, Debug)]
+pub enum PathPart {
+    /// Text that is sent as it is.
+    Literal(String),
+    /// Index into [`Operation::inputs`].
+    Input(usize),
+}
+
+/// A parameter.
+#[derive(Clone, Debug)]
+pub struct Input {
+    /// Where it was read.
+    pub at: At,
+    /// Name on the wire.
+    pub wire: String,
+    /// What the maintainer calls it, if anything.
+    pub renamed: Option<String>,
+    /// Where it goes.
+    pub place: Place,
+    /// How a value becomes text.
+    pub style: Style,
+    /// Whether reserved characters are left as they are (`allowReserved`).
+    pub allow_reserved: bool,
+    /// Its type.
+    pub ty: Type,
+    /// Whether it must be given.
+    pub required: bool,
+    /// Whether its value must never be printed.
+    pub secret: bool,
+    /// Index into [`Api::globals`](super::Api::globals), where the client holds its value.
+    pub global: Option<usize>,
+    /// Prose.
+    pub doc: Doc,
+}
+
+/// Where a parameter goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Place {
+    /// A part of the path.
+    Path,
+    /// A pair (or more) of the query.
+    Query,
+    /// A header.
+    Header,
+    /// A cookie.
+    Cookie,
+}
+
+/// How a value becomes text: `style` and `explode` together (`OpenAPI` 3.1, section 4.8.12.3).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Style {
+    /// `a,b` and `k,v`.
+    Simple,
+    /// `a,b` and `k=v`.
+    SimpleExploded,
+    /// `.a,b`.
+    Label,
+    /// `.a.b`.
+    LabelExploded,
+    /// `;n=a,b`.
+    Matrix,
+    /// `;n=a;n=b`.
+    MatrixExploded,
+    /// `n=a&n=b`: the default of queries.
+    Form,
+    /// `n=a,b`: form without explode.
+    FormJoined,
+    /// `n=a%20b`.
+    SpaceDelimited,
+    /// `n=a|b`.
+    PipeDelimited,
+    /// `n[k]=v`.
+    DeepObject,
+    /// The value as JSON text (`content` with a JSON media type).
+    Json,
+}
+
+/// What is sent as the body.
+#[derive(Clone, Debug)]
+pub struct Body {
+    /// Where it was read.
+    pub at: At,
+    /// Media type, as sent.
+    pub media_type: String,
+    /// What it holds.
+    pub content: Content,
+    /// Whether it must be given.
+    pub required: bool,
+    /// Whether the fields of the body (a record of its own) are arguments and setters of the call.
+    pub flatten: bool,
+    /// Prose.
+    pub doc: Doc,
+}
+
+/// What a body holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Content {
+    /// JSON of this type.
+    Json(Type),
+    /// Text.
+    Text,
+    /// Bytes.
+    Bytes,
+}
+
+/// What may come back.
+#[derive(Clone, Debug)]
+pub struct Outcome {
+    /// On success.
+    pub success: Success,
+    /// Media types to ask for, in order of preference.
+    pub accept: Vec<String>,
+    /// Documented failures, exact statuses first, then ranges, then the default.
+    pub failures: Vec<Answer>,
+}
+
+/// What comes back on success.
+#[derive(Clone, Debug)]
+pub enum Success {
+    /// Nothing that is worth reading.
+    Empty,
+    /// One kind of body, whatever the status.
+    One {
+        /// The body.
+        content: Content,
+        /// Whether the body may be missing (`x-body-optional`, or a documented status without one).
+        optional: bool,
+        /// Prose.
+        doc: Doc,
+    },
+    /// Different bodies by status.
+    Several(Vec<Answer>),
+}
+
+/// A documented answer.
+#[derive(Clone, Debug)]
+pub struct Answer {
+    /// Its status.
+    pub status: Status,
+    /// Its body, if it has one.
+    pub content: Option<Content>,
+    /// Prose.
+    pub doc: Doc,
+}
+
+/// A key of `responses`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Status {
+    /// `404`.
+    Exact(u16),
+    /// `4XX`: the first digit.
+    Range(u8),
+    /// `default`.
+    Default,
+}
+
+/// Whether sending an operation twice does harm.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Repeat {
+    /// It only reads.
+    Safe,
+    /// Twice is the same as once.
+    Idempotent,
+    /// Twice may do harm.
+    Unsafe,
+}

@@ -1,0 +1,262 @@
+//! Types: a tree for uses, an arena for definitions.
+
+use super::Doc;
+use crate::source::At;
+
+/// Number of a definition in [`Api::types`](super::Api::types).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct TypeId(pub u32);
+
+/// Definitions by number. Ids come first, bodies second.
+#[derive(Clone, Debug)]
+pub struct Arena<T> {
+    items: Vec<T>,
+}
+
+impl<T> Default for Arena<T> {
+    fn default() -> Self {
+        Self { items: Vec::new() }
+    }
+}
+
+impl<T> Arena<T> {
+    /// Adds a definition.
+    pub fn push(&mut self, item: T) -> TypeId {
+        let id = TypeId(u32::try_from(self.items.len()).unwrap_or(u32::MAX));
+        self.items.push(item);
+        id
+    }
+
+    /// The definition of this number.
+    #[must_use]
+    pub fn get(&self, id: TypeId) -> Option<&T> {
+        self.items.get(id.0 as usize)
+    }
+
+    /// The definition of this number, to be changed.
+    pub fn get_mut(&mut self, id: TypeId) -> Option<&mut T> {
+        self.items.get_mut(id.0 as usize)
+    }
+
+    /// How many there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.items.len()
+    }
+
+    /// Whether there is none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.items.is_empty()
+    }
+
+    /// All definitions with their numbers, in order.
+    pub fn iter(&self) -> impl Iterator<Item = (TypeId, &T)> {
+        (0..).map(TypeId).zip(&self.items)
+    }
+}
+
+/// A use of a type.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Type {
+    /// A definition.
+    Named(TypeId),
+    /// A list.
+    List(Box<Type>),
+    /// Text keys and values of one type.
+    Map(Box<Type>),
+    /// The type or `null`.
+    Nullable(Box<Type>),
+    /// A scalar.
+    Scalar(Scalar),
+    /// Any JSON, kept as text.
+    Json,
+}
+
+/// A scalar.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Scalar {
+    /// Text, of whatever format.
+    Text,
+    /// Text that is never printed (`format: password`).
+    Secret,
+    /// `true` or `false`.
+    Boolean,
+    /// `int32`.
+    I32,
+    /// `int64`, and integers without a format.
+    I64,
+    /// `uint32`.
+    U32,
+    /// `uint64`.
+    U64,
+    /// Any other number.
+    F64,
+}
+
+/// A definition.
+#[derive(Clone, Debug)]
+pub struct TypeDef {
+    /// Where it came from, and the words for its name.
+    pub origin: Origin,
+    /// Prose.
+    pub doc: Doc,
+    /// What it is.
+    pub shape: Shape,
+}
+
+/// Where a definition came from, and the words for its name.
+#[derive(Clone, Debug)]
+pub struct Origin {
+    /// Where it was read.
+    pub at: At,
+    /// Its JSON Pointer in the canonical document: unique, and the source of suffixes for contested names.
+    pub pointer: String,
+    /// Words for its name, outermost first, as the document spells them: `["Audience"]`, `["Audience", "sandbox"]`.
+    pub hint: Vec<String>,
+    /// Whether the document names it (a component), so that its own spelling has precedence.
+    pub named: bool,
+    /// What the maintainer calls it, if anything.
+    pub renamed: Option<String>,
+}
+
+/// What a definition is.
+#[derive(Clone, Debug)]
+pub enum Shape {
+    /// An object with fields.
+    Record(Record),
+    /// One of several types.
+    Union(Union),
+    /// One of several values, or one that is not known yet.
+    Enumeration(Enumeration),
+    /// Another name for a type.
+    Alias(Type),
+}
+
+/// An object with fields.
+#[derive(Clone, Debug, Default)]
+pub struct Record {
+    /// Fields in document order; wire names are unique.
+    pub fields: Vec<Field>,
+    /// The type of keys that are not fields, where the document says that there are any; they are kept.
+    /// `None`: unknown keys are read over.
+    pub rest: Option<Type>,
+}
+
+/// A field of a record.
+#[derive(Clone, Debug)]
+pub struct Field {
+    /// Where it was read.
+    pub at: At,
+    /// Name in JSON.
+    pub wire: String,
+    /// What the maintainer calls it, if anything.
+    pub renamed: Option<String>,
+    /// Its type; [`Type::Nullable`] where `null` is allowed.
+    pub ty: Type,
+    /// Whether the key must be there (in the direction that [`Field::access`] allows).
+    pub required: bool,
+    /// Who may write it.
+    pub access: Access,
+    /// Prose.
+    pub doc: Doc,
+}
+
+/// Who may write a field.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Access {
+    /// Both sides.
+    Both,
+    /// Only the server (`readOnly`).
+    Server,
+    /// Only the client (`writeOnly`).
+    Client,
+}
+
+/// One of several types.
+#[derive(Clone, Debug)]
+pub struct Union {
+    /// The branches. A reader also keeps what fits none of them, as JSON.
+    pub variants: Vec<Variant>,
+    /// How a reader tells the branches apart, without trying them.
+    pub choice: Choice,
+}
+
+/// A branch of a union.
+#[derive(Clone, Debug)]
+pub struct Variant {
+    /// Where it was read.
+    pub at: At,
+    /// Words for its name, as the document spells them.
+    pub hint: Vec<String>,
+    /// Its type.
+    pub ty: Type,
+    /// Prose.
+    pub doc: Doc,
+}
+
+/// How to tell branches apart: first by the kind of JSON value, then, for objects, by a key.
+/// Each number is an index into [`Union::variants`].
+#[derive(Clone, Debug, Default)]
+pub struct Choice {
+    /// For text.
+    pub text: Option<usize>,
+    /// For a number without fraction.
+    pub integer: Option<usize>,
+    /// For any other number.
+    pub number: Option<usize>,
+    /// For `true` and `false`.
+    pub boolean: Option<usize>,
+    /// For an array.
+    pub list: Option<usize>,
+    /// For an object.
+    pub object: ObjectChoice,
+}
+
+/// How to tell objects apart.
+#[derive(Clone, Debug, Default)]
+pub enum ObjectChoice {
+    /// No branch is an object.
+    #[default]
+    None,
+    /// Only one branch is.
+    Only(usize),
+    /// By the text of one property (discriminator, or a constant).
+    Tag {
+        /// The property.
+        property: String,
+        /// Value → branch, in document order.
+        cases: Vec<(String, usize)>,
+        /// The branch for a missing or unlisted value, if the document names one.
+        otherwise: Option<usize>,
+        /// Whether the branch type itself has the property as a field. When it has not, writing adds it.
+        inside: bool,
+    },
+    /// By a key that only one branch requires.
+    Key {
+        /// Key → branch, in the order in which they are looked for.
+        cases: Vec<(String, usize)>,
+        /// The branch for an object with none of the keys.
+        otherwise: Option<usize>,
+    },
+}
+
+/// One of several values.
+#[derive(Clone, Debug)]
+pub enum Enumeration {
+    /// Texts.
+    Text(Vec<Choosable<String>>),
+    /// Integers.
+    Integer(Vec<Choosable<i64>>),
+}
+
+/// A value of an enumeration.
+#[derive(Clone, Debug)]
+pub struct Choosable<T> {
+    /// The value in JSON; unique in its enumeration.
+    pub wire: T,
+    /// A name for it, where the document gives one (`x-enum-varnames`).
+    pub name: Option<String>,
+    /// Prose.
+    pub doc: Doc,
+}

@@ -1,0 +1,74 @@
+//! Room 6: every identifier of the generated crate, made in one place by scopes.
+//!
+//! Takes: `&model::Api`. Gives: [`Names`], a side table. Must not: know what anything is for, or build tokens.
+
+use crate::diagnostics::Diagnostics;
+use crate::model;
+
+/// An identifier that is safe to print: ASCII, not a keyword (or with `r#` where Rust allows it), unique in its scope.
+///
+/// Only this room can make one.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Ident(String);
+
+impl Ident {
+    /// Its text, with `r#` where needed.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// All identifiers of one API's module. Every list is parallel to the model's.
+#[derive(Clone, Debug, Default)]
+pub struct Names {
+    /// By [`model::TypeId`].
+    pub types: Vec<TypeNames>,
+    /// By index of [`model::Api::operations`].
+    pub operations: Vec<OperationNames>,
+    /// Module of each group of [`model::Api::groups`].
+    pub groups: Vec<Ident>,
+    /// Field, builder setter and per-call setter of each of [`model::Api::globals`].
+    pub globals: Vec<Ident>,
+    /// Builder setter of each of [`model::Api::schemes`].
+    pub credentials: Vec<Ident>,
+    /// Builder setter of each variable of the first server.
+    pub variables: Vec<Ident>,
+}
+
+/// Identifiers of a definition.
+#[derive(Clone, Debug)]
+pub struct TypeNames {
+    /// The type.
+    pub ident: Ident,
+    /// Fields, variants or values, in order.
+    pub members: Vec<Ident>,
+    /// The field that keeps further keys, or the variant that keeps what is unknown. Used by records with a rest,
+    /// unions and enumerations.
+    pub other: Ident,
+}
+
+/// Identifiers of an operation.
+#[derive(Clone, Debug)]
+pub struct OperationNames {
+    /// The method of the client, such as `remove_audience`.
+    pub method: Ident,
+    /// The call builder, such as `RemoveAudience`.
+    pub call: Ident,
+    /// The constant that describes it, such as `REMOVE_AUDIENCE`.
+    pub constant: Ident,
+    /// The type of its documented failures, such as `RemoveAudienceError`.
+    pub error: Ident,
+    /// The type of its answers where there are several, such as `RemoveAudienceResponse`.
+    pub response: Ident,
+    /// Arguments or setters of its inputs, in order. Unique together with the fields of a flattened body, which keep
+    /// the names that their record gives them, and with `client`, `body`, `options` and `send`.
+    pub inputs: Vec<Ident>,
+}
+
+/// Makes all identifiers of an API.
+#[must_use]
+pub fn assign(api: &model::Api, diagnostics: &mut Diagnostics) -> Names {
+    let _ = (api, diagnostics);
+    Names::default()
+}
