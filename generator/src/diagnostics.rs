@@ -53,8 +53,10 @@ pub enum Code {
     // --- spec ---
     /// A node does not have the form that `OpenAPI` gives it.
     Malformed,
-    /// A path template and its parameters disagree.
+    /// The braces of a path template do not match.
     BadPath,
+    /// A path template and its parameters name different things; the path decides.
+    PathMismatch,
     /// A server URL cannot be used.
     BadServer,
     // --- interpret ---
@@ -122,6 +124,7 @@ impl Code {
             Self::ReferenceLoop => ("reference-loop", Loss),
             Self::Malformed => ("malformed", Loss),
             Self::BadPath => ("bad-path", Loss),
+            Self::PathMismatch => ("path-mismatch", Note),
             Self::BadServer => ("bad-server", Note),
             Self::UnsupportedRequestMediaType => ("unsupported-request-media-type", Loss),
             Self::UnsupportedResponseMediaType => ("unsupported-response-media-type", Note),

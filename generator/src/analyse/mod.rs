@@ -2,9 +2,12 @@
 //!
 //! Takes: `&model::Api`. Gives: [`Facts`], side tables. Must not: change the model, or know names and tokens.
 
+mod cycles;
+mod usage;
+
 use std::collections::BTreeSet;
 
-use crate::model::{self, TypeId};
+use crate::model::{self, Access, Record, Shape, TypeId};
 
 /// Side tables over a model.
 #[derive(Clone, Debug, Default)]
@@ -27,6 +30,33 @@ pub struct Facts {
 /// Computes the facts.
 #[must_use]
 pub fn analyse(api: &model::Api) -> Facts {
-    let _ = api;
-    Facts::default()
+    let mut facts = Facts {
+        boxed: cycles::boxed(api),
+        ..Facts::default()
+    };
+    usage::mark(api, &mut facts);
+    for (id, definition) in api.types.iter() {
+        if let Shape::Record(record) = &definition.shape {
+            require(id, record, &mut facts);
+        }
+    }
+    facts
+}
+
+fn require(id: TypeId, record: &Record, facts: &mut Facts) {
+    let mut all_optional = true;
+    for (index, field) in record.fields.iter().enumerate() {
+        let excused = match field.access {
+            Access::Both => false,
+            Access::Server => facts.sent.contains(&id),
+            Access::Client => facts.received.contains(&id),
+        };
+        if field.required && !excused {
+            facts.required.insert((id, index));
+            all_optional = false;
+        }
+    }
+    if all_optional {
+        facts.defaultable.insert(id);
+    }
 }

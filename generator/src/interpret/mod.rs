@@ -1,1 +1,93 @@
-//! Room.
+//! Room 4: what a document means: `spec::Api` becomes `model::Api`.
+//!
+//! Takes: [`spec::Api`] and the maintainer's names. Gives: [`model::Api`].
+//! Must not: know casing, keywords of Rust, or tokens.
+
+mod auth;
+mod bodies;
+mod docs;
+mod enumerations;
+mod globals;
+mod loops;
+mod media;
+mod operations;
+mod parameters;
+mod records;
+mod renames;
+mod responses;
+mod scalars;
+mod schemas;
+mod servers;
+mod unions;
+mod views;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
+
+use crate::diagnostics::{Code, Diagnostics};
+use crate::model::{self, Arena, Type, TypeDef};
+use crate::settings::ApiSettings;
+use crate::source::At;
+use crate::spec::{self, SchemaId};
+
+use renames::Renaming;
+use views::View;
+
+/// Interprets a document.
+#[must_use]
+pub fn interpret(
+    api: &spec::Api,
+    settings: &ApiSettings,
+    diagnostics: &mut Diagnostics,
+) -> model::Api {
+    let mut interpreter = Interpreter {
+        spec: api,
+        settings,
+        renaming: Renaming::new(&settings.rename),
+        diagnostics,
+        types: Arena::default(),
+        by_schema: BTreeMap::new(),
+        views: BTreeMap::new(),
+        viewing: BTreeSet::new(),
+    };
+    interpreter.components();
+    let schemes = auth::schemes(&mut interpreter);
+    let (groups, mut operations) = operations::operations(&mut interpreter, &schemes);
+    let globals = globals::lift(&mut interpreter, &mut operations);
+    bodies::flatten(&interpreter, &mut operations);
+    loops::cut(&mut interpreter);
+    let about = docs::about(&api.info, settings);
+    let servers = servers::servers(&api.servers, interpreter.diagnostics);
+    interpreter.renaming.report_unused(interpreter.diagnostics);
+    model::Api {
+        about,
+        servers,
+        schemes,
+        globals,
+        types: interpreter.types,
+        groups,
+        operations,
+    }
+}
+
+/// What is known while a document is interpreted.
+struct Interpreter<'a> {
+    spec: &'a spec::Api,
+    settings: &'a ApiSettings,
+    renaming: Renaming<'a>,
+    diagnostics: &'a mut Diagnostics,
+    /// Definitions made so far.
+    types: Arena<TypeDef>,
+    /// What each schema has become, so that a schema used twice is one type.
+    by_schema: BTreeMap<SchemaId, Type>,
+    /// Schemas with their `allOf` merged, so that a part used by many is merged once.
+    views: BTreeMap<SchemaId, Rc<View>>,
+    /// Schemas whose view is being made; meeting one again is a loop.
+    viewing: BTreeSet<SchemaId>,
+}
+
+impl Interpreter<'_> {
+    fn note(&mut self, code: Code, at: At, message: impl Into<String>, help: impl Into<String>) {
+        self.diagnostics.push(code, at, message, help);
+    }
+}

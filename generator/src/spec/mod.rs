@@ -1,1 +1,205 @@
-//! Room.
+//! Room 3: the canonical tree as `openapiv3` nodes, each `$ref` an id, each node with its pointer and its place.
+//!
+//! Takes: [`Canonical`](crate::normalise::Canonical). Gives: [`Api`].
+//! Must not: know `OpenAPI` versions, or decide what a schema means.
+//!
+//! `openapiv3` reads one node at a time, without its children: one bad keyword is one finding, not a dead document.
+
+mod parts;
+mod pointer;
+mod read;
+mod schemas;
+mod tree;
+
+pub use pointer::{child, decode, parse};
+pub use read::read;
+
+use indexmap::IndexMap;
+
+use crate::source::{At, Node};
+
+/// A document, read.
+#[derive(Clone, Debug)]
+pub struct Api {
+    /// `info`.
+    pub info: openapiv3::Info,
+    /// `servers`.
+    pub servers: Vec<Located<openapiv3::Server>>,
+    /// `security`.
+    pub security: Vec<openapiv3::SecurityRequirement>,
+    /// `components.securitySchemes`.
+    pub schemes: IndexMap<String, Located<openapiv3::SecurityScheme>>,
+    /// `tags`.
+    pub tags: Vec<openapiv3::Tag>,
+    /// Every schema, wherever it stands.
+    pub schemas: Schemas,
+    /// `components.schemas`, by name.
+    pub components: IndexMap<String, SchemaId>,
+    /// Every operation, in document order.
+    pub operations: Vec<Operation>,
+}
+
+/// A node and where it stands.
+#[derive(Clone, Debug)]
+pub struct Located<T> {
+    /// Where it was read.
+    pub at: At,
+    /// JSON Pointer in the canonical tree.
+    pub pointer: String,
+    /// What was read.
+    pub read: T,
+}
+
+/// Number of a schema in [`Schemas`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct SchemaId(u32);
+
+/// Every schema of a document. Ids first, bodies second, so that references never meet an absent schema.
+#[derive(Clone, Debug, Default)]
+pub struct Schemas {
+    items: Vec<Schema>,
+}
+
+impl Schemas {
+    /// The schema of this number; an empty one for a number of another document.
+    #[must_use]
+    pub fn get(&self, id: SchemaId) -> &Schema {
+        static NOTHING: std::sync::LazyLock<Schema> = std::sync::LazyLock::new(Schema::default);
+        self.items.get(id.0 as usize).unwrap_or(&NOTHING)
+    }
+}
+
+/// A schema: its own keywords as `openapiv3` reads them, its children as ids.
+#[derive(Clone, Debug, Default)]
+pub struct Schema {
+    /// Where it was read.
+    pub at: At,
+    /// JSON Pointer in the canonical tree.
+    pub pointer: String,
+    /// Annotations: title, description, nullable, default, discriminator, extensions …
+    pub data: openapiv3::SchemaData,
+    /// Assertions about the value itself: type, format, enum, bounds … Its children are empty.
+    pub own: openapiv3::AnySchema,
+    /// `$ref`, where the schema is nothing else.
+    pub reference: Option<SchemaId>,
+    /// `properties`.
+    pub properties: IndexMap<String, SchemaId>,
+    /// `items`.
+    pub items: Option<SchemaId>,
+    /// `additionalProperties`.
+    pub additional: Additional,
+    /// `allOf`.
+    pub all_of: Vec<SchemaId>,
+    /// `oneOf`.
+    pub one_of: Vec<SchemaId>,
+    /// `anyOf`.
+    pub any_of: Vec<SchemaId>,
+    /// Whether `not` is there.
+    pub has_not: bool,
+    /// Bounds as they are written, for documentation: integers beyond 2^53 stay exact.
+    pub bounds: Vec<(String, Node)>,
+}
+
+impl Default for At {
+    fn default() -> Self {
+        Self {
+            document: 0,
+            node: 0,
+        }
+    }
+}
+
+/// `additionalProperties`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Additional {
+    /// Not written.
+    #[default]
+    Unsaid,
+    /// `false`.
+    No,
+    /// `true` or `{}`.
+    Any,
+    /// A schema.
+    Schema(SchemaId),
+}
+
+/// An operation.
+#[derive(Clone, Debug)]
+pub struct Operation {
+    /// Where it was read.
+    pub at: At,
+    /// JSON Pointer in the canonical tree.
+    pub pointer: String,
+    /// The path template.
+    pub path: String,
+    /// The method, upper case.
+    pub method: String,
+    /// Its own keywords; parameters, body and responses are beside it.
+    pub own: openapiv3::Operation,
+    /// Parameters: the operation's own, then those of the path item that it does not override.
+    pub parameters: Vec<Parameter>,
+    /// The request body.
+    pub body: Option<RequestBody>,
+    /// Responses, in document order.
+    pub responses: Vec<Response>,
+    /// Servers of the operation, or else of the path item.
+    pub servers: Vec<Located<openapiv3::Server>>,
+    /// Why it must be left out: a part that could not be read. The finding has been reported.
+    pub unreadable: bool,
+}
+
+/// A parameter.
+#[derive(Clone, Debug)]
+pub struct Parameter {
+    /// Where it was read.
+    pub at: At,
+    /// JSON Pointer in the canonical tree.
+    pub pointer: String,
+    /// Its own keywords.
+    pub own: openapiv3::Parameter,
+    /// `schema`.
+    pub schema: Option<SchemaId>,
+    /// `content`.
+    pub content: Vec<MediaType>,
+}
+
+/// A request body.
+#[derive(Clone, Debug)]
+pub struct RequestBody {
+    /// Where it was read.
+    pub at: At,
+    /// JSON Pointer in the canonical tree.
+    pub pointer: String,
+    /// Its own keywords.
+    pub own: openapiv3::RequestBody,
+    /// `content`.
+    pub content: Vec<MediaType>,
+}
+
+/// A response.
+#[derive(Clone, Debug)]
+pub struct Response {
+    /// Where it was read.
+    pub at: At,
+    /// JSON Pointer in the canonical tree.
+    pub pointer: String,
+    /// Its key; `None` is `default`.
+    pub status: Option<openapiv3::StatusCode>,
+    /// Its own keywords.
+    pub own: openapiv3::Response,
+    /// `content`.
+    pub content: Vec<MediaType>,
+}
+
+/// A media type and its schema.
+#[derive(Clone, Debug)]
+pub struct MediaType {
+    /// Where it was read.
+    pub at: At,
+    /// The name, such as `application/json`.
+    pub name: String,
+    /// `schema`.
+    pub schema: Option<SchemaId>,
+    /// Named examples: name, and value in the canonical tree.
+    pub examples: Vec<(String, Node)>,
+}

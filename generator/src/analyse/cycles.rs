@@ -1,0 +1,82 @@
+//! Boxing: which fields and variants would otherwise make a type contain itself.
+//!
+//! Takes: definitions. Gives: the edges to box, as few as a depth-first walk finds. Must not: box lists or maps, which
+//! are pointers already.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::model::{Api, Shape, Type, TypeId};
+
+/// Fields and variants to be boxed.
+pub(super) fn boxed(api: &Api) -> BTreeSet<(TypeId, usize)> {
+    let edges: BTreeMap<TypeId, Vec<(usize, TypeId)>> = api
+        .types
+        .iter()
+        .map(|(id, _)| (id, edges(api, id)))
+        .collect();
+    let mut boxed = BTreeSet::new();
+    let mut done = BTreeSet::new();
+    for id in edges.keys() {
+        walk(*id, &edges, &mut done, &mut boxed);
+    }
+    boxed
+}
+
+/// A depth-first walk with a stack of its own: chains of types may be thousands long.
+fn walk(
+    root: TypeId,
+    edges: &BTreeMap<TypeId, Vec<(usize, TypeId)>>,
+    done: &mut BTreeSet<TypeId>,
+    boxed: &mut BTreeSet<(TypeId, usize)>,
+) {
+    if done.contains(&root) {
+        return;
+    }
+    let mut open = BTreeSet::from([root]);
+    let mut stack = vec![(root, 0)];
+    while let Some((id, next)) = stack.pop() {
+        let Some((member, target)) = edges.get(&id).and_then(|it| it.get(next)).copied() else {
+            open.remove(&id);
+            done.insert(id);
+            continue;
+        };
+        stack.push((id, next + 1));
+        if open.contains(&target) {
+            boxed.insert((id, member));
+        } else if !done.contains(&target) {
+            open.insert(target);
+            stack.push((target, 0));
+        }
+    }
+}
+
+/// The definitions that a definition holds by value.
+fn edges(api: &Api, id: TypeId) -> Vec<(usize, TypeId)> {
+    let types: Vec<&Type> = match api.types.get(id).map(|it| &it.shape) {
+        Some(Shape::Record(record)) => record.fields.iter().map(|it| &it.ty).collect(),
+        Some(Shape::Union(union)) => union.variants.iter().map(|it| &it.ty).collect(),
+        _ => Vec::new(),
+    };
+    types
+        .into_iter()
+        .enumerate()
+        .filter_map(|(index, ty)| Some((index, held(api, ty)?)))
+        .collect()
+}
+
+/// The definition that a type holds by value, aliases looked through.
+fn held(api: &Api, ty: &Type) -> Option<TypeId> {
+    let mut ty = ty;
+    // Aliases form no loops; the bound is for a model that was not made by `interpret`.
+    for _ in 0..=api.types.len() {
+        match ty {
+            Type::Nullable(inner) => ty = inner,
+            Type::Named(id) => match api.types.get(*id).map(|it| &it.shape) {
+                Some(Shape::Alias(alias)) => ty = alias,
+                _ => return Some(*id),
+            },
+            Type::List(_) | Type::Map(_) | Type::Scalar(_) | Type::Json => return None,
+        }
+    }
+    None
+}

@@ -1,0 +1,130 @@
+//! Prose: what a document says about a thing, and facts about its values worth a line.
+//!
+//! Takes: titles, descriptions, bounds. Gives: [`Doc`]s, as written. Must not: clean or format prose.
+
+use crate::model::{About, Doc};
+use crate::settings::ApiSettings;
+use crate::source::{Node, Value};
+use crate::spec::Schema;
+
+/// About the API.
+pub(super) fn about(info: &openapiv3::Info, settings: &ApiSettings) -> About {
+    About {
+        title: settings.title.clone().unwrap_or_else(|| info.title.clone()),
+        version: info.version.clone(),
+        doc: Doc {
+            text: info.description.clone(),
+            ..Doc::default()
+        },
+    }
+}
+
+/// About a definition.
+pub(super) fn schema(schema: &Schema) -> Doc {
+    Doc {
+        title: schema.data.title.clone(),
+        text: schema.data.description.clone(),
+        facts: facts(schema),
+        deprecated: schema.data.deprecated,
+    }
+}
+
+/// About a use of a schema that is not a mere reference; a mere reference has nothing to say of its own.
+pub(super) fn member(schema: &Schema) -> Doc {
+    if schema.pointer.starts_with("/components/schemas/")
+        && schema.pointer.matches('/').count() == 3
+    {
+        return Doc {
+            deprecated: schema.data.deprecated,
+            ..Doc::default()
+        };
+    }
+    self::schema(schema)
+}
+
+/// Prose from a `description` alone.
+pub(super) fn text(description: Option<&str>) -> Doc {
+    Doc {
+        text: description.map(str::to_owned),
+        ..Doc::default()
+    }
+}
+
+/// What a document says of the values, one sentence each, without an end.
+fn facts(schema: &Schema) -> Vec<String> {
+    let mut facts = Vec::new();
+    let bound = |key: &str| {
+        schema
+            .bounds
+            .iter()
+            .find(|(name, _)| name == key)
+            .and_then(|(_, node)| literal(node))
+    };
+    let ranges = [
+        ("minLength", "maxLength", "characters"),
+        ("minItems", "maxItems", "items"),
+        ("minProperties", "maxProperties", "keys"),
+    ];
+    for (least, most, what) in ranges {
+        facts.extend(range(bound(least), bound(most), what));
+    }
+    if let Some(least) = bound("minimum") {
+        let word = if schema.own.exclusive_minimum == Some(true) {
+            "more than"
+        } else {
+            "at least"
+        };
+        facts.push(format!("Value: {word} {least}"));
+    }
+    if let Some(most) = bound("maximum") {
+        let word = if schema.own.exclusive_maximum == Some(true) {
+            "less than"
+        } else {
+            "at most"
+        };
+        facts.push(format!("Value: {word} {most}"));
+    }
+    if let Some(step) = bound("multipleOf") {
+        facts.push(format!("A multiple of {step}"));
+    }
+    if let Some(format) = &schema.own.format
+        && schema.own.typ.as_deref() == Some("string")
+        && format != "password"
+    {
+        facts.push(format!("Format: `{}`", code(format)));
+    }
+    if let Some(pattern) = &schema.own.pattern {
+        facts.push(format!("Pattern: `{}`", code(pattern)));
+    }
+    if let Some(default) = bound("default") {
+        facts.push(format!("Default of the server: `{}`", code(&default)));
+    }
+    facts
+}
+
+fn range(least: Option<String>, most: Option<String>, what: &str) -> Option<String> {
+    match (least, most) {
+        (Some(least), Some(most)) if least == most => Some(format!("Exactly {least} {what}")),
+        (Some(least), Some(most)) => Some(format!("{least} to {most} {what}")),
+        (Some(least), None) if least != "0" => Some(format!("At least {least} {what}")),
+        (None, Some(most)) => Some(format!("At most {most} {what}")),
+        _ => None,
+    }
+}
+
+/// A scalar as JSON writes it; nothing for arrays and objects, which are no fact in a sentence.
+fn literal(node: &Node) -> Option<String> {
+    match &node.value {
+        Value::Bool(value) => Some(value.to_string()),
+        Value::Integer(value) => Some(value.to_string()),
+        Value::Float(value) => Some(value.to_string()),
+        Value::Text(text) => Some(format!("\"{text}\"")),
+        Value::Null => Some("null".to_owned()),
+        Value::List(_) | Value::Map(_) => None,
+    }
+}
+
+/// Text for a code span, which a backtick or a line break would end.
+fn code(text: &str) -> String {
+    text.replace('`', "'").replace(['\n', '\r'], " ")
+}

@@ -1,0 +1,51 @@
+//! Media types: which can be read or written, and as what.
+//!
+//! Takes: media type names. Gives: a [`Kind`]. Must not: look at schemas.
+
+/// How a body of a media type is handled.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Kind {
+    /// JSON, by name or by suffix (RFC 6839).
+    Json,
+    /// Any type of the name's range: JSON, if there is a schema.
+    Any,
+    /// Text.
+    Text,
+    /// Bytes without a structure that we know.
+    Bytes,
+    /// `multipart/…`.
+    Multipart,
+    /// `application/x-www-form-urlencoded`.
+    Form,
+}
+
+/// The kind of a media type, parameters and case aside.
+pub(super) fn kind(media_type: &str) -> Kind {
+    let essence = essence(media_type);
+    match essence.as_str() {
+        "application/json" | "text/json" | "application/x-json" => Kind::Json,
+        "*/*" | "application/*" => Kind::Any,
+        "application/x-www-form-urlencoded" => Kind::Form,
+        "text/event-stream" | "application/jsonl" | "application/x-ndjson" => Kind::Bytes,
+        "application/xml" => Kind::Text,
+        other if other.ends_with("+json") => Kind::Json,
+        other if other.ends_with("+xml") || other.starts_with("text/") => Kind::Text,
+        other if other.starts_with("multipart/") => Kind::Multipart,
+        _ => Kind::Bytes,
+    }
+}
+
+/// A media type without parameters, lower case.
+pub(super) fn essence(media_type: &str) -> String {
+    media_type
+        .split(';')
+        .next()
+        .unwrap_or_default()
+        .trim()
+        .to_ascii_lowercase()
+}
+
+/// Whether a name can stand in a header as it is.
+pub(super) fn is_sendable(media_type: &str) -> bool {
+    media_type.contains('/') && media_type.bytes().all(|it| (0x20..0x7f).contains(&it))
+}

@@ -1,0 +1,148 @@
+//! Operations: parameters, body, outcome, repeatability, and the group that each belongs to.
+//!
+//! Takes: `spec::Operation`s. Gives: `model::Operation`s; one that cannot be called is left out, and reported.
+//! Must not: make names.
+
+use super::renames::Table;
+use super::{Interpreter, auth, bodies, docs, parameters, responses, servers};
+use crate::diagnostics::Code;
+use crate::model::{Doc, Group, Operation, Repeat, Scheme};
+use crate::spec;
+
+/// All operations that can be called, and their groups in order of first use.
+pub(super) fn operations(
+    interpreter: &mut Interpreter<'_>,
+    schemes: &[Scheme],
+) -> (Vec<Group>, Vec<Operation>) {
+    let spec = interpreter.spec;
+    let mut groups: Vec<Group> = Vec::new();
+    let mut operations = Vec::new();
+    for operation in &spec.operations {
+        let tag = operation.own.tags.first().map_or("", String::as_str);
+        let group = groups.iter().position(|it| it.name == tag);
+        if let Ok(found) = self::operation(
+            interpreter,
+            operation,
+            group.unwrap_or(groups.len()),
+            schemes,
+        ) {
+            if group.is_none() {
+                groups.push(self::group(spec, tag));
+            }
+            operations.push(found);
+        }
+    }
+    (groups, operations)
+}
+
+fn group(spec: &spec::Api, name: &str) -> Group {
+    let tag = spec.tags.iter().find(|it| it.name == name);
+    Group {
+        name: name.to_owned(),
+        doc: docs::text(tag.and_then(|it| it.description.as_deref())),
+    }
+}
+
+fn operation(
+    interpreter: &mut Interpreter<'_>,
+    operation: &spec::Operation,
+    group: usize,
+    schemes: &[Scheme],
+) -> Result<Operation, ()> {
+    if operation.unreadable {
+        return Err(());
+    }
+    let id = id(interpreter, operation);
+    let renamed = interpreter.renaming.get(Table::Operations, &id);
+    let hint = vec![renamed.clone().unwrap_or_else(|| id.clone())];
+    let mut inputs = parameters::inputs(interpreter, operation, &hint)?;
+    let path = parameters::path(interpreter, operation, &mut inputs)?;
+    let body = match &operation.body {
+        Some(it) => bodies::body(interpreter, it, &hint)?,
+        None => None,
+    };
+    let security = auth::requirements(
+        interpreter,
+        operation.own.security.as_ref(),
+        operation.at,
+        schemes,
+    );
+    let outcome = responses::outcome(interpreter, &operation.method, &operation.responses, &hint);
+    Ok(Operation {
+        at: operation.at,
+        id,
+        renamed,
+        group,
+        method: operation.method.clone(),
+        path,
+        doc: Doc {
+            title: operation.own.summary.clone(),
+            text: operation.own.description.clone(),
+            facts: Vec::new(),
+            deprecated: operation.own.deprecated,
+        },
+        provenance: text(operation, "x-provenance"),
+        inputs,
+        body,
+        outcome,
+        repeat: repeat(operation),
+        security,
+        server: operation
+            .servers
+            .first()
+            .and_then(|it| servers::server(it, interpreter.diagnostics)),
+    })
+}
+
+/// The `operationId`, or method and path.
+fn id(interpreter: &mut Interpreter<'_>, operation: &spec::Operation) -> String {
+    if let Some(id) = operation
+        .own
+        .operation_id
+        .as_ref()
+        .filter(|it| !it.trim().is_empty())
+    {
+        return id.clone();
+    }
+    let made = format!(
+        "{} {}",
+        operation.method.to_ascii_lowercase(),
+        operation.path
+    );
+    interpreter.note(
+        Code::MissingOperationId,
+        operation.at,
+        format!(
+            "this operation has no `operationId`; it is called after `{}`",
+            made.escape_debug()
+        ),
+        "give it one by an overlay, or a name in `[api.rename.operations]`",
+    );
+    made
+}
+
+/// By method (RFC 9110, section 9.2), unless the document knows better (`x-idempotency: safe | idempotent | unsafe`).
+fn repeat(operation: &spec::Operation) -> Repeat {
+    match text(operation, "x-idempotency").as_deref() {
+        Some("safe") => return Repeat::Safe,
+        Some("idempotent") => return Repeat::Idempotent,
+        Some("unsafe") => return Repeat::Unsafe,
+        _ => {}
+    }
+    match operation.method.as_str() {
+        "GET" | "HEAD" | "OPTIONS" | "TRACE" => Repeat::Safe,
+        "PUT" | "DELETE" => Repeat::Idempotent,
+        _ => Repeat::Unsafe,
+    }
+}
+
+fn text(operation: &spec::Operation, extension: &str) -> Option<String> {
+    Some(
+        operation
+            .own
+            .extensions
+            .get(extension)?
+            .as_str()?
+            .to_owned(),
+    )
+}

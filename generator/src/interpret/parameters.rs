@@ -1,0 +1,325 @@
+//! Parameters and path templates.
+//!
+//! Takes: parameters and the path. Gives: [`Input`]s and a [`Path`], or the reason why the operation must be left out.
+//! Must not: decide what the client holds for all calls.
+
+use super::renames::Table;
+use super::schemas::extended;
+use super::{Interpreter, docs, media};
+use crate::diagnostics::Code;
+use crate::model::{Input, Path, PathPart, Place, Scalar, Style, Type};
+use crate::source::At;
+use crate::spec::{Operation, Parameter};
+
+/// Headers that HTTP itself or the security schemes govern (`OpenAPI` 3.1, section 4.8.12.1).
+const GOVERNED: &[&str] = &["accept", "content-type", "authorization"];
+
+/// Words in the name of a header, cookie or path parameter that mark a secret.
+const SECRET_WORDS: &[&str] = &[
+    "apikey",
+    "authorization",
+    "password",
+    "secret",
+    "token",
+    "credential",
+    "accesskey",
+];
+
+/// The parameters of an operation.
+pub(super) fn inputs(
+    interpreter: &mut Interpreter<'_>,
+    operation: &Operation,
+    hint: &[String],
+) -> Result<Vec<Input>, ()> {
+    let mut inputs = Vec::new();
+    for parameter in &operation.parameters {
+        let name = &parameter.own.parameter_data_ref().name;
+        let is_header = matches!(parameter.own, openapiv3::Parameter::Header { .. });
+        if is_header && GOVERNED.contains(&name.to_ascii_lowercase().as_str()) {
+            interpreter.note(
+                Code::IgnoredHeader,
+                parameter.at,
+                format!(
+                    "`{}` is no parameter: the body, the answer or the credentials decide it",
+                    name.escape_debug()
+                ),
+                "nothing is to be done; describe credentials as a security scheme",
+            );
+            continue;
+        }
+        inputs.push(input(interpreter, parameter, hint)?);
+    }
+    Ok(inputs)
+}
+
+fn input(
+    interpreter: &mut Interpreter<'_>,
+    parameter: &Parameter,
+    hint: &[String],
+) -> Result<Input, ()> {
+    let data = parameter.own.parameter_data_ref();
+    let hint = extended(hint, &data.name);
+    let json = parameter.content.first();
+    let schema = parameter.schema.or_else(|| json.and_then(|it| it.schema));
+    let ty = match schema.map(|it| interpreter.type_of(it, &hint)) {
+        // A parameter that may be null is one that may be left out: there is no null in a URL.
+        Some(Type::Nullable(ty)) => *ty,
+        Some(ty) => ty,
+        None => Type::Scalar(Scalar::Text),
+    };
+    let (place, style, allow_reserved) = place_and_style(&parameter.own);
+    if let Some(media_type) = json
+        && media::kind(&media_type.name) != media::Kind::Json
+    {
+        return refuse(
+            interpreter,
+            parameter,
+            "is written in a media type other than JSON",
+        );
+    }
+    let style = if json.is_some() || holds_json(&ty) {
+        Style::Json
+    } else {
+        style
+    };
+    let extension = |key: &str| data.extensions.get(key) == Some(&true.into());
+    Ok(Input {
+        at: parameter.at,
+        wire: data.name.clone(),
+        renamed: interpreter.renaming.get(Table::Parameters, &data.name),
+        place,
+        style,
+        allow_reserved,
+        required: data.required || place == Place::Path,
+        secret: extension("x-secret") || extension("x-ms-secret") || is_secret(place, &data.name),
+        ty,
+        global: None,
+        doc: crate::model::Doc {
+            deprecated: data.deprecated.unwrap_or(false),
+            facts: schema
+                .map(|it| docs::schema(interpreter.spec.schemas.get(it)).facts)
+                .unwrap_or_default(),
+            ..docs::text(data.description.as_deref())
+        },
+    })
+}
+
+fn refuse(
+    interpreter: &mut Interpreter<'_>,
+    parameter: &Parameter,
+    why: &str,
+) -> Result<Input, ()> {
+    let name = parameter
+        .own
+        .parameter_data_ref()
+        .name
+        .escape_debug()
+        .to_string();
+    interpreter.note(
+        Code::UnsupportedParameter,
+        parameter.at,
+        format!("the parameter `{name}` {why}; the operation is left out"),
+        "describe the parameter with a `schema` by an overlay",
+    );
+    Err(())
+}
+
+/// Whether a value has a part that only JSON can write.
+fn holds_json(ty: &Type) -> bool {
+    match ty {
+        Type::Json => true,
+        Type::List(inner) | Type::Map(inner) | Type::Nullable(inner) => {
+            !matches!(**inner, Type::Scalar(_) | Type::Named(_))
+        }
+        Type::Named(_) | Type::Scalar(_) => false,
+    }
+}
+
+fn place_and_style(parameter: &openapiv3::Parameter) -> (Place, Style, bool) {
+    use openapiv3::{Parameter, PathStyle, QueryStyle};
+
+    let explode = parameter.parameter_data_ref().explode;
+    let choose = |exploded: Style, joined: Style, by_default: bool| {
+        if explode.unwrap_or(by_default) {
+            exploded
+        } else {
+            joined
+        }
+    };
+    match parameter {
+        Parameter::Path { style, .. } => {
+            let style = match style {
+                PathStyle::Simple => choose(Style::SimpleExploded, Style::Simple, false),
+                PathStyle::Label => choose(Style::LabelExploded, Style::Label, false),
+                PathStyle::Matrix => choose(Style::MatrixExploded, Style::Matrix, false),
+            };
+            (Place::Path, style, false)
+        }
+        Parameter::Header { .. } => (
+            Place::Header,
+            choose(Style::SimpleExploded, Style::Simple, false),
+            false,
+        ),
+        Parameter::Cookie { .. } => (
+            Place::Cookie,
+            choose(Style::Form, Style::FormJoined, true),
+            false,
+        ),
+        Parameter::Query {
+            style,
+            allow_reserved,
+            ..
+        } => {
+            let style = match style {
+                QueryStyle::Form => choose(Style::Form, Style::FormJoined, true),
+                QueryStyle::SpaceDelimited => choose(Style::Form, Style::SpaceDelimited, false),
+                QueryStyle::PipeDelimited => choose(Style::Form, Style::PipeDelimited, false),
+                QueryStyle::DeepObject => Style::DeepObject,
+            };
+            (Place::Query, style, *allow_reserved)
+        }
+    }
+}
+
+fn is_secret(place: Place, name: &str) -> bool {
+    let letters: String = name
+        .chars()
+        .filter(char::is_ascii_alphanumeric)
+        .map(|it| it.to_ascii_lowercase())
+        .collect();
+    place != Place::Query && SECRET_WORDS.iter().any(|it| letters.contains(it))
+}
+
+/// The path template. A placeholder without a parameter is a text parameter; a parameter without a placeholder is
+/// ignored.
+pub(super) fn path(
+    interpreter: &mut Interpreter<'_>,
+    operation: &Operation,
+    inputs: &mut Vec<Input>,
+) -> Result<Path, ()> {
+    let Some(pieces) = split(&operation.path) else {
+        interpreter.note(
+            Code::BadPath,
+            operation.at,
+            format!(
+                "the braces of `{}` do not match; the operation is left out",
+                operation.path.escape_debug()
+            ),
+            "correct the path, or correct it with an overlay",
+        );
+        return Err(());
+    };
+    let mut parts = Vec::new();
+    for piece in pieces {
+        parts.push(match piece {
+            Piece::Literal(text) => PathPart::Literal(text.to_owned()),
+            Piece::Placeholder(name) => {
+                PathPart::Input(place(interpreter, operation, inputs, name))
+            }
+        });
+    }
+    let used = |index: usize| {
+        parts
+            .iter()
+            .any(|it| matches!(it, PathPart::Input(i) if *i == index))
+    };
+    let stray: Vec<usize> = (0..inputs.len())
+        .filter(|index| {
+            inputs.get(*index).is_some_and(|it| it.place == Place::Path) && !used(*index)
+        })
+        .collect();
+    for index in stray.into_iter().rev() {
+        let input = inputs.remove(index);
+        interpreter.note(
+            Code::PathMismatch,
+            input.at,
+            format!(
+                "`{}` is not in the path `{}`; the parameter is ignored",
+                input.wire.escape_debug(),
+                operation.path.escape_debug()
+            ),
+            "correct the path or the parameter",
+        );
+        for part in &mut parts {
+            if let PathPart::Input(i) = part
+                && *i > index
+            {
+                *i -= 1;
+            }
+        }
+    }
+    Ok(Path {
+        template: operation.path.clone(),
+        parts,
+    })
+}
+
+/// The input of a placeholder, made up where the document forgot it.
+fn place(
+    interpreter: &mut Interpreter<'_>,
+    operation: &Operation,
+    inputs: &mut Vec<Input>,
+    name: &str,
+) -> usize {
+    let known = inputs
+        .iter()
+        .position(|it| it.place == Place::Path && it.wire == name);
+    known.unwrap_or_else(|| {
+        interpreter.note(
+            Code::PathMismatch,
+            operation.at,
+            format!(
+                "`{}` in the path is declared nowhere; it is taken as text",
+                name.escape_debug()
+            ),
+            "declare it as a path parameter",
+        );
+        inputs.push(undeclared(operation.at, name));
+        inputs.len() - 1
+    })
+}
+
+fn undeclared(at: At, name: &str) -> Input {
+    Input {
+        at,
+        wire: name.to_owned(),
+        renamed: None,
+        place: Place::Path,
+        style: Style::Simple,
+        allow_reserved: false,
+        ty: Type::Scalar(Scalar::Text),
+        required: true,
+        secret: is_secret(Place::Path, name),
+        global: None,
+        doc: crate::model::Doc::default(),
+    }
+}
+
+enum Piece<'a> {
+    Literal(&'a str),
+    Placeholder(&'a str),
+}
+
+/// The pieces of a template; `None` when its braces do not match.
+fn split(template: &str) -> Option<Vec<Piece<'_>>> {
+    let mut pieces = Vec::new();
+    let mut rest = template;
+    while let Some((before, after)) = rest.split_once('{') {
+        let (name, behind) = after.split_once('}')?;
+        if before.contains('}') || name.contains('{') || name.is_empty() {
+            return None;
+        }
+        if !before.is_empty() {
+            pieces.push(Piece::Literal(before));
+        }
+        pieces.push(Piece::Placeholder(name));
+        rest = behind;
+    }
+    if rest.contains('}') {
+        return None;
+    }
+    if !rest.is_empty() {
+        pieces.push(Piece::Literal(rest));
+    }
+    Some(pieces)
+}

@@ -1,0 +1,85 @@
+//! Records and maps.
+//!
+//! Takes: a view of an object. Gives: a record, or a map where no key is named. Must not: name fields.
+
+use super::renames::Table;
+use super::schemas::{Found, extended};
+use super::views::View;
+use super::{Interpreter, docs};
+use crate::model::{Access, Doc, Field, Record, Shape, Type};
+use crate::spec::Additional;
+
+/// The record or map that a schema describes.
+pub(super) fn record(interpreter: &mut Interpreter<'_>, view: &View, hint: &[String]) -> Found {
+    let rest = match view.additional {
+        Additional::Schema(id) => Some(interpreter.type_of(id, &extended(hint, "value"))),
+        Additional::Any => Some(Type::Json),
+        Additional::Unsaid | Additional::No => None,
+    };
+    if view.properties.is_empty() && view.required.is_empty() {
+        return match (rest, view.additional) {
+            (Some(value), _) => Found::Use(Type::Map(Box::new(value))),
+            (None, Additional::No) => Found::Definition(Shape::Record(Record::default())),
+            (None, _) => Found::Use(Type::Map(Box::new(Type::Json))),
+        };
+    }
+    let fields = fields(interpreter, view, hint);
+    Found::Definition(Shape::Record(Record { fields, rest }))
+}
+
+fn fields(interpreter: &mut Interpreter<'_>, view: &View, hint: &[String]) -> Vec<Field> {
+    let mut fields = Vec::with_capacity(view.properties.len());
+    for (wire, id) in &view.properties {
+        let schema = interpreter.spec.schemas.get(*id);
+        let ty = interpreter.type_of(*id, &extended(hint, wire));
+        fields.push(Field {
+            at: schema.at,
+            wire: wire.clone(),
+            renamed: rename(interpreter, hint, wire),
+            ty,
+            required: view.required.contains(wire),
+            access: access(interpreter, *id),
+            doc: docs::member(schema),
+        });
+    }
+    // A key that is required but not described is still a key that must be sent.
+    for wire in &view.required {
+        if !view.properties.contains_key(wire) {
+            fields.push(Field {
+                at: view.at,
+                wire: wire.clone(),
+                renamed: rename(interpreter, hint, wire),
+                ty: Type::Json,
+                required: true,
+                access: Access::Both,
+                doc: Doc::default(),
+            });
+        }
+    }
+    fields
+}
+
+fn rename(interpreter: &mut Interpreter<'_>, hint: &[String], wire: &str) -> Option<String> {
+    let [owner] = hint else { return None };
+    interpreter
+        .renaming
+        .get(Table::Fields, &format!("{owner}.{wire}"))
+}
+
+/// `readOnly` and `writeOnly`, said at the use or by the schema that is used.
+fn access(interpreter: &Interpreter<'_>, id: crate::spec::SchemaId) -> Access {
+    let mut id = id;
+    for _ in 0..8 {
+        let schema = interpreter.spec.schemas.get(id);
+        match (schema.data.read_only, schema.data.write_only) {
+            (true, false) => return Access::Server,
+            (false, true) => return Access::Client,
+            _ => {}
+        }
+        match interpreter.pointed_at(id) {
+            Some(target) => id = target,
+            None => break,
+        }
+    }
+    Access::Both
+}

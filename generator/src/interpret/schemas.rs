@@ -1,0 +1,181 @@
+//! The order of attempts: what kind of type a schema is.
+//!
+//! Takes: schema ids. Gives: [`Type`]s; definitions go to the arena. Must not: name anything.
+
+use super::renames::Table;
+use super::views::View;
+use super::{Interpreter, docs, enumerations, records, scalars, unions};
+use crate::model::{Origin, Shape, Type, TypeDef, TypeId};
+use crate::spec::{self, Additional, SchemaId};
+
+/// What a schema turned out to be.
+pub(super) enum Found {
+    /// A use of other types.
+    Use(Type),
+    /// A definition of its own.
+    Definition(Shape),
+}
+
+impl Interpreter<'_> {
+    /// Components: all ids, then all bodies.
+    pub(super) fn components(&mut self) {
+        let spec = self.spec;
+        for (name, id) in &spec.components {
+            let schema = spec.schemas.get(*id);
+            let origin = Origin {
+                at: schema.at,
+                pointer: schema.pointer.clone(),
+                hint: vec![name.clone()],
+                named: true,
+                renamed: self.renaming.get(Table::Types, name),
+            };
+            let named = Type::Named(self.define(origin, docs::schema(schema)));
+            self.by_schema.insert(*id, named);
+        }
+        for (name, id) in &spec.components {
+            if let Some(Type::Named(definition)) = self.by_schema.get(id).cloned() {
+                let shape = match self.find(*id, std::slice::from_ref(name)) {
+                    Found::Use(ty) => Shape::Alias(ty),
+                    Found::Definition(shape) => shape,
+                };
+                self.fill(definition, shape);
+            }
+        }
+    }
+
+    /// The type of a schema where it is used. The hint names it, if it turns out to need a definition.
+    pub(super) fn type_of(&mut self, id: SchemaId, hint: &[String]) -> Type {
+        let nullable = self.view(id).nullable;
+        let ty = self.type_beside_null(id, hint);
+        match (nullable, ty) {
+            (true, ty) if !matches!(ty, Type::Nullable(_) | Type::Json) => {
+                Type::Nullable(Box::new(ty))
+            }
+            (_, ty) => ty,
+        }
+    }
+
+    fn type_beside_null(&mut self, id: SchemaId, hint: &[String]) -> Type {
+        if let Some(known) = self.by_schema.get(&id) {
+            return known.clone();
+        }
+        if let Some(target) = self.pointed_at(id) {
+            return self.type_beside_null(target, hint);
+        }
+        let schema = self.spec.schemas.get(id);
+        let hint = own_hint(schema).unwrap_or_else(|| hint.to_vec());
+        let ty = match self.find(id, &hint) {
+            Found::Use(ty) => ty,
+            Found::Definition(shape) => {
+                let renamed = self.renaming.get(Table::Types, &schema.pointer);
+                let origin = Origin {
+                    at: schema.at,
+                    pointer: schema.pointer.clone(),
+                    hint,
+                    named: false,
+                    renamed,
+                };
+                let definition = self.define(origin, docs::schema(schema));
+                self.fill(definition, shape);
+                Type::Named(definition)
+            }
+        };
+        self.by_schema.insert(id, ty.clone());
+        ty
+    }
+
+    /// The order of attempts.
+    fn find(&mut self, id: SchemaId, hint: &[String]) -> Found {
+        if let Some(target) = self.pointed_at(id) {
+            return Found::Use(self.type_beside_null(target, hint));
+        }
+        let view = self.view(id);
+        if view.unresolved {
+            return Found::Use(Type::Json);
+        }
+        if let Some(found) = unions::union(self, &view, hint) {
+            return found;
+        }
+        if let Some(found) = enumerations::enumeration(self, &view) {
+            return found;
+        }
+        if is_object(&view) {
+            return records::record(self, &view, hint);
+        }
+        if view.kind.as_deref() == Some("array") || (view.kind.is_none() && view.items.is_some()) {
+            return Found::Use(self.list(&view, hint));
+        }
+        Found::Use(scalars::scalar(self, &view).map_or(Type::Json, Type::Scalar))
+    }
+
+    fn list(&mut self, view: &View, hint: &[String]) -> Type {
+        let items = match view.items {
+            Some(items) => self.type_of(items, &extended(hint, "item")),
+            None => Type::Json,
+        };
+        Type::List(Box::new(items))
+    }
+
+    /// A definition whose shape follows.
+    fn define(&mut self, origin: Origin, doc: crate::model::Doc) -> TypeId {
+        self.types.push(TypeDef {
+            origin,
+            doc,
+            shape: Shape::Alias(Type::Json),
+        })
+    }
+
+    fn fill(&mut self, id: TypeId, shape: Shape) {
+        if let Some(definition) = self.types.get_mut(id) {
+            definition.shape = shape;
+        }
+    }
+}
+
+/// Whether a schema describes objects.
+pub(super) fn is_object(view: &View) -> bool {
+    match view.kind.as_deref() {
+        Some(kind) => kind == "object",
+        None => {
+            !view.properties.is_empty()
+                || !view.required.is_empty()
+                || matches!(view.additional, Additional::Schema(_) | Additional::No)
+        }
+    }
+}
+
+/// A hint with one word more.
+pub(super) fn extended(hint: &[String], word: &str) -> Vec<String> {
+    let mut longer = hint.to_vec();
+    longer.push(word.to_owned());
+    longer
+}
+
+/// A schema inside a shared component is named by the component, not by its first use.
+fn own_hint(schema: &spec::Schema) -> Option<Vec<String>> {
+    let mut tokens = spec::parse(&schema.pointer).into_iter();
+    if tokens.next()? != "components" || tokens.next()? == "schemas" {
+        return None;
+    }
+    let component = tokens.next()?;
+    let structural = ["content", "schema", "properties", "allOf", "oneOf", "anyOf"];
+    let mut hint = vec![component];
+    let mut is_data = false;
+    for token in tokens {
+        if is_data {
+            is_data = false;
+            if !token.contains('/') {
+                hint.push(token);
+            }
+        } else if token == "properties" || token == "content" {
+            is_data = true;
+        } else if token == "items" {
+            hint.push("item".to_owned());
+        } else if token == "additionalProperties" {
+            hint.push("value".to_owned());
+        } else if !structural.contains(&token.as_str()) {
+            hint.push(token);
+        }
+    }
+    Some(hint)
+}

@@ -1,0 +1,81 @@
+//! Servers: where the API is served, and the variables of the URL.
+//!
+//! Takes: `servers`. Gives: [`Server`]s with absolute URLs. Must not: contact them.
+
+use super::docs;
+use crate::diagnostics::{Code, Diagnostics};
+use crate::model::{Server, Variable};
+use crate::spec::Located;
+
+/// The servers that can be called.
+pub(super) fn servers(
+    servers: &[Located<openapiv3::Server>],
+    diagnostics: &mut Diagnostics,
+) -> Vec<Server> {
+    servers
+        .iter()
+        .filter_map(|it| server(it, diagnostics))
+        .collect()
+}
+
+/// A server; `None` when its URL names no host, which is reported.
+pub(super) fn server(
+    located: &Located<openapiv3::Server>,
+    diagnostics: &mut Diagnostics,
+) -> Option<Server> {
+    let variables: Vec<Variable> = located
+        .read
+        .variables
+        .iter()
+        .flatten()
+        .map(|(name, it)| Variable {
+            name: name.clone(),
+            default: it.default.clone(),
+            values: it.enumeration.clone(),
+            doc: docs::text(it.description.as_deref()),
+        })
+        .collect();
+    let url = located.read.url.trim();
+    let url = match url.strip_prefix("//") {
+        Some(rest) => format!("https://{rest}"),
+        None => url.to_owned(),
+    };
+    if let Some(why) = unusable(&url, &variables) {
+        diagnostics.push(
+            Code::BadServer,
+            located.at,
+            format!("the server `{}` {why}", located.read.url.escape_debug()),
+            "a base URL has to be given when the client is built",
+        );
+        return None;
+    }
+    Some(Server {
+        at: located.at,
+        url,
+        variables,
+        doc: docs::text(located.read.description.as_deref()),
+    })
+}
+
+fn unusable(url: &str, variables: &[Variable]) -> Option<&'static str> {
+    let mut filled = url.to_owned();
+    for variable in variables {
+        filled = filled.replace(&format!("{{{}}}", variable.name), &variable.default);
+    }
+    if filled.contains(['{', '}']) {
+        return Some("has a variable without a default");
+    }
+    let Some((scheme, rest)) = filled.split_once("://") else {
+        return Some("is relative: the document does not say which host it is on");
+    };
+    if !matches!(scheme.to_ascii_lowercase().as_str(), "http" | "https") {
+        return Some("is not served over HTTP");
+    }
+    let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    if host.is_empty()
+        || host.contains(|it: char| it.is_whitespace() || it.is_control() || it == '@')
+    {
+        return Some("names no host that can be called");
+    }
+    None
+}

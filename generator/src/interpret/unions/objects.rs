@@ -1,0 +1,147 @@
+//! Objects of a union: told apart by a discriminator, by constants, or by a key that only one branch requires.
+//!
+//! Takes: the branches that are objects. Gives: an [`ObjectChoice`], or nothing when they cannot be told apart.
+//! Must not: make types.
+
+use std::collections::BTreeSet;
+
+use super::Branch;
+use crate::interpret::Interpreter;
+use crate::interpret::views::View;
+use crate::model::ObjectChoice;
+
+/// How to tell the branches apart. Indices count the given branches.
+pub(super) fn choose(
+    interpreter: &mut Interpreter<'_>,
+    view: &View,
+    branches: &[&Branch],
+) -> Option<ObjectChoice> {
+    match branches {
+        [] => Some(ObjectChoice::None),
+        [_] => Some(ObjectChoice::Only(0)),
+        _ => by_discriminator(interpreter, view, branches)
+            .or_else(|| by_constants(interpreter, branches))
+            .or_else(|| by_required_key(branches)),
+    }
+}
+
+/// The `discriminator`: its mapping, the constants of the branches, and the names of their schemas, in this order.
+fn by_discriminator(
+    interpreter: &mut Interpreter<'_>,
+    view: &View,
+    branches: &[&Branch],
+) -> Option<ObjectChoice> {
+    let discriminator = view.discriminator.as_ref()?;
+    let property = discriminator.property_name.clone();
+    let mut cases: Vec<(String, usize)> = Vec::new();
+    let mut add = |value: String, index: usize| {
+        if !cases.iter().any(|(known, _)| *known == value) {
+            cases.push((value, index));
+        }
+    };
+    for (value, target) in &discriminator.mapping {
+        let name = crate::spec::decode(target.rsplit('/').next().unwrap_or(target));
+        if let Some(index) = position(branches, &name) {
+            add(value.clone(), index);
+        }
+    }
+    let mapped: BTreeSet<usize> = discriminator
+        .mapping
+        .values()
+        .filter_map(|it| position(branches, it.rsplit('/').next().unwrap_or(it)))
+        .collect();
+    for (index, branch) in branches.iter().enumerate() {
+        let constants = constants(interpreter, &branch.view, &property);
+        if let (true, Some(name)) = (
+            constants.is_empty() && !mapped.contains(&index),
+            &branch.component,
+        ) {
+            add(name.clone(), index);
+        }
+        for value in constants {
+            add(value, index);
+        }
+    }
+    let covered: BTreeSet<usize> = cases.iter().map(|(_, index)| *index).collect();
+    (covered.len() == branches.len()).then(|| ObjectChoice::Tag {
+        inside: branches
+            .iter()
+            .any(|it| it.view.properties.contains_key(&property)),
+        property,
+        cases,
+        otherwise: None,
+    })
+}
+
+fn position(branches: &[&Branch], component: &str) -> Option<usize> {
+    branches
+        .iter()
+        .position(|it| it.component.as_deref() == Some(component))
+}
+
+/// A property that every branch requires, with text values that differ.
+fn by_constants(interpreter: &mut Interpreter<'_>, branches: &[&Branch]) -> Option<ObjectChoice> {
+    let candidates: Vec<String> = branches
+        .first()?
+        .view
+        .properties
+        .keys()
+        .filter(|key| branches.iter().all(|it| it.view.required.contains(*key)))
+        .cloned()
+        .collect();
+    for property in candidates {
+        let mut cases: Vec<(String, usize)> = Vec::new();
+        let mut distinct = true;
+        for (index, branch) in branches.iter().enumerate() {
+            let values = constants(interpreter, &branch.view, &property);
+            distinct &= !values.is_empty();
+            for value in values {
+                distinct &= !cases.iter().any(|(known, _)| *known == value);
+                cases.push((value, index));
+            }
+        }
+        if distinct {
+            return Some(ObjectChoice::Tag {
+                property,
+                cases,
+                otherwise: None,
+                inside: true,
+            });
+        }
+    }
+    None
+}
+
+/// The texts that a property can be, if it lists them.
+fn constants(interpreter: &mut Interpreter<'_>, view: &View, property: &str) -> Vec<String> {
+    let Some(id) = view.properties.get(property) else {
+        return Vec::new();
+    };
+    let values = interpreter.view(*id);
+    values
+        .enumeration
+        .iter()
+        .map(|it| it.as_str().map(str::to_owned))
+        .collect::<Option<_>>()
+        .unwrap_or_default()
+}
+
+/// A key that one branch requires and no other knows. One branch may be without: it is what is left.
+fn by_required_key(branches: &[&Branch]) -> Option<ObjectChoice> {
+    let mut cases = Vec::new();
+    let mut otherwise = None;
+    for (index, branch) in branches.iter().enumerate() {
+        let unique = branch.view.required.iter().find(|key| {
+            branches.iter().enumerate().all(|(other, it)| {
+                other == index
+                    || !it.view.properties.contains_key(*key) && !it.view.required.contains(*key)
+            })
+        });
+        match (unique, otherwise) {
+            (Some(key), _) => cases.push((key.clone(), index)),
+            (None, None) => otherwise = Some(index),
+            (None, Some(_)) => return None,
+        }
+    }
+    Some(ObjectChoice::Key { cases, otherwise })
+}

@@ -1,0 +1,219 @@
+//! A schema as it is to be read: references followed where nothing is added to them, `allOf` merged.
+//!
+//! Takes: schemas. Gives: [`View`]s, each made once. Must not: make types.
+
+use std::collections::BTreeSet;
+use std::rc::Rc;
+
+use indexmap::IndexMap;
+use serde_json::Value;
+
+use super::Interpreter;
+use crate::diagnostics::Code;
+use crate::source::At;
+use crate::spec::{Additional, Schema, SchemaId};
+
+/// A schema with its `allOf` merged.
+#[derive(Clone, Debug, Default)]
+pub(super) struct View {
+    pub(super) at: At,
+    pub(super) kind: Option<String>,
+    pub(super) format: Option<String>,
+    pub(super) enumeration: Vec<Value>,
+    pub(super) nullable: bool,
+    pub(super) properties: IndexMap<String, SchemaId>,
+    pub(super) required: BTreeSet<String>,
+    pub(super) additional: Additional,
+    pub(super) items: Option<SchemaId>,
+    /// Branches of `oneOf` and `anyOf`; more than one list where several parts have one.
+    pub(super) unions: Vec<Vec<SchemaId>>,
+    pub(super) discriminator: Option<openapiv3::Discriminator>,
+    pub(super) value_names: Option<Value>,
+    pub(super) value_docs: Option<Value>,
+    pub(super) unresolved: bool,
+}
+
+impl Interpreter<'_> {
+    /// The schema that a schema merely points at: a reference, or an `allOf` of one part that adds only annotations.
+    pub(super) fn pointed_at(&self, id: SchemaId) -> Option<SchemaId> {
+        let schema = self.spec.schemas.get(id);
+        match (schema.reference, schema.all_of.as_slice()) {
+            (Some(target), _) => Some(target),
+            (None, [only]) if adds_nothing(schema) => Some(*only),
+            _ => None,
+        }
+    }
+
+    /// The schema as it is to be read.
+    pub(super) fn view(&mut self, id: SchemaId) -> Rc<View> {
+        if let Some(view) = self.views.get(&id) {
+            return Rc::clone(view);
+        }
+        if !self.viewing.insert(id) {
+            let at = self.spec.schemas.get(id).at;
+            self.note(
+                Code::ReferenceLoop,
+                at,
+                "this schema is made of itself, and of nothing else",
+                "let one schema of the loop be a type of its own",
+            );
+            return Rc::new(View::default());
+        }
+        let view = Rc::new(self.make_view(id));
+        self.viewing.remove(&id);
+        self.views.insert(id, Rc::clone(&view));
+        view
+    }
+
+    fn make_view(&mut self, id: SchemaId) -> View {
+        let schema = self.spec.schemas.get(id);
+        if let Some(target) = schema.reference {
+            return (*self.view(target)).clone();
+        }
+        let mut view = own(schema);
+        if schema.all_of.is_empty() {
+            return view;
+        }
+        // What the parts describe comes first, as a base class would.
+        let properties = std::mem::take(&mut view.properties);
+        let parts: Vec<Rc<View>> = schema.all_of.iter().map(|it| self.view(*it)).collect();
+        view.nullable |= parts.iter().all(|it| it.nullable);
+        for part in parts {
+            self.merge(&mut view, &part);
+        }
+        self.merge_properties(&mut view, &properties);
+        view
+    }
+
+    /// Adds a part of an `allOf`.
+    pub(super) fn merge(&mut self, view: &mut View, part: &View) {
+        if let (Some(kind), Some(other)) = (&view.kind, &part.kind)
+            && kind != other
+            && !numeric(kind, other)
+        {
+            self.note(
+                Code::ConflictingAllOf,
+                view.at,
+                format!(
+                    "one part of this `allOf` is of type `{}`, another of type `{}`: nothing can be both",
+                    kind.escape_debug(),
+                    other.escape_debug()
+                ),
+                "correct one of them, or correct it with an overlay",
+            );
+            return;
+        }
+        view.kind = view.kind.take().or_else(|| part.kind.clone());
+        view.format = view.format.take().or_else(|| part.format.clone());
+        if view.enumeration.is_empty() {
+            view.enumeration.clone_from(&part.enumeration);
+            view.value_names.clone_from(&part.value_names);
+            view.value_docs.clone_from(&part.value_docs);
+        } else if !part.enumeration.is_empty() {
+            view.enumeration.retain(|it| part.enumeration.contains(it));
+        }
+        self.merge_properties(view, &part.properties);
+        view.required.extend(part.required.iter().cloned());
+        view.additional = match (view.additional, part.additional) {
+            (Additional::Unsaid, other) => other,
+            (own, _) => own,
+        };
+        view.items = view.items.or(part.items);
+        view.unions.extend(part.unions.iter().cloned());
+        view.unresolved |= part.unresolved;
+    }
+
+    /// Adds properties. Where several parts describe one, the one that says more is used.
+    fn merge_properties(&mut self, view: &mut View, properties: &IndexMap<String, SchemaId>) {
+        for (name, id) in properties {
+            let Some(present) = view.properties.get_mut(name) else {
+                view.properties.insert(name.clone(), *id);
+                continue;
+            };
+            let (here, there) = (self.spec.schemas.get(*present), self.spec.schemas.get(*id));
+            if says_less(here, there) {
+                *present = *id;
+            } else if !compatible(here, there) {
+                let (here, there) = (here.pointer.clone(), there.pointer.clone());
+                self.note(
+                    Code::ConflictingAllOf,
+                    view.at,
+                    format!(
+                        "the parts of this `allOf` give `{}` different types, at `{}` and at `{}`; the first is used",
+                        name.escape_debug(),
+                        here.escape_debug(),
+                        there.escape_debug()
+                    ),
+                    "correct one of them, or correct it with an overlay",
+                );
+            }
+        }
+    }
+}
+
+fn own(schema: &Schema) -> View {
+    View {
+        at: schema.at,
+        kind: schema.own.typ.clone(),
+        format: schema.own.format.clone(),
+        enumeration: schema.own.enumeration.clone(),
+        nullable: schema.data.nullable,
+        properties: schema.properties.clone(),
+        required: schema.own.required.iter().cloned().collect(),
+        additional: schema.additional,
+        items: schema.items,
+        unions: [&schema.one_of, &schema.any_of]
+            .into_iter()
+            .filter(|it| !it.is_empty())
+            .cloned()
+            .collect(),
+        discriminator: schema.data.discriminator.clone(),
+        value_names: ["x-enum-varnames", "x-enumNames"]
+            .into_iter()
+            .find_map(|key| schema.data.extensions.get(key).cloned()),
+        value_docs: schema.data.extensions.get("x-enum-descriptions").cloned(),
+        unresolved: ["x-unresolved", "x-never"]
+            .into_iter()
+            .any(|key| schema.data.extensions.contains_key(key)),
+    }
+}
+
+/// Whether a schema has nothing but annotations beside its `allOf`.
+fn adds_nothing(schema: &Schema) -> bool {
+    schema.own.required.is_empty()
+        && schema.own.enumeration.is_empty()
+        && schema.properties.is_empty()
+        && schema.items.is_none()
+        && matches!(schema.additional, Additional::Unsaid)
+        && schema.one_of.is_empty()
+        && schema.any_of.is_empty()
+        && schema.data.discriminator.is_none()
+}
+
+/// Whether the first schema says nothing of the value's type, as in `{description: …}`, or lists no values where the
+/// second does.
+fn says_less(schema: &Schema, than: &Schema) -> bool {
+    let silent = |it: &Schema| {
+        it.own.typ.is_none()
+            && it.reference.is_none()
+            && it.all_of.is_empty()
+            && it.one_of.is_empty()
+            && it.any_of.is_empty()
+            && it.own.enumeration.is_empty()
+            && it.properties.is_empty()
+    };
+    let lists = |it: &Schema| !it.own.enumeration.is_empty();
+    silent(schema) && !silent(than) || !lists(schema) && lists(than)
+}
+
+/// Whether two schemas of one property can both hold, as far as their types go.
+fn compatible(a: &Schema, b: &Schema) -> bool {
+    match (&a.own.typ, &b.own.typ) {
+        (Some(a), Some(b)) => a == b || numeric(a, b),
+        _ => true,
+    }
+}
+
+fn numeric(a: &str, b: &str) -> bool {
+    matches!((a, b), ("integer", "number") | ("number", "integer"))
+}

@@ -1,0 +1,209 @@
+//! Parameters, bodies, responses and media types, with references to components followed.
+//!
+//! Takes: canonical nodes. Gives: [`Parameter`], [`RequestBody`], [`Response`]. Must not: interpret schemas.
+
+use super::schemas::Reader;
+use super::{MediaType, Parameter, RequestBody, Response, pointer, tree};
+use crate::diagnostics::Code;
+use crate::source::{At, Map, Node, Value};
+
+/// How many references in a row are followed; a longer chain is a loop.
+const LONGEST_CHAIN: usize = 32;
+
+/// Reads nodes other than schemas.
+pub(super) struct Parts<'a, 'd> {
+    pub(super) root: &'a Node,
+    pub(super) schemas: Reader<'d>,
+}
+
+impl<'a> Parts<'a, '_> {
+    /// A parameter, or `None` when it cannot be read, which is reported.
+    pub(super) fn parameter(&mut self, node: &'a Node, pointer: String) -> Option<Parameter> {
+        let (map, at, pointer) = self.resolve(node, pointer, "parameter")?;
+        let mut own = tree::without(map, &["schema", "content", "example", "examples"]);
+        // A parameter without either keyword is text; openapiv3 insists on one of them.
+        own.insert("schema".to_owned(), empty_object(at));
+        Some(Parameter {
+            at,
+            own: tree::object(&own, at, "parameter", self.schemas.diagnostics)?,
+            schema: map
+                .get("schema")
+                .map(|it| self.schemas.schema(it, pointer::child(&pointer, "schema"))),
+            content: self.content(map, &pointer),
+            pointer,
+        })
+    }
+
+    /// A request body, or `None` when it cannot be read, which is reported.
+    pub(super) fn body(&mut self, node: &'a Node, pointer: String) -> Option<RequestBody> {
+        let (map, at, pointer) = self.resolve(node, pointer, "request body")?;
+        let own = tree::without(map, &["content"]);
+        Some(RequestBody {
+            at,
+            own: tree::object(&own, at, "request body", self.schemas.diagnostics)?,
+            content: self.content(map, &pointer),
+            pointer,
+        })
+    }
+
+    /// The response of a status key, or `None` when it cannot be read, which is reported.
+    pub(super) fn response(
+        &mut self,
+        key: &str,
+        node: &'a Node,
+        pointer: String,
+    ) -> Option<Response> {
+        let status = self.status(key, node.at)?;
+        let (map, at, pointer) = self.resolve(node, pointer, "response")?;
+        let own = tree::without(map, &["content", "headers", "links"]);
+        Some(Response {
+            at,
+            status,
+            own: tree::object(&own, at, "response", self.schemas.diagnostics)?,
+            content: self.content(map, &pointer),
+            pointer,
+        })
+    }
+
+    /// `Some(None)` is `default`; `None` is no status at all, which is reported.
+    fn status(&mut self, key: &str, at: At) -> Option<Option<openapiv3::StatusCode>> {
+        use serde::Deserialize;
+        use serde::de::value::{Error, StrDeserializer};
+
+        if key == "default" {
+            return Some(None);
+        }
+        let upper = key.to_ascii_uppercase();
+        let read = openapiv3::StatusCode::deserialize(StrDeserializer::<Error>::new(&upper));
+        if let Ok(code) = read {
+            return Some(Some(code));
+        }
+        self.schemas.diagnostics.push(
+            Code::Malformed,
+            at,
+            format!("`{}` is no status", key.escape_debug()),
+            "write a number such as 404, a range such as 4XX, or default",
+        );
+        None
+    }
+
+    fn content(&mut self, map: &'a Map, parent: &str) -> Vec<MediaType> {
+        let Some(Node {
+            value: Value::Map(content),
+            ..
+        }) = map.get("content")
+        else {
+            return Vec::new();
+        };
+        let parent = pointer::child(parent, "content");
+        let mut types = Vec::new();
+        for (name, node) in content {
+            let pointer = pointer::child(&parent, name);
+            if let Some((map, at, pointer)) = self.resolve(node, pointer, "media type") {
+                types.push(MediaType {
+                    at,
+                    name: name.clone(),
+                    schema: map
+                        .get("schema")
+                        .map(|it| self.schemas.schema(it, pointer::child(&pointer, "schema"))),
+                    examples: self.examples(map),
+                });
+            }
+        }
+        types
+    }
+
+    fn examples(&mut self, map: &'a Map) -> Vec<(String, Node)> {
+        let mut found = Vec::new();
+        if let Some(example) = map.get("example") {
+            found.push((String::new(), example.clone()));
+        }
+        if let Some(Node {
+            value: Value::Map(named),
+            ..
+        }) = map.get("examples")
+        {
+            for (name, node) in named {
+                let resolved = self.resolve(node, String::new(), "example");
+                if let Some(value) = resolved.and_then(|(map, ..)| map.get("value")) {
+                    found.push((name.clone(), value.clone()));
+                }
+            }
+        }
+        found
+    }
+
+    /// Follows `$ref`s to the object that they mean.
+    pub(super) fn resolve(
+        &mut self,
+        node: &'a Node,
+        pointer: String,
+        what: &str,
+    ) -> Option<(&'a Map, At, String)> {
+        let (mut node, mut pointer) = (node, pointer);
+        for _ in 0..LONGEST_CHAIN {
+            let Value::Map(map) = &node.value else {
+                self.refuse(node.at, format!("a {what} must be an object"));
+                return None;
+            };
+            let Some(Node {
+                value: Value::Text(reference),
+                at,
+            }) = map.get("$ref")
+            else {
+                return Some((map, node.at, pointer));
+            };
+            let Some(target) = reference
+                .strip_prefix('#')
+                .and_then(|it| find(self.root, it))
+            else {
+                self.refuse(
+                    *at,
+                    format!(
+                        "this {what} refers to `{}`, which is not there",
+                        reference.escape_debug()
+                    ),
+                );
+                return None;
+            };
+            pointer = reference.trim_start_matches('#').to_owned();
+            node = target;
+        }
+        self.schemas.diagnostics.push(
+            Code::ReferenceLoop,
+            node.at,
+            format!("the references of this {what} form a loop"),
+            "let one of them be the thing itself",
+        );
+        None
+    }
+
+    fn refuse(&mut self, at: At, message: String) {
+        self.schemas.diagnostics.push(
+            Code::Malformed,
+            at,
+            message,
+            "correct it, or correct it with an overlay",
+        );
+    }
+}
+
+/// The node at a JSON Pointer.
+fn find<'a>(root: &'a Node, pointer: &str) -> Option<&'a Node> {
+    let mut node = root;
+    for token in pointer::parse(pointer) {
+        node = match &node.value {
+            Value::Map(map) => map.get(&token)?,
+            Value::List(items) => items.get(token.parse::<usize>().ok()?)?,
+            _ => return None,
+        };
+    }
+    Some(node)
+}
+
+fn empty_object(at: At) -> Node {
+    Node {
+        at,
+        value: Value::Map(Map::new()),
+    }
+}

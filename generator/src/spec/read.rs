@@ -1,0 +1,305 @@
+//! The document itself: info, servers, security, tags, components and paths.
+//!
+//! Takes: the canonical tree. Gives: [`Api`]. Must not: interpret schemas.
+
+use indexmap::IndexMap;
+
+use super::parts::Parts;
+use super::schemas::Reader;
+use super::{Api, Located, Operation, Parameter, pointer, tree};
+use crate::diagnostics::{Code, Diagnostics};
+use crate::normalise::Canonical;
+use crate::source::{At, Map, Node, Value};
+
+/// The fixed fields of a path item that are operations.
+const METHODS: &[&str] = &[
+    "get", "put", "post", "delete", "options", "head", "patch", "trace",
+];
+
+/// The other fixed fields of a path item.
+const BESIDE_METHODS: &[&str] = &["summary", "description", "servers", "parameters", "$ref"];
+
+/// Reads a canonical tree.
+#[must_use]
+pub fn read(canonical: &Canonical, diagnostics: &mut Diagnostics) -> Api {
+    let nothing = Map::new();
+    let root = as_map(&canonical.root).unwrap_or(&nothing);
+    let components = root.get("components").and_then(as_map).unwrap_or(&nothing);
+    let mut parts = Parts {
+        root: &canonical.root,
+        schemas: Reader::new(diagnostics),
+    };
+    let named = match components.get("schemas").and_then(as_map) {
+        Some(map) => parts.schemas.components(map, "/components/schemas"),
+        None => IndexMap::new(),
+    };
+    let schemes = schemes(components, &mut parts);
+    let operations = operations(root, &mut parts);
+    let sink = &mut *parts.schemas.diagnostics;
+    Api {
+        info: info(root, canonical.root.at, sink),
+        servers: servers(root, "", sink),
+        security: list(root, "security", "security requirement", sink),
+        schemes,
+        tags: list(root, "tags", "tag", sink),
+        components: named,
+        operations,
+        schemas: parts.schemas.finish(),
+    }
+}
+
+fn info(root: &Map, at: At, diagnostics: &mut Diagnostics) -> openapiv3::Info {
+    let Some(map) = root.get("info").and_then(as_map) else {
+        diagnostics.push(
+            Code::Malformed,
+            at,
+            "the document has no `info`",
+            "add an `info` with `title` and `version`",
+        );
+        return openapiv3::Info::default();
+    };
+    let mut own = map.clone();
+    for key in ["title", "version"] {
+        own.entry(key.to_owned()).or_insert_with(|| Node {
+            at,
+            value: Value::Text(String::new()),
+        });
+    }
+    tree::object(&own, at, "info", diagnostics).unwrap_or_default()
+}
+
+fn list<T: for<'de> serde::Deserialize<'de>>(
+    map: &Map,
+    key: &str,
+    what: &str,
+    diagnostics: &mut Diagnostics,
+) -> Vec<T> {
+    items(map, key)
+        .filter_map(|node| tree::object(as_map(node)?, node.at, what, diagnostics))
+        .collect()
+}
+
+fn servers(
+    map: &Map,
+    parent: &str,
+    diagnostics: &mut Diagnostics,
+) -> Vec<Located<openapiv3::Server>> {
+    let parent = pointer::child(parent, "servers");
+    items(map, "servers")
+        .enumerate()
+        .filter_map(|(index, node)| {
+            Some(Located {
+                at: node.at,
+                pointer: pointer::child(&parent, &index.to_string()),
+                read: server(as_map(node)?, node.at, diagnostics)?,
+            })
+        })
+        .collect()
+}
+
+/// A server; a variable without a default is reported by what follows from it, an unusable URL.
+fn server(map: &Map, at: At, diagnostics: &mut Diagnostics) -> Option<openapiv3::Server> {
+    let mut own = map.clone();
+    if let Some(Node {
+        value: Value::Map(variables),
+        ..
+    }) = own.get_mut("variables")
+    {
+        variables.retain(|_, it| as_map(it).is_some_and(|it| it.contains_key("default")));
+        for variable in variables.values_mut() {
+            texts(variable);
+        }
+    }
+    tree::object(&own, at, "server", diagnostics)
+}
+
+/// Numbers and booleans of a server variable, as YAML reads `version: 2`, are meant as text.
+fn texts(node: &mut Node) {
+    match &mut node.value {
+        Value::Map(map) => map.values_mut().for_each(texts),
+        Value::List(items) => items.iter_mut().for_each(texts),
+        Value::Integer(value) => node.value = Value::Text(value.to_string()),
+        Value::Float(value) => node.value = Value::Text(value.to_string()),
+        Value::Bool(value) => node.value = Value::Text(value.to_string()),
+        Value::Null | Value::Text(_) => {}
+    }
+}
+
+fn schemes<'a>(
+    components: &'a Map,
+    parts: &mut Parts<'a, '_>,
+) -> IndexMap<String, Located<openapiv3::SecurityScheme>> {
+    let Some(map) = components.get("securitySchemes").and_then(as_map) else {
+        return IndexMap::new();
+    };
+    let mut schemes = IndexMap::new();
+    for (name, node) in map {
+        let pointer = pointer::child("/components/securitySchemes", name);
+        let Some((map, at, pointer)) = parts.resolve(node, pointer, "security scheme") else {
+            continue;
+        };
+        let sink = &mut *parts.schemas.diagnostics;
+        if let Some(read) = tree::object(map, at, "security scheme", sink) {
+            schemes.insert(name.clone(), Located { at, pointer, read });
+        }
+    }
+    schemes
+}
+
+fn operations<'a>(root: &'a Map, parts: &mut Parts<'a, '_>) -> Vec<Operation> {
+    let mut operations = Vec::new();
+    let Some(paths) = root.get("paths").and_then(as_map) else {
+        return operations;
+    };
+    for (path, node) in paths {
+        if path.starts_with("x-") {
+            continue;
+        }
+        let pointer = pointer::child("/paths", path);
+        if let Some((item, _, pointer)) = parts.resolve(node, pointer, "path item") {
+            path_item(path, item, &pointer, parts, &mut operations);
+        }
+    }
+    operations
+}
+
+fn path_item<'a>(
+    path: &str,
+    item: &'a Map,
+    pointer: &str,
+    parts: &mut Parts<'a, '_>,
+    operations: &mut Vec<Operation>,
+) {
+    let shared = parameters(item, pointer, parts);
+    for (key, node) in item {
+        if METHODS.contains(&key.as_str()) {
+            if let Some(map) = as_map(node) {
+                let pointer = pointer::child(pointer, key);
+                let place = (path, key.as_str(), node.at);
+                operations.push(operation(place, pointer, map, (item, &shared), parts));
+            }
+        } else if !BESIDE_METHODS.contains(&key.as_str()) && !key.starts_with("x-") {
+            parts.schemas.diagnostics.push(
+                Code::UnknownKeyword,
+                node.at,
+                format!(
+                    "`{}` is no method of a path and is ignored",
+                    key.escape_debug()
+                ),
+                "methods are lower case: get, put, post, delete, options, head, patch, trace",
+            );
+        }
+    }
+}
+
+/// Parameters that could be read; `None` in place of one that could not.
+type Parameters = Vec<Option<Parameter>>;
+
+fn operation<'a>(
+    (path, method, at): (&str, &str, At),
+    pointer: String,
+    map: &'a Map,
+    (item, shared): (&'a Map, &Parameters),
+    parts: &mut Parts<'a, '_>,
+) -> Operation {
+    let own_parameters = parameters(map, &pointer, parts);
+    let body = map
+        .get("requestBody")
+        .map(|it| parts.body(it, pointer::child(&pointer, "requestBody")));
+    let mut responses = Vec::new();
+    if let Some(all) = map.get("responses").and_then(as_map) {
+        let parent = pointer::child(&pointer, "responses");
+        for (key, node) in all.iter().filter(|(key, _)| !key.starts_with("x-")) {
+            responses.extend(parts.response(key, node, pointer::child(&parent, key)));
+        }
+    }
+    let unreadable =
+        own_parameters.iter().chain(shared).any(Option::is_none) || matches!(body, Some(None));
+    let sink = &mut *parts.schemas.diagnostics;
+    let mut servers_found = servers(map, &pointer, sink);
+    if servers_found.is_empty() {
+        servers_found = servers(item, &pointer, sink);
+    }
+    Operation {
+        at,
+        path: path.to_owned(),
+        method: method.to_ascii_uppercase(),
+        own: own(map, at, sink),
+        parameters: united(own_parameters, shared),
+        body: body.flatten(),
+        responses,
+        servers: servers_found,
+        unreadable,
+        pointer,
+    }
+}
+
+fn own(map: &Map, at: At, diagnostics: &mut Diagnostics) -> openapiv3::Operation {
+    let beside = [
+        "parameters",
+        "requestBody",
+        "responses",
+        "callbacks",
+        "servers",
+    ];
+    let mut own = tree::without(map, &beside);
+    own.insert(
+        "responses".to_owned(),
+        Node {
+            at,
+            value: Value::Map(Map::new()),
+        },
+    );
+    if let Some(callbacks) = map.get("callbacks") {
+        diagnostics.push(
+            Code::IgnoredCallback,
+            callbacks.at,
+            "callbacks are requests that the server sends; a client has no method for them",
+            "nothing is to be done",
+        );
+    }
+    tree::object(&own, at, "operation", diagnostics).unwrap_or_default()
+}
+
+fn parameters<'a>(map: &'a Map, pointer: &str, parts: &mut Parts<'a, '_>) -> Parameters {
+    let parent = pointer::child(pointer, "parameters");
+    items(map, "parameters")
+        .enumerate()
+        .map(|(index, node)| parts.parameter(node, pointer::child(&parent, &index.to_string())))
+        .collect()
+}
+
+/// The operation's parameters and those of the path item that it does not override, by name and place.
+fn united(own: Parameters, shared: &Parameters) -> Vec<Parameter> {
+    let mut all: Vec<Parameter> = Vec::new();
+    let shared = shared.iter().flatten().cloned();
+    for parameter in own.into_iter().flatten().chain(shared) {
+        if !all.iter().any(|it| same_parameter(&it.own, &parameter.own)) {
+            all.push(parameter);
+        }
+    }
+    all
+}
+
+fn same_parameter(a: &openapiv3::Parameter, b: &openapiv3::Parameter) -> bool {
+    std::mem::discriminant(a) == std::mem::discriminant(b)
+        && a.parameter_data_ref().name == b.parameter_data_ref().name
+}
+
+fn items<'a>(map: &'a Map, key: &str) -> impl Iterator<Item = &'a Node> {
+    let items: &[Node] = match map.get(key) {
+        Some(Node {
+            value: Value::List(items),
+            ..
+        }) => items,
+        _ => &[],
+    };
+    items.iter()
+}
+
+fn as_map(node: &Node) -> Option<&Map> {
+    match &node.value {
+        Value::Map(map) => Some(map),
+        _ => None,
+    }
+}

@@ -1,0 +1,226 @@
+//! Schemas: reserved by pointer first, read second.
+//!
+//! Takes: canonical schema nodes. Gives: [`Schemas`]. Must not: interpret keywords.
+
+use std::collections::BTreeMap;
+
+use indexmap::IndexMap;
+
+use super::{Additional, Schema, SchemaId, Schemas, pointer, tree};
+use crate::diagnostics::{Code, Diagnostics};
+use crate::source::{At, Map, Node, Value};
+
+/// Keywords whose values are schemas, or data that must not be read as keywords.
+const NOT_OWN: &[&str] = &[
+    "properties",
+    "items",
+    "additionalProperties",
+    "allOf",
+    "oneOf",
+    "anyOf",
+    "not",
+    "example",
+    "$ref",
+];
+
+/// Keywords whose exact text is worth documenting.
+const BOUNDS: &[&str] = &[
+    "minimum",
+    "maximum",
+    "multipleOf",
+    "default",
+    "minLength",
+    "maxLength",
+    "minItems",
+    "maxItems",
+    "minProperties",
+    "maxProperties",
+];
+
+/// Schemas in the making.
+pub(super) struct Reader<'a> {
+    pub(super) diagnostics: &'a mut Diagnostics,
+    schemas: Schemas,
+    by_pointer: BTreeMap<String, SchemaId>,
+}
+
+impl<'a> Reader<'a> {
+    /// A reader that has seen nothing.
+    pub(super) fn new(diagnostics: &'a mut Diagnostics) -> Self {
+        Self {
+            diagnostics,
+            schemas: Schemas::default(),
+            by_pointer: BTreeMap::new(),
+        }
+    }
+
+    /// All schemas that were read.
+    pub(super) fn finish(self) -> Schemas {
+        self.schemas
+    }
+
+    /// Reads `components.schemas`: all ids, then all bodies.
+    pub(super) fn components(&mut self, map: &Map, parent: &str) -> IndexMap<String, SchemaId> {
+        let ids: IndexMap<String, SchemaId> = map
+            .iter()
+            .map(|(name, node)| {
+                let id = self.reserve(node.at, pointer::child(parent, name));
+                (name.clone(), id)
+            })
+            .collect();
+        for (node, id) in map.values().zip(ids.values()) {
+            self.fill(*id, node);
+        }
+        ids
+    }
+
+    /// Reads a schema at a place of its own; a place that was read before is not read again.
+    pub(super) fn schema(&mut self, node: &Node, pointer: String) -> SchemaId {
+        if let Some(target) = reference(node).and_then(|it| self.target(it)) {
+            return target;
+        }
+        if let Some(id) = self.by_pointer.get(&pointer) {
+            return *id;
+        }
+        let id = self.reserve(node.at, pointer);
+        self.fill(id, node);
+        id
+    }
+
+    fn reserve(&mut self, at: At, pointer: String) -> SchemaId {
+        let id = SchemaId(u32::try_from(self.schemas.items.len()).unwrap_or(u32::MAX));
+        self.by_pointer.insert(pointer.clone(), id);
+        self.schemas.items.push(Schema {
+            at,
+            pointer,
+            ..Schema::default()
+        });
+        id
+    }
+
+    fn fill(&mut self, id: SchemaId, node: &Node) {
+        let (at, pointer) = {
+            let reserved = self.schemas.get(id);
+            (reserved.at, reserved.pointer.clone())
+        };
+        let read = match &node.value {
+            Value::Map(map) => self.body(map, at, pointer),
+            _ => {
+                self.malformed(at, "a schema must be an object");
+                Schema {
+                    at,
+                    pointer,
+                    ..Schema::default()
+                }
+            }
+        };
+        if let Some(place) = self.schemas.items.get_mut(id.0 as usize) {
+            *place = read;
+        }
+    }
+
+    fn body(&mut self, map: &Map, at: At, pointer: String) -> Schema {
+        let mut own = tree::without(map, NOT_OWN);
+        let data = tree::object(&own, at, "schema", self.diagnostics).unwrap_or_default();
+        own.retain(|key, _| !key.starts_with("x-"));
+        let assertions = tree::object(&own, at, "schema", self.diagnostics).unwrap_or_default();
+        Schema {
+            at,
+            data,
+            own: assertions,
+            reference: map.get("$ref").and_then(|it| match &it.value {
+                Value::Text(text) => self.target(text),
+                _ => None,
+            }),
+            properties: self.properties(map, &pointer),
+            items: map
+                .get("items")
+                .map(|it| self.schema(it, pointer::child(&pointer, "items"))),
+            additional: self.additional(map, &pointer),
+            all_of: self.branches(map, &pointer, "allOf"),
+            one_of: self.branches(map, &pointer, "oneOf"),
+            any_of: self.branches(map, &pointer, "anyOf"),
+            has_not: map.contains_key("not"),
+            bounds: BOUNDS
+                .iter()
+                .filter_map(|key| map.get(*key).map(|it| ((*key).to_owned(), it.clone())))
+                .collect(),
+            pointer,
+        }
+    }
+
+    fn properties(&mut self, map: &Map, parent: &str) -> IndexMap<String, SchemaId> {
+        let Some(node) = map.get("properties") else {
+            return IndexMap::new();
+        };
+        let Value::Map(properties) = &node.value else {
+            self.malformed(node.at, "`properties` must be an object");
+            return IndexMap::new();
+        };
+        let parent = pointer::child(parent, "properties");
+        properties
+            .iter()
+            .map(|(name, node)| {
+                let id = self.schema(node, pointer::child(&parent, name));
+                (name.clone(), id)
+            })
+            .collect()
+    }
+
+    fn additional(&mut self, map: &Map, parent: &str) -> Additional {
+        let Some(node) = map.get("additionalProperties") else {
+            return Additional::Unsaid;
+        };
+        match &node.value {
+            Value::Bool(false) => Additional::No,
+            Value::Bool(true) => Additional::Any,
+            Value::Map(map) if map.is_empty() => Additional::Any,
+            _ => Additional::Schema(
+                self.schema(node, pointer::child(parent, "additionalProperties")),
+            ),
+        }
+    }
+
+    fn branches(&mut self, map: &Map, parent: &str, keyword: &str) -> Vec<SchemaId> {
+        let Some(node) = map.get(keyword) else {
+            return Vec::new();
+        };
+        let Value::List(items) = &node.value else {
+            self.malformed(node.at, &format!("`{keyword}` must be an array"));
+            return Vec::new();
+        };
+        let parent = pointer::child(parent, keyword);
+        items
+            .iter()
+            .enumerate()
+            .map(|(index, node)| self.schema(node, pointer::child(&parent, &index.to_string())))
+            .collect()
+    }
+
+    fn target(&self, reference: &str) -> Option<SchemaId> {
+        let pointer = reference.strip_prefix('#')?;
+        self.by_pointer.get(pointer).copied()
+    }
+
+    fn malformed(&mut self, at: At, message: &str) {
+        self.diagnostics.push(
+            Code::Malformed,
+            at,
+            message,
+            "correct it, or correct it with an overlay",
+        );
+    }
+}
+
+/// The `$ref` of a node that is nothing else.
+fn reference(node: &Node) -> Option<&str> {
+    match &node.value {
+        Value::Map(map) if map.keys().all(|key| key == "$ref" || key.starts_with("x-")) => {
+            match &map.get("$ref")?.value {
+                Value::Text(text) => Some(text),
+                _ => None,
+            }
+        }
+        _ => None,
+    }
+}
