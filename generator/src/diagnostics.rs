@@ -197,8 +197,7 @@ impl Diagnostics {
     /// All findings, in document order.
     #[must_use]
     pub fn sorted(mut self) -> Vec<Diagnostic> {
-        self.found
-            .sort_by(|a, b| (a.at, a.code).cmp(&(b.at, b.code)));
+        self.found.sort_by_key(|it| (it.at, it.code));
         self.found.dedup();
         self.found
     }

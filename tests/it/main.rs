@@ -1,1 +1,3 @@
 //! Everything that must pass, in one binary.
+
+mod tidy;

@@ -7,7 +7,7 @@ use super::schemas::extended;
 use super::{Interpreter, docs};
 use crate::diagnostics::Code;
 use crate::model::{Answer, Content, Doc, Outcome, Status, Success, Type};
-use crate::spec::{MediaType, Response, SchemaId};
+use crate::spec::{self, MediaType, Response, SchemaId};
 
 /// The outcome of an operation.
 pub(super) fn outcome(
@@ -131,9 +131,9 @@ fn is_bytes(interpreter: &mut Interpreter<'_>, schema: SchemaId) -> bool {
 
 fn status(response: &Response) -> Status {
     match &response.status {
-        None => Status::Default,
-        Some(openapiv3::StatusCode::Code(code)) => Status::Exact(*code),
-        Some(openapiv3::StatusCode::Range(digit)) => {
+        spec::Status::Default => Status::Default,
+        spec::Status::Code(openapiv3::StatusCode::Code(code)) => Status::Exact(*code),
+        spec::Status::Code(openapiv3::StatusCode::Range(digit)) => {
             Status::Range(u8::try_from(*digit).unwrap_or_default())
         }
     }

@@ -60,7 +60,7 @@ pub(super) fn union(
     if is_object(view) && !view.properties.is_empty() {
         share(interpreter, view, &mut branches);
     }
-    Some(decide(interpreter, view, branches, hint))
+    Some(decide(interpreter, view, &branches, hint))
 }
 
 /// An `allOf` of several unions would need every combination of their branches.
@@ -167,7 +167,7 @@ fn share(interpreter: &mut Interpreter<'_>, view: &View, branches: &mut [Branch]
 fn decide(
     interpreter: &mut Interpreter<'_>,
     view: &View,
-    branches: Vec<Branch>,
+    branches: &[Branch],
     hint: &[String],
 ) -> Found {
     let shared = !view.properties.is_empty();
@@ -198,7 +198,7 @@ fn decide(
         let ty = branch_type(interpreter, branch, hint, shared);
         union.variants.push(variant(branch, ty));
     }
-    scalars(interpreter, &branches, hint, &mut union);
+    scalars(interpreter, branches, hint, &mut union);
     match union.variants.as_slice() {
         [only] if !shared => Found::Use(only.ty.clone()),
         _ => Found::Definition(Shape::Union(union)),

@@ -8,7 +8,7 @@ use indexmap::IndexMap;
 /// Where a node was read: which document, and which node of it in reading order.
 ///
 /// Rewriting keeps it, so that every later room can point at the source text.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct At {
     /// Index of the document in [`Sources`].
     pub document: u16,

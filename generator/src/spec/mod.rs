@@ -100,15 +100,6 @@ pub struct Schema {
     pub bounds: Vec<(String, Node)>,
 }
 
-impl Default for At {
-    fn default() -> Self {
-        Self {
-            document: 0,
-            node: 0,
-        }
-    }
-}
-
 /// `additionalProperties`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Additional {
@@ -183,12 +174,21 @@ pub struct Response {
     pub at: At,
     /// JSON Pointer in the canonical tree.
     pub pointer: String,
-    /// Its key; `None` is `default`.
-    pub status: Option<openapiv3::StatusCode>,
+    /// Its key.
+    pub status: Status,
     /// Its own keywords.
     pub own: openapiv3::Response,
     /// `content`.
     pub content: Vec<MediaType>,
+}
+
+/// A key of `responses`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Status {
+    /// A number or a range.
+    Code(openapiv3::StatusCode),
+    /// `default`.
+    Default,
 }
 
 /// A media type and its schema.

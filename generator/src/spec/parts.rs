@@ -3,7 +3,7 @@
 //! Takes: canonical nodes. Gives: [`Parameter`], [`RequestBody`], [`Response`]. Must not: interpret schemas.
 
 use super::schemas::Reader;
-use super::{MediaType, Parameter, RequestBody, Response, pointer, tree};
+use super::{MediaType, Parameter, RequestBody, Response, Status, pointer, tree};
 use crate::diagnostics::Code;
 use crate::source::{At, Map, Node, Value};
 
@@ -65,18 +65,18 @@ impl<'a> Parts<'a, '_> {
         })
     }
 
-    /// `Some(None)` is `default`; `None` is no status at all, which is reported.
-    fn status(&mut self, key: &str, at: At) -> Option<Option<openapiv3::StatusCode>> {
+    /// The status that a key means, or `None` when it means none, which is reported.
+    fn status(&mut self, key: &str, at: At) -> Option<Status> {
         use serde::Deserialize;
         use serde::de::value::{Error, StrDeserializer};
 
         if key == "default" {
-            return Some(None);
+            return Some(Status::Default);
         }
         let upper = key.to_ascii_uppercase();
         let read = openapiv3::StatusCode::deserialize(StrDeserializer::<Error>::new(&upper));
         if let Ok(code) = read {
-            return Some(Some(code));
+            return Some(Status::Code(code));
         }
         self.schemas.diagnostics.push(
             Code::Malformed,
@@ -166,7 +166,7 @@ impl<'a> Parts<'a, '_> {
                 );
                 return None;
             };
-            pointer = reference.trim_start_matches('#').to_owned();
+            reference.trim_start_matches('#').clone_into(&mut pointer);
             node = target;
         }
         self.schemas.diagnostics.push(

@@ -103,15 +103,14 @@ impl<'a> Reader<'a> {
             let reserved = self.schemas.get(id);
             (reserved.at, reserved.pointer.clone())
         };
-        let read = match &node.value {
-            Value::Map(map) => self.body(map, at, pointer),
-            _ => {
-                self.malformed(at, "a schema must be an object");
-                Schema {
-                    at,
-                    pointer,
-                    ..Schema::default()
-                }
+        let read = if let Value::Map(map) = &node.value {
+            self.body(map, at, pointer)
+        } else {
+            self.malformed(at, "a schema must be an object");
+            Schema {
+                at,
+                pointer,
+                ..Schema::default()
             }
         };
         if let Some(place) = self.schemas.items.get_mut(id.0 as usize) {
