@@ -1,3 +1,4 @@
 //! Everything that must pass, in one binary.
 
+mod server;
 mod tidy;
