@@ -32,7 +32,7 @@ pub enum Code {
     TooLarge,
     /// A number that JSON cannot express (infinity, not a number).
     BadNumber,
-    /// No OpenAPI object was found in a Markdown page.
+    /// No `OpenAPI` object was found in a Markdown page.
     NothingEmbedded,
     // --- normalise ---
     /// `openapi` is missing, is not text, or names a version that is not read.
@@ -231,7 +231,9 @@ fn last_of_line(text: &str, most: usize) -> String {
         .take_while(on_line)
         .map(char::len_utf8)
         .sum();
-    let (rest, line) = text.split_at_checked(text.len() - length).unwrap_or_default();
+    let (rest, line) = text
+        .split_at_checked(text.len() - length)
+        .unwrap_or_default();
     if rest.ends_with(|it| on_line(&it)) {
         format!("…{line}")
     } else {

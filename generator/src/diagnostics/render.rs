@@ -6,9 +6,9 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use annotate_snippets::{AnnotationKind, Level, Message, Origin, Renderer, Snippet};
+use annotate_snippets::{Annotation, AnnotationKind, Level, Message, Origin, Renderer, Snippet};
 
-use super::{Code, Diagnostic, Place, Severity, escape};
+use super::{Code, Diagnostic, Place, Severity, escape, is_hidden};
 use crate::source::document::Sources;
 
 /// How many findings of one code in one document are shown; the rest is counted.
@@ -73,7 +73,10 @@ fn report(found: &[Diagnostic], sources: &Sources, renderer: &Renderer) -> Strin
             let label = label.map(|it| format!(" in {}", escape(&it)));
             let (more, code) = (count - SHOWN, code.name());
             let label = label.unwrap_or_default();
-            add(&mut text, format_args!("… and {more} more of [{code}]{label}\n\n"));
+            add(
+                &mut text,
+                format_args!("… and {more} more of [{code}]{label}\n\n"),
+            );
         }
     }
     text.push_str(&summary(found));
@@ -99,32 +102,47 @@ fn one(it: &Diagnostic, sources: &Sources, renderer: &Renderer) -> String {
         notes.push(Level::HELP.message(escape(&it.help)));
     }
     let group = match place(it, sources) {
-        Some(place) => title
+        Some(place) if place.before.starts_with('…') => title
             .element(origin(&place))
-            .element(excerpt(&place))
+            .element(part_of_line(&place))
             .elements(notes),
+        Some(place) => title.element(excerpt(&place)).elements(notes),
         None => title.elements(notes),
     };
     renderer.render(&[group])
 }
 
-/// Said apart from the excerpt, whose begin may be cut off.
+/// The line and a mark below it. Its begin is shown, so the printed column is that of the line.
+fn excerpt(place: &Place) -> Snippet<'static, Annotation<'static>> {
+    let (before, marked) = (picture(&place.before), picture(&place.marked));
+    let span = before.len()..before.len() + marked.len();
+    Snippet::source(before + &marked + &picture(&place.after))
+        .path(escape(&place.label))
+        .line_start(place.line)
+        .annotation(AnnotationKind::Primary.span(span))
+}
+
 fn origin(place: &Place) -> Origin<'static> {
     Origin::path(escape(&place.label))
         .line(place.line)
         .char_column(place.column)
 }
 
-fn excerpt(place: &Place) -> Snippet<'static, annotate_snippets::Annotation<'static>> {
-    let line = |text: &str| {
-        let parts: Vec<String> = text.split('\t').map(escape).collect();
-        parts.join("    ")
+/// A part of a line that is too long to be shown from its begin.
+fn part_of_line(place: &Place) -> Message<'static> {
+    let text = format!("{}{}{}", place.before, place.marked, place.after);
+    Level::NOTE.with_name("text").message(picture(&text))
+}
+
+/// As [`escape`], but each character stays one, so that columns do; tabs are left to the renderer.
+fn picture(text: &str) -> String {
+    let visible = |it| match it {
+        '\t' => it,
+        '\0'..='\x1f' => char::from_u32(0x2400 + u32::from(it)).unwrap_or('\u{fffd}'),
+        it if is_hidden(it) => '\u{fffd}',
+        it => it,
     };
-    let (before, marked) = (line(&place.before), line(&place.marked));
-    let span = before.len()..before.len() + marked.len();
-    Snippet::source(before + &marked + &line(&place.after))
-        .line_start(place.line)
-        .annotation(AnnotationKind::Primary.span(span))
+    text.chars().map(visible).collect()
 }
 
 /// How many there are of each severity.

@@ -170,9 +170,7 @@ impl Document {
         let (start, end) = (widen(start), widen(end));
         match self.syntax {
             Syntax::Json => start..end,
-            Syntax::Yaml => {
-                index.lines.byte(&self.text, start)..index.lines.byte(&self.text, end)
-            }
+            Syntax::Yaml => index.lines.byte(&self.text, start)..index.lines.byte(&self.text, end),
         }
     }
 
@@ -275,9 +273,7 @@ impl Lines {
 
     /// The byte at which a character begins.
     fn byte(&self, text: &str, character: usize) -> usize {
-        let after = self
-            .characters
-            .partition_point(|count| *count <= character);
+        let after = self.characters.partition_point(|count| *count <= character);
         let mark = after.saturating_sub(1);
         let mut left = character - self.characters.get(mark).copied().unwrap_or_default();
         let rest = text.as_bytes().get(mark * STRIDE..).unwrap_or_default();

@@ -29,13 +29,11 @@ pub fn embedded(label: &str, page: &str, diagnostics: &mut Diagnostics) -> Vec<B
 
 fn is_document(label: &str, block: &Block, diagnostics: &mut Diagnostics) -> bool {
     let mut found = Diagnostics::new();
-    match read_block(label, block, 0, &mut found) {
-        Some(document) => has_version(&document),
-        None => {
-            diagnostics.append(found);
-            false
-        }
+    if let Some(document) = read_block(label, block, 0, &mut found) {
+        return has_version(&document);
     }
+    diagnostics.append(found);
+    false
 }
 
 fn has_version(document: &Document) -> bool {
@@ -53,7 +51,10 @@ fn has_version(document: &Document) -> bool {
 /// Whether a line, or the text as a whole, begins as a document with a version does. Saves reading every block.
 fn names_a_version(text: &str) -> bool {
     let after_key = |line: &str| {
-        let line = line.trim_start().trim_start_matches(['{', ',']).trim_start();
+        let line = line
+            .trim_start()
+            .trim_start_matches(['{', ','])
+            .trim_start();
         let line = line.trim_start_matches(['"', '\'']);
         let rest = line
             .strip_prefix("openapi")

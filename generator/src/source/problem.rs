@@ -156,7 +156,8 @@ pub(super) fn yaml(text: &str, error: &serde_yaml::Error) -> Problem {
 fn control_character(text: &str) -> Problem {
     let is_allowed = |character: char| {
         matches!(character, '\t' | '\n' | '\r' | ' '..='~' | '\u{85}' | '\u{a0}'..='\u{d7ff}')
-            || matches!(character, '\u{e000}'..='\u{fffd}' | '\u{10000}'..) && character != '\u{feff}'
+            || matches!(character, '\u{e000}'..='\u{fffd}' | '\u{10000}'..)
+                && character != '\u{feff}'
     };
     let offset = text.find(|character| !is_allowed(character));
     Problem::new(

@@ -228,7 +228,8 @@ fn restore_integers(node: &mut Node, text: &str, places: &[spans::Span]) {
         Value::Float(float) if tree::may_be_integer(*float) => {
             let place = usize::try_from(node.at.node).ok();
             let place = place.and_then(|number| places.get(number));
-            let place = place.and_then(|it| Some(it.start.try_into().ok()?..it.end.try_into().ok()?));
+            let place =
+                place.and_then(|it| Some(it.start.try_into().ok()?..it.end.try_into().ok()?));
             let written = place.and_then(|it| text.get::<Range<usize>>(it));
             if let Some(integer) = written.and_then(|it| it.parse().ok()) {
                 node.value = Value::Integer(integer);
@@ -342,7 +343,10 @@ fn report(finding: Finding, document: &Document, diagnostics: &mut Diagnostics) 
         Finding::UnknownTag { at, tag } => diagnostics.push(
             Code::Syntax,
             at,
-            format!("the tag {} has no meaning in JSON", quote(&format!("!{tag}"))),
+            format!(
+                "the tag {} has no meaning in JSON",
+                quote(&format!("!{tag}"))
+            ),
             "remove the tag, or put the text into quotes",
         ),
         Finding::BadMerge { at } => diagnostics.push(

@@ -3,11 +3,12 @@
 //! Takes: a text that was read. Gives: one [`Span`] for each node number.
 //! Must not: fail; where a text ends early for these parsers, the table does too.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
 use jiter::{Jiter, Peek};
-use saphyr_parser::{Event, Parser};
+use saphyr_parser::{Event, Parser, ScanError};
 
 use super::{MAX_DEPTH, MAX_NODES};
 
@@ -76,14 +77,63 @@ fn json_value(
 /// A value that begins on a later line than its key is placed at the key, which is where people look for it.
 /// What an alias brings is placed where its anchor stands.
 pub(super) fn yaml(text: &str) -> Vec<Span> {
-    let mut walk = Walk::default();
-    for event in Parser::new_from_str(text) {
-        let Ok((event, span)) = event else { break };
-        if walk.step(&event, Place::new(span)).is_none() {
-            break;
+    let mut text = Cow::Borrowed(text);
+    for _ in 0..=REPAIRS {
+        let (spans, error) = walk(&text);
+        let repaired = error.and_then(|error| join_line(&text, &error));
+        match repaired {
+            Some(repaired) => text = Cow::Owned(repaired),
+            None => return spans,
         }
     }
-    walk.spans
+    walk(&text).0
+}
+
+/// How often a text is repaired before what was found so far has to do.
+const REPAIRS: usize = 64;
+
+fn walk(text: &str) -> (Vec<Span>, Option<ScanError>) {
+    let mut walk = Walk::default();
+    for event in Parser::new_from_str(text) {
+        match event {
+            Ok((event, span)) => {
+                if walk.step(&event, Place::new(span)).is_none() {
+                    break;
+                }
+            }
+            Err(error) => return (walk.spans, Some(error)),
+        }
+    }
+    (walk.spans, None)
+}
+
+/// Mends the one thing that this parser refuses and the reader takes: lines of a flow collection, often its closing
+/// bracket alone, that are not indented. Such a line is joined to the one before, and so are all closing brackets after it
+/// where that is safe. The text stays as long as it is, and so every place in it stays.
+fn join_line(text: &str, error: &ScanError) -> Option<String> {
+    if error.info() != "invalid indentation" {
+        return None;
+    }
+    let bad = error.marker().line();
+    let mut joined = String::with_capacity(text.len());
+    for (number, line) in text.split_inclusive('\n').enumerate() {
+        let is_bracket = line.trim_start().starts_with(['}', ']']);
+        // Line numbers count from 1.
+        let join = number + 1 == bad || (number >= bad && is_bracket && may_be_joined(&joined));
+        if join && let Some(before) = joined.strip_suffix('\n') {
+            let before = before.trim_end_matches('\r').len();
+            let spaces = " ".repeat(joined.len() - before);
+            joined.replace_range(before.., &spaces);
+        }
+        joined.push_str(line);
+    }
+    (joined != text).then_some(joined)
+}
+
+/// Whether the last line of a text neither has a comment nor begins a block of text.
+fn may_be_joined(text: &str) -> bool {
+    let line = text.trim_end().rsplit('\n').next().unwrap_or_default();
+    !line.contains('#') && !line.ends_with(['|', '>', '-', '+'])
 }
 
 /// Whether flow collections of a YAML text are nested deeper than [`MAX_DEPTH`].
@@ -167,16 +217,18 @@ impl Walk {
     fn step(&mut self, event: &Event<'_>, place: Place) -> Option<()> {
         match *event {
             Event::Scalar(_, _, anchor, _) => {
-                if !self.take_key(place) {
-                    let (node, _) = self.add(place);
-                    self.name(anchor, node);
+                if self.take_key(place) {
+                    return Some(());
                 }
+                let (node, _) = self.add(place);
+                self.name(anchor, node);
             }
             Event::Alias(anchor) => {
-                if !self.take_key(place) {
-                    self.turn_to_key();
-                    self.repeat(anchor)?;
+                if self.take_key(place) {
+                    return Some(());
                 }
+                self.turn_to_key();
+                self.repeat(anchor)?;
             }
             Event::SequenceStart(anchor, _) => self.begin(anchor, None, place)?,
             Event::MappingStart(anchor, _) => self.begin(anchor, Some(Turn::Key), place)?,
