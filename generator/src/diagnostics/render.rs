@@ -8,7 +8,8 @@ use std::fmt::Write as _;
 
 use annotate_snippets::{Annotation, AnnotationKind, Level, Message, Origin, Renderer, Snippet};
 
-use super::{Code, Diagnostic, Place, Severity, escape, is_hidden};
+use super::place::{Place, escape, is_hidden};
+use super::{Code, Diagnostic, Severity};
 use crate::source::document::Sources;
 
 /// How many findings of one code in one document are shown; the rest is counted.

@@ -3,239 +3,43 @@
 //! Takes: a tree and an overlay that was read. Gives: the tree with the actions applied, one after the other.
 //! Must not: know what the tree is about. What an overlay brings keeps its place in the overlay.
 
+mod check;
+#[cfg(test)]
+mod tests;
+
+use std::collections::BTreeSet;
+
 use serde_json_path::{JsonPath, PathElement};
 
-use crate::diagnostics::{Code, Diagnostics, quote};
-use crate::source::{At, MAX_DEPTH, MAX_NODES, Map, Node, Value};
+use crate::diagnostics::place::quote;
+use crate::diagnostics::{Code, Diagnostics};
+use crate::source::{At, MAX_DEPTH, Map, Node, Value};
+use check::{Action, Change, Edition};
+
+/// How many values the actions of one overlay may bring, each copy counted.
+const ROOM: u32 = 200_000;
 
 /// Applies an overlay.
 ///
 /// A malformed overlay changes nothing, and all that is wrong with it is reported. An action that cannot be carried out, or
 /// that matches nothing, is an error, and the actions after it are tried all the same.
 pub fn apply(target: &mut Node, overlay: &Node, diagnostics: &mut Diagnostics) {
-    let mut check = Check {
-        diagnostics,
-        is_sound: true,
-    };
-    let (edition, actions) = check.overlay(overlay);
-    if !check.is_sound {
+    let Some((edition, actions)) = check::check(overlay, diagnostics) else {
         return;
-    }
+    };
     let mut tree = Tree {
         edition,
         mirror: mirror(target),
         root: target,
-        room: MAX_NODES,
+        room: ROOM,
+        is_full: false,
     };
     for action in actions {
         tree.act(&action, diagnostics);
-    }
-}
-
-/// The editions differ in what an update does to an array.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Edition {
-    V1_0,
-    V1_1,
-}
-
-/// One action, checked.
-struct Action<'a> {
-    at: At,
-    path: JsonPath,
-    written: &'a str,
-    change: Change<'a>,
-}
-
-enum Change<'a> {
-    Update(&'a Node),
-    Remove,
-}
-
-/// Reads an overlay, and reports every part that is not as it must be.
-struct Check<'a> {
-    diagnostics: &'a mut Diagnostics,
-    is_sound: bool,
-}
-
-impl Check<'_> {
-    fn bad(&mut self, at: At, message: impl Into<String>, help: &str) {
-        self.is_sound = false;
-        self.diagnostics.push(Code::BadOverlay, at, message, help);
-    }
-
-    fn overlay<'a>(&mut self, overlay: &'a Node) -> (Edition, Vec<Action<'a>>) {
-        let Value::Map(map) = &overlay.value else {
-            let help = "write `overlay`, `info` and `actions` at its root";
-            self.bad(overlay.at, "an overlay is an object", help);
-            return (Edition::V1_0, Vec::new());
-        };
-        self.keys(map, &["overlay", "info", "extends", "actions"]);
-        let edition = self.edition(overlay.at, map);
-        self.info(overlay.at, map);
-        if let Some(extends) = map.get("extends")
-            && !matches!(extends.value, Value::Text(_))
-        {
-            let help = "write the URI of the document that it is for";
-            self.bad(extends.at, "`extends` is not a text", help);
-        }
-        (edition, self.actions(overlay.at, map))
-    }
-
-    fn actions<'a>(&mut self, root: At, map: &'a Map) -> Vec<Action<'a>> {
-        let found = map.get("actions");
-        match found.map(|node| &node.value) {
-            Some(Value::List(actions)) if !actions.is_empty() => {
-                actions.iter().filter_map(|it| self.action(it)).collect()
-            }
-            _ => {
-                let at = found.map_or(root, |it| it.at);
-                let help = "write a list with at least one action under `actions`";
-                self.bad(at, "the overlay has no list of actions", help);
-                Vec::new()
-            }
-        }
-    }
-
-    fn edition(&mut self, root: At, map: &Map) -> Edition {
-        let found = map.get("overlay");
-        match found.map(|it| &it.value) {
-            Some(Value::Text(text)) if text.starts_with("1.0.") => return Edition::V1_0,
-            Some(Value::Text(text)) if text.starts_with("1.1.") => return Edition::V1_1,
-            _ => {}
-        }
-        self.bad(
-            found.map_or(root, |it| it.at),
-            "the overlay does not name a version that is read",
-            "write `overlay: 1.0.0`",
-        );
-        Edition::V1_0
-    }
-
-    fn info(&mut self, root: At, map: &Map) {
-        let Some(info) = map.get("info") else {
-            let help = "write `info` with a `title` and a `version`";
-            self.bad(root, "the overlay has no `info`", help);
+        if tree.is_full {
             return;
-        };
-        let Value::Map(entries) = &info.value else {
-            let help = "write `info` with a `title` and a `version`";
-            self.bad(info.at, "`info` is not an object", help);
-            return;
-        };
-        self.keys(entries, &["title", "version", "description"]);
-        for key in ["title", "version"] {
-            if !matches!(entries.get(key).map(|it| &it.value), Some(Value::Text(_))) {
-                let at = entries.get(key).map_or(info.at, |it| it.at);
-                let message = format!("`info` has no text under `{key}`");
-                self.bad(
-                    at,
-                    message,
-                    "write a text; in YAML, a version is put into quotes",
-                );
-            }
         }
     }
-
-    fn action<'a>(&mut self, node: &'a Node) -> Option<Action<'a>> {
-        let Value::Map(map) = &node.value else {
-            let help = "write `target` and either `update` or `remove`";
-            self.bad(node.at, "an action is an object", help);
-            return None;
-        };
-        self.keys(map, &["target", "description", "update", "remove", "copy"]);
-        if let Some(copy) = map.get("copy") {
-            let help = "write out what is copied under `update`";
-            self.bad(copy.at, "`copy` of overlays 1.1 is not supported", help);
-        }
-        let target = self.target(node.at, map);
-        let change = self.change(node.at, map)?;
-        let (written, path) = target?;
-        Some(Action {
-            at: map.get("target")?.at,
-            path,
-            written,
-            change,
-        })
-    }
-
-    fn target<'a>(&mut self, action: At, map: &'a Map) -> Option<(&'a str, JsonPath)> {
-        let help = "write a JSONPath (RFC 9535), such as `$.paths['/pets'].get`";
-        let Some(target) = map.get("target") else {
-            self.bad(action, "the action has no `target`", help);
-            return None;
-        };
-        let Value::Text(written) = &target.value else {
-            self.bad(target.at, "`target` is not a text", help);
-            return None;
-        };
-        if brackets(written) > MAX_BRACKETS {
-            let message = format!("{} is nested too deeply", quote(written));
-            self.bad(target.at, message, "write a simpler path");
-            return None;
-        }
-        match JsonPath::parse(written) {
-            Ok(path) => Some((written, path)),
-            Err(error) => {
-                let message = format!("{} is not a JSONPath: {error}", quote(written));
-                self.bad(target.at, message, help);
-                None
-            }
-        }
-    }
-
-    fn change<'a>(&mut self, action: At, map: &'a Map) -> Option<Change<'a>> {
-        let remove = match map.get("remove").map(|it| (it.at, &it.value)) {
-            None => false,
-            Some((_, Value::Bool(remove))) => *remove,
-            Some((at, _)) => {
-                self.bad(
-                    at,
-                    "`remove` is neither true nor false",
-                    "write `remove: true`",
-                );
-                return None;
-            }
-        };
-        // "If remove is true, update has no effect": section 4.4.3.
-        if remove {
-            return Some(Change::Remove);
-        }
-        if let Some(update) = map.get("update") {
-            return Some(Change::Update(update));
-        }
-        if !map.contains_key("copy") {
-            let help = "write `update` with the new content, or `remove: true`";
-            self.bad(action, "the action does nothing", help);
-        }
-        None
-    }
-
-    fn keys(&mut self, map: &Map, known: &[&str]) {
-        for (key, node) in map {
-            if !key.starts_with("x-") && !known.contains(&key.as_str()) {
-                let help = format!("remove it; known here are {}", known.join(", "));
-                let message = format!("{} is no part of an overlay", quote(key));
-                self.bad(node.at, message, &help);
-            }
-        }
-    }
-}
-
-/// How deeply brackets of a path may be nested: the library reads them by recursion.
-const MAX_BRACKETS: usize = 8;
-
-fn brackets(path: &str) -> usize {
-    let (mut depth, mut most) = (0_usize, 0);
-    for character in path.chars() {
-        match character {
-            '[' | '(' => depth += 1,
-            ']' | ')' => depth = depth.saturating_sub(1),
-            _ => {}
-        }
-        most = most.max(depth);
-    }
-    most
 }
 
 /// A step from a node to one of its children.
@@ -252,6 +56,8 @@ struct Tree<'a> {
     mirror: serde_json::Value,
     /// How many values overlays may still bring.
     room: u32,
+    /// Whether an action did not fit, after which none is tried.
+    is_full: bool,
 }
 
 impl Tree<'_> {
@@ -273,7 +79,7 @@ impl Tree<'_> {
 
     fn update_all(
         &mut self,
-        places: &[Vec<Step>],
+        places: &BTreeSet<Vec<Step>>,
         update: &Node,
         at: At,
         diagnostics: &mut Diagnostics,
@@ -288,6 +94,7 @@ impl Tree<'_> {
                     "this action makes the document larger or deeper than any real one",
                     "let the target match fewer places",
                 );
+                self.is_full = true;
                 return;
             };
             self.room = room;
@@ -303,7 +110,8 @@ impl Tree<'_> {
     }
 
     /// Removes the deepest first and items from the end, so that the places that are left stay true.
-    fn remove_all(&mut self, mut places: Vec<Vec<Step>>, at: At, diagnostics: &mut Diagnostics) {
+    fn remove_all(&mut self, places: BTreeSet<Vec<Step>>, at: At, diagnostics: &mut Diagnostics) {
+        let mut places = Vec::from_iter(places);
         places.sort_by(|a, b| (b.len(), b).cmp(&(a.len(), a)));
         for place in places {
             let Some((last, parent)) = place.split_last() else {
@@ -402,14 +210,13 @@ fn size(node: &Node) -> (u32, usize) {
     )
 }
 
-/// The places that a path selects, each once, in the order of the document's image.
-fn places(path: &JsonPath, mirror: &serde_json::Value) -> Vec<Vec<Step>> {
-    let located = path.query_located(mirror).dedup();
+/// The places that a path selects, each once.
+fn places(path: &JsonPath, mirror: &serde_json::Value) -> BTreeSet<Vec<Step>> {
     let step = |element: &PathElement<'_>| match *element {
         PathElement::Name(name) => Step::Key(name.to_owned()),
         PathElement::Index(item) => Step::Item(item),
     };
-    located
+    path.query_located(mirror)
         .locations()
         .map(|place| place.iter().map(step).collect())
         .collect()

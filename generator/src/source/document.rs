@@ -10,7 +10,7 @@ use std::sync::{Arc, OnceLock};
 
 use super::spans::{self, Span};
 use super::{At, Node, Value};
-use crate::diagnostics::Place;
+use crate::diagnostics::place::Place;
 
 /// How a document is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -14,7 +14,8 @@ use super::markdown::Block;
 use super::problem::{self, Problem};
 use super::tree::{self, Finding, NodeSeed, Reading};
 use super::{MAX_BYTES, Node, Value, spans};
-use crate::diagnostics::{Code, Diagnostics, Place, quote};
+use crate::diagnostics::place::{Place, quote};
+use crate::diagnostics::{Code, Diagnostics};
 
 /// Reads a whole file.
 pub(super) fn bytes(
