@@ -36,6 +36,8 @@ pub enum Code {
     // --- normalise ---
     /// `openapi` is missing, is not text, or names a version that is not read.
     Version,
+    /// `openapi` names a version that is read, but not in full.
+    LooseVersion,
     /// Two documents define different components under one name.
     ConflictingComponents,
     /// Two documents define the same operation.
@@ -117,6 +119,7 @@ impl Code {
             Self::BadNumber => ("bad-number", Error),
             Self::NothingEmbedded => ("nothing-embedded", Error),
             Self::Version => ("version", Error),
+            Self::LooseVersion => ("loose-version", Note),
             Self::ConflictingComponents => ("conflicting-components", Error),
             Self::ConflictingOperations => ("conflicting-operations", Error),
             Self::BadOverlay => ("bad-overlay", Error),
