@@ -179,10 +179,7 @@ pub fn join(from: &str, reference: &str) -> Result<String, BadPath> {
         return refuse(reference, "is empty or absolute");
     }
     if reference.contains(|it: char| it == '\\' || it == ':' || it.is_control()) {
-        return refuse(
-            reference,
-            "has a backslash, a colon or a control character",
-        );
+        return refuse(reference, "has a backslash, a colon or a control character");
     }
     let folder = from.rsplit_once('/').map_or("", |(folder, _)| folder);
     let mut parts: Vec<&str> = Vec::new();
@@ -282,7 +279,11 @@ mod tests {
             ("x/a.json", "..", None),
         ];
         for (from, reference, expected) in table {
-            assert_eq!(join(from, reference).ok().as_deref(), expected, "{reference:?}");
+            assert_eq!(
+                join(from, reference).ok().as_deref(),
+                expected,
+                "{reference:?}"
+            );
         }
     }
 }

@@ -30,7 +30,11 @@ pub fn header(command: &str, origin: &str) -> String {
 pub fn text(header: &str, file: &syn::File) -> String {
     let body = blank_lines(&show_hidden(&prettyplease::unparse(file)));
     let docs_first = body.starts_with("//!") || body.starts_with("#!");
-    let gap = if docs_first || body.is_empty() { "" } else { "\n" };
+    let gap = if docs_first || body.is_empty() {
+        ""
+    } else {
+        "\n"
+    };
     format!("{header}\n{gap}{body}")
 }
 
