@@ -2,6 +2,11 @@
 //!
 //! Takes: findings of the rooms 1 to 6. Gives: an ordered list. Must not: print, stop, or look at files.
 
+pub mod render;
+
+use std::fmt::Write as _;
+use std::ops::Range;
+
 use crate::source::At;
 
 /// How bad a finding is, by its consequence.
@@ -27,7 +32,7 @@ pub enum Code {
     TooLarge,
     /// A number that JSON cannot express (infinity, not a number).
     BadNumber,
-    /// No OpenAPI object was found in a Markdown page.
+    /// No `OpenAPI` object was found in a Markdown page.
     NothingEmbedded,
     // --- normalise ---
     /// `openapi` is missing, is not text, or names a version that is not read.
@@ -146,12 +151,131 @@ impl Code {
 pub struct Diagnostic {
     /// Which finding.
     pub code: Code,
-    /// Where; `None` when it is about no place in a document.
+    /// At which node; `None` when it is about no node.
     pub at: Option<At>,
+    /// Where in a text of which no node could be read.
+    pub place: Option<Box<Place>>,
     /// What is the case, in one sentence.
     pub message: String,
     /// What to do about it, in one sentence.
     pub help: String,
+}
+
+/// A place in a text, with as much of its line as can be shown.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Place {
+    /// The label of the document.
+    pub label: String,
+    /// Line, from 1.
+    pub line: usize,
+    /// Column, from 1, in characters.
+    pub column: usize,
+    /// What stands before it on the line.
+    before: String,
+    /// What is meant, as far as it is on the line.
+    marked: String,
+    /// What stands after it on the line.
+    after: String,
+}
+
+impl Place {
+    /// The place of `span` (bytes of `text`), which begins at this line and column.
+    #[must_use]
+    pub fn new(
+        label: String,
+        (line, column): (usize, usize),
+        text: &str,
+        span: Range<usize>,
+    ) -> Self {
+        let before = text.get(..span.start).unwrap_or_default();
+        let marked = text.get(span.clone()).unwrap_or_default();
+        let after = text.get(span.start + marked.len()..).unwrap_or_default();
+        let (marked, is_cut) = first_of_line(marked, WINDOW);
+        let after = if is_cut {
+            String::new()
+        } else {
+            first_of_line(after, WINDOW).0
+        };
+        Self {
+            label,
+            line,
+            column,
+            before: last_of_line(before, WINDOW),
+            marked,
+            after,
+        }
+    }
+}
+
+/// How many characters of a line are shown on each side of what is meant, and of that itself.
+const WINDOW: usize = 60;
+
+/// The begin of a text up to the end of its line, and whether anything was left out.
+fn first_of_line(text: &str, most: usize) -> (String, bool) {
+    let on_line = |it: &char| !matches!(it, '\n' | '\r');
+    let mut line: String = text.chars().take(most).take_while(on_line).collect();
+    let rest = text.get(line.len()..).unwrap_or_default();
+    if rest.starts_with(|it| on_line(&it)) {
+        line.push('…');
+    }
+    (line, !rest.is_empty())
+}
+
+/// The end of a text from the begin of its line.
+fn last_of_line(text: &str, most: usize) -> String {
+    let on_line = |it: &char| !matches!(it, '\n' | '\r');
+    let length: usize = text
+        .chars()
+        .rev()
+        .take(most)
+        .take_while(on_line)
+        .map(char::len_utf8)
+        .sum();
+    let (rest, line) = text
+        .split_at_checked(text.len() - length)
+        .unwrap_or_default();
+    if rest.ends_with(|it| on_line(&it)) {
+        format!("…{line}")
+    } else {
+        line.to_owned()
+    }
+}
+
+/// A text of a document within a message: in backticks, cut, and with nothing that a terminal would obey.
+#[must_use]
+pub fn quote(text: &str) -> String {
+    const MOST: usize = 80;
+    let mut start: String = text.chars().take(MOST).collect();
+    if start.len() < text.len() {
+        start.push('…');
+    }
+    format!("`{}`", escape(&start))
+}
+
+/// Makes characters visible that move the cursor, colour, hide, or change the direction of text.
+#[must_use]
+pub fn escape(text: &str) -> String {
+    let mut visible = String::with_capacity(text.len());
+    for character in text.chars() {
+        match character {
+            '\n' => visible.push_str("\\n"),
+            '\r' => visible.push_str("\\r"),
+            '\t' => visible.push_str("\\t"),
+            it if is_hidden(it) => {
+                let _: std::fmt::Result = write!(visible, "\\u{{{:x}}}", u32::from(it));
+            }
+            it => visible.push(it),
+        }
+    }
+    visible
+}
+
+/// Control and format characters: Unicode's Cc, the line separators, and the marks of Cf that change what is seen.
+fn is_hidden(character: char) -> bool {
+    character.is_control()
+        || matches!(character,
+            '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
 }
 
 /// The sink that is handed through the rooms.
@@ -178,9 +302,32 @@ impl Diagnostics {
         self.found.push(Diagnostic {
             code,
             at: at.into(),
+            place: None,
             message: message.into(),
             help: help.into(),
         });
+    }
+
+    /// Adds a finding about a text of which no node could be read.
+    pub fn push_place(
+        &mut self,
+        code: Code,
+        place: Place,
+        message: impl Into<String>,
+        help: impl Into<String>,
+    ) {
+        self.found.push(Diagnostic {
+            code,
+            at: None,
+            place: Some(Box::new(place)),
+            message: message.into(),
+            help: help.into(),
+        });
+    }
+
+    /// Adds the findings of another sink.
+    pub fn append(&mut self, mut other: Self) {
+        self.found.append(&mut other.found);
     }
 
     /// Whether a client must not be written.
@@ -195,7 +342,7 @@ impl Diagnostics {
     #[must_use]
     pub fn sorted(mut self) -> Vec<Diagnostic> {
         self.found
-            .sort_by(|a, b| (a.at, a.code).cmp(&(b.at, b.code)));
+            .sort_by(|a, b| (a.at, &a.place, a.code).cmp(&(b.at, &b.place, b.code)));
         self.found.dedup();
         self.found
     }
