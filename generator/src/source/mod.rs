@@ -7,8 +7,6 @@ pub mod document;
 pub mod markdown;
 mod problem;
 mod read;
-#[cfg(test)]
-mod scratch;
 mod spans;
 mod tree;
 

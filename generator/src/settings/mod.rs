@@ -2,10 +2,24 @@
 //!
 //! Takes: TOML text. Gives: [`Settings`]. Must not: look into documents.
 
+mod check;
+mod problem;
+mod raw;
+#[cfg(test)]
+mod tests;
+
+pub use problem::Problem;
+pub use raw::schema;
+
 use std::collections::BTreeMap;
 
+/// What `codegen.toml` may name as the scalar of a format.
+pub const SCALARS: &[&str] = &[
+    "string", "secret", "boolean", "i32", "i64", "u32", "u64", "f64",
+];
+
 /// Checked settings of one generated crate.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Settings {
     /// Package name of the generated crate, such as `generated-client`.
     pub package: String,
@@ -16,7 +30,7 @@ pub struct Settings {
 }
 
 /// Checked settings of one API.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ApiSettings {
     /// Module of the API in the crate, such as `batch_cep`; `None` puts the client at the crate's root.
     pub module: Option<String>,
@@ -32,12 +46,12 @@ pub struct ApiSettings {
     pub overlays: Vec<String>,
     /// Names chosen by the maintainer.
     pub rename: Renames,
-    /// `format` values and the scalar that stands for them, such as `int32` → `i64`.
+    /// `format` values and the scalar that stands for them (one of [`SCALARS`]), such as `int32` → `i64`.
     pub formats: BTreeMap<String, String>,
 }
 
 /// Names chosen by the maintainer, each from the document's spelling to ours.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Renames {
     /// operationId → method, such as `audience_remove` → `remove_audience`.
     pub operations: BTreeMap<String, String>,
@@ -49,4 +63,41 @@ pub struct Renames {
     pub types: BTreeMap<String, String>,
     /// `Type.property` (wire names) → field.
     pub fields: BTreeMap<String, String>,
+}
+
+impl Settings {
+    /// Reads `codegen.toml`. `folder` is the name of the folder that it is in, such as `specs`, and `label` what
+    /// problems call the file.
+    ///
+    /// # Errors
+    ///
+    /// Everything that is wrong with the values, in the order of the text; or the first thing that is wrong with its
+    /// form.
+    pub fn parse(folder: &str, label: &str, text: &str) -> Result<Self, Vec<Problem>> {
+        let raw = raw::read(label, text).map_err(|problem| vec![problem])?;
+        check::settings(folder, label, text, raw)
+    }
+
+    /// Settings for one document without a `codegen.toml`: the client is at the root of the crate.
+    ///
+    /// # Errors
+    ///
+    /// Why the package name is not one.
+    pub fn single(package: &str, file: &str) -> Result<Self, String> {
+        check::package(package)?;
+        Ok(Self {
+            package: package.to_owned(),
+            command: "`generator`".to_owned(),
+            apis: vec![ApiSettings {
+                module: None,
+                feature: None,
+                origin: file.to_owned(),
+                title: None,
+                documents: vec![file.to_owned()],
+                overlays: Vec::new(),
+                rename: Renames::default(),
+                formats: BTreeMap::new(),
+            }],
+        })
+    }
 }
