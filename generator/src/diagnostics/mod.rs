@@ -4,6 +4,8 @@
 
 pub mod place;
 pub mod render;
+#[cfg(test)]
+mod tests;
 
 use crate::source::At;
 use place::Place;

@@ -7,8 +7,9 @@ pub mod document;
 pub mod markdown;
 mod problem;
 mod read;
-pub mod references;
 mod spans;
+#[cfg(test)]
+mod tests;
 mod tree;
 
 use indexmap::IndexMap;
