@@ -9,67 +9,74 @@ use serde::Serialize;
 use super::Known;
 use crate::settings::Settings;
 
-/// A crate that the runtime is built on.
+/// A crate that the runtime is built on. Every user pays for it, so each says why it is there.
 struct Dependency {
     name: &'static str,
     why: &'static str,
     version: &'static str,
-    /// What else is said of it, in either kind of manifest.
-    more: &'static str,
     /// What is said of it where no workspace says it.
     alone: &'static str,
-    optional: bool,
+    /// The feature that brings it; none for what is always there.
+    feature: Option<&'static str>,
 }
 
 /// All of them, sorted.
-const DEPENDENCIES: [Dependency; 6] = [
+const DEPENDENCIES: [Dependency; 8] = [
     Dependency {
         name: "bytes",
-        why: "Bodies are shared, not copied.",
+        why: "Bodies are shared, not copied. `http` has it in its own tree.",
         version: "1",
-        more: "",
         alone: "",
-        optional: false,
+        feature: None,
     },
     Dependency {
         name: "http",
         why: "Requests and responses, whatever carries them.",
         version: "1",
-        more: "",
         alone: "",
-        optional: false,
+        feature: None,
     },
     Dependency {
         name: "jiter",
-        why: "JSON is read by a pull parser, which compiles quickly.",
+        why: "JSON by a concrete pull parser: nothing generic is compiled for each type.",
         version: "0.19",
-        more: "",
         alone: "default-features = false",
-        optional: false,
+        feature: None,
     },
     Dependency {
         name: "reqwest",
-        why: "The transport unless another one is given.",
+        why: "The transport unless another one is given. HTTP/1.1 is enough for calls.",
         version: "0.13",
-        more: "",
-        alone: "default-features = false, features = [\"rustls\"]",
-        optional: true,
+        alone: "default-features = false, features = [\"rustls-no-provider\"]",
+        feature: Some("reqwest"),
+    },
+    Dependency {
+        name: "rustls",
+        why: "TLS. The `ring` provider needs no more than a C compiler, and is given explicitly, not to the whole process.",
+        version: "0.23",
+        alone: "default-features = false, features = [\"ring\", \"std\", \"tls12\"]",
+        feature: Some("reqwest"),
+    },
+    Dependency {
+        name: "rustls-platform-verifier",
+        why: "Trusts what the system trusts.",
+        version: "0.7",
+        alone: "default-features = false",
+        feature: Some("reqwest"),
     },
     Dependency {
         name: "serde",
-        why: "For those who put values into logs and databases.",
+        why: "For those who put values into logs and databases; its derive macro is not used.",
         version: "1",
-        more: "",
-        alone: "",
-        optional: true,
+        alone: "default-features = false, features = [\"std\"]",
+        feature: Some("serde"),
     },
     Dependency {
         name: "serde_json",
-        why: "Untyped JSON, and strings as JSON writes them.",
+        why: "Untyped JSON for users, by `Raw::parse`.",
         version: "1",
-        more: "",
         alone: "",
-        optional: false,
+        feature: None,
     },
 ];
 
@@ -117,7 +124,7 @@ pub(super) fn text(settings: &Settings, apis: &[Known<'_>]) -> String {
         serialised(&features),
         dependencies(settings.workspace),
         if settings.workspace {
-            "\n[lints]\nworkspace = true\n".to_owned()
+            BESIDE_OTHERS.to_owned()
         } else {
             "\n# It builds in whatever folder it stands.\n[workspace]\n".to_owned()
         },
@@ -130,6 +137,15 @@ version.workspace = true
 edition.workspace = true
 rust-version.workspace = true
 license.workspace = true
+";
+
+const BESIDE_OTHERS: &str = "
+[dev-dependencies]
+# The examples need something that runs futures.
+tokio = { workspace = true, features = [\"macros\", \"net\", \"rt\", \"time\"] }
+
+[lints]
+workspace = true
 ";
 
 const ALONE: &str = "\
@@ -169,8 +185,11 @@ fn features(apis: &[Known<'_>]) -> BTreeMap<String, Vec<String>> {
         own.clone().map(|it| (it, Vec::new())).collect();
     let default = own.chain(["reqwest".to_owned()]).collect();
     features.insert("default".to_owned(), default);
-    for it in DEPENDENCIES.iter().filter(|it| it.optional) {
-        features.insert(it.name.to_owned(), vec![format!("dep:{}", it.name)]);
+    for it in &DEPENDENCIES {
+        if let Some(feature) = it.feature {
+            let brings = features.entry(feature.to_owned()).or_default();
+            brings.push(format!("dep:{}", it.name));
+        }
     }
     features
 }
@@ -178,14 +197,14 @@ fn features(apis: &[Known<'_>]) -> BTreeMap<String, Vec<String>> {
 fn dependencies(workspace: bool) -> String {
     let mut text = "\n[dependencies]\n".to_owned();
     for it in &DEPENDENCIES {
-        let optional = if it.optional { "optional = true" } else { "" };
+        let optional = it.feature.map_or("", |_| "optional = true");
         let source = if workspace {
             "workspace = true".to_owned()
         } else {
             format!("version = \"{}\"", it.version)
         };
         let alone = if workspace { "" } else { it.alone };
-        let parts: Vec<&str> = [source.as_str(), alone, it.more, optional]
+        let parts: Vec<&str> = [source.as_str(), alone, optional]
             .into_iter()
             .filter(|it| !it.is_empty())
             .collect();
