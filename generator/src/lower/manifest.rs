@@ -9,14 +9,14 @@ use serde::Serialize;
 use super::Known;
 use crate::settings::Settings;
 
-/// A crate that the runtime is built on. Every user pays for it, so each says why it is there.
+/// A crate that the runtime is built on.
 struct Dependency {
     name: &'static str,
     why: &'static str,
     version: &'static str,
-    /// What is said of it where no workspace says it.
+    /// What is said of it besides its version, where no workspace says it.
     alone: &'static str,
-    /// The feature that brings it; none for what is always there.
+    /// The feature that turns it on; it is always there otherwise.
     feature: Option<&'static str>,
 }
 
@@ -24,7 +24,7 @@ struct Dependency {
 const DEPENDENCIES: [Dependency; 8] = [
     Dependency {
         name: "bytes",
-        why: "Bodies are shared, not copied. `http` has it in its own tree.",
+        why: "Bodies are shared, not copied.",
         version: "1",
         alone: "",
         feature: None,
@@ -38,21 +38,21 @@ const DEPENDENCIES: [Dependency; 8] = [
     },
     Dependency {
         name: "jiter",
-        why: "JSON by a concrete pull parser: nothing generic is compiled for each type.",
+        why: "JSON is read by a pull parser, which compiles quickly.",
         version: "0.19",
         alone: "default-features = false",
         feature: None,
     },
     Dependency {
         name: "reqwest",
-        why: "The transport unless another one is given. HTTP/1.1 is enough for calls.",
+        why: "The transport unless another one is given.",
         version: "0.13",
-        alone: "default-features = false, features = [\"rustls-no-provider\"]",
+        alone: "default-features = false, features = [\"rustls-no-provider\", \"system-proxy\"]",
         feature: Some("reqwest"),
     },
     Dependency {
         name: "rustls",
-        why: "TLS. The `ring` provider needs no more than a C compiler, and is given explicitly, not to the whole process.",
+        why: "TLS with a provider given explicitly, so that nothing is installed for the whole process.",
         version: "0.23",
         alone: "default-features = false, features = [\"ring\", \"std\", \"tls12\"]",
         feature: Some("reqwest"),
@@ -61,19 +61,19 @@ const DEPENDENCIES: [Dependency; 8] = [
         name: "rustls-platform-verifier",
         why: "Trusts what the system trusts.",
         version: "0.7",
-        alone: "default-features = false",
+        alone: "",
         feature: Some("reqwest"),
     },
     Dependency {
         name: "serde",
-        why: "For those who put values into logs and databases; its derive macro is not used.",
+        why: "For those who put values into logs and databases.",
         version: "1",
-        alone: "default-features = false, features = [\"std\"]",
+        alone: "",
         feature: Some("serde"),
     },
     Dependency {
         name: "serde_json",
-        why: "Untyped JSON for users, by `Raw::parse`.",
+        why: "Untyped JSON, and strings as JSON writes them.",
         version: "1",
         alone: "",
         feature: None,
@@ -187,8 +187,8 @@ fn features(apis: &[Known<'_>]) -> BTreeMap<String, Vec<String>> {
     features.insert("default".to_owned(), default);
     for it in &DEPENDENCIES {
         if let Some(feature) = it.feature {
-            let brings = features.entry(feature.to_owned()).or_default();
-            brings.push(format!("dep:{}", it.name));
+            let turned_on: &mut Vec<String> = features.entry(feature.to_owned()).or_default();
+            turned_on.push(format!("dep:{}", it.name));
         }
     }
     features
