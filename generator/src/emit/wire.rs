@@ -39,7 +39,10 @@ fn record_decode(it: &RecordWire) -> TokenStream {
         quote!(let mut #local = BTreeMap::new();)
     });
     let object = object(it);
-    let rest = it.rest.as_ref().map(|(name, local)| initialise(&ident(name), &ident(local)));
+    let rest = it
+        .rest
+        .as_ref()
+        .map(|(name, local)| initialise(&ident(name), &ident(local)));
     let fields = it.fields.iter().zip(0_usize..).map(taken).chain(rest);
     quote! {
         #lints
@@ -341,9 +344,10 @@ fn read(it: &Read) -> TokenStream {
 
 fn write_arm(it: &WriteArm) -> TokenStream {
     let variants = it.variants.iter().map(ident);
-    let write = match &it.tag {
-        Some((property, value)) => quote!(writer.tagged(#property, #value, value)),
-        None => quote!(value.encode(writer)),
+    let write = if let Some((property, tag)) = &it.tag {
+        quote!(writer.tagged(#property, #tag, value))
+    } else {
+        quote!(value.encode(writer))
     };
     quote!(#(Self::#variants(value))|* => #write)
 }

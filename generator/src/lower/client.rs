@@ -30,6 +30,7 @@ pub(super) fn client(context: &Context<'_>) -> Vec<Item> {
         credentials: credentials(context),
         variables: variables(context),
         api: api(context),
+        idle: context.api.operations.is_empty(),
     }))]
 }
 
@@ -38,7 +39,10 @@ fn global(context: &Context<'_>, global: &Global, name: Name) -> GlobalField {
     let textual = context.is_textual(context.without_null(&global.ty).0);
     let slot = Slot::of_call(ty.clone(), textual, false);
     let doc = prose::doc(&global.doc, || {
-        format!("{}, which every call sends.", prose::code_span(&global.wire))
+        format!(
+            "{}, which every call sends.",
+            prose::code_span(&global.wire)
+        )
     });
     GlobalField {
         doc: doc.clone(),
@@ -136,7 +140,12 @@ fn api(context: &Context<'_>) -> Api {
             .module
             .clone()
             .unwrap_or_else(|| "client".to_owned()),
-        servers: context.api.servers.iter().map(requests::server).collect::<Vec<code::Server>>(),
+        servers: context
+            .api
+            .servers
+            .iter()
+            .map(requests::server)
+            .collect::<Vec<code::Server>>(),
         schemes: schemes.collect(),
     }
 }

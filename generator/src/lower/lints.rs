@@ -8,10 +8,7 @@ use crate::code::{Argument, Known, Lint, Name, Statuses, Type, Wrapper};
 pub(super) fn arguments(arguments: &[Argument], has_self: bool) -> Vec<Lint> {
     let mut lints = Vec::new();
     if arguments.len() + usize::from(has_self) > 7 {
-        lints.push(expect(
-            "too_many_arguments",
-            "the API requires all of them",
-        ));
+        lints.push(expect("too_many_arguments", "the API requires all of them"));
     }
     let bools = arguments.iter().filter(|it| is_bool(&it.ty)).count();
     if bools > 3 {
@@ -30,7 +27,11 @@ pub(super) fn complex_fields<'t>(mut types: impl Iterator<Item = &'t Type>) -> O
 }
 
 fn complex_argument(arguments: &[Argument]) -> Option<Lint> {
-    let complex = |into| arguments.iter().any(|it| it.into == into && is_complex(&it.ty));
+    let complex = |into| {
+        arguments
+            .iter()
+            .any(|it| it.into == into && is_complex(&it.ty))
+    };
     if complex(false) {
         Some(expect(COMPLEX, NESTED))
     } else if complex(true) {
@@ -64,9 +65,9 @@ pub(super) fn private_fields(of: &Name, fields: &[&Name]) -> Vec<Lint> {
         let first = fields.first().and_then(pick);
         first.is_some() && fields.iter().all(|it| pick(it) == first)
     };
-    let repeats = fields.iter().any(|it| {
-        it.len() > own.len() && (it.starts_with(&own) || it.ends_with(&own))
-    });
+    let repeats = fields
+        .iter()
+        .any(|it| it.len() > own.len() && (it.starts_with(&own) || it.ends_with(&own)));
     let shared = affix(|it| it.first().map(|it| (*it).to_owned()))
         || affix(|it| it.last().map(|it| (*it).to_owned()));
     if fields.len() > 2 && (repeats || shared) {
@@ -89,6 +90,11 @@ pub(super) fn lines(least: usize, most: usize) -> Vec<Lint> {
         reason: "one line for each part of a large object",
         certain: least > 100,
     }]
+}
+
+/// Lines of a statement that has so many characters of the document's, and stays on one line up to a limit.
+pub(super) fn wrapped(characters: usize, limit: usize) -> usize {
+    if characters < limit { 1 } else { 5 }
 }
 
 /// Lints of a place that names this type.
@@ -135,12 +141,9 @@ pub(super) fn setter(name: &Name, argument: &Argument) -> Vec<Lint> {
     const OPERATORS: [&str; 10] = [
         "add", "bitand", "bitor", "bitxor", "div", "mul", "rem", "shl", "shr", "sub",
     ];
-    let operator = OPERATORS.contains(&name.bare()).then(|| {
-        expect(
-            "should_implement_trait",
-            "it is named as the API names it",
-        )
-    });
+    let operator = OPERATORS
+        .contains(&name.bare())
+        .then(|| expect("should_implement_trait", "it is named as the API names it"));
     operator
         .into_iter()
         .chain(complex_argument(std::slice::from_ref(argument)))

@@ -61,11 +61,7 @@ fn method(text: &str) -> &'static str {
 }
 
 /// The `send` of a call.
-pub(super) fn send(
-    context: &Context<'_>,
-    operation: &Operation,
-    names: &OperationNames,
-) -> Send {
+pub(super) fn send(context: &Context<'_>, operation: &Operation, names: &OperationNames) -> Send {
     let mut parts: Vec<Part> = operation
         .inputs
         .iter()
@@ -79,7 +75,8 @@ pub(super) fn send(
     } else {
         failures::error_type(names)
     };
-    let mut lints = lints::lines(parts.len() + 2, parts.len() * 6 + 6);
+    let most: usize = parts.iter().map(lines_of).sum();
+    let mut lints = lints::lines(parts.len() + 2, most + 3);
     lints.extend(lints::returned(&output, &error));
     Send {
         doc: doc(operation, names),
@@ -89,6 +86,17 @@ pub(super) fn send(
         finish,
         output,
         error,
+    }
+}
+
+fn lines_of(part: &Part) -> usize {
+    match part {
+        Part::Parameter {
+            wire,
+            value: Value::Own(name) | Value::Given(name) | Value::Optional(name),
+            ..
+        } => lints::wrapped(wire.len() + name.as_str().len(), 28),
+        Part::Parameter { .. } | Part::Body { .. } => 5,
     }
 }
 
@@ -149,7 +157,9 @@ fn way(context: &Context<'_>, input: &Input) -> (&'static str, Option<&'static s
         (Place::Header, Style::Simple) if input.secret => ("secret_header", None),
         (Place::Header, Style::Simple) => ("header", None),
         (Place::Cookie, _) => ("cookie", None),
-        (Place::Query, other) if input.allow_reserved => ("query_reserved_as", Some(variant(other))),
+        (Place::Query, other) if input.allow_reserved => {
+            ("query_reserved_as", Some(variant(other)))
+        }
         (Place::Path, other) => ("path_as", Some(variant(other))),
         (Place::Query, other) => ("query_as", Some(variant(other))),
         (Place::Header, other) => ("header_as", Some(variant(other))),
