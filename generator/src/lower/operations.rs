@@ -244,7 +244,7 @@ impl Given {
                 let local = locals.next().unwrap_or_else(|| name.clone());
                 self.arguments.push(slot.argument(&local));
                 passed.push(local);
-            } else if records::is_settable(field, name, slot) {
+            } else if records::is_settable(field, slot) {
                 self.setters.push(Setter {
                     doc: records::field_doc(field),
                     lints: lints::setter(name, &slot.argument(name)),

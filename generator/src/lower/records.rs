@@ -39,7 +39,10 @@ pub(super) fn page(
     let sent = context.facts.sent.contains(&id);
     let setters = slots
         .iter()
-        .filter(|(field, name, slot)| is_settable(field, name, slot))
+        .filter(|(field, name, slot)| {
+            // These two names would hide how a value is made.
+            is_settable(field, slot) && !matches!(name.bare(), "new" | "default")
+        })
         .map(|(_, name, slot)| setter(name, slot))
         .chain(rest.as_ref().map(rest_setter));
     code::Record {
@@ -133,9 +136,9 @@ pub(super) fn is_default(context: &Context<'_>, id: TypeId, record: &Record) -> 
             .any(|it| context.facts.required.contains(&(id, it)))
 }
 
-/// Whether a caller may set a field that was left out at first. `new` is the constructor's name.
-pub(super) fn is_settable(field: &Field, name: &Name, slot: &Slot) -> bool {
-    slot.presence != Presence::Required && field.access != Access::Server && name.bare() != "new"
+/// Whether a caller may set a field that was left out at first.
+pub(super) fn is_settable(field: &Field, slot: &Slot) -> bool {
+    slot.presence != Presence::Required && field.access != Access::Server
 }
 
 /// The documentation of a field.
