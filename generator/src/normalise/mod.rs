@@ -8,6 +8,8 @@
 mod dialect;
 mod merge;
 #[cfg(test)]
+mod merge_tests;
+#[cfg(test)]
 mod testing;
 mod tree;
 mod versions;
