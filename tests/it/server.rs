@@ -10,6 +10,8 @@ use std::thread;
 pub(crate) enum Say {
     /// These bytes, after the whole request was read; then the connection is closed.
     Bytes(Vec<u8>),
+    /// These bytes, and then nothing: the connection stays open until the client leaves.
+    Part(Vec<u8>),
     /// Nothing, ever: the request is read, and the connection stays open until the client leaves.
     Nothing,
     /// The connection is closed without an answer.
@@ -132,6 +134,10 @@ fn serve(mut stream: TcpStream, say: Say, seen: &Mutex<Vec<Seen>>) {
             // A client that has seen enough may leave before the end.
             let _ = stream.write_all(&bytes);
             let _ = stream.flush();
+        }
+        Say::Part(bytes) => {
+            let _ = stream.write_all(&bytes);
+            let _ = stream.read(&mut [0; 1]);
         }
         Say::Nothing => {
             let _ = stream.read(&mut [0; 1]);
