@@ -8,6 +8,8 @@
 //!       model + facts + names ─ lower ─► code::Crate ─ emit ─► tokens ─ format ─► text ─ files ─► Files ─ disk
 //! ```
 //!
+//! [`generate`] is pure: it reads no file, no clock and no environment. [`disk`] reads before it and writes after it.
+//!
 //! `ARCHITECTURE.md` beside this crate has the table of rooms and what each must not know.
 
 #![cfg_attr(
@@ -22,6 +24,7 @@
 
 pub mod analyse;
 pub mod code;
+pub mod command;
 pub mod diagnostics;
 pub mod disk;
 pub mod emit;
@@ -35,3 +38,62 @@ pub mod normalise;
 pub mod settings;
 pub mod source;
 pub mod spec;
+
+mod pipeline;
+
+pub use pipeline::generate;
+
+use diagnostics::Diagnostic;
+use files::Files;
+use source::document::Sources;
+
+/// A document, and what findings call it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Labelled {
+    /// A relative path with `/` between folders, such as `specs/aep/segmentation.yaml`.
+    pub label: String,
+    /// JSON or YAML.
+    pub bytes: Vec<u8>,
+}
+
+/// The documents of a crate.
+#[derive(Clone, Debug, Default)]
+pub struct Input {
+    /// Those of each API, in the order of [`Settings::apis`].
+    pub apis: Vec<ApiInput>,
+}
+
+/// The documents of one API.
+#[derive(Clone, Debug, Default)]
+pub struct ApiInput {
+    /// To be merged in this order.
+    pub documents: Vec<Labelled>,
+    /// Files that the documents refer to.
+    pub referenced: Vec<Labelled>,
+    /// To be applied in this order to the merged document.
+    pub overlays: Vec<Labelled>,
+}
+
+impl Input {
+    /// Every document, as the manifest of a crate records it.
+    pub fn labelled(&self) -> impl Iterator<Item = (&str, &[u8])> {
+        self.apis
+            .iter()
+            .flat_map(|api| [&api.documents, &api.referenced, &api.overlays])
+            .flatten()
+            .map(|it| (it.label.as_str(), it.bytes.as_slice()))
+    }
+}
+
+/// What came of the documents.
+#[derive(Clone, Debug, Default)]
+pub struct Generation {
+    /// The crate; empty when there are errors.
+    pub files: Files,
+    /// All findings, in the order of the documents.
+    pub diagnostics: Vec<Diagnostic>,
+    /// The documents, for the lines that findings are about.
+    pub sources: Sources,
+    /// How many operations the crate has.
+    pub operations: usize,
+}
