@@ -220,7 +220,7 @@ fn j16_depth() {
             assert_eq!(refused::<Raw>(&deep(100_000)).kind(), FaultKind::TooDeep);
             // A union that is told by its keys, and a field that is skipped.
             let error = format!(r#"{{"errors":{},"x":1}}"#, deep(100_000));
-            refused::<adobe::Error>(&error);
+            refused::<adobe::ApiError>(&error);
             let skipped = format!(r#"{{"x":{}}}"#, deep(100_000));
             refused::<cep::Audience>(&skipped);
         }

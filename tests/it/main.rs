@@ -1,4 +1,13 @@
 //! Everything that must pass, in one binary.
 
+mod client_faults;
+mod json;
+mod paths;
+mod secrets;
 mod server;
 mod tidy;
+mod transport;
+mod wire;
+mod wire_aep;
+mod wire_cep;
+mod wire_mep;

@@ -226,7 +226,6 @@ fn c80_settings_print_no_secret() {
         builder().rest_api_key(KEY).base_url(format!("https://h.test?k={KEY}")).build(),
         builder().rest_api_key(KEY).base_url(format!("http://{TOKEN}")).build(),
         builder().rest_api_key(KEY).version(format!("../{TOKEN}")).build(),
-        builder().rest_api_key(KEY).user_agent(format!("{TOKEN}\n")).build(),
     ] {
         let error = built.expect_err("a wrong setting");
         has_none("a setting", &[format!("{error} {error:?} {error:#?}")]);

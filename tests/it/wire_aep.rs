@@ -70,7 +70,7 @@ fn read_audience(audience: &types::Audience) {
 
 fn expression() -> Expression {
     let value = ExpressionValue::Text("a = \"b\"".to_owned());
-    Expression::new().kind("PQL").format("pql/text").value(value)
+    Expression::default().kind("PQL").format("pql/text").value(value)
 }
 
 #[test]
@@ -158,7 +158,7 @@ fn put_audience() {
     let target = ("PUT", "/audiences/a-1");
     let mut operation = operation("putAudience", target, body, Success::Json(200, AUDIENCE));
     let call = |url: &str| {
-        let mut audience = AudienceReplacement::new()
+        let mut audience = AudienceReplacement::default()
             .audience_id("x-1")
             .namespace(Namespace::AamLowerCase)
             .lifecycle(Lifecycle::Published);

@@ -69,7 +69,7 @@ fn update_audience() {
             ];
             let attributes = attributes.map(|(key, value)| (key.to_owned(), json::Raw::from(value)));
             let ids = vec![
-                AudienceUpdate::new(UpdateAction::Add, "c-1").attributes(attributes),
+                AudienceUpdate::new(UpdateAction::Add, "c-1").attributes(attributes.into()),
                 AudienceUpdate::new(UpdateAction::Remove, "c-2"),
             ];
             run(client(url).update_audience("vip", ids).send())

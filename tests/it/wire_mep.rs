@@ -79,7 +79,7 @@ mod v1_1 {
             |url| {
                 let level = Raw::from(serde_json::json!(12));
                 let add = CustomAudienceUpdate::new(UpdateAction::Add, "i-1")
-                    .attributes([("level".to_owned(), level)])
+                    .attributes([("level".to_owned(), level)].into())
                     .tags(vec!["player".to_owned()]);
                 let remove = CustomAudienceUpdate::new(UpdateAction::Remove, "i-2");
                 run(client(url).update_custom_audience("a b/c", vec![add, remove]).send())
@@ -230,7 +230,7 @@ mod v1_0 {
                 let client = client(url);
                 let ids = vec![CustomAudienceMember::new("u-1")];
                 let call = client.replace_custom_audience("a b/c", ids);
-                run(call.kind(CustomAudienceType::CustomIds).send())
+                run(call.r#type(CustomAudienceType::CustomIds).send())
             },
             |accepted| assert!(accepted.is_some()),
         );
