@@ -1,7 +1,9 @@
 //! Everything that must pass, in one binary.
 
 mod client_faults;
+mod examples;
 mod json;
+mod oddities;
 mod paths;
 mod secrets;
 mod server;
