@@ -88,12 +88,18 @@ fn c42_a_body_is_not_sent_again() {
 
 #[test]
 fn c43_a_redirect_on_the_same_host_is_not_followed_either() {
-    for (status, location) in [("301 Moved", "/elsewhere"), ("303 See Other", "elsewhere?x#y")] {
+    for (status, location) in [
+        ("301 Moved", "/elsewhere"),
+        ("303 See Other", "elsewhere?x#y"),
+    ] {
         let say = answer(status, &[("Location", location)], "");
         let (error, same_origin) = redirect(viewed(say));
         assert!(same_origin, "{location}");
         let text = error.to_string();
-        assert!(text.contains("redirect") && !text.contains("elsewhere"), "{text}");
+        assert!(
+            text.contains("redirect") && !text.contains("elsewhere"),
+            "{text}"
+        );
     }
 }
 
@@ -125,15 +131,25 @@ fn c45_a_redirect_loop_ends_at_once() {
 #[test]
 fn c60_a_web_page_is_not_json() {
     let page = format!("<html>\n<title>Sign in</title>{}", "x".repeat(10_000));
-    let say = answer("200 OK", &[("Content-Type", "Text/HTML; charset=utf-8")], &page);
+    let say = answer(
+        "200 OK",
+        &[("Content-Type", "Text/HTML; charset=utf-8")],
+        &page,
+    );
     let error = viewed(say).expect_err("a page");
     let Error::Decode(decode) = &error else {
         panic!("{error:?}")
     };
     let content_type = "text/html".to_owned();
-    assert_eq!(decode.problem(), &DecodeProblem::UnexpectedContentType { content_type });
+    assert_eq!(
+        decode.problem(),
+        &DecodeProblem::UnexpectedContentType { content_type }
+    );
     let text = error.to_string();
-    assert!(text.contains("text/html") && text.contains("Sign in"), "{text}");
+    assert!(
+        text.contains("text/html") && text.contains("Sign in"),
+        "{text}"
+    );
     assert!(text.len() < 400 && !text.contains('\n'), "{text}");
     assert_eq!(error.body_text(), page);
 }
@@ -171,7 +187,11 @@ fn c62_media_types_of_json() {
         ("application/xml", false),
         ("application/json-seq", false),
     ] {
-        let say = answer("200 OK", &[("Content-Type", content_type)], r#"{"name":"vip"}"#);
+        let say = answer(
+            "200 OK",
+            &[("Content-Type", content_type)],
+            r#"{"name":"vip"}"#,
+        );
         let outcome = viewed(say);
         assert_eq!(outcome.is_ok(), is_json, "{content_type}");
     }
@@ -193,7 +213,10 @@ fn c63_bodies_that_are_there_and_should_not_be_and_the_reverse() {
     for body in ["", " \r\n"] {
         let error = viewed(json(200, body)).expect_err("an audience is promised");
         let text = error.to_string();
-        assert!(text.contains("empty") && text.contains("Audience"), "{text}");
+        assert!(
+            text.contains("empty") && text.contains("Audience"),
+            "{text}"
+        );
     }
     let (outcome, _) = exchange(
         |url| run(mep(url).update_custom_audience("vip", vec![]).send()),
@@ -219,7 +242,14 @@ fn c64_a_success_with_the_body_of_a_failure() {
 
 #[test]
 fn c65_failures_whose_bodies_are_not_what_is_documented() {
-    for body in [r#"{"error_message":7}"#, r#"{"error_code":"c"}"#, "[]", "{", "", "oops"] {
+    for body in [
+        r#"{"error_message":7}"#,
+        r#"{"error_code":"c"}"#,
+        "[]",
+        "{",
+        "",
+        "oops",
+    ] {
         let error = viewed(json(400, body)).expect_err("a failure");
         let Error::Api(api) = &error else {
             panic!("{error:?}")
@@ -277,5 +307,8 @@ fn an_error_of_a_transport_is_escaped() {
 
     let error = TransportError::new(Other, &format!("a\u{1b}[2J\n{}", "x".repeat(1_000)));
     let text = error.to_string();
-    assert!(text.len() < 300 && !text.contains(['\u{1b}', '\n']), "{text}");
+    assert!(
+        text.len() < 300 && !text.contains(['\u{1b}', '\n']),
+        "{text}"
+    );
 }

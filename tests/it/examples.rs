@@ -32,51 +32,210 @@ fn again<T: Decode + Encode>(bytes: &[u8]) -> Result<Vec<u8>, String> {
 }
 
 /// What stands in the bodies of some operations: module, operations, `request` or statuses, type.
-struct Row(&'static str, &'static [&'static str], &'static [&'static str], Again);
+struct Row(
+    &'static str,
+    &'static [&'static str],
+    &'static [&'static str],
+    Again,
+);
 
 const REQUEST: &[&str] = &["request"];
 
 const TABLE: &[Row] = &[
-    Row("batch_cep", &["audience_create"], REQUEST, again::<cep::CreateAudienceBody>),
-    Row("batch_cep", &["audience_update"], REQUEST, again::<cep::UpdateAudienceBody>),
-    Row("batch_cep", &["audience_replace"], REQUEST, again::<cep::ReplaceAudienceBody>),
-    Row("batch_cep", &["audience_remove"], REQUEST, again::<cep::RemoveAudienceBody>),
-    Row("batch_cep", CEP_WRITES, &["202"], again::<cep::AsyncResponse>),
-    Row("batch_cep", &["audience_view"], &["200"], again::<cep::Audience>),
-    Row("batch_cep", &["audience_list"], &["200"], again::<cep::AudiencePage>),
-    Row("batch_cep", CEP_WRITES, CEP_FAILURES, again::<cep::ApiError>),
-    Row("batch_cep", &["audience_view", "audience_list"], CEP_FAILURES, again::<cep::ApiError>),
-    Row("batch_cep", &["audience_view"], &["404"], again::<cep::ApiError>),
-    Row("batch_mep", &["create_custom_audience"], REQUEST, again::<mep::CreateCustomAudienceBody>),
-    Row("batch_mep", &["update_custom_audience"], REQUEST, again::<mep::UpdateCustomAudienceBody>),
-    Row("batch_mep", &["replace_custom_audience"], REQUEST, again::<mep::ReplaceCustomAudienceBody>),
-    Row("batch_mep", MEP_CONFIRMED, &["200"], again::<mep::Confirmation>),
+    Row(
+        "batch_cep",
+        &["audience_create"],
+        REQUEST,
+        again::<cep::CreateAudienceBody>,
+    ),
+    Row(
+        "batch_cep",
+        &["audience_update"],
+        REQUEST,
+        again::<cep::UpdateAudienceBody>,
+    ),
+    Row(
+        "batch_cep",
+        &["audience_replace"],
+        REQUEST,
+        again::<cep::ReplaceAudienceBody>,
+    ),
+    Row(
+        "batch_cep",
+        &["audience_remove"],
+        REQUEST,
+        again::<cep::RemoveAudienceBody>,
+    ),
+    Row(
+        "batch_cep",
+        CEP_WRITES,
+        &["202"],
+        again::<cep::AsyncResponse>,
+    ),
+    Row(
+        "batch_cep",
+        &["audience_view"],
+        &["200"],
+        again::<cep::Audience>,
+    ),
+    Row(
+        "batch_cep",
+        &["audience_list"],
+        &["200"],
+        again::<cep::AudiencePage>,
+    ),
+    Row(
+        "batch_cep",
+        CEP_WRITES,
+        CEP_FAILURES,
+        again::<cep::ApiError>,
+    ),
+    Row(
+        "batch_cep",
+        &["audience_view", "audience_list"],
+        CEP_FAILURES,
+        again::<cep::ApiError>,
+    ),
+    Row(
+        "batch_cep",
+        &["audience_view"],
+        &["404"],
+        again::<cep::ApiError>,
+    ),
+    Row(
+        "batch_mep",
+        &["create_custom_audience"],
+        REQUEST,
+        again::<mep::CreateCustomAudienceBody>,
+    ),
+    Row(
+        "batch_mep",
+        &["update_custom_audience"],
+        REQUEST,
+        again::<mep::UpdateCustomAudienceBody>,
+    ),
+    Row(
+        "batch_mep",
+        &["replace_custom_audience"],
+        REQUEST,
+        again::<mep::ReplaceCustomAudienceBody>,
+    ),
+    Row(
+        "batch_mep",
+        MEP_CONFIRMED,
+        &["200"],
+        again::<mep::Confirmation>,
+    ),
     Row("batch_mep", MEP_ACCEPTED, &["202"], again::<mep::Accepted>),
-    Row("batch_mep", &["view_custom_audience"], &["200"], again::<mep::CustomAudience>),
-    Row("batch_mep", &["list_custom_audiences"], &["200"], again::<mep::CustomAudiencePage>),
+    Row(
+        "batch_mep",
+        &["view_custom_audience"],
+        &["200"],
+        again::<mep::CustomAudience>,
+    ),
+    Row(
+        "batch_mep",
+        &["list_custom_audiences"],
+        &["200"],
+        again::<mep::CustomAudiencePage>,
+    ),
     Row("batch_mep", MEP_ALL, MEP_FAILURES, again::<mep::ApiError>),
-    Row("batch_mep_1_0", &["create_custom_audience"], REQUEST, again::<mep_1_0::CreateCustomAudienceBody>),
-    Row("batch_mep_1_0", &["update_custom_audience"], REQUEST, again::<mep_1_0::UpdateCustomAudienceBody>),
-    Row("batch_mep_1_0", &["replace_custom_audience"], REQUEST, again::<mep_1_0::ReplaceCustomAudienceBody>),
-    Row("batch_mep_1_0", MEP_CONFIRMED, &["200"], again::<mep_1_0::Confirmation>),
-    Row("batch_mep_1_0", MEP_ACCEPTED, &["202"], again::<mep_1_0::Accepted>),
-    Row("batch_mep_1_0", &["view_custom_audience"], &["200"], again::<mep_1_0::CustomAudience>),
-    Row("batch_mep_1_0", &["list_custom_audiences"], &["200"], again::<mep_1_0::CustomAudiencePage>),
-    Row("batch_mep_1_0", MEP_ALL, MEP_FAILURES, again::<mep_1_0::ApiError>),
-    Row("aep", &["listAudiences"], &["200"], again::<adobe::AudienceList>),
-    Row("aep", &["createAudience"], REQUEST, again::<adobe::NewAudience>),
-    Row("aep", &["patchAudience"], REQUEST, again::<Vec<adobe::AudiencePatch>>),
-    Row("aep", &["putAudience"], REQUEST, again::<adobe::AudienceReplacement>),
-    Row("aep", &["bulkGetAudiences"], REQUEST, again::<adobe::BulkGetAudiencesBody>),
+    Row(
+        "batch_mep_1_0",
+        &["create_custom_audience"],
+        REQUEST,
+        again::<mep_1_0::CreateCustomAudienceBody>,
+    ),
+    Row(
+        "batch_mep_1_0",
+        &["update_custom_audience"],
+        REQUEST,
+        again::<mep_1_0::UpdateCustomAudienceBody>,
+    ),
+    Row(
+        "batch_mep_1_0",
+        &["replace_custom_audience"],
+        REQUEST,
+        again::<mep_1_0::ReplaceCustomAudienceBody>,
+    ),
+    Row(
+        "batch_mep_1_0",
+        MEP_CONFIRMED,
+        &["200"],
+        again::<mep_1_0::Confirmation>,
+    ),
+    Row(
+        "batch_mep_1_0",
+        MEP_ACCEPTED,
+        &["202"],
+        again::<mep_1_0::Accepted>,
+    ),
+    Row(
+        "batch_mep_1_0",
+        &["view_custom_audience"],
+        &["200"],
+        again::<mep_1_0::CustomAudience>,
+    ),
+    Row(
+        "batch_mep_1_0",
+        &["list_custom_audiences"],
+        &["200"],
+        again::<mep_1_0::CustomAudiencePage>,
+    ),
+    Row(
+        "batch_mep_1_0",
+        MEP_ALL,
+        MEP_FAILURES,
+        again::<mep_1_0::ApiError>,
+    ),
+    Row(
+        "aep",
+        &["listAudiences"],
+        &["200"],
+        again::<adobe::AudienceList>,
+    ),
+    Row(
+        "aep",
+        &["createAudience"],
+        REQUEST,
+        again::<adobe::NewAudience>,
+    ),
+    Row(
+        "aep",
+        &["patchAudience"],
+        REQUEST,
+        again::<Vec<adobe::AudiencePatch>>,
+    ),
+    Row(
+        "aep",
+        &["putAudience"],
+        REQUEST,
+        again::<adobe::AudienceReplacement>,
+    ),
+    Row(
+        "aep",
+        &["bulkGetAudiences"],
+        REQUEST,
+        again::<adobe::BulkGetAudiencesBody>,
+    ),
     Row("aep", &["getAudience"], &["200"], again::<adobe::Audience>),
     Row("aep", AEP_WRITES, &["200", "201"], again::<adobe::Audience>),
-    Row("aep", &["bulkGetAudiences"], &["207"], again::<adobe::AudienceResults>),
+    Row(
+        "aep",
+        &["bulkGetAudiences"],
+        &["207"],
+        again::<adobe::AudienceResults>,
+    ),
     Row("aep", AEP_ALL, AEP_FAILURES, again::<adobe::ApiError>),
     Row("aep", AEP_ONE, &["404"], again::<adobe::ApiError>),
 ];
 
-const CEP_WRITES: &[&str] =
-    &["audience_create", "audience_update", "audience_replace", "audience_remove"];
+const CEP_WRITES: &[&str] = &[
+    "audience_create",
+    "audience_update",
+    "audience_replace",
+    "audience_remove",
+];
 const CEP_FAILURES: &[&str] = &["400", "401", "429", "500", "503"];
 const MEP_CONFIRMED: &[&str] = &["create_custom_audience", "delete_custom_audience"];
 const MEP_ACCEPTED: &[&str] = &["update_custom_audience", "replace_custom_audience"];
@@ -90,8 +249,13 @@ const MEP_ALL: &[&str] = &[
 ];
 const MEP_FAILURES: &[&str] = &["400", "401", "403", "404", "500", "503"];
 const AEP_WRITES: &[&str] = &["createAudience", "patchAudience", "putAudience"];
-const AEP_ONE: &[&str] =
-    &["getAudience", "patchAudience", "putAudience", "deleteAudience", "bulkGetAudiences"];
+const AEP_ONE: &[&str] = &[
+    "getAudience",
+    "patchAudience",
+    "putAudience",
+    "deleteAudience",
+    "bulkGetAudiences",
+];
 const AEP_ALL: &[&str] = &[
     "listAudiences",
     "createAudience",
@@ -120,7 +284,9 @@ fn rows() -> Vec<(Place, Again)> {
 }
 
 fn reader(rows: &[(Place, Again)], place: &Place) -> Option<Again> {
-    rows.iter().find(|(it, _)| it == place).map(|(_, again)| *again)
+    rows.iter()
+        .find(|(it, _)| it == place)
+        .map(|(_, again)| *again)
 }
 
 #[test]
@@ -152,7 +318,10 @@ fn every_payload_of_a_folder_comes_back() {
     let rows = rows();
     let (mut read, mut problems) = (0, Vec::new());
     for file in json_files(&folder) {
-        let name = file.strip_prefix(&folder).expect("found below it").to_string_lossy();
+        let name = file
+            .strip_prefix(&folder)
+            .expect("found below it")
+            .to_string_lossy();
         let Some(place) = place_of(&name) else {
             println!("{name}: of no operation here");
             continue;
@@ -208,7 +377,11 @@ fn examples() -> Vec<(Place, String, Json)> {
     for (settings, input) in project.settings.apis.iter().zip(&project.input.apis) {
         let module = settings.module.as_deref().expect("each API has a module");
         for operation in read(input).operations {
-            let id = operation.own.operation_id.clone().expect("each operation has a name");
+            let id = operation
+                .own
+                .operation_id
+                .clone()
+                .expect("each operation has a name");
             let mut add = |part: String, content: &[MediaType]| {
                 for (name, node) in content.iter().flat_map(|it| &it.examples) {
                     let place = (module.to_owned(), id.clone(), part.clone());
@@ -258,7 +431,10 @@ fn plain(node: &Node) -> Json {
         Value::Float(value) => Json::from(*value),
         Value::Text(value) => Json::from(value.as_str()),
         Value::List(items) => items.iter().map(plain).collect(),
-        Value::Map(map) => map.iter().map(|(key, it)| (key.clone(), plain(it))).collect(),
+        Value::Map(map) => map
+            .iter()
+            .map(|(key, it)| (key.clone(), plain(it)))
+            .collect(),
     }
 }
 

@@ -47,7 +47,10 @@ fn j02_missing_fields() {
     let fault = refused::<cep::UpdateAudienceBody>(text);
     assert_eq!(fault.kind(), FaultKind::Missing);
     assert_eq!(fault.path(), "/ids/1/id");
-    assert_eq!(fault.offset(), text.find(r#"{"action":"add"}"#).expect("there"));
+    assert_eq!(
+        fault.offset(),
+        text.find(r#"{"action":"add"}"#).expect("there")
+    );
     assert!(fault.to_string().contains("/ids/1/id"), "{fault}");
 }
 
@@ -55,7 +58,10 @@ fn j02_missing_fields() {
 fn j03_null() {
     // Required: an error, and where.
     let fault = refused::<cep::UpdateAudienceBody>(r#"{"name":null,"ids":[]}"#);
-    assert_eq!((fault.kind(), fault.path()), (FaultKind::WrongKind, "/name"));
+    assert_eq!(
+        (fault.kind(), fault.path()),
+        (FaultKind::WrongKind, "/name")
+    );
     let fault = refused::<cep::AudiencePage>(r#"{"audiences":[null]}"#);
     assert_eq!(fault.path(), "/audiences/0");
     let fault = refused::<adobe::MetricsData>(r#"{"totalProfilesByStatus":{"realized":null}}"#);
@@ -82,9 +88,16 @@ fn j04_values_of_another_kind() {
         let fault = refused::<cep::Audience>(text);
         assert_eq!((fault.kind(), fault.path()), (FaultKind::WrongKind, path));
     }
-    for text in [r#"{"has_more":"true"}"#, r#"{"has_more":1}"#, r#"{"has_more":0}"#] {
+    for text in [
+        r#"{"has_more":"true"}"#,
+        r#"{"has_more":1}"#,
+        r#"{"has_more":0}"#,
+    ] {
         let fault = refused::<cep::AudiencePage>(text);
-        assert_eq!((fault.kind(), fault.path()), (FaultKind::WrongKind, "/has_more"));
+        assert_eq!(
+            (fault.kind(), fault.path()),
+            (FaultKind::WrongKind, "/has_more")
+        );
     }
 }
 
@@ -131,7 +144,8 @@ fn j06_numbers_that_do_not_fit() {
 
 #[test]
 fn j07_milliseconds_are_64_bits() {
-    let audience: adobe::Audience = read(r#"{"creationTime":1650374572000,"createEpoch":1650374572}"#);
+    let audience: adobe::Audience =
+        read(r#"{"creationTime":1650374572000,"createEpoch":1650374572}"#);
     let millis: Option<i64> = audience.creation_time;
     assert_eq!(millis, Some(1_650_374_572_000));
 }
@@ -139,7 +153,15 @@ fn j07_milliseconds_are_64_bits() {
 #[test]
 fn j09_values_that_an_enumeration_does_not_know() {
     let long = "x".repeat(1_000_000);
-    for value in ["published", "Published", "PUBLISHED", "", " published", "é\\n💥", &long] {
+    for value in [
+        "published",
+        "Published",
+        "PUBLISHED",
+        "",
+        " published",
+        "é\\n💥",
+        &long,
+    ] {
         comes_back::<adobe::Audience>(&format!(r#"{{"lifecycle":"{value}"}}"#));
     }
     let known: adobe::Namespace = read(r#""aam""#);
@@ -158,10 +180,20 @@ fn j09_values_that_an_enumeration_does_not_know() {
 
 #[test]
 fn j12_lists_and_objects_are_told_apart() {
-    for text in ["[]", r#"["vip"]"#, r#"[{"name":"vip"}]"#, "1", "\"vip\"", "true"] {
+    for text in [
+        "[]",
+        r#"["vip"]"#,
+        r#"[{"name":"vip"}]"#,
+        "1",
+        "\"vip\"",
+        "true",
+    ] {
         assert_eq!(refused::<cep::Audience>(text).kind(), FaultKind::WrongKind);
     }
-    assert_eq!(refused::<Vec<cep::Audience>>("{}").kind(), FaultKind::WrongKind);
+    assert_eq!(
+        refused::<Vec<cep::Audience>>("{}").kind(),
+        FaultKind::WrongKind
+    );
     let fault = refused::<cep::AudiencePage>(r#"{"audiences":{"0":{}}}"#);
     assert_eq!(fault.path(), "/audiences");
 }
@@ -169,7 +201,10 @@ fn j12_lists_and_objects_are_told_apart() {
 #[test]
 fn j13_fields_that_come_twice() {
     let fault = refused::<cep::Audience>(r#"{"name":"a","nb_ids":1,"name":"b"}"#);
-    assert_eq!((fault.kind(), fault.path()), (FaultKind::Duplicate, "/name"));
+    assert_eq!(
+        (fault.kind(), fault.path()),
+        (FaultKind::Duplicate, "/name")
+    );
     refused::<cep::Audience>(r#"{"name":"a","n\u0061me":"b"}"#);
     let audience: adobe::Audience = read(r#"{"x":1,"x":2}"#);
     assert_eq!(written(&audience), r#"{"x":2}"#);
@@ -182,7 +217,14 @@ fn j15_text_that_is_not_text() {
     let fault = from_slice::<cep::Audience>(&bytes).expect_err("not UTF-8");
     assert_eq!((fault.kind(), fault.offset()), (FaultKind::Utf8, 9));
 
-    for escape in [r"\ud83d", r"\ud83dx", r"\udca5", r"\ud83d\u0041", r"\x", r"\u12"] {
+    for escape in [
+        r"\ud83d",
+        r"\ud83dx",
+        r"\udca5",
+        r"\ud83d\u0041",
+        r"\x",
+        r"\u12",
+    ] {
         refused::<cep::Audience>(&format!(r#"{{"name":"{escape}"}}"#));
     }
     for control in ['\0', '\n', '\t', '\u{1f}'] {
@@ -228,7 +270,11 @@ fn j16_depth() {
         refused::<Raw>(&"[".repeat(100_000));
         refused::<adobe::Audience>(&r#"{"metrics":"#.repeat(100_000));
     };
-    small.spawn(test).expect("a thread").join().expect("no overflow");
+    small
+        .spawn(test)
+        .expect("a thread")
+        .join()
+        .expect("no overflow");
 }
 
 #[test]
@@ -254,7 +300,10 @@ fn j21_what_a_request_is_written_as() {
     // Absent fields are not there, an empty list is.
     let mut body = UpdateAudienceBody::new("vip", vec![]);
     assert_eq!(written(&body), r#"{"name":"vip","ids":[]}"#);
-    body.ids = vec![AudienceUpdate::new(UpdateAction::from("else"), "é\"\\\n\u{1}/")];
+    body.ids = vec![AudienceUpdate::new(
+        UpdateAction::from("else"),
+        "é\"\\\n\u{1}/",
+    )];
     let ids = r#"[{"action":"else","id":"é\"\\\n\u0001/"}]"#;
     assert_eq!(written(&body), format!(r#"{{"name":"vip","ids":{ids}}}"#));
     // Numbers, null and order of free JSON stay as they are.

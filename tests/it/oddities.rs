@@ -29,8 +29,14 @@ fn a_lifecycle_has_three_names_and_undocumented_values() {
 #[test]
 fn an_external_audience_has_two_kinds() {
     for (text, kind) in [
-        (r#"{"type":"ExternalSegment"}"#, AudienceKind::ExternalSegment),
-        (r#"{"type":"ExternalAudience"}"#, AudienceKind::ExternalAudience),
+        (
+            r#"{"type":"ExternalSegment"}"#,
+            AudienceKind::ExternalSegment,
+        ),
+        (
+            r#"{"type":"ExternalAudience"}"#,
+            AudienceKind::ExternalAudience,
+        ),
     ] {
         assert_eq!(kept::<Audience>(text).kind, Some(kind));
     }
@@ -41,7 +47,10 @@ fn namespaces_differ_by_case() {
     for (text, namespace) in [
         (r#"{"namespace":"aam"}"#, Namespace::AamLowerCase),
         (r#"{"namespace":"AAM"}"#, Namespace::Aam),
-        (r#"{"namespace":"CustomerAudienceUpload"}"#, Namespace::CustomerAudienceUpload),
+        (
+            r#"{"namespace":"CustomerAudienceUpload"}"#,
+            Namespace::CustomerAudienceUpload,
+        ),
     ] {
         assert_eq!(kept::<Audience>(text).namespace, Some(namespace));
     }
@@ -50,8 +59,14 @@ fn namespaces_differ_by_case() {
 #[test]
 fn the_next_page_is_text_or_a_number() {
     for (text, mark) in [
-        (r#"{"_page":{"totalCount":111,"pageSize":5,"next":"1"}}"#, PageMark::Text("1".into())),
-        (r#"{"_page":{"totalCount":111,"pageSize":5,"next":1}}"#, PageMark::Number(1)),
+        (
+            r#"{"_page":{"totalCount":111,"pageSize":5,"next":"1"}}"#,
+            PageMark::Text("1".into()),
+        ),
+        (
+            r#"{"_page":{"totalCount":111,"pageSize":5,"next":1}}"#,
+            PageMark::Number(1),
+        ),
     ] {
         let page = kept::<AudienceList>(text).page.expect("a page");
         assert_eq!(page.next, Some(mark));
@@ -67,13 +82,19 @@ fn a_list_may_have_no_page_and_links_that_lead_nowhere() {
     let text = r#"{"_links":{"next":{"href":"@/audiences?start=1&limit=5&totalCount=111"}}}"#;
     let links = kept::<AudienceList>(text).links.expect("links");
     let href = links.next.and_then(|it| it.href);
-    assert_eq!(href.as_deref(), Some("@/audiences?start=1&limit=5&totalCount=111"));
+    assert_eq!(
+        href.as_deref(),
+        Some("@/audiences?start=1&limit=5&totalCount=111")
+    );
 }
 
 #[test]
 fn metrics_do_not_add_up() {
     let text = r#"{"metrics":{"data":{"totalProfiles":11200769,"totalProfilesByStatus":{"existing":1,"realized":11400769}}}}"#;
-    let data = kept::<Audience>(text).metrics.and_then(|it| it.data).expect("data");
+    let data = kept::<Audience>(text)
+        .metrics
+        .and_then(|it| it.data)
+        .expect("data");
     let by_status = data.total_profiles_by_status.expect("a breakdown");
     assert_eq!(by_status["realized"], 11_400_769);
     assert_eq!(data.total_profiles, Some(11_200_769));
@@ -90,7 +111,8 @@ fn keys_with_a_space_in_them() {
 
 #[test]
 fn times_in_any_unit() {
-    let text = r#"{"creationTime":1642745034000000,"createEpoch":1623889552,"updateEpoch":1572029712000}"#;
+    let text =
+        r#"{"creationTime":1642745034000000,"createEpoch":1623889552,"updateEpoch":1572029712000}"#;
     let audience: Audience = kept(text);
     assert_eq!(audience.creation_time, Some(1_642_745_034_000_000));
     assert_eq!(audience.update_epoch, Some(1_572_029_712_000));
@@ -98,7 +120,11 @@ fn times_in_any_unit() {
 
 #[test]
 fn ids_are_opaque() {
-    for id in ["60ccea95-1435-4180-97a5-58af4aa285ab5", "QU9fLTEzOTg_6ed34f6f", ""] {
+    for id in [
+        "60ccea95-1435-4180-97a5-58af4aa285ab5",
+        "QU9fLTEzOTg_6ed34f6f",
+        "",
+    ] {
         let audience: Audience = kept(&format!(r#"{{"id":"{id}"}}"#));
         assert_eq!(audience.id.as_deref(), Some(id));
     }
@@ -116,7 +142,10 @@ fn an_expression_is_text_or_a_tree() {
         let text = format!(r#"{{"expression":{{"type":"{kind}","value":"a = \"b\""}}}}"#);
         let expression = kept::<Audience>(&text).expression.expect("an expression");
         assert_eq!(expression.kind.as_deref(), Some(kind));
-        assert_eq!(expression.value, Some(ExpressionValue::Text("a = \"b\"".into())));
+        assert_eq!(
+            expression.value,
+            Some(ExpressionValue::Text("a = \"b\"".into()))
+        );
     }
     let text = r#"{"expression":{"format":"pql/json","value":{"nodeType":"fnApply","params":[]}}}"#;
     let expression = kept::<Audience>(text).expression.expect("an expression");
@@ -143,7 +172,10 @@ fn codes_of_failures_are_numbers_texts_and_names() {
     for (code, read) in [
         ("404", ErrorCode::Number(404)),
         (r#""403""#, ErrorCode::Text("403".into())),
-        (r#""UPAPI-113752-403""#, ErrorCode::Text("UPAPI-113752-403".into())),
+        (
+            r#""UPAPI-113752-403""#,
+            ErrorCode::Text("UPAPI-113752-403".into()),
+        ),
     ] {
         let text = format!(r#"{{"errors":{{"404":[{{"code":{code},"message":"m"}}]}}}}"#);
         let ApiError::ServiceError(error) = kept(&text) else {

@@ -118,7 +118,9 @@ fn c75_any_text_is_one_segment() {
     let mut random = Random(0x9E37_79B9_7F4A_7C15);
     for _ in 0..200 {
         let length = 1 + random.below(8);
-        let value: String = (0..length).map(|_| PIECES[random.below(PIECES.len())]).collect();
+        let value: String = (0..length)
+            .map(|_| PIECES[random.below(PIECES.len())])
+            .collect();
         if !matches!(value.as_str(), "." | "..") {
             is_one_segment(&value);
         }
@@ -176,7 +178,15 @@ fn c76_a_value_in_the_query_stays_a_value() {
 #[test]
 fn c77_a_value_that_would_end_a_header_is_refused() {
     let long = "x".repeat(64 * 1024);
-    let values = ["a\r\nX-Evil: 1", "a\n", "a\rb", "a\0b", "a\tb", "aéb", &long];
+    let values = [
+        "a\r\nX-Evil: 1",
+        "a\n",
+        "a\rb",
+        "a\0b",
+        "a\tb",
+        "aéb",
+        &long,
+    ];
     for value in values {
         let server = Server::new([]);
         let url = server.url();
@@ -184,10 +194,19 @@ fn c77_a_value_that_would_end_a_header_is_refused() {
         let project = aep_builder(&url).org_id(value).build().expect("set");
         let options = CallOptions::new().header("X-Extra", value);
         for (outcome, name) in [
-            (run(given.get_audience("a").request_id(value).send()), "x-request-id"),
-            (run(given.get_audience("a").api_key(value).send()), "x-api-key"),
+            (
+                run(given.get_audience("a").request_id(value).send()),
+                "x-request-id",
+            ),
+            (
+                run(given.get_audience("a").api_key(value).send()),
+                "x-api-key",
+            ),
             (run(project.get_audience("a").send()), "x-gw-ims-org-id"),
-            (run(given.get_audience("a").options(options).send()), "X-Extra"),
+            (
+                run(given.get_audience("a").options(options).send()),
+                "X-Extra",
+            ),
         ] {
             let error = outcome.expect_err(name);
             let Error::Request(failure) = &error else {
@@ -196,7 +215,10 @@ fn c77_a_value_that_would_end_a_header_is_refused() {
             let name = name.to_owned();
             assert_eq!(failure.error(), &RequestError::InvalidParameter { name });
             let printed = format!("{error} {error:?}");
-            assert!(!printed.contains("Evil") && printed.len() < 1_000, "{printed}");
+            assert!(
+                !printed.contains("Evil") && printed.len() < 1_000,
+                "{printed}"
+            );
         }
         let error = aep_builder(&url).access_token(value).build();
         let error = error.expect_err("not a token");
@@ -204,7 +226,10 @@ fn c77_a_value_that_would_end_a_header_is_refused() {
         assert_eq!(server.seen().len(), 0);
     }
     let options = CallOptions::new().header("bad name", "x");
-    let error = run(aep("https://api.test").get_audience("a").options(options).send());
+    let error = run(aep("https://api.test")
+        .get_audience("a")
+        .options(options)
+        .send());
     assert!(matches!(error, Err(Error::Request(_))), "{error:?}");
 }
 
@@ -220,10 +245,19 @@ fn c78_base_urls() {
     for (url, sent) in [
         ("https://api.test", "https://api.test/audiences/a"),
         ("https://api.test/", "https://api.test/audiences/a"),
-        ("https://API.test:443/v1/x/", "https://api.test/v1/x/audiences/a"),
-        ("https://api.test:8443/v1", "https://api.test:8443/v1/audiences/a"),
+        (
+            "https://API.test:443/v1/x/",
+            "https://api.test/v1/x/audiences/a",
+        ),
+        (
+            "https://api.test:8443/v1",
+            "https://api.test:8443/v1/audiences/a",
+        ),
         ("//api.test/v1", "https://api.test/v1/audiences/a"),
-        ("https://[2001:db8::1]:8443", "https://[2001:db8::1]:8443/audiences/a"),
+        (
+            "https://[2001:db8::1]:8443",
+            "https://[2001:db8::1]:8443/audiences/a",
+        ),
         ("http://127.0.0.1:80/x", "http://127.0.0.1/x/audiences/a"),
         ("http://[::1]:81", "http://[::1]:81/audiences/a"),
         ("http://localhost:8080", "http://localhost:8080/audiences/a"),
@@ -253,7 +287,10 @@ fn c78_base_urls() {
         "javascript:secret",
     ] {
         let error = build(url).expect_err(url);
-        assert!(matches!(error, BuildError::BaseUrl { .. }), "{url}: {error:?}");
+        assert!(
+            matches!(error, BuildError::BaseUrl { .. }),
+            "{url}: {error:?}"
+        );
         let printed = format!("{error} {error:?}");
         assert!(!printed.contains("secret"), "{printed}");
     }

@@ -85,7 +85,10 @@ fn cep(url: &str, options: CallOptions) -> Vec<String> {
     let builder = builder.rest_api_key(KEY).project(PROJECT);
     let mut texts = vec![format!("{builder:?}")];
     let client = builder.build().expect("everything is set");
-    let call = client.view_audience("vip").project(PROJECT).options(options);
+    let call = client
+        .view_audience("vip")
+        .project(PROJECT)
+        .options(options);
     let shown = format!("{call:?}");
     texts.extend(printed((&client, shown), run(call.send())));
     texts
@@ -96,7 +99,10 @@ fn mep(url: &str, options: CallOptions) -> Vec<String> {
     let builder = builder.rest_api_key(KEY).api_key(APP);
     let mut texts = vec![format!("{builder:?}")];
     let client = builder.build().expect("everything is set");
-    let call = client.update_custom_audience("vip", vec![]).api_key(APP).options(options);
+    let call = client
+        .update_custom_audience("vip", vec![])
+        .api_key(APP)
+        .options(options);
     let shown = format!("{call:?}");
     texts.extend(printed((&client, shown), run(call.send())));
     texts
@@ -107,7 +113,10 @@ fn mep_1_0(url: &str, options: CallOptions) -> Vec<String> {
     let builder = builder.rest_api_key(KEY).api_key(APP);
     let mut texts = vec![format!("{builder:?}")];
     let client = builder.build().expect("everything is set");
-    let call = client.view_custom_audience("vip").api_key(APP).options(options);
+    let call = client
+        .view_custom_audience("vip")
+        .api_key(APP)
+        .options(options);
     let shown = format!("{call:?}");
     texts.extend(printed((&client, shown), run(call.send())));
     texts
@@ -115,7 +124,11 @@ fn mep_1_0(url: &str, options: CallOptions) -> Vec<String> {
 
 fn aep(url: &str, options: CallOptions) -> Vec<String> {
     let builder = aep::Client::builder().base_url(url);
-    let builder = builder.access_token(TOKEN).api_key(KEY).org_id("o").sandbox_name("s");
+    let builder = builder
+        .access_token(TOKEN)
+        .api_key(KEY)
+        .org_id("o")
+        .sandbox_name("s");
     let mut texts = vec![format!("{builder:?}")];
     let client = builder.build().expect("everything is set");
     let call = client.get_audience("a").api_key(KEY).options(options);
@@ -161,13 +174,21 @@ fn echoing_bodies(api: &Api) -> Vec<String> {
         |it| format!(r#"{{"audienceMeta":{{"{it}":nope}},"indexing_token":{{"{it}":1}}}}"#),
         |it| format!(r#"["{it}"]"#),
     ];
-    let bodies = shapes.iter().flat_map(|shape| api.secrets.iter().map(|it| shape(it)));
+    let bodies = shapes
+        .iter()
+        .flat_map(|shape| api.secrets.iter().map(|it| shape(it)));
     bodies.collect()
 }
 
 #[test]
 fn c80_answers_that_repeat_secrets_do_not_get_them_printed() {
-    for status in ["200 OK", "302 Found", "400 Bad Request", "418 Teapot", "503 Closed"] {
+    for status in [
+        "200 OK",
+        "302 Found",
+        "400 Bad Request",
+        "418 Teapot",
+        "503 Closed",
+    ] {
         for content_type in ["application/json", "text/html"] {
             for api in APIS {
                 for body in echoing_bodies(api) {
@@ -191,7 +212,9 @@ fn c80_exchanges_that_fail_print_no_secret() {
         broken(&format!("HTTP/1.1 200 OK\n{KEY}: {KEY}\n\n")),
         broken(&format!("HTTP/1.1 200 OK\nContent-Length: {KEY}\n\n")),
         broken(&format!("HTTP/1.1 200 OK\nContent-Length: 999\n\n{KEY}")),
-        broken(&format!("HTTP/1.1 200 OK\nTransfer-Encoding: chunked\n\n{KEY}\n{KEY}\n")),
+        broken(&format!(
+            "HTTP/1.1 200 OK\nTransfer-Encoding: chunked\n\n{KEY}\n{KEY}\n"
+        )),
         broken("HTTP/1.1 200 OK\nContent-Length: 99999999999\n\n"),
     ] {
         for api in APIS {
@@ -216,7 +239,9 @@ fn c80_requests_that_cannot_be_sent_print_no_secret() {
     let odd = format!("{KEY}\r\n{TOKEN}");
     for options in [
         CallOptions::new().header("x-extra", odd.as_str()),
-        CallOptions::new().header("x-extra", KEY).header("x extra", KEY),
+        CallOptions::new()
+            .header("x-extra", KEY)
+            .header("x extra", KEY),
         CallOptions::new().query("key", KEY.repeat(1_000)),
     ] {
         for api in APIS {
@@ -225,9 +250,15 @@ fn c80_requests_that_cannot_be_sent_print_no_secret() {
     }
     assert_eq!(server.seen().len(), 0);
 
-    let client = batch_mep::Client::builder().rest_api_key(KEY).api_key("..").build();
+    let client = batch_mep::Client::builder()
+        .rest_api_key(KEY)
+        .api_key("..")
+        .build();
     let client = client.expect("everything is set");
-    let error = run(client.delete_custom_audience(".").api_key(odd.as_str()).send());
+    let error = run(client
+        .delete_custom_audience(".")
+        .api_key(odd.as_str())
+        .send());
     has_none("an odd segment", &printed_error(&error.expect_err("a dot")));
 }
 
@@ -236,10 +267,22 @@ fn c80_settings_print_no_secret() {
     let builder = || batch_cep::Client::builder().project(PROJECT);
     for built in [
         builder().rest_api_key(format!("{KEY}\n")).build(),
-        builder().rest_api_key(KEY).base_url(format!("https://u:{KEY}@h.test")).build(),
-        builder().rest_api_key(KEY).base_url(format!("https://h.test?k={KEY}")).build(),
-        builder().rest_api_key(KEY).base_url(format!("http://{TOKEN}")).build(),
-        builder().rest_api_key(KEY).version(format!("../{TOKEN}")).build(),
+        builder()
+            .rest_api_key(KEY)
+            .base_url(format!("https://u:{KEY}@h.test"))
+            .build(),
+        builder()
+            .rest_api_key(KEY)
+            .base_url(format!("https://h.test?k={KEY}"))
+            .build(),
+        builder()
+            .rest_api_key(KEY)
+            .base_url(format!("http://{TOKEN}"))
+            .build(),
+        builder()
+            .rest_api_key(KEY)
+            .version(format!("../{TOKEN}"))
+            .build(),
     ] {
         let error = built.expect_err("a wrong setting");
         has_none("a setting", &[format!("{error} {error:?} {error:#?}")]);

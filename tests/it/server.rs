@@ -73,11 +73,6 @@ impl Server {
         Self { address, seen }
     }
 
-    /// A server that answers once.
-    pub(crate) fn once(status: &str, content_type: &str, body: &str) -> Self {
-        Self::new([answer(status, &[("Content-Type", content_type)], body)])
-    }
-
     /// `http://127.0.0.1:PORT`.
     pub(crate) fn url(&self) -> String {
         format!("http://{}", self.address)

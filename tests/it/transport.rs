@@ -77,7 +77,9 @@ fn an_answer_that_does_not_come_times_out() {
     assert!(error.is_timeout(), "{error:?}");
 
     let client = builder(&server.url()).build().expect("set");
-    let call = client.view_audience("vip").options(CallOptions::new().timeout(short));
+    let call = client
+        .view_audience("vip")
+        .options(CallOptions::new().timeout(short));
     let error = run(call.send()).expect_err("a timeout");
     assert!(error.is_timeout(), "{error:?}");
     assert_eq!(server.seen().len(), 2);
@@ -104,7 +106,10 @@ fn nobody_listens() {
     assert!(error.is_connect() && !error.is_timeout(), "{error:?}");
     assert!(error.received().is_none() && error.body_text().is_empty());
     let text = error.to_string();
-    assert!(text.starts_with("audience_view (GET /audiences/view): no connection"), "{text}");
+    assert!(
+        text.starts_with("audience_view (GET /audiences/view): no connection"),
+        "{text}"
+    );
 }
 
 #[test]
@@ -166,7 +171,10 @@ fn a_transport_of_ones_own_gets_the_whole_request() {
     assert_eq!(request.method(), "POST");
     assert_eq!(request.body(), r#"{"name":"vip"}"#);
     assert!(request.headers()["authorization"].is_sensitive());
-    assert_eq!((limits.timeout, limits.max_response_bytes), (Duration::from_secs(7), 100));
+    assert_eq!(
+        (limits.timeout, limits.max_response_bytes),
+        (Duration::from_secs(7), 100)
+    );
 }
 
 #[test]
@@ -183,7 +191,10 @@ fn servers_have_variables() {
     let transport = Canned::new(ok);
     let with = |version: &str| {
         let builder = Client::builder().rest_api_key("key-1").project("project-1");
-        builder.version(version).transport(transport.clone()).build()
+        builder
+            .version(version)
+            .transport(transport.clone())
+            .build()
     };
     run(with("2.4").expect("set").list_audiences().send()).expect("a page");
     let (request, _) = transport.seen().remove(0);
@@ -205,7 +216,10 @@ fn one_call_can_have_more_headers_and_query() {
         .query("empty", "");
     run(client.list_audiences().limit(3).options(options).send()).expect("a page");
     let seen = server.only();
-    assert_eq!(seen.target, "/audiences/list?limit=3&debug=a%26b%3Dc&empty=");
+    assert_eq!(
+        seen.target,
+        "/audiences/list?limit=3&debug=a%26b%3Dc&empty="
+    );
     assert_eq!(seen.header("x-trace"), Some("t-1"));
     assert_eq!(seen.header("accept"), Some("application/problem+json"));
 }
@@ -218,7 +232,10 @@ fn what_must_be_set_is_asked_for() {
 
     // A credential is asked for by the operations that need one.
     let server = Server::new([]);
-    let client = Client::builder().base_url(server.url()).project("project-1").build();
+    let client = Client::builder()
+        .base_url(server.url())
+        .project("project-1")
+        .build();
     let error = run(client.expect("set").list_audiences().send()).expect_err("no key");
     let Error::Request(failure) = &error else {
         panic!("{error:?}")
@@ -233,7 +250,10 @@ fn clients_and_futures_can_cross_threads() {
     fn is_send_and_sync<T: Send + Sync + Clone + 'static>(_: &T) {}
     fn is_send<T: Send>(_: &T) {}
 
-    let client = builder("https://api.test").transport(Canned::new(ok)).build().expect("set");
+    let client = builder("https://api.test")
+        .transport(Canned::new(ok))
+        .build()
+        .expect("set");
     is_send_and_sync(&client);
     let future = client.view_audience("vip").send();
     is_send(&future);

@@ -70,7 +70,10 @@ fn read_audience(audience: &types::Audience) {
 
 fn expression() -> Expression {
     let value = ExpressionValue::Text("a = \"b\"".to_owned());
-    Expression::default().kind("PQL").format("pql/text").value(value)
+    Expression::default()
+        .kind("PQL")
+        .format("pql/text")
+        .value(value)
 }
 
 #[test]
@@ -78,7 +81,12 @@ fn list_audiences() {
     let failures = without_404();
     let target = "/audiences?start=5&limit=2&sort=updateTime%3Adesc&property=withMetrics%3D%3Dtrue&name=Sam%20ple&description=d&entityType=_xdm.context.account";
     let body = r#"{"children":[{"id":"a-1"},{"id":"a-2"}],"_page":{"totalCount":111,"next":"1"},"_links":{"next":{"href":"@/audiences?start=1"}}}"#;
-    let mut operation = operation("listAudiences", ("GET", target), "", Success::Json(200, body));
+    let mut operation = operation(
+        "listAudiences",
+        ("GET", target),
+        "",
+        Success::Json(200, body),
+    );
     operation.failures = &failures;
     check(
         &operation,
@@ -162,7 +170,9 @@ fn put_audience() {
             .audience_id("x-1")
             .namespace(Namespace::AamLowerCase)
             .lifecycle(Lifecycle::Published);
-        audience.other.insert("further".to_owned(), Raw::from(serde_json::json!(true)));
+        audience
+            .other
+            .insert("further".to_owned(), Raw::from(serde_json::json!(true)));
         run(client(url).put_audience("a-1", audience).send())
     };
     check(&operation, call, read_audience);
@@ -186,7 +196,12 @@ fn bulk_get_audiences() {
     let results = r#"{"results":{"a-1":{"id":"a-1"},"a-2":{"requestId":"r","errors":{"404":[{"code":404}]}},"a-3":"gone"}}"#;
     let target = ("POST", "/audiences/bulk-get");
     check(
-        &operation("bulkGetAudiences", target, body, Success::Json(207, results)),
+        &operation(
+            "bulkGetAudiences",
+            target,
+            body,
+            Success::Json(207, results),
+        ),
         |url| {
             let ids = vec![AudienceKey::new("a-1"), AudienceKey::new("a-2")];
             run(client(url).bulk_get_audiences(ids).send())
@@ -194,8 +209,13 @@ fn bulk_get_audiences() {
         |results| {
             let results = results.results.as_ref().expect("results");
             assert!(matches!(&results["a-1"], AudienceResult::Audience(_)));
-            assert!(matches!(&results["a-2"], AudienceResult::AudienceFailure(_)));
-            assert!(matches!(&results["a-3"], AudienceResult::Unknown(raw) if raw.as_str() == "\"gone\""));
+            assert!(matches!(
+                &results["a-2"],
+                AudienceResult::AudienceFailure(_)
+            ));
+            assert!(
+                matches!(&results["a-3"], AudienceResult::Unknown(raw) if raw.as_str() == "\"gone\"")
+            );
         },
     );
 }
@@ -215,7 +235,10 @@ fn failures_have_five_forms() {
         let error = run(client(&server.url()).get_audience("a-1").send());
         let error = error.expect_err("a failure");
         let typed = format!("{:?}", error.typed());
-        assert!(typed.starts_with(&format!("Some(Forbidden({form}")), "{typed}");
+        assert!(
+            typed.starts_with(&format!("Some(Forbidden({form}")),
+            "{typed}"
+        );
     }
 }
 
@@ -223,7 +246,10 @@ fn failures_have_five_forms() {
 fn a_call_can_have_other_headers() {
     let server = Server::new([json(200, "{}")]);
     let client = client(&server.url());
-    let call = client.get_audience("a-1").sandbox_name("dev").request_id("r-1");
+    let call = client
+        .get_audience("a-1")
+        .sandbox_name("dev")
+        .request_id("r-1");
     run(call.org_id("2@AdobeOrg").api_key("client-2").send()).expect("an audience");
     let seen = server.only();
     for (name, value) in [

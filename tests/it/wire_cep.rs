@@ -67,7 +67,8 @@ fn update_audience() {
                 ("orders", serde_json::json!(7)),
                 ("date(seen)", serde_json::json!("2025-03-14T09:26:53Z")),
             ];
-            let attributes = attributes.map(|(key, value)| (key.to_owned(), json::Raw::from(value)));
+            let attributes =
+                attributes.map(|(key, value)| (key.to_owned(), json::Raw::from(value)));
             let ids = vec![
                 AudienceUpdate::new(UpdateAction::Add, "c-1").attributes(attributes.into()),
                 AudienceUpdate::new(UpdateAction::Remove, "c-2"),
@@ -117,12 +118,20 @@ fn view_audience() {
     };
     check(
         &operation,
-        |url| run(client(url).view_audience("vip").indexing_token("a&b").send()),
+        |url| {
+            run(client(url)
+                .view_audience("vip")
+                .indexing_token("a&b")
+                .send())
+        },
         |audience| {
             assert_eq!(audience.name.as_deref(), Some("vip"));
             assert_eq!(audience.nb_ids, Some(3));
             assert_eq!(audience.kind, Some(AudienceType::from("EMAIL")));
-            assert_eq!(audience.indexing_state, Some(IndexingState::from("IN_PROCESS")));
+            assert_eq!(
+                audience.indexing_state,
+                Some(IndexingState::from("IN_PROCESS"))
+            );
             assert_eq!(audience.created, None);
         },
     );
@@ -156,10 +165,8 @@ fn list_audiences() {
 
 #[test]
 fn what_is_not_given_is_not_sent() {
-    let server = crate::server::Server::new([
-        crate::wire::json(200, "{}"),
-        crate::wire::json(202, "{}"),
-    ]);
+    let server =
+        crate::server::Server::new([crate::wire::json(200, "{}"), crate::wire::json(202, "{}")]);
     let client = client(&server.url());
     run(client.list_audiences().send()).expect("a page");
     run(client.create_audience("vip", AudienceIdType::Emails).send()).expect("accepted");

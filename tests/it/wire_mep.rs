@@ -15,7 +15,8 @@ const FAILURE: &str = r#"{"code":32,"message":"why it failed","more":null}"#;
 const CONFIRMED: Success<'_> = Success::Optional(200, r#"{"later":1}"#);
 const ACCEPTED: Success<'_> = Success::Optional(202, r#"{"indexing_token":"t-1"}"#);
 const AUDIENCE: &str = r#"{"name":"vip","type":"martian_ids","nb_ids":3,"created":"2024-09-02T06:45:10","indexing_state":"LOST"}"#;
-const LIST: &str = r#"{"custom_audiences":[{"name":"vip"},{"name":"new","unknown":true}],"total":2}"#;
+const LIST: &str =
+    r#"{"custom_audiences":[{"name":"vip"},{"name":"new","unknown":true}],"total":2}"#;
 
 /// The app's key stands in the path, encoded; so does the name.
 const AUDIENCE_TARGET: &str = "/app%2Fkey/custom-audience/a%20b%2Fc";
@@ -61,7 +62,12 @@ mod v1_1 {
     fn create_custom_audience() {
         let body = r#"{"type":"install_ids","description":"Very important"}"#;
         check(
-            &operation("create_custom_audience", ("POST", AUDIENCE_TARGET), body, CONFIRMED),
+            &operation(
+                "create_custom_audience",
+                ("POST", AUDIENCE_TARGET),
+                body,
+                CONFIRMED,
+            ),
             |url| {
                 let client = client(url);
                 let call = client.create_custom_audience("a b/c", CustomAudienceType::InstallIds);
@@ -75,17 +81,26 @@ mod v1_1 {
     fn update_custom_audience() {
         let body = r#"{"ids":[{"action":"add","id":"i-1","attributes":{"level":12},"tags":["player"]},{"action":"remove","id":"i-2"}]}"#;
         check(
-            &operation("update_custom_audience", ("PATCH", AUDIENCE_TARGET), body, ACCEPTED),
+            &operation(
+                "update_custom_audience",
+                ("PATCH", AUDIENCE_TARGET),
+                body,
+                ACCEPTED,
+            ),
             |url| {
                 let level = Raw::from(serde_json::json!(12));
                 let add = CustomAudienceUpdate::new(UpdateAction::Add, "i-1")
                     .attributes([("level".to_owned(), level)].into())
                     .tags(vec!["player".to_owned()]);
                 let remove = CustomAudienceUpdate::new(UpdateAction::Remove, "i-2");
-                run(client(url).update_custom_audience("a b/c", vec![add, remove]).send())
+                run(client(url)
+                    .update_custom_audience("a b/c", vec![add, remove])
+                    .send())
             },
             |accepted| {
-                let token = accepted.as_ref().and_then(|it| it.indexing_token.as_deref());
+                let token = accepted
+                    .as_ref()
+                    .and_then(|it| it.indexing_token.as_deref());
                 assert_eq!(token, Some("t-1"));
             },
         );
@@ -95,7 +110,12 @@ mod v1_1 {
     fn replace_custom_audience() {
         let body = r#"{"ids":[{"id":"i-1"}]}"#;
         check(
-            &operation("replace_custom_audience", ("PUT", AUDIENCE_TARGET), body, ACCEPTED),
+            &operation(
+                "replace_custom_audience",
+                ("PUT", AUDIENCE_TARGET),
+                body,
+                ACCEPTED,
+            ),
             |url| {
                 let ids = vec![CustomAudienceMember::new("i-1")];
                 run(client(url).replace_custom_audience("a b/c", ids).send())
@@ -107,7 +127,12 @@ mod v1_1 {
     #[test]
     fn delete_custom_audience() {
         check(
-            &operation("delete_custom_audience", ("DELETE", AUDIENCE_TARGET), "", CONFIRMED),
+            &operation(
+                "delete_custom_audience",
+                ("DELETE", AUDIENCE_TARGET),
+                "",
+                CONFIRMED,
+            ),
             |url| run(client(url).delete_custom_audience("a b/c").send()),
             |confirmed| assert!(confirmed.is_some()),
         );
@@ -123,7 +148,12 @@ mod v1_1 {
                 "",
                 Success::Json(200, AUDIENCE),
             ),
-            |url| run(client(url).view_custom_audience("a b/c").indexing_token("t+1").send()),
+            |url| {
+                run(client(url)
+                    .view_custom_audience("a b/c")
+                    .indexing_token("t+1")
+                    .send())
+            },
             |audience| {
                 assert_eq!(audience.kind, Some(CustomAudienceType::from("martian_ids")));
                 assert_eq!(audience.indexing_state, Some(IndexingState::from("LOST")));
@@ -137,7 +167,12 @@ mod v1_1 {
     fn list_custom_audiences() {
         let target = "/app%2Fkey/custom-audience?from=20&limit=2";
         check(
-            &operation("list_custom_audiences", ("GET", target), "", Success::Json(200, LIST)),
+            &operation(
+                "list_custom_audiences",
+                ("GET", target),
+                "",
+                Success::Json(200, LIST),
+            ),
             |url| run(client(url).list_custom_audiences().from(20).limit(2).send()),
             |page| assert_eq!(page.custom_audiences.as_ref().map(Vec::len), Some(2)),
         );
@@ -147,7 +182,10 @@ mod v1_1 {
     fn codes_are_numbers_or_text() {
         for (body, code) in [
             (r#"{"code":32}"#, types::ErrorCode::Number(32)),
-            (r#"{"code":"API_MISUSE"}"#, types::ErrorCode::Text("API_MISUSE".to_owned())),
+            (
+                r#"{"code":"API_MISUSE"}"#,
+                types::ErrorCode::Text("API_MISUSE".to_owned()),
+            ),
         ] {
             let server = Server::new([json(403, body)]);
             let error = run(client(&server.url()).view_custom_audience("vip").send());
@@ -192,7 +230,12 @@ mod v1_0 {
     fn create_custom_audience() {
         let body = r#"{"type":"advertising_ids"}"#;
         check(
-            &operation("create_custom_audience", ("POST", AUDIENCE_TARGET), body, CONFIRMED),
+            &operation(
+                "create_custom_audience",
+                ("POST", AUDIENCE_TARGET),
+                body,
+                CONFIRMED,
+            ),
             |url| {
                 let kind = CustomAudienceType::AdvertisingIds;
                 run(client(url).create_custom_audience("a b/c", kind).send())
@@ -205,17 +248,26 @@ mod v1_0 {
     fn update_custom_audience() {
         let body = r#"{"type":"custom_ids","ids":[{"action":"add","id":"u-1"},{"action":"remove","id":"u-2"}]}"#;
         check(
-            &operation("update_custom_audience", ("PATCH", AUDIENCE_TARGET), body, ACCEPTED),
+            &operation(
+                "update_custom_audience",
+                ("PATCH", AUDIENCE_TARGET),
+                body,
+                ACCEPTED,
+            ),
             |url| {
                 let ids = vec![
                     CustomAudienceUpdate::new(UpdateAction::Add, "u-1"),
                     CustomAudienceUpdate::new(UpdateAction::Remove, "u-2"),
                 ];
                 let kind = CustomAudienceType::CustomIds;
-                run(client(url).update_custom_audience("a b/c", kind, ids).send())
+                run(client(url)
+                    .update_custom_audience("a b/c", kind, ids)
+                    .send())
             },
             |accepted| {
-                let token = accepted.as_ref().and_then(|it| it.indexing_token.as_deref());
+                let token = accepted
+                    .as_ref()
+                    .and_then(|it| it.indexing_token.as_deref());
                 assert_eq!(token, Some("t-1"));
             },
         );
@@ -225,7 +277,12 @@ mod v1_0 {
     fn replace_custom_audience() {
         let body = r#"{"type":"custom_ids","ids":[{"id":"u-1"}]}"#;
         check(
-            &operation("replace_custom_audience", ("PUT", AUDIENCE_TARGET), body, ACCEPTED),
+            &operation(
+                "replace_custom_audience",
+                ("PUT", AUDIENCE_TARGET),
+                body,
+                ACCEPTED,
+            ),
             |url| {
                 let client = client(url);
                 let ids = vec![CustomAudienceMember::new("u-1")];
@@ -239,7 +296,12 @@ mod v1_0 {
     #[test]
     fn delete_custom_audience() {
         check(
-            &operation("delete_custom_audience", ("DELETE", AUDIENCE_TARGET), "", CONFIRMED),
+            &operation(
+                "delete_custom_audience",
+                ("DELETE", AUDIENCE_TARGET),
+                "",
+                CONFIRMED,
+            ),
             |url| run(client(url).delete_custom_audience("a b/c").send()),
             |confirmed| assert!(confirmed.is_some()),
         );
@@ -255,7 +317,12 @@ mod v1_0 {
                 "",
                 Success::Json(200, AUDIENCE),
             ),
-            |url| run(client(url).view_custom_audience("a b/c").indexing_token("t+1").send()),
+            |url| {
+                run(client(url)
+                    .view_custom_audience("a b/c")
+                    .indexing_token("t+1")
+                    .send())
+            },
             |audience| {
                 assert_eq!(audience.kind, Some(CustomAudienceType::from("martian_ids")));
                 assert_eq!(audience.indexing_state, Some(IndexingState::from("LOST")));
@@ -267,7 +334,12 @@ mod v1_0 {
     fn list_custom_audiences() {
         let target = "/app%2Fkey/custom-audience";
         check(
-            &operation("list_custom_audiences", ("GET", target), "", Success::Json(200, LIST)),
+            &operation(
+                "list_custom_audiences",
+                ("GET", target),
+                "",
+                Success::Json(200, LIST),
+            ),
             |url| run(client(url).list_custom_audiences().send()),
             |page| assert_eq!(page.custom_audiences.as_ref().map(Vec::len), Some(2)),
         );
