@@ -4,7 +4,7 @@ use generated_client::aep::types::{
     ApiError, Audience, AudienceKind, AudienceList, AudienceResults, ErrorCode, ErrorDetails,
     ExpressionValue, Lifecycle, Namespace, PageMark,
 };
-use generated_client::runtime::json::{Decode, Encode, from_slice, to_vec};
+use generated_client::runtime::json::{Decode, Encode, Raw, from_slice, to_vec};
 
 /// The value, after making sure that it is written as it came.
 fn kept<T: Decode + Encode>(text: &str) -> T {
@@ -156,7 +156,7 @@ fn an_expression_is_text_or_a_tree() {
 fn tags_are_a_map_or_a_list_or_nothing() {
     for tags in [r#"{"a":"b"}"#, r#"["a"]"#, r#""a""#, "[]"] {
         let audience: Audience = kept(&format!(r#"{{"tags":{tags}}}"#));
-        assert_eq!(audience.tags.as_ref().map(|it| it.as_str()), Some(tags));
+        assert_eq!(audience.tags.as_ref().map(Raw::as_str), Some(tags));
     }
 }
 

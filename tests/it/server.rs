@@ -1,5 +1,6 @@
 //! A scripted TCP server on loopback: one answer a connection, every request kept.
 
+use std::fmt::Write as _;
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::sync::{Arc, Mutex};
@@ -101,7 +102,7 @@ pub(crate) fn answer(status: &str, headers: &[(&str, &str)], body: &str) -> Say 
         body.len()
     );
     for (name, value) in headers.iter().filter(|(_, value)| !value.is_empty()) {
-        text.push_str(&format!("{name}: {value}\r\n"));
+        let _ = write!(text, "{name}: {value}\r\n");
     }
     text.push_str("\r\n");
     text.push_str(body);

@@ -18,8 +18,11 @@ use crate::wire::json;
 #[derive(Clone)]
 pub(crate) struct Canned {
     make: fn(&http::Request<Bytes>) -> http::Response<Bytes>,
-    seen: Arc<Mutex<Vec<(http::Request<Bytes>, Limits)>>>,
+    seen: Arc<Mutex<Vec<Sent>>>,
 }
+
+/// A request, and how far it could have gone.
+type Sent = (http::Request<Bytes>, Limits);
 
 impl Canned {
     pub(crate) fn new(make: fn(&http::Request<Bytes>) -> http::Response<Bytes>) -> Self {
@@ -27,8 +30,8 @@ impl Canned {
         Self { make, seen }
     }
 
-    /// The requests so far, and how far each could have gone.
-    pub(crate) fn seen(&self) -> Vec<(http::Request<Bytes>, Limits)> {
+    /// The requests so far.
+    pub(crate) fn seen(&self) -> Vec<Sent> {
         self.seen.lock().expect("nobody panics meanwhile").clone()
     }
 }
@@ -222,6 +225,20 @@ fn one_call_can_have_more_headers_and_query() {
     );
     assert_eq!(seen.header("x-trace"), Some("t-1"));
     assert_eq!(seen.header("accept"), Some("application/problem+json"));
+}
+
+/// What frames the request is the transport's affair: a caller's header could split it in two.
+#[test]
+fn one_call_cannot_change_how_a_request_is_framed() {
+    let server = Server::new([]);
+    let client = builder(&server.url()).build().expect("set");
+    for name in ["Content-Length", "transfer-encoding", "Host", "Connection"] {
+        let options = CallOptions::new().header(name, "5");
+        let call = client.remove_audience("vip").options(options);
+        let error = run(call.send()).expect_err(name);
+        assert!(matches!(error, Error::Request(_)), "{name}: {error:?}");
+    }
+    assert_eq!(server.seen().len(), 0);
 }
 
 #[test]

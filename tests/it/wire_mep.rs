@@ -40,15 +40,13 @@ fn operation<'a>(
 }
 
 mod v1_1 {
-    use generated_client::batch_mep::{Client, types};
+    use generated_client::batch_mep::{Client, errors::ViewCustomAudienceError, types};
     use generated_client::runtime::json::Raw;
     use types::{
         CustomAudienceMember, CustomAudienceType, CustomAudienceUpdate, IndexingState, UpdateAction,
     };
 
-    use super::{
-        ACCEPTED, AUDIENCE, AUDIENCE_TARGET, CONFIRMED, FAILURE, HEADERS, LIST, operation,
-    };
+    use super::{ACCEPTED, AUDIENCE, AUDIENCE_TARGET, CONFIRMED, LIST, operation};
     use crate::server::{Server, run};
     use crate::wire::{Success, check, json};
 
@@ -190,13 +188,11 @@ mod v1_1 {
             let server = Server::new([json(403, body)]);
             let error = run(client(&server.url()).view_custom_audience("vip").send());
             let error = error.expect_err("a failure");
-            let Some(super::errors_1_1::ViewCustomAudienceError::Forbidden(typed)) = error.typed()
-            else {
+            let Some(ViewCustomAudienceError::Forbidden(typed)) = error.typed() else {
                 panic!("{error:?}")
             };
             assert_eq!(typed.code, Some(code));
         }
-        assert!(FAILURE.contains("32") && HEADERS.len() == 1);
     }
 
     #[test]
@@ -207,8 +203,6 @@ mod v1_1 {
         assert_eq!(server.only().target, "/other/custom-audience/vip");
     }
 }
-
-use generated_client::batch_mep::errors as errors_1_1;
 
 mod v1_0 {
     use generated_client::batch_mep_1_0::{Client, types};
