@@ -4,6 +4,7 @@
 
 use super::identity::check_dialect;
 use super::keywords::is_in_3_0;
+use super::walk::{self, Kind, Object};
 use super::{Context, unknown};
 use crate::diagnostics::Code;
 use crate::normalise::tree::{
@@ -194,6 +195,20 @@ pub(super) fn response_description(map: &mut Map, at: At, _context: &mut Context
     }
 }
 
+/// `components` that are no object, and sections of it that are none, are no place to put anything.
+pub(super) fn components(map: &mut Map, _at: At, context: &mut Context<'_>) {
+    if map.get("components").is_some_and(|it| as_map(it).is_none()) {
+        unknown::aside(map, "components", "the document", context);
+    }
+}
+
+/// The same of one section.
+pub(super) fn sections(map: &mut Map, _at: At, context: &mut Context<'_>) {
+    unknown::all_aside(map, "`components`", context, |_, section| {
+        as_map(section).is_none()
+    });
+}
+
 /// A parameter without `schema` and `content` has its schema's keywords on itself, as in Swagger 2, or says nothing.
 pub(super) fn parameter_schema(map: &mut Map, at: At, context: &mut Context<'_>) {
     if ["$ref", "schema", "content", "x-unresolved"]
@@ -230,7 +245,13 @@ pub(super) fn parameter_schema(map: &mut Map, at: At, context: &mut Context<'_>)
             .to_owned(),
         "Put `type` and the like into `schema`.",
     );
-    set(map, "schema", at, Value::Map(schema));
+    let mut schema = node(at, Value::Map(schema));
+    walk::each_mut(
+        &mut schema,
+        Kind::One(Object::Schema),
+        &mut |object, _, node| context.prepare(object, node),
+    );
+    map.insert("schema".to_owned(), schema);
 }
 
 /// A schema has one example in 3.0, and a list of them in 3.1.

@@ -49,6 +49,8 @@ const EARLY_RULES: &[Rule] = &[
     (Object::PathItem, unknown::empty),
     (Object::Components, unknown::empty),
     (Object::Document, unknown::empty),
+    (Object::Document, documents::components),
+    (Object::Components, documents::sections),
     (Object::Parameter, documents::parameter_schema),
     (Object::Header, documents::parameter_schema),
 ];
@@ -84,7 +86,6 @@ const RULES: &[Rule] = &[
     (Object::Schema, nulls::only),
     (Object::Schema, nulls::branches),
     (Object::Schema, nulls::nullable_branches),
-    (Object::Schema, siblings::wrapped_reference),
     (Object::Schema, content::media_type_alone),
     (Object::Schema, types::infer),
     (Object::Schema, numbers::exclusive_minimum),
@@ -101,10 +102,12 @@ const RULES: &[Rule] = &[
     (Object::Schema, content::json_text),
     (Object::Schema, content::encoding),
     (Object::Schema, content::media_type),
-    (Object::Schema, types::infer),
-    (Object::Schema, arrays::items),
     (Object::Schema, documents::schema_examples),
     (Object::Schema, unknown::in_schema),
+    // What depends on all keywords that are left.
+    (Object::Schema, siblings::wrapped_reference),
+    (Object::Schema, types::infer),
+    (Object::Schema, arrays::items),
     // The objects around them.
     (Object::Parameter, unknown::in_parameter),
     (Object::Header, unknown::in_header),

@@ -37,7 +37,8 @@ fn check(map: &mut Map, of: &str, context: &mut Context<'_>, is_known: impl Fn(&
     }
 }
 
-fn all_aside(
+/// Keeps all keywords aside that pass a test.
+pub(super) fn all_aside(
     map: &mut Map,
     of: &str,
     context: &mut Context<'_>,
