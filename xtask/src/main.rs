@@ -1,2 +1,40 @@
-//! The maintainer's commands.
-fn main() {}
+//! The maintainer's commands: `cargo xtask codegen` and `cargo xtask import`.
+//!
+//! Takes: a command line. Gives: an exit code. Must not: know how a client is made.
+
+mod codegen;
+mod import;
+
+use clap::{Parser, Subcommand};
+use std::path::Path;
+use std::process::ExitCode;
+
+/// The maintainer's commands.
+///
+/// Exit codes: 0 done, or nothing to do; 1 `--check` found a difference; 2 bad input; 3 files in the way that were
+/// edited by hand or are not generated.
+#[derive(Debug, Parser)]
+#[command(name = "cargo xtask")]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Writes `generated-client/` from `specs/`.
+    Codegen(codegen::Arguments),
+    /// Takes the `OpenAPI` documents out of a Markdown page, byte for byte.
+    Import(import::Arguments),
+}
+
+fn main() -> ExitCode {
+    // The root of the workspace is the folder above this package.
+    let package = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let root = package.parent().unwrap_or(package);
+    let code = match Arguments::parse().command {
+        Command::Codegen(arguments) => codegen::run(root, &arguments),
+        Command::Import(arguments) => import::run(root, &arguments),
+    };
+    ExitCode::from(code)
+}

@@ -1,1 +1,89 @@
-//! Room.
+//! Room 8: [`code`] becomes tokens.
+//!
+//! Takes: `&code::File`. Gives: its tokens. Must not: decide anything, or fail.
+
+mod calls;
+mod client;
+mod leaves;
+mod types;
+mod wire;
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use crate::code;
+use leaves::{docs, ident, lints};
+
+/// The tokens of a file, in the grammar of a whole Rust file.
+#[must_use]
+pub fn file(file: &code::File) -> TokenStream {
+    let head = match &file.head {
+        code::Head::Doc(doc) => leaves::inner_docs(doc),
+        code::Head::Readme => quote!(#![doc = include_str!("../README.md")]),
+    };
+    let imports = file.imports.iter().map(import);
+    let items = file.items.iter().map(item);
+    quote! {
+        #head
+        #(#imports)*
+        #(#items)*
+    }
+}
+
+fn import(import: &code::Import) -> TokenStream {
+    let path = import.path.iter().map(|it| leaves::path_segment(it));
+    let names = import.names.iter().map(ident);
+    if let [name] = import.names.as_slice() {
+        let name = ident(name);
+        quote!(use #(#path::)*#name;)
+    } else {
+        quote!(use #(#path::)*{#(#names),*};)
+    }
+}
+
+fn item(item: &code::Item) -> TokenStream {
+    match item {
+        code::Item::Module(it) => declaration(it),
+        code::Item::Reexport(it) => reexport(it),
+        code::Item::Record(it) => types::record(it),
+        code::Item::Enumeration(it) => types::enumeration(it),
+        code::Item::Union(it) => types::union(it),
+        code::Item::Alias(it) => types::alias(it),
+        code::Item::Answers(it) => types::answers(it),
+        code::Item::Client(it) => client::client(it),
+        code::Item::Call(it) => calls::call(it),
+        code::Item::RecordWire(it) => wire::record(it),
+        code::Item::EnumerationWire(it) => wire::enumeration(it),
+        code::Item::UnionWire(it) => wire::union(it),
+        code::Item::AnswersWire(it) => wire::answers(it),
+        code::Item::ParameterWire(it) => wire::parameter(it),
+        code::Item::Bridge(ty) => {
+            let ty = leaves::ty(ty);
+            quote!(crate::runtime::bridge!(#ty);)
+        }
+    }
+}
+
+fn declaration(it: &code::Declaration) -> TokenStream {
+    let lints = lints(&it.lints);
+    let name = ident(&it.name);
+    let feature = it
+        .feature
+        .as_ref()
+        .map(|it| quote!(#[cfg(feature = #it)]));
+    let visibility = it.public.then(|| quote!(pub));
+    quote!(#feature #lints #visibility mod #name;)
+}
+
+fn reexport(it: &code::Reexport) -> TokenStream {
+    let module = ident(&it.module);
+    let names = it.names.iter().map(ident);
+    quote!(pub use #module::{#(#names),*};)
+}
+
+/// Documentation and lints of an item, in the order in which they are always written.
+fn attributes(doc: &code::Doc, attributes: &[code::Lint]) -> TokenStream {
+    let docs = docs(doc);
+    let lints = lints(attributes);
+    quote!(#docs #lints)
+}

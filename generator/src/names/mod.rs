@@ -2,6 +2,17 @@
 //!
 //! Takes: `&model::Api`. Gives: [`Names`], a side table. Must not: know what anything is for, or build tokens.
 
+mod operations;
+mod reserved;
+mod scope;
+mod status;
+#[cfg(test)]
+mod tests;
+mod types;
+mod words;
+
+pub use status::status;
+
 use crate::diagnostics::Diagnostics;
 use crate::model;
 
@@ -12,6 +23,12 @@ use crate::model;
 pub struct Ident(String);
 
 impl Ident {
+    /// An identifier for tests of other rooms.
+    #[cfg(test)]
+    pub(crate) fn for_test(text: &str) -> Self {
+        Self(text.to_owned())
+    }
+
     /// Its text, with `r#` where needed.
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -67,8 +84,63 @@ pub struct OperationNames {
 }
 
 /// Makes all identifiers of an API.
+///
+/// Names are ASCII, at most 100 bytes long before a suffix, and independent of the order of the document. What is
+/// spelled with a digit first gets an `n` (`1st` is `n1st` or `N1st`); words that are reserved get a `_`, `Type` or
+/// `Call`. Whatever is not merely a matter of casing is a note.
 #[must_use]
 pub fn assign(api: &model::Api, diagnostics: &mut Diagnostics) -> Names {
-    let _ = (api, diagnostics);
-    Names::default()
+    let types = types::assign(api, diagnostics);
+    let settings = operations::settings(api, diagnostics);
+    Names {
+        operations: operations::assign(api, &types, &settings.globals, diagnostics),
+        groups: operations::groups(api, diagnostics),
+        types,
+        globals: settings.globals,
+        credentials: settings.credentials,
+        variables: settings.variables,
+    }
+}
+
+/// The identifier of one of our own words, such as `other`. Never for text of a document: nothing is checked.
+#[must_use]
+pub fn fixed(name: &'static str) -> Ident {
+    reserved::ident(name.to_owned())
+}
+
+/// Whether a method of this name that takes one argument looks like an operator of `std::ops` to readers and lints
+/// (`clippy::should_implement_trait`), as the setter of a field `add` does.
+#[must_use]
+pub fn is_operator(ident: &Ident) -> bool {
+    const OPERATORS: &[&str] = &[
+        "add", "bitand", "bitor", "bitxor", "div", "mul", "rem", "shl", "shr", "sub",
+    ];
+    OPERATORS.contains(&ident.as_str())
+}
+
+/// The variant for a status: its reason phrase (RFC 9110, section 15) where it has one.
+#[must_use]
+pub fn status(status: model::Status) -> Ident {
+    let text = match status {
+        model::Status::Exact(status) => match status {
+            200 => "Ok",
+            201 => "Created",
+            202 => "Accepted",
+            204 => "NoContent",
+            400 => "BadRequest",
+            401 => "Unauthorized",
+            403 => "Forbidden",
+            404 => "NotFound",
+            409 => "Conflict",
+            429 => "TooManyRequests",
+            500 => "InternalServerError",
+            503 => "ServiceUnavailable",
+            other => return Ident(format!("Status{other}")),
+        },
+        model::Status::Range(4) => "ClientError",
+        model::Status::Range(5) => "ServerError",
+        model::Status::Range(digit) => return Ident(format!("Status{digit}Xx")),
+        model::Status::Default => "Other",
+    };
+    Ident(text.to_owned())
 }

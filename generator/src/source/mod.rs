@@ -3,7 +3,54 @@
 //! Takes: bytes. Gives: [`Document`], and on demand the line and column of a node.
 //! Must not: know `OpenAPI`, or touch the disk.
 
+pub mod document;
+pub mod markdown;
+mod problem;
+mod read;
+mod spans;
+mod tree;
+
 use indexmap::IndexMap;
+
+use crate::diagnostics::Diagnostics;
+use document::Document;
+use markdown::Block;
+
+/// The deepest nesting of objects and arrays that is read.
+///
+/// Both parsers underneath stop at about 128 levels of their own; ours is below, so that both syntaxes agree.
+pub const MAX_DEPTH: usize = 120;
+
+/// The most values that one document may have, aliases followed.
+pub const MAX_NODES: u32 = 5_000_000;
+
+/// The longest text that is read, in bytes.
+pub const MAX_BYTES: usize = 256 << 20;
+
+/// Reads a document that is a whole file, JSON or YAML.
+///
+/// The syntax follows from the extension of `label`, or else from the first significant character.
+/// `document` becomes the [`At::document`] of every node.
+/// Findings that leave a tree (a duplicate key, a number that is not finite) are reported and the tree is given all the same;
+/// `None` means that there is no tree, and that at least one error was reported.
+pub fn read(
+    label: &str,
+    bytes: &[u8],
+    document: u16,
+    diagnostics: &mut Diagnostics,
+) -> Option<Document> {
+    read::bytes(label, bytes, document, diagnostics)
+}
+
+/// Reads a document that stands in a page: lines are counted from the top of the page.
+pub fn read_block(
+    label: &str,
+    block: &Block,
+    document: u16,
+    diagnostics: &mut Diagnostics,
+) -> Option<Document> {
+    read::block(label, block, document, diagnostics)
+}
 
 /// Where a node was read: which document, and which node of it in reading order.
 ///

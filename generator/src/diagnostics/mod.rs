@@ -2,7 +2,11 @@
 //!
 //! Takes: findings of the rooms 1 to 6. Gives: an ordered list. Must not: print, stop, or look at files.
 
+pub mod place;
+pub mod render;
+
 use crate::source::At;
+use place::Place;
 
 /// How bad a finding is, by its consequence.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -27,11 +31,13 @@ pub enum Code {
     TooLarge,
     /// A number that JSON cannot express (infinity, not a number).
     BadNumber,
-    /// No OpenAPI object was found in a Markdown page.
+    /// No `OpenAPI` object was found in a Markdown page.
     NothingEmbedded,
     // --- normalise ---
     /// `openapi` is missing, is not text, or names a version that is not read.
     Version,
+    /// `openapi` names a version that is read, but not in full.
+    LooseVersion,
     /// Two documents define different components under one name.
     ConflictingComponents,
     /// Two documents define the same operation.
@@ -113,6 +119,7 @@ impl Code {
             Self::BadNumber => ("bad-number", Error),
             Self::NothingEmbedded => ("nothing-embedded", Error),
             Self::Version => ("version", Error),
+            Self::LooseVersion => ("loose-version", Note),
             Self::ConflictingComponents => ("conflicting-components", Error),
             Self::ConflictingOperations => ("conflicting-operations", Error),
             Self::BadOverlay => ("bad-overlay", Error),
@@ -149,8 +156,10 @@ impl Code {
 pub struct Diagnostic {
     /// Which finding.
     pub code: Code,
-    /// Where; `None` when it is about no place in a document.
+    /// At which node; `None` when it is about no node.
     pub at: Option<At>,
+    /// Where in a text of which no node could be read.
+    pub place: Option<Box<Place>>,
     /// What is the case, in one sentence.
     pub message: String,
     /// What to do about it, in one sentence.
@@ -181,9 +190,32 @@ impl Diagnostics {
         self.found.push(Diagnostic {
             code,
             at: at.into(),
+            place: None,
             message: message.into(),
             help: help.into(),
         });
+    }
+
+    /// Adds a finding about a text of which no node could be read.
+    pub fn push_place(
+        &mut self,
+        code: Code,
+        place: Place,
+        message: impl Into<String>,
+        help: impl Into<String>,
+    ) {
+        self.found.push(Diagnostic {
+            code,
+            at: None,
+            place: Some(Box::new(place)),
+            message: message.into(),
+            help: help.into(),
+        });
+    }
+
+    /// Adds the findings of another sink.
+    pub fn append(&mut self, mut other: Self) {
+        self.found.append(&mut other.found);
     }
 
     /// Whether a client must not be written.
@@ -197,7 +229,8 @@ impl Diagnostics {
     /// All findings, in document order.
     #[must_use]
     pub fn sorted(mut self) -> Vec<Diagnostic> {
-        self.found.sort_by_key(|it| (it.at, it.code));
+        self.found
+            .sort_by(|a, b| (a.at, &a.place, a.code).cmp(&(b.at, &b.place, b.code)));
         self.found.dedup();
         self.found
     }

@@ -1,0 +1,215 @@
+//! The client, its builder, and the calls.
+
+use super::{Argument, Doc, Init, Lint, Name, Setter, Type};
+
+/// The client, its builder and the description of its API.
+#[derive(Clone, Debug)]
+pub struct Client {
+    /// Documentation of the client.
+    pub doc: Doc,
+    /// What is set once for all calls.
+    pub globals: Vec<GlobalField>,
+    /// Attributes against lints of the struct that holds them.
+    pub globals_lints: Vec<Lint>,
+    /// Setters of the builder that name a credential.
+    pub credentials: Vec<CredentialSetter>,
+    /// Setters of the builder that name a variable of the server's URL.
+    pub variables: Vec<VariableSetter>,
+    /// The API.
+    pub api: Api,
+}
+
+/// A value that is set once for all calls.
+#[derive(Clone, Debug)]
+pub struct GlobalField {
+    /// Documentation of the field.
+    pub doc: Doc,
+    /// What an error says when it is missing.
+    pub label: String,
+    /// Its type in the client.
+    pub ty: Type,
+    /// Its setter in the builder, of the same name.
+    pub setter: Setter,
+}
+
+/// A setter of a credential.
+#[derive(Clone, Debug)]
+pub struct CredentialSetter {
+    /// Its documentation.
+    pub doc: Doc,
+    /// Its name.
+    pub name: Name,
+    /// The scheme in the document.
+    pub scheme: String,
+    /// Whether it takes a user and a password.
+    pub basic: bool,
+}
+
+/// A setter of a variable of the server's URL.
+#[derive(Clone, Debug)]
+pub struct VariableSetter {
+    /// Its documentation.
+    pub doc: Doc,
+    /// Its name.
+    pub name: Name,
+    /// The variable in the URL.
+    pub variable: String,
+}
+
+/// `static API: Api`
+#[derive(Clone, Debug)]
+pub struct Api {
+    /// Its name, for people.
+    pub name: String,
+    /// Servers, the default first.
+    pub servers: Vec<Server>,
+    /// Ways to authenticate.
+    pub schemes: Vec<Scheme>,
+}
+
+/// `Server { … }`
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Server {
+    /// URL with `{variables}`.
+    pub url: String,
+    /// Variables with their defaults.
+    pub variables: Vec<(String, String)>,
+}
+
+/// `Scheme { … }`
+#[derive(Clone, Debug)]
+pub struct Scheme {
+    /// Its name in the document.
+    pub name: String,
+    /// The variant of `Place`.
+    pub place: &'static str,
+    /// The header, query parameter or cookie.
+    pub key: Option<String>,
+}
+
+/// A method of the client, its constant and its call builder.
+#[derive(Clone, Debug)]
+pub struct Call {
+    /// Documentation of the method.
+    pub doc: Doc,
+    /// Attributes against lints of the method.
+    pub lints: Vec<Lint>,
+    /// The method.
+    pub method: Name,
+    /// Its arguments.
+    pub arguments: Vec<Argument>,
+    /// The constant.
+    pub operation: Operation,
+    /// Documentation of the call builder.
+    pub builder_doc: Doc,
+    /// Attributes against lints of the call builder.
+    pub builder_lints: Vec<Lint>,
+    /// The call builder.
+    pub builder: Name,
+    /// Its fields between `client` and `options`, with their first values.
+    pub fields: Vec<CallField>,
+    /// Its setters.
+    pub setters: Vec<Setter>,
+    /// Its `send`.
+    pub send: Send,
+}
+
+/// A field of a call builder.
+#[derive(Clone, Debug)]
+pub struct CallField {
+    /// Its name.
+    pub name: Name,
+    /// Its type.
+    pub ty: Type,
+    /// Its first value.
+    pub init: Init,
+}
+
+/// `static X: Operation`
+#[derive(Clone, Debug)]
+pub struct Operation {
+    /// The constant.
+    pub name: Name,
+    /// `operationId`.
+    pub id: String,
+    /// Constant of `Method`.
+    pub method: &'static str,
+    /// Path template.
+    pub path: String,
+    /// Variant of `Repeat`.
+    pub repeat: &'static str,
+    /// Alternatives, each a set of schemes.
+    pub security: Vec<Vec<String>>,
+    /// Media types to ask for.
+    pub accept: String,
+    /// A server of its own.
+    pub server: Option<Server>,
+}
+
+/// `async fn send`
+#[derive(Clone, Debug)]
+pub struct Send {
+    /// Its documentation.
+    pub doc: Doc,
+    /// Attributes against lints.
+    pub lints: Vec<Lint>,
+    /// Whether values of the client are read.
+    pub globals: bool,
+    /// What is put into the request, in order.
+    pub parts: Vec<Part>,
+    /// The method of `Core` that ends it.
+    pub finish: &'static str,
+    /// What `Response` holds.
+    pub output: Type,
+    /// What `Error` holds.
+    pub error: Type,
+}
+
+/// Something that is put into the request.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// `request.query("limit", &self.limit);`
+    Parameter {
+        /// Method of `Request`.
+        method: &'static str,
+        /// Variant of `Style`, for methods that take one.
+        style: Option<&'static str>,
+        /// Name on the wire.
+        wire: String,
+        /// What is sent.
+        value: Value,
+    },
+    /// `request.json(&self.body);`
+    Body {
+        /// Method of `Request`.
+        method: &'static str,
+        /// Media type, for methods that take one.
+        media_type: Option<String>,
+        /// How the body is handed over.
+        hand: Hand,
+    },
+}
+
+/// What is sent as a parameter.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Value {
+    /// `&self.limit`
+    Own(Name),
+    /// `self.project.as_ref().unwrap_or(&globals.project)`
+    OwnOrGlobal(Name, Name),
+}
+
+/// How a body is handed over.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Hand {
+    /// `&self.body`
+    Borrowed,
+    /// `self.body`
+    Moved,
+    /// `self.body.as_ref()`
+    Optional,
+    /// `if let Some(body) = &self.body { … body … }`
+    IfBorrowed,
+    /// `if let Some(body) = self.body { … body … }`
+    IfMoved,
+}

@@ -1,0 +1,169 @@
+//! The JSON mapping of types, how answers are read, and how values become parameters.
+
+use super::{Lint, Name, Type, Values};
+
+/// The JSON mapping of a record.
+#[derive(Clone, Debug)]
+pub struct RecordWire {
+    /// The record.
+    pub ty: Type,
+    /// Attributes against lints of `decode`.
+    pub decode_lints: Vec<Lint>,
+    /// Attributes against lints of `encode`.
+    pub encode_lints: Vec<Lint>,
+    /// Its fields, in order.
+    pub fields: Vec<FieldWire>,
+    /// The field that keeps other keys, and the local that collects them.
+    pub rest: Option<(Name, Name)>,
+}
+
+/// The JSON mapping of a field.
+#[derive(Clone, Debug)]
+pub struct FieldWire {
+    /// The field.
+    pub name: Name,
+    /// The local that collects its value: never similar to another one.
+    pub local: Name,
+    /// Name in JSON.
+    pub wire: String,
+    /// Whether it must be there.
+    pub presence: Presence,
+}
+
+/// Whether a field must be there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Presence {
+    /// It must: `T`.
+    Required,
+    /// It may be left out: `Option<T>`.
+    Optional,
+    /// It may be left out, and `null` means something else: `Field<T>`.
+    Nullable,
+}
+
+/// The JSON mapping of an enumeration.
+#[derive(Clone, Debug)]
+pub struct EnumerationWire {
+    /// The enumeration.
+    pub ty: Type,
+    /// Attributes against lints of the conversion from a value.
+    pub lints: Vec<Lint>,
+    /// Its variants.
+    pub variants: Vec<Name>,
+    /// The values in JSON, parallel to the variants.
+    pub values: Values,
+    /// The variant for what is unknown.
+    pub unknown: Name,
+}
+
+/// The JSON mapping of a union.
+#[derive(Clone, Debug)]
+pub struct UnionWire {
+    /// The union.
+    pub ty: Type,
+    /// Attributes against lints of `decode`.
+    pub decode_lints: Vec<Lint>,
+    /// How it is read.
+    pub read: Read,
+    /// How it is written: arms that cover each variant once.
+    pub write: Vec<WriteArm>,
+    /// Types that become one of its variants.
+    pub from: Vec<FromVariant>,
+}
+
+/// How a union is read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Read {
+    /// `Self::Cat(reader.value()?)`
+    Value(Name),
+    /// `Self::Unknown(reader.raw()?)`
+    Raw(Name),
+    /// By the kind of JSON value.
+    Kind(Vec<(Vec<&'static str>, Read)>, Box<Read>),
+    /// By the text of a property.
+    Tag(String, Vec<(Vec<String>, Read)>, Box<Read>),
+    /// By the first of these keys that is there; each case names positions in the list of keys.
+    Key(Vec<String>, Vec<(Vec<usize>, Read)>, Box<Read>),
+}
+
+/// How some variants of a union are written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WriteArm {
+    /// Variants, all of the same type.
+    pub variants: Vec<Name>,
+    /// Property and value that are added.
+    pub tag: Option<(String, String)>,
+}
+
+/// `impl From<T>` for a union.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FromVariant {
+    /// The type.
+    pub ty: Type,
+    /// The variant.
+    pub variant: Name,
+    /// Whether the variant holds a box.
+    pub boxed: bool,
+}
+
+/// How documented answers are read.
+#[derive(Clone, Debug)]
+pub struct AnswersWire {
+    /// The enum.
+    pub ty: Type,
+    /// Which trait is implemented.
+    pub kind: AnswersKind,
+    /// Cases: statuses and what becomes of them.
+    pub cases: Vec<(Statuses, ReadAnswer)>,
+    /// Every other status.
+    pub otherwise: Option<ReadAnswer>,
+}
+
+/// Which trait is implemented.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AnswersKind {
+    /// `Failure`: other statuses may be nobody's.
+    Failure,
+    /// `Answer`: every status is read.
+    Answer,
+}
+
+/// Statuses of a case.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Statuses {
+    /// One.
+    One(u16),
+    /// From the first to the last.
+    Range(u16, u16),
+}
+
+/// What becomes of a documented answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ReadAnswer {
+    /// The variant.
+    pub variant: Name,
+    /// Method of `Body` that reads its content: `json`, `text` or `bytes`.
+    pub method: Option<&'static str>,
+}
+
+/// How a value becomes a parameter.
+#[derive(Clone, Debug)]
+pub struct ParameterWire {
+    /// The type.
+    pub ty: Type,
+    /// How.
+    pub form: ParameterForm,
+}
+
+/// How a value becomes a parameter.
+#[derive(Clone, Debug)]
+pub enum ParameterForm {
+    /// Through `as_str`.
+    Text,
+    /// Through `as_i64`.
+    Integer,
+    /// As the parameter that the variant holds; the last variant is JSON.
+    Variants(Vec<Vec<Name>>, Name),
+    /// As pairs: wire names and fields.
+    Pairs(Vec<(String, Name, Presence)>),
+}

@@ -1,0 +1,166 @@
+//! The last step of both commands: say what was found, then compare or write.
+//!
+//! Takes: what came of the documents. Gives: text on both outputs and an exit code. Must not: decide what is generated.
+
+use crate::Generation;
+use crate::diagnostics::render::{render, render_coloured};
+use crate::diagnostics::{Code, Diagnostic, Severity};
+use crate::disk::{self, Error, Report, Tree, Verdict};
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::io::IsTerminal;
+use std::path::Path;
+
+/// What to do with a crate.
+#[derive(Clone, Debug)]
+pub struct Options<'a> {
+    /// Compare only.
+    pub check: bool,
+    /// Overwrite what was edited by hand.
+    pub force: bool,
+    /// What to run when a comparison finds a difference, such as `cargo xtask codegen`.
+    pub remedy: &'a str,
+}
+
+/// Prints the findings to standard error, as `rustc` does, in colour when a terminal shows them. Gives 2 when there can
+/// be no client, otherwise 0.
+#[must_use]
+pub fn report(generation: &Generation) -> u8 {
+    let coloured = std::io::stderr().is_terminal();
+    let print = if coloured { render_coloured } else { render };
+    let text = print(&generation.diagnostics, &generation.sources);
+    if !text.is_empty() {
+        eprintln!("{}", text.trim_end());
+    }
+    let mut severities = generation.diagnostics.iter().map(|it| it.code.severity());
+    if severities.any(|it| it == Severity::Error) {
+        2
+    } else {
+        0
+    }
+}
+
+/// Compares or writes a crate, and prints one line about it to standard output.
+///
+/// Gives the exit code: 0 when the crate is as it should be, 1 when a comparison finds a difference, 2 when something
+/// failed, 3 when files were edited by hand or are not ours.
+#[must_use]
+pub fn deliver(generation: &Generation, root: &Path, tree: &Tree, options: &Options<'_>) -> u8 {
+    let done = if options.check {
+        check(root, tree, options)
+    } else {
+        disk::write(root, tree, options.force).map(|report| {
+            for path in &report.left {
+                eprintln!("left alone, not generated: {}", path.escape_debug());
+            }
+            (0, written(&report))
+        })
+    };
+    match done {
+        Ok((code, what)) => {
+            println!("{what}; {}", summary(generation));
+            code
+        }
+        Err(error) => fail(&error),
+    }
+}
+
+/// Prints an error to standard error, and gives its exit code.
+#[must_use]
+pub fn fail(error: &Error) -> u8 {
+    eprintln!("{}", error.to_string().trim_end());
+    error.exit_code()
+}
+
+fn check(root: &Path, tree: &Tree, options: &Options<'_>) -> Result<(u8, String), Error> {
+    let comparison = disk::compare(root, tree)?;
+    let verdict = comparison.verdict();
+    if verdict != Verdict::Clean {
+        eprint!("{comparison}");
+    }
+    let what = match verdict {
+        Verdict::Clean => format!("{} files are up to date", comparison.unchanged.len()),
+        Verdict::Drift => format!("the crate is not up to date: run `{}`", options.remedy),
+        Verdict::NotOurs => "the crate was changed by hand".to_owned(),
+    };
+    Ok((verdict.exit_code(), what))
+}
+
+fn written(report: &Report) -> String {
+    format!(
+        "{} files written, {} removed, {} unchanged",
+        report.written.len(),
+        report.removed.len(),
+        report.unchanged
+    )
+}
+
+/// Operations, and findings by code: `12 operations; 3 losses (widened-to-json 2, bad-path 1), 4 notes`.
+fn summary(generation: &Generation) -> String {
+    let operations = counted(generation.operations, "operation");
+    let losses = of(Severity::Loss, &generation.diagnostics);
+    let notes = of(Severity::Note, &generation.diagnostics).count();
+    let mut by_code: BTreeMap<Code, usize> = BTreeMap::new();
+    for code in losses {
+        *by_code.entry(code).or_default() += 1;
+    }
+    let mut text = format!("{operations}; {}", counted_losses(by_code.values().sum()));
+    for (number, (code, count)) in by_code.iter().enumerate() {
+        let before = if number == 0 { " (" } else { ", " };
+        let _ = write!(text, "{before}{} {count}", code.name());
+    }
+    if !by_code.is_empty() {
+        text.push(')');
+    }
+    format!("{text}, {}", counted(notes, "note"))
+}
+
+fn of(severity: Severity, all: &[Diagnostic]) -> impl Iterator<Item = Code> {
+    let codes = all.iter().map(|it| it.code);
+    codes.filter(move |it| it.severity() == severity)
+}
+
+fn counted(count: usize, what: &str) -> String {
+    let plural = if count == 1 { "" } else { "s" };
+    format!("{count} {what}{plural}")
+}
+
+fn counted_losses(count: usize) -> String {
+    let plural = if count == 1 { "loss" } else { "losses" };
+    format!("{count} {plural}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diagnostics::Diagnostics;
+
+    #[test]
+    fn a_summary_is_one_line() {
+        let mut found = Diagnostics::new();
+        for (number, code) in [
+            Code::WidenedToJson,
+            Code::BadPath,
+            Code::WidenedToJson,
+            Code::Renamed,
+        ]
+        .into_iter()
+        .enumerate()
+        {
+            found.push(code, None, number.to_string(), "");
+        }
+        let generation = Generation {
+            diagnostics: found.sorted(),
+            operations: 1,
+            ..Generation::default()
+        };
+        assert_eq!(
+            summary(&generation),
+            "1 operation; 3 losses (bad-path 1, widened-to-json 2), 1 note"
+        );
+        assert_eq!(
+            summary(&Generation::default()),
+            "0 operations; 0 losses, 0 notes"
+        );
+    }
+}

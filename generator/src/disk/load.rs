@@ -1,0 +1,216 @@
+//! Reads documents, and only those below the folder of the specifications.
+//!
+//! Takes: a folder and names in it. Gives: labelled bytes. Must not: read anything outside of the folder.
+
+use super::error::Error;
+use crate::files::join;
+use crate::settings::{ApiSettings, Settings};
+use crate::{ApiInput, Input, Labelled, references};
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// Longest document, in bytes.
+const LONGEST: u64 = 256 << 20;
+
+/// A folder of specifications with its `codegen.toml`.
+#[derive(Clone, Debug)]
+pub struct Project {
+    /// What `codegen.toml` says.
+    pub settings: Settings,
+    /// The documents that it names, and those that they refer to.
+    pub input: Input,
+}
+
+/// Reads `codegen.toml` in a folder, and the documents of each API; with `only`, of the one with this module name.
+///
+/// Labels begin with the name of the folder, so that they can be opened from the folder above.
+///
+/// # Errors
+///
+/// Everything that is wrong with `codegen.toml`; every document that cannot be read.
+pub fn project(folder: &Path, only: Option<&str>) -> Result<Project, Error> {
+    let folder = Folder::open(folder)?;
+    let toml = folder.read("codegen.toml")?;
+    let text = String::from_utf8_lossy(&toml.bytes);
+    let settings = Settings::parse(&folder.name, &toml.label, &text);
+    let mut settings = settings.map_err(Error::Settings)?;
+    if let Some(only) = only {
+        keep_only(&mut settings, only, &folder)?;
+    }
+    let apis = settings.apis.iter().map(|api| api_input(&folder, api));
+    Ok(Project {
+        input: Input {
+            apis: all_or_errors(apis)?,
+        },
+        settings,
+    })
+}
+
+fn keep_only(settings: &mut Settings, only: &str, folder: &Folder) -> Result<(), Error> {
+    let modules = settings.apis.iter().filter_map(|it| it.module.clone());
+    let known = modules.collect::<Vec<_>>().join("`, `");
+    settings
+        .apis
+        .retain(|it| it.module.as_deref() == Some(only));
+    if settings.apis.is_empty() {
+        let toml = folder.path.join("codegen.toml");
+        return Err(Error::not_safe(
+            &toml,
+            format!("has no module `{only}`; it has `{known}`"),
+        ));
+    }
+    Ok(())
+}
+
+fn api_input(folder: &Folder, api: &ApiSettings) -> Result<ApiInput, Error> {
+    let documents = folder.read_all(&api.documents);
+    let overlays = folder.read_all(&api.overlays);
+    let (documents, overlays) = both_or_errors(documents, overlays)?;
+    let referenced = folder.read_referenced(&documents);
+    Ok(ApiInput {
+        documents,
+        referenced,
+        overlays,
+    })
+}
+
+/// Reads one API: a document, whatever it refers to below its folder, and overlays from anywhere.
+///
+/// # Errors
+///
+/// Every file that cannot be read.
+pub fn load(document: &Path, overlays: &[PathBuf]) -> Result<ApiInput, Error> {
+    let named = all_or_errors([read_named(document)]);
+    let overlays = all_or_errors(overlays.iter().map(|it| read_named(it)));
+    let (documents, overlays) = both_or_errors(named, overlays)?;
+    let folder = document.parent().filter(|it| *it != Path::new(""));
+    let mut folder = Folder::open(folder.unwrap_or(Path::new(".")))?;
+    // The folder of a document given by its path is the user's own affair, and not part of any label.
+    folder.prefix.clear();
+    let referenced = folder.read_referenced(&documents);
+    Ok(ApiInput {
+        documents,
+        referenced,
+        overlays,
+    })
+}
+
+/// Reads a file that the user named, wherever it is.
+fn read_named(path: &Path) -> Result<Labelled, Error> {
+    let name = path.file_name().unwrap_or_default();
+    Ok(Labelled {
+        label: name.to_string_lossy().into_owned(),
+        bytes: read_regular(path)?,
+    })
+}
+
+/// A folder whose files may be read, and no other.
+struct Folder {
+    /// Without symbolic links.
+    path: PathBuf,
+    name: String,
+    /// What labels begin with.
+    prefix: String,
+}
+
+impl Folder {
+    fn open(path: &Path) -> Result<Self, Error> {
+        let path = fs::canonicalize(path).map_err(Error::system("open", path))?;
+        let name = path.file_name().unwrap_or_default();
+        let name = name.to_string_lossy().into_owned();
+        let prefix = format!("{name}/");
+        Ok(Self { path, name, prefix })
+    }
+
+    fn read_all(&self, names: &[String]) -> Result<Vec<Labelled>, Error> {
+        all_or_errors(names.iter().map(|name| self.read(name)))
+    }
+
+    /// Reads a file; refuses one that is outside of the folder, also by way of a symbolic link.
+    fn read(&self, name: &str) -> Result<Labelled, Error> {
+        let path = self.path.join(name);
+        let name =
+            join("", name).map_err(|error| Error::not_safe(&self.path, error.to_string()))?;
+        let real = fs::canonicalize(&path).map_err(Error::system("read", &path))?;
+        if !real.starts_with(&self.path) {
+            return Err(Error::not_safe(
+                &path,
+                "leads out of the folder of the specifications; it was not read",
+            ));
+        }
+        Ok(Labelled {
+            label: format!("{}{name}", self.prefix),
+            bytes: read_regular(&real)?,
+        })
+    }
+
+    /// Reads whatever documents refer to, until nothing new appears. What cannot be read is left to the finding about
+    /// the reference, which knows where it stands.
+    fn read_referenced(&self, documents: &[Labelled]) -> Vec<Labelled> {
+        let mut seen: BTreeSet<String> = documents.iter().map(|it| it.label.clone()).collect();
+        let mut result: Vec<Labelled> = Vec::new();
+        let mut next = wanted(documents);
+        while !next.is_empty() {
+            let mut found = Vec::new();
+            for label in std::mem::take(&mut next) {
+                let name = label.strip_prefix(&self.prefix);
+                if seen.insert(label.clone())
+                    && let Some(name) = name
+                    && let Ok(document) = self.read(name)
+                {
+                    found.push(document);
+                }
+            }
+            next = wanted(&found);
+            result.append(&mut found);
+        }
+        result
+    }
+}
+
+/// The labels that documents refer to.
+fn wanted(documents: &[Labelled]) -> Vec<String> {
+    documents
+        .iter()
+        .flat_map(|document| {
+            let references = references(document).into_iter();
+            references.filter_map(|it| join(&document.label, &it).ok())
+        })
+        .collect()
+}
+
+fn read_regular(path: &Path) -> Result<Vec<u8>, Error> {
+    let about = fs::metadata(path).map_err(Error::system("read", path))?;
+    if !about.is_file() {
+        return Err(Error::not_safe(path, "is not a regular file"));
+    }
+    if about.len() > LONGEST {
+        return Err(Error::not_safe(path, "is larger than 256 MiB"));
+    }
+    fs::read(path).map_err(Error::system("read", path))
+}
+
+fn all_or_errors<T>(results: impl IntoIterator<Item = Result<T, Error>>) -> Result<Vec<T>, Error> {
+    let mut values = Vec::new();
+    let mut errors = Vec::new();
+    for result in results {
+        match result {
+            Ok(value) => values.push(value),
+            Err(error) => errors.push(error),
+        }
+    }
+    if errors.is_empty() {
+        Ok(values)
+    } else {
+        Err(Error::Several(errors))
+    }
+}
+
+fn both_or_errors<A, B>(a: Result<A, Error>, b: Result<B, Error>) -> Result<(A, B), Error> {
+    match (a, b) {
+        (Ok(a), Ok(b)) => Ok((a, b)),
+        (Err(a), Err(b)) => Err(Error::Several(vec![a, b])),
+        (Err(error), _) | (_, Err(error)) => Err(error),
+    }
+}

@@ -1,0 +1,171 @@
+//! Calls: the method of the client, the constant, and the call builder.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::leaves::{self, ident, word};
+use super::{attributes, client, types};
+use crate::code::{Call, Hand, Operation, Part, Send, Value};
+
+/// A method of the client, its constant and its call builder.
+pub(super) fn call(it: &Call) -> TokenStream {
+    let method = method(it);
+    let operation = operation(&it.operation);
+    let builder = builder(it);
+    let setters = it.setters.iter().map(types::setter);
+    let send = send(&it.send, &it.operation);
+    let name = ident(&it.builder);
+    quote! {
+        impl Client {
+            #method
+        }
+        #operation
+        #builder
+        impl #name<'_> {
+            #(#setters)*
+            #[doc = " Sets a timeout, further headers or further query pairs for this call alone."]
+            pub fn options(mut self, options: CallOptions) -> Self {
+                self.options = options;
+                self
+            }
+            #send
+        }
+    }
+}
+
+fn method(it: &Call) -> TokenStream {
+    let attributes = attributes(&it.doc, &it.lints);
+    let (method, builder) = (ident(&it.method), ident(&it.builder));
+    let arguments = it.arguments.iter().map(leaves::argument);
+    let fields = it
+        .fields
+        .iter()
+        .map(|it| leaves::field_value(&it.name, &it.init));
+    quote! {
+        #attributes
+        pub fn #method(&self, #(#arguments),*) -> #builder<'_> {
+            #builder {
+                client: self,
+                #(#fields,)*
+                options: CallOptions::default(),
+            }
+        }
+    }
+}
+
+fn operation(it: &Operation) -> TokenStream {
+    let name = ident(&it.name);
+    let (id, path, accept) = (&it.id, &it.path, &it.accept);
+    let (method, repeat) = (word(it.method), word(it.repeat));
+    let security = it.security.iter().map(|all| quote!(&[#(#all),*]));
+    let server = it.server.as_ref().map_or(quote!(None), |it| {
+        let server = client::server(it);
+        quote!(Some(#server))
+    });
+    quote! {
+        static #name: Operation = Operation {
+            id: #id,
+            method: Method::#method,
+            path: #path,
+            repeat: Repeat::#repeat,
+            security: &[#(#security),*],
+            accept: #accept,
+            server: #server,
+        };
+    }
+}
+
+fn builder(it: &Call) -> TokenStream {
+    let attributes = attributes(&it.builder_doc, &it.builder_lints);
+    let name = ident(&it.builder);
+    let fields = it.fields.iter().map(|it| {
+        let (name, ty) = (ident(&it.name), leaves::ty(&it.ty));
+        quote!(#name: #ty)
+    });
+    quote! {
+        #attributes
+        #[derive(Clone, Debug)]
+        #[must_use = "a call does nothing until it is sent"]
+        pub struct #name<'a> {
+            client: &'a Client,
+            #(#fields,)*
+            options: CallOptions,
+        }
+    }
+}
+
+fn send(it: &Send, operation: &Operation) -> TokenStream {
+    let attributes = attributes(&it.doc, &it.lints);
+    let (output, error) = (leaves::ty(&it.output), leaves::ty(&it.error));
+    let constant = ident(&operation.name);
+    let globals = it
+        .globals
+        .then(|| quote!(let globals = &self.client.globals;));
+    let mutable = (!it.parts.is_empty()).then(|| quote!(mut));
+    let parts = it.parts.iter().map(part);
+    let finish = word(it.finish);
+    quote! {
+        #attributes
+        pub async fn send(self) -> Result<Response<#output>, Error<#error>> {
+            #globals
+            let #mutable request = Request::new(&#constant);
+            #(#parts)*
+            self.client.core.#finish(request, self.options).await
+        }
+    }
+}
+
+fn part(it: &Part) -> TokenStream {
+    match it {
+        Part::Parameter {
+            method,
+            style,
+            wire,
+            value,
+        } => {
+            let method = word(method);
+            let style = style.map(|it| {
+                let style = word(it);
+                quote!(Style::#style,)
+            });
+            let value = value_of(value);
+            quote!(request.#method(#style #wire, #value);)
+        }
+        Part::Body {
+            method,
+            media_type,
+            hand,
+        } => {
+            let method = word(method);
+            let media_type = media_type.as_ref().map(|it| quote!(#it,));
+            match hand {
+                Hand::Borrowed => quote!(request.#method(#media_type &self.body);),
+                Hand::Moved => quote!(request.#method(#media_type self.body);),
+                Hand::Optional => quote!(request.#method(#media_type self.body.as_ref());),
+                Hand::IfBorrowed => quote! {
+                    if let Some(body) = &self.body {
+                        request.#method(#media_type body);
+                    }
+                },
+                Hand::IfMoved => quote! {
+                    if let Some(body) = self.body {
+                        request.#method(#media_type body);
+                    }
+                },
+            }
+        }
+    }
+}
+
+fn value_of(it: &Value) -> TokenStream {
+    match it {
+        Value::Own(name) => {
+            let name = ident(name);
+            quote!(&self.#name)
+        }
+        Value::OwnOrGlobal(own, global) => {
+            let (own, global) = (ident(own), ident(global));
+            quote!(self.#own.as_ref().unwrap_or(&globals.#global))
+        }
+    }
+}

@@ -1,0 +1,222 @@
+//! The client, its builder and the description of its API.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::leaves::{self, ident, word};
+use super::types;
+use crate::code::{Api, Client, CredentialSetter, GlobalField, Scheme, Server, VariableSetter};
+
+/// The client, its builder and the description of its API.
+pub(super) fn client(it: &Client) -> TokenStream {
+    let client = client_struct(it);
+    let globals = globals_struct(it);
+    let builder = builder_struct(it);
+    let setters = builder_methods(it);
+    let api = api(&it.api);
+    quote!(#client #globals #builder #setters #api)
+}
+
+fn client_struct(it: &Client) -> TokenStream {
+    let docs = leaves::docs(&it.doc);
+    let globals = (!it.globals.is_empty()).then(|| quote!(pub(super) globals: Arc<Globals>,));
+    quote! {
+        #docs
+        #[derive(Clone, Debug)]
+        pub struct Client {
+            pub(super) core: Core,
+            #globals
+        }
+        impl Client {
+            #[doc = " Starts a client: give it what it needs, then build it."]
+            pub fn builder() -> ClientBuilder {
+                ClientBuilder::default()
+            }
+        }
+    }
+}
+
+fn globals_struct(it: &Client) -> Option<TokenStream> {
+    if it.globals.is_empty() {
+        return None;
+    }
+    let lints = leaves::lints(&it.globals_lints);
+    let fields = it.globals.iter().map(|it| {
+        let docs = leaves::docs(&it.doc);
+        let (name, ty) = (ident(&it.setter.name), leaves::ty(&it.ty));
+        quote!(#docs pub(super) #name: #ty)
+    });
+    Some(quote! {
+        #[doc = " What is set once for all calls."]
+        #lints
+        #[derive(Debug)]
+        pub(super) struct Globals {
+            #(#fields),*
+        }
+    })
+}
+
+fn builder_struct(it: &Client) -> TokenStream {
+    let fields = it.globals.iter().map(|it| {
+        let (name, ty) = (ident(&it.setter.name), leaves::ty(&it.ty));
+        quote!(#name: Option<#ty>)
+    });
+    quote! {
+        #[doc = " Builds a [`Client`]."]
+        #[derive(Clone, Debug, Default)]
+        #[must_use = "a builder does nothing until it is built"]
+        pub struct ClientBuilder {
+            core: CoreBuilder,
+            #(#fields),*
+        }
+    }
+}
+
+fn builder_methods(it: &Client) -> TokenStream {
+    let globals = it.globals.iter().map(|it| types::setter(&it.setter));
+    let credentials = it.credentials.iter().map(credential);
+    let variables = it.variables.iter().map(variable);
+    let common = common_methods();
+    let build = build(&it.globals);
+    quote! {
+        impl ClientBuilder {
+            #(#globals)*
+            #(#credentials)*
+            #(#variables)*
+            #common
+            #build
+        }
+    }
+}
+
+fn credential(it: &CredentialSetter) -> TokenStream {
+    let docs = leaves::docs(&it.doc);
+    let name = ident(&it.name);
+    let scheme = &it.scheme;
+    if it.basic {
+        quote! {
+            #docs
+            pub fn #name(mut self, user: impl Into<String>, password: impl Into<Secret>) -> Self {
+                self.core.basic(#scheme, user, password);
+                self
+            }
+        }
+    } else {
+        quote! {
+            #docs
+            pub fn #name(mut self, #name: impl Into<Secret>) -> Self {
+                self.core.credential(#scheme, #name);
+                self
+            }
+        }
+    }
+}
+
+fn variable(it: &VariableSetter) -> TokenStream {
+    let docs = leaves::docs(&it.doc);
+    let name = ident(&it.name);
+    let variable = &it.variable;
+    quote! {
+        #docs
+        pub fn #name(mut self, #name: impl Into<String>) -> Self {
+            self.core.variable(#variable, #name);
+            self
+        }
+    }
+}
+
+fn common_methods() -> TokenStream {
+    quote! {
+        #[doc = " Sends calls to this URL instead of the documented server."]
+        pub fn base_url(mut self, base_url: impl Into<String>) -> Self {
+            self.core.base_url(base_url);
+            self
+        }
+        #[doc = " Limits the time that a whole call may take."]
+        pub fn timeout(mut self, timeout: Duration) -> Self {
+            self.core.timeout(timeout);
+            self
+        }
+        #[doc = " Limits the time that connecting may take."]
+        pub fn connect_timeout(mut self, timeout: Duration) -> Self {
+            self.core.connect_timeout(timeout);
+            self
+        }
+        #[doc = " Limits the size of an answer's body."]
+        pub fn max_response_bytes(mut self, bytes: usize) -> Self {
+            self.core.max_response_bytes(bytes);
+            self
+        }
+        #[doc = " Sends calls through this transport instead of the default one."]
+        pub fn transport(mut self, transport: impl Transport) -> Self {
+            self.core.transport(transport);
+            self
+        }
+    }
+}
+
+fn build(globals: &[GlobalField]) -> TokenStream {
+    let missing = if globals.is_empty() {
+        quote!()
+    } else {
+        let fields = globals.iter().map(|it| {
+            let (name, label) = (ident(&it.setter.name), &it.label);
+            quote!(#name: self.#name.ok_or(BuildError::missing(#label))?)
+        });
+        quote!(globals: Arc::new(Globals { #(#fields),* }),)
+    };
+    quote! {
+        #[doc = " Builds the client."]
+        #[doc = ""]
+        #[doc = " # Errors"]
+        #[doc = ""]
+        #[doc = " [`BuildError`] when something that every call needs is missing, or when the base URL or a credential cannot be"]
+        #[doc = " sent."]
+        pub fn build(self) -> Result<Client, BuildError> {
+            Ok(Client {
+                #missing
+                core: self.core.build(&API)?,
+            })
+        }
+    }
+}
+
+fn api(it: &Api) -> TokenStream {
+    let name = &it.name;
+    let servers = it.servers.iter().map(server);
+    let schemes = it.schemes.iter().map(scheme);
+    quote! {
+        static API: Api = Api {
+            name: #name,
+            servers: &[#(#servers),*],
+            schemes: &[#(#schemes),*],
+        };
+    }
+}
+
+/// `Server { … }`
+pub(super) fn server(it: &Server) -> TokenStream {
+    let url = &it.url;
+    let variables = it
+        .variables
+        .iter()
+        .map(|(name, default)| quote!((#name, #default)));
+    quote! {
+        Server {
+            url: #url,
+            variables: &[#(#variables),*],
+        }
+    }
+}
+
+fn scheme(it: &Scheme) -> TokenStream {
+    let name = &it.name;
+    let place = word(it.place);
+    let key = it.key.as_ref().map(|it| quote!((#it)));
+    quote! {
+        Scheme {
+            name: #name,
+            place: Place::#place #key,
+        }
+    }
+}

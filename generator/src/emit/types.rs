@@ -1,0 +1,182 @@
+//! The types that users see.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::attributes;
+use super::leaves::{self, ident};
+use crate::code::{
+    Alias, Answers, Constructor, Enumeration, Field, Record, Setter, Union, Values, Variant,
+};
+
+/// A struct, its constructor and its setters.
+pub(super) fn record(it: &Record) -> TokenStream {
+    let attributes = attributes(&it.doc, &it.lints);
+    let name = ident(&it.name);
+    let fields = it.fields.iter().map(field);
+    let default = it.default.then(|| quote!(, Default));
+    let methods = methods(it);
+    quote! {
+        #attributes
+        #[derive(Clone, Debug #default, PartialEq)]
+        #[non_exhaustive]
+        pub struct #name {
+            #(#fields),*
+        }
+        #methods
+    }
+}
+
+fn field(it: &Field) -> TokenStream {
+    let attributes = attributes(&it.doc, &it.lints);
+    let name = ident(&it.name);
+    let ty = leaves::ty(&it.ty);
+    quote!(#attributes pub #name: #ty)
+}
+
+fn methods(it: &Record) -> Option<TokenStream> {
+    if it.constructor.is_none() && it.setters.is_empty() {
+        return None;
+    }
+    let name = ident(&it.name);
+    let constructor = it.constructor.as_ref().map(constructor);
+    let setters = it.setters.iter().map(setter);
+    Some(quote! {
+        impl #name {
+            #constructor
+            #(#setters)*
+        }
+    })
+}
+
+fn constructor(it: &Constructor) -> TokenStream {
+    let attributes = attributes(&it.doc, &it.lints);
+    let arguments = it.arguments.iter().map(leaves::argument);
+    let fields = it
+        .fields
+        .iter()
+        .map(|(name, init)| leaves::field_value(name, init));
+    quote! {
+        #attributes
+        #[must_use]
+        pub fn new(#(#arguments),*) -> Self {
+            Self { #(#fields),* }
+        }
+    }
+}
+
+/// A method that takes `self`, sets one field and returns it.
+pub(super) fn setter(it: &Setter) -> TokenStream {
+    let attributes = attributes(&it.doc, &it.lints);
+    let must_use = it.must_use.then(|| quote!(#[must_use]));
+    let name = ident(&it.name);
+    let argument = leaves::argument(&it.argument);
+    let target = it.target.iter().map(ident);
+    let value = leaves::passed(&it.value);
+    quote! {
+        #attributes
+        #must_use
+        pub fn #name(mut self, #argument) -> Self {
+            self #(.#target)* = #value;
+            self
+        }
+    }
+}
+
+/// An enum of values.
+pub(super) fn enumeration(it: &Enumeration) -> TokenStream {
+    let docs = leaves::docs(&it.doc);
+    let lints = leaves::lints(&it.lints);
+    let name = ident(&it.name);
+    let variants = it.variants.iter().map(variant);
+    let names = it.variants.iter().map(|it| ident(&it.name));
+    let unknown = variant(&it.unknown);
+    let unknown_name = ident(&it.unknown.name);
+    let method = match &it.values {
+        Values::Text(texts) => quote! {
+            #[doc = " The value as it is on the wire."]
+            #lints
+            #[must_use]
+            pub fn as_str(&self) -> &str {
+                match self {
+                    #(Self::#names => #texts,)*
+                    Self::#unknown_name(value) => value.as_str(),
+                }
+            }
+        },
+        Values::Integer(integers) => {
+            let integers = integers.iter().map(|it| leaves::integer(*it));
+            quote! {
+                #[doc = " The value as it is on the wire."]
+                #lints
+                #[must_use]
+                pub fn as_i64(&self) -> i64 {
+                    match self {
+                        #(Self::#names => #integers,)*
+                        Self::#unknown_name(value) => value.as_i64(),
+                    }
+                }
+            }
+        }
+    };
+    quote! {
+        #docs
+        #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+        #[non_exhaustive]
+        pub enum #name {
+            #(#variants,)*
+            #unknown,
+        }
+        impl #name {
+            #method
+        }
+    }
+}
+
+/// An enum of types.
+pub(super) fn union(it: &Union) -> TokenStream {
+    let docs = leaves::docs(&it.doc);
+    let name = ident(&it.name);
+    let variants = it.variants.iter().map(variant);
+    quote! {
+        #docs
+        #[derive(Clone, Debug, PartialEq)]
+        #[non_exhaustive]
+        pub enum #name {
+            #(#variants),*
+        }
+    }
+}
+
+/// An enum of documented answers.
+pub(super) fn answers(it: &Answers) -> TokenStream {
+    let docs = leaves::docs(&it.doc);
+    let name = ident(&it.name);
+    let variants = it.variants.iter().map(variant);
+    quote! {
+        #docs
+        #[derive(Clone, Debug, PartialEq)]
+        #[non_exhaustive]
+        pub enum #name {
+            #(#variants),*
+        }
+    }
+}
+
+fn variant(it: &Variant) -> TokenStream {
+    let attributes = attributes(&it.doc, &it.lints);
+    let name = ident(&it.name);
+    let content = it.ty.as_ref().map(|it| {
+        let ty = leaves::ty(it);
+        quote!((#ty))
+    });
+    quote!(#attributes #name #content)
+}
+
+/// Another name for a type.
+pub(super) fn alias(it: &Alias) -> TokenStream {
+    let docs = leaves::docs(&it.doc);
+    let name = ident(&it.name);
+    let ty = leaves::ty(&it.ty);
+    quote!(#docs pub type #name = #ty;)
+}

@@ -1,0 +1,142 @@
+//! The client and its builder.
+//!
+//! Takes: what is set once. Gives: the items of `client.rs`. Must not: know any operation.
+
+use super::types::Slot;
+use super::{Context, lints, prose, requests};
+use crate::code::{
+    self, Api, Client, CredentialSetter, Doc, GlobalField, Item, Name, Scheme, Setter,
+    VariableSetter,
+};
+use crate::model::{self, Credential, Global};
+
+/// The items of `client.rs`.
+pub(super) fn client(context: &Context<'_>) -> Vec<Item> {
+    let globals: Vec<GlobalField> = context
+        .api
+        .globals
+        .iter()
+        .zip(&context.names.globals)
+        .map(|(it, name)| global(context, it, Name::from(name)))
+        .collect();
+    let names: Vec<&Name> = globals.iter().map(|it| &it.setter.name).collect();
+    vec![Item::Client(Box::new(Client {
+        doc: prose::join(vec![
+            vec![format!("Client of {}.", context.title())],
+            vec!["Cheap to clone; clones share connections and settings.".to_owned()],
+        ]),
+        globals_lints: lints::private_fields(&Name::ours("Globals"), &names),
+        globals,
+        credentials: credentials(context),
+        variables: variables(context),
+        api: api(context),
+    }))]
+}
+
+fn global(context: &Context<'_>, global: &Global, name: Name) -> GlobalField {
+    let ty = context.parameter(&global.ty, global.secret);
+    let textual = context.is_textual(context.without_null(&global.ty).0);
+    let slot = Slot::of_call(ty.clone(), textual, false);
+    let doc = prose::doc(&global.doc, || {
+        format!("{}, which every call sends.", prose::code_span(&global.wire))
+    });
+    GlobalField {
+        doc: doc.clone(),
+        label: name.bare().to_owned(),
+        ty,
+        setter: Setter {
+            doc,
+            lints: lints::setter(&name),
+            must_use: false,
+            argument: slot.argument(&name),
+            target: vec![name.clone()],
+            value: slot.passed(&name),
+            name,
+        },
+    }
+}
+
+fn credentials(context: &Context<'_>) -> Vec<CredentialSetter> {
+    let schemes = context.api.schemes.iter().zip(&context.names.credentials);
+    schemes
+        .map(|(scheme, name)| CredentialSetter {
+            doc: credential_doc(scheme),
+            name: Name::from(name),
+            scheme: scheme.name.clone(),
+            basic: scheme.place == Credential::Basic,
+        })
+        .collect()
+}
+
+fn credential_doc(scheme: &model::Scheme) -> Doc {
+    let place = match &scheme.place {
+        Credential::Bearer => "Sent as `Authorization: Bearer …`.".to_owned(),
+        Credential::Basic => "Sent as `Authorization: Basic …`.".to_owned(),
+        Credential::Header(name) => format!("Sent as the header {}.", prose::code_span(name)),
+        Credential::Query(name) => format!("Sent in the query as {}.", prose::code_span(name)),
+        Credential::Cookie(name) => format!("Sent as the cookie {}.", prose::code_span(name)),
+    };
+    let mut blocks = prose::head(&scheme.doc);
+    blocks.push(vec![place]);
+    blocks.extend(prose::tail(&scheme.doc));
+    prose::join(blocks)
+}
+
+fn variables(context: &Context<'_>) -> Vec<VariableSetter> {
+    let Some(server) = context.api.servers.first() else {
+        return Vec::new();
+    };
+    let variables = server.variables.iter().zip(&context.names.variables);
+    variables
+        .map(|(variable, name)| VariableSetter {
+            doc: variable_doc(variable),
+            name: Name::from(name),
+            variable: variable.name.clone(),
+        })
+        .collect()
+}
+
+fn variable_doc(variable: &model::Variable) -> Doc {
+    let mut blocks = prose::head(&variable.doc);
+    blocks.push(vec![format!(
+        "{} in the server's URL; {} unless set.",
+        prose::code_span(&variable.name),
+        prose::code_span(&variable.default)
+    )]);
+    if !variable.values.is_empty() {
+        let values: Vec<String> = variable
+            .values
+            .iter()
+            .map(|it| prose::code_span(it))
+            .collect();
+        blocks.push(vec![format!("Documented values: {}.", values.join(", "))]);
+    }
+    blocks.extend(prose::tail(&variable.doc));
+    prose::join(blocks)
+}
+
+fn api(context: &Context<'_>) -> Api {
+    let schemes = context.api.schemes.iter().map(|it| {
+        let (place, key) = match &it.place {
+            Credential::Bearer => ("Bearer", None),
+            Credential::Basic => ("Basic", None),
+            Credential::Header(name) => ("Header", Some(name.clone())),
+            Credential::Query(name) => ("Query", Some(name.clone())),
+            Credential::Cookie(name) => ("Cookie", Some(name.clone())),
+        };
+        Scheme {
+            name: it.name.clone(),
+            place,
+            key,
+        }
+    });
+    Api {
+        name: context
+            .settings
+            .module
+            .clone()
+            .unwrap_or_else(|| "client".to_owned()),
+        servers: context.api.servers.iter().map(requests::server).collect::<Vec<code::Server>>(),
+        schemes: schemes.collect(),
+    }
+}

@@ -1,0 +1,208 @@
+//! Documented answers: an enum of failures for each call that has any, and one of successes where there are several.
+//!
+//! Takes: outcomes. Gives: items of `errors.rs` and `responses.rs`, and how they are read. Must not: close the list.
+
+use super::types::Scope;
+use super::{Context, docs, lints, prose};
+use crate::code::{
+    Answers, AnswersKind, AnswersWire, Doc, Item, Known, Name, ReadAnswer, Statuses, Type,
+    Variant, Wrapper,
+};
+use crate::model::{Answer, Content, Operation, Status, Success};
+use crate::names::{self, OperationNames};
+
+/// The items of `errors.rs`.
+pub(super) fn errors(context: &Context<'_>) -> Vec<Item> {
+    with_failures(context)
+        .map(|(operation, names)| {
+            let about = "The documented failures of";
+            Item::Answers(Answers {
+                doc: about_call(about, names),
+                name: Name::from(&names.error),
+                variants: variants(context, &operation.outcome.failures, AnswersKind::Failure),
+            })
+        })
+        .collect()
+}
+
+/// The items of `responses.rs`.
+pub(super) fn responses(context: &Context<'_>) -> Vec<Item> {
+    with_several(context)
+        .map(|(answers, names)| {
+            Item::Answers(Answers {
+                doc: about_call("The answers of", names),
+                name: Name::from(&names.response),
+                variants: variants(context, answers, AnswersKind::Answer),
+            })
+        })
+        .collect()
+}
+
+/// How all of them are read.
+pub(super) fn wires(context: &Context<'_>) -> Vec<Item> {
+    let failures = with_failures(context).map(|(operation, names)| {
+        failure_wire(&operation.outcome.failures, error_type(names))
+    });
+    let answers = with_several(context)
+        .map(|(answers, names)| answer_wire(answers, response_type(names)));
+    failures.chain(answers).map(Item::AnswersWire).collect()
+}
+
+/// The type of a call's documented failures.
+pub(super) fn error_type(names: &OperationNames) -> Type {
+    Type::Generated(Some("errors"), Name::from(&names.error))
+}
+
+/// The type of a call's answers, where it has several.
+pub(super) fn response_type(names: &OperationNames) -> Type {
+    Type::Generated(Some("responses"), Name::from(&names.response))
+}
+
+fn with_failures<'a>(
+    context: &Context<'a>,
+) -> impl Iterator<Item = (&'a Operation, &'a OperationNames)> {
+    context
+        .api
+        .operations
+        .iter()
+        .zip(&context.names.operations)
+        .filter(|(operation, _)| !operation.outcome.failures.is_empty())
+}
+
+fn with_several<'a>(
+    context: &Context<'a>,
+) -> impl Iterator<Item = (&'a [Answer], &'a OperationNames)> {
+    context
+        .api
+        .operations
+        .iter()
+        .zip(&context.names.operations)
+        .filter_map(|(operation, names)| match &operation.outcome.success {
+            Success::Several(answers) => Some((answers.as_slice(), names)),
+            Success::Empty | Success::One { .. } => None,
+        })
+}
+
+fn about_call(about: &str, names: &OperationNames) -> Doc {
+    let method = Name::from(&names.method);
+    let method = method.bare();
+    Doc(vec![format!(
+        "{about} [`Client::{method}`](super::Client::{method})."
+    )])
+}
+
+fn variants(context: &Context<'_>, answers: &[Answer], kind: AnswersKind) -> Vec<Variant> {
+    answers
+        .iter()
+        .map(|answer| {
+            let ty = content(context, answer, kind);
+            Variant {
+                doc: variant_doc(answer),
+                lints: ty.as_ref().map(lints::complexity).unwrap_or_default(),
+                name: variant_name(answer.status),
+                ty,
+            }
+        })
+        .collect()
+}
+
+fn content(context: &Context<'_>, answer: &Answer, kind: AnswersKind) -> Option<Type> {
+    reader(answer, kind)?;
+    Some(match answer.content.as_ref()? {
+        Content::Json(ty) => {
+            let large = context.sizes.is_large(ty);
+            let ty = context.ty(ty, Scope::Outside);
+            if large { ty.within(Wrapper::Box) } else { ty }
+        }
+        Content::Text => Type::Known(Known::String),
+        Content::Bytes => Type::Known(Known::Bytes),
+    })
+}
+
+/// The method of `Body` that reads the content. A failure keeps its raw bytes anyway, so only JSON is read there.
+fn reader(answer: &Answer, kind: AnswersKind) -> Option<&'static str> {
+    match (answer.content.as_ref()?, kind) {
+        (Content::Json(_), _) => Some("json"),
+        (Content::Text, AnswersKind::Answer) => Some("text"),
+        (Content::Bytes, AnswersKind::Answer) => Some("bytes"),
+        (Content::Text | Content::Bytes, AnswersKind::Failure) => None,
+    }
+}
+
+fn variant_name(status: Status) -> Name {
+    Name::from(&names::status(status))
+}
+
+fn variant_doc(answer: &Answer) -> Doc {
+    let label = match answer.status {
+        Status::Exact(status) => format!("Status {status}"),
+        Status::Range(digit) => format!("Status {digit}XX"),
+        Status::Default => "Any other status".to_owned(),
+    };
+    let text = answer.doc.text.as_deref().unwrap_or_default().trim();
+    let words = answer.doc.title.as_deref().unwrap_or_default().trim();
+    let short = if words.is_empty() { text } else { words };
+    if short.lines().count() == 1 && (words.is_empty() || text.is_empty()) {
+        return Doc(vec![docs::sentence(&format!("{label}: {short}"))]);
+    }
+    let mut blocks = vec![vec![format!("{label}.")]];
+    blocks.extend(prose::head(&answer.doc));
+    prose::join(blocks)
+}
+
+fn read(answer: &Answer, kind: AnswersKind) -> ReadAnswer {
+    ReadAnswer {
+        variant: variant_name(answer.status),
+        method: reader(answer, kind),
+    }
+}
+
+fn failure_wire(answers: &[Answer], ty: Type) -> AnswersWire {
+    let kind = AnswersKind::Failure;
+    AnswersWire {
+        ty,
+        kind,
+        cases: cases(answers, kind),
+        otherwise: default_of(answers).map(|it| read(it, kind)),
+    }
+}
+
+fn answer_wire(answers: &[Answer], ty: Type) -> AnswersWire {
+    let kind = AnswersKind::Answer;
+    // A status that is not documented is read like the first one that is.
+    let otherwise = default_of(answers)
+        .or(answers.first())
+        .map(|it| read(it, kind));
+    let mut cases = cases(answers, kind);
+    cases.retain(|(_, it)| Some(it) != otherwise.as_ref());
+    AnswersWire {
+        ty,
+        kind,
+        cases,
+        otherwise,
+    }
+}
+
+fn default_of(answers: &[Answer]) -> Option<&Answer> {
+    answers.iter().find(|it| it.status == Status::Default)
+}
+
+/// Exact statuses first, because the first arm that fits is taken.
+fn cases(answers: &[Answer], kind: AnswersKind) -> Vec<(Statuses, ReadAnswer)> {
+    let mut cases: Vec<(Status, &Answer)> = answers.iter().map(|it| (it.status, it)).collect();
+    cases.sort_by_key(|(status, _)| *status);
+    cases
+        .into_iter()
+        .filter_map(|(status, answer)| {
+            let statuses = match status {
+                Status::Exact(status) => Statuses::One(status),
+                Status::Range(digit) => {
+                    let first = u16::from(digit) * 100;
+                    Statuses::Range(first, first + 99)
+                }
+                Status::Default => return None,
+            };
+            Some((statuses, read(answer, kind)))
+        })
+        .collect()
+}

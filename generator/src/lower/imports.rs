@@ -1,0 +1,239 @@
+//! What the items of a file name from elsewhere.
+//!
+//! Takes: items. Gives: sorted imports, each used. Must not: guess; each arm stands beside what `emit` writes for the item.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::code::{
+    Answers, AnswersKind, Argument, Call, Client, EnumerationWire, Import, Init, Item, Known,
+    Name, ParameterForm, ParameterWire, Part, Presence, Read, RecordWire, Setter, Type,
+    UnionWire, Values, Wrapper,
+};
+
+const RUNTIME: &[&str] = &["crate", "runtime"];
+const PLUMBING: &[&str] = &["crate", "runtime", "plumbing"];
+const JSON: &[&str] = &["crate", "runtime", "json"];
+
+/// The imports of a file with these items.
+pub(super) fn of(items: &[Item]) -> Vec<Import> {
+    let mut uses = Uses::default();
+    for item in items {
+        uses.item(item);
+    }
+    let mut imports: Vec<Import> = uses
+        .found
+        .into_iter()
+        .map(|(path, names)| Import {
+            path,
+            names: names.into_iter().map(Name::ours).collect(),
+        })
+        .collect();
+    // The order of rustfmt: what is near first.
+    imports.sort_by_key(|it| (distance(it), it.path.clone()));
+    imports
+}
+
+fn distance(import: &Import) -> u8 {
+    match import.path.first() {
+        Some(&"super") => 0,
+        Some(&"crate") => 1,
+        _ => 2,
+    }
+}
+
+#[derive(Default)]
+struct Uses {
+    found: BTreeMap<Vec<&'static str>, BTreeSet<&'static str>>,
+}
+
+impl Uses {
+    fn add(&mut self, path: &[&'static str], names: &[&'static str]) {
+        self.found.entry(path.to_vec()).or_default().extend(names);
+    }
+
+    fn item(&mut self, item: &Item) {
+        match item {
+            Item::Module(_) | Item::Reexport(_) => {}
+            Item::Record(it) => {
+                it.fields.iter().for_each(|it| self.ty(&it.ty));
+                it.setters.iter().for_each(|it| self.setter(it));
+                if let Some(it) = &it.constructor {
+                    it.arguments.iter().for_each(|it| self.argument(it));
+                    it.fields.iter().for_each(|(_, init)| self.init(init));
+                }
+            }
+            Item::Enumeration(it) => {
+                if let Some(ty) = &it.unknown.ty {
+                    self.ty(ty);
+                }
+            }
+            Item::Union(it) => {
+                for ty in it.variants.iter().filter_map(|it| it.ty.as_ref()) {
+                    self.ty(ty);
+                }
+            }
+            Item::Alias(it) => self.ty(&it.ty),
+            Item::Answers(it) => self.answers(it),
+            Item::Client(it) => self.client(it),
+            Item::Call(it) => self.call(it),
+            Item::RecordWire(it) => self.record_wire(it),
+            Item::EnumerationWire(it) => self.enumeration_wire(it),
+            Item::UnionWire(it) => self.union_wire(it),
+            Item::AnswersWire(it) => {
+                self.ty(&it.ty);
+                self.add(JSON, &["Fault"]);
+                self.add(PLUMBING, &["Body"]);
+                match it.kind {
+                    AnswersKind::Failure => self.add(PLUMBING, &["Failure"]),
+                    AnswersKind::Answer => self.add(PLUMBING, &["Answer"]),
+                }
+            }
+            Item::ParameterWire(it) => self.parameter_wire(it),
+            Item::Bridge(ty) => self.ty(ty),
+        }
+    }
+
+    fn ty(&mut self, ty: &Type) {
+        match ty {
+            Type::Unit | Type::Generated(None, _) => {}
+            Type::Generated(Some(module), _) => self.add(&["super"], &[module]),
+            Type::Known(known) => self.known(*known),
+            Type::Wrapped(wrapper, inner) => {
+                match wrapper {
+                    Wrapper::Map => self.add(&["std", "collections"], &["BTreeMap"]),
+                    Wrapper::Field => self.add(RUNTIME, &["Field"]),
+                    Wrapper::Option | Wrapper::Vec | Wrapper::Box => {}
+                }
+                self.ty(inner);
+            }
+        }
+    }
+
+    fn known(&mut self, known: Known) {
+        match known {
+            Known::Bytes => self.add(PLUMBING, &["Bytes"]),
+            Known::Secret => self.add(RUNTIME, &["Secret"]),
+            Known::Raw => self.add(JSON, &["Raw"]),
+            Known::UnknownValue => self.add(RUNTIME, &["UnknownValue"]),
+            Known::UnknownInteger => self.add(RUNTIME, &["UnknownInteger"]),
+            Known::NoBody => self.add(RUNTIME, &["NoBody"]),
+            Known::Bool
+            | Known::I32
+            | Known::I64
+            | Known::U32
+            | Known::U64
+            | Known::F64
+            | Known::String
+            | Known::Octets => {}
+        }
+    }
+
+    fn argument(&mut self, argument: &Argument) {
+        self.ty(&argument.ty);
+    }
+
+    fn setter(&mut self, setter: &Setter) {
+        self.argument(&setter.argument);
+    }
+
+    fn init(&mut self, init: &Init) {
+        match init {
+            Init::Absent => self.add(RUNTIME, &["Field"]),
+            Init::Empty => self.add(&["std", "collections"], &["BTreeMap"]),
+            Init::New(ty, _) | Init::Default(ty) => self.ty(ty),
+            Init::Passed(_) | Init::None => {}
+        }
+    }
+
+    fn answers(&mut self, it: &Answers) {
+        for ty in it.variants.iter().filter_map(|it| it.ty.as_ref()) {
+            self.ty(ty);
+        }
+    }
+
+    fn client(&mut self, it: &Client) {
+        self.add(&["std", "time"], &["Duration"]);
+        self.add(RUNTIME, &["BuildError", "Transport"]);
+        self.add(PLUMBING, &["Api", "Core", "CoreBuilder"]);
+        if !it.globals.is_empty() {
+            self.add(&["std", "sync"], &["Arc"]);
+        }
+        for global in &it.globals {
+            self.ty(&global.ty);
+            self.setter(&global.setter);
+        }
+        if !it.credentials.is_empty() {
+            self.add(RUNTIME, &["Secret"]);
+        }
+        if !it.api.servers.is_empty() {
+            self.add(PLUMBING, &["Server"]);
+        }
+        if !it.api.schemes.is_empty() {
+            self.add(PLUMBING, &["Place", "Scheme"]);
+        }
+    }
+
+    fn call(&mut self, it: &Call) {
+        self.add(&["super", "client"], &["Client"]);
+        self.add(RUNTIME, &["CallOptions", "Error", "Response"]);
+        self.add(PLUMBING, &["Method", "Operation", "Repeat", "Request"]);
+        it.arguments.iter().for_each(|it| self.argument(it));
+        it.setters.iter().for_each(|it| self.setter(it));
+        for field in &it.fields {
+            self.ty(&field.ty);
+            self.init(&field.init);
+        }
+        self.ty(&it.send.output);
+        self.ty(&it.send.error);
+        if it.operation.server.is_some() {
+            self.add(PLUMBING, &["Server"]);
+        }
+        let styled = |it: &Part| matches!(it, Part::Parameter { style: Some(_), .. });
+        if it.send.parts.iter().any(styled) {
+            self.add(PLUMBING, &["Style"]);
+        }
+    }
+
+    fn json(&mut self) {
+        self.add(JSON, &["Fault"]);
+        self.add(PLUMBING, &["Decode", "Encode", "Reader", "Writer"]);
+    }
+
+    fn record_wire(&mut self, it: &RecordWire) {
+        self.json();
+        self.ty(&it.ty);
+        if it.fields.iter().any(|it| it.presence == Presence::Nullable) {
+            self.add(RUNTIME, &["Field"]);
+        }
+        if it.rest.is_some() {
+            self.add(&["std", "collections"], &["BTreeMap"]);
+        }
+    }
+
+    fn enumeration_wire(&mut self, it: &EnumerationWire) {
+        self.json();
+        self.ty(&it.ty);
+        self.add(&["std", "fmt"], &["Display", "Formatter"]);
+        match it.values {
+            Values::Text(_) => self.add(RUNTIME, &["UnknownValue"]),
+            Values::Integer(_) => self.add(RUNTIME, &["UnknownInteger"]),
+        }
+    }
+
+    fn union_wire(&mut self, it: &UnionWire) {
+        self.json();
+        self.ty(&it.ty);
+        if matches!(it.read, Read::Kind(..)) {
+            self.add(PLUMBING, &["Kind"]);
+        }
+        it.from.iter().for_each(|it| self.ty(&it.ty));
+    }
+
+    fn parameter_wire(&mut self, it: &ParameterWire) {
+        self.ty(&it.ty);
+        self.add(PLUMBING, &["Parameter", "ParameterValue"]);
+        if matches!(it.form, ParameterForm::Pairs(_)) {
+            self.add(PLUMBING, &["Pairs"]);
+        }
+    }
+}

@@ -1,0 +1,86 @@
+//! The crate's root: `lib.rs`, and what goes beside it.
+//!
+//! Takes: settings and all APIs. Gives: `code::Crate`. Must not: look into types.
+
+use super::{Context, Known, manifest, readme};
+use crate::code::{self, Declaration, File, Head, Item, Lint, Name, Reexport};
+use crate::settings::Settings;
+
+/// Modules that users do not see.
+const PRIVATE: [&str; 2] = ["client", "wire"];
+
+/// The crate's root, for the modules that [`lower`](super::lower()) made of these APIs.
+#[must_use]
+pub fn library(settings: &Settings, apis: &[Known<'_>], modules: &[code::Module]) -> code::Crate {
+    let mut declarations = vec![declaration("runtime", true, None, Vec::new())];
+    let mut reexports = Vec::new();
+    for api in apis {
+        if let Some(module) = &api.settings.module {
+            let feature = api.settings.feature.clone();
+            declarations.push(declaration(module, true, feature, Vec::new()));
+        }
+    }
+    for item in modules.iter().flat_map(|it| &it.declarations) {
+        match item {
+            Item::Module(it) => declarations.push(it.clone()),
+            other => reexports.push(other.clone()),
+        }
+    }
+    declarations.sort_by(|left, right| left.name.cmp(&right.name));
+    let items = declarations.into_iter().map(Item::Module);
+    code::Crate {
+        library: File {
+            path: "src/lib.rs".to_owned(),
+            head: Head::Readme,
+            imports: Vec::new(),
+            items: items.chain(reexports).collect(),
+        },
+        manifest: manifest::text(settings, apis),
+        readme: readme::text(settings, apis),
+    }
+}
+
+/// The modules of an API, and what it re-exports.
+pub(super) fn declarations(context: &Context<'_>, files: &[File]) -> Vec<Item> {
+    let mut declarations: Vec<Declaration> = files
+        .iter()
+        .filter_map(|it| it.path.rsplit('/').next()?.strip_suffix(".rs"))
+        .map(|it| {
+            let public = !PRIVATE.contains(&it);
+            declaration(it, public, None, inception(context, it))
+        })
+        .collect();
+    declarations.sort_by(|left, right| left.name.cmp(&right.name));
+    let items = declarations.into_iter().map(Item::Module);
+    let client = Item::Reexport(Reexport {
+        module: Name::ours("client"),
+        names: vec![Name::ours("Client"), Name::ours("ClientBuilder")],
+    });
+    items.chain([client]).collect()
+}
+
+fn inception(context: &Context<'_>, module: &str) -> Vec<Lint> {
+    if context.settings.module.as_deref() == Some(module) {
+        vec![Lint {
+            name: "module_inception",
+            reason: "the document has a group that is called like its API",
+            certain: true,
+        }]
+    } else {
+        Vec::new()
+    }
+}
+
+fn declaration(
+    module: &str,
+    public: bool,
+    feature: Option<String>,
+    lints: Vec<Lint>,
+) -> Declaration {
+    Declaration {
+        lints,
+        feature,
+        public,
+        name: Name::module(module),
+    }
+}

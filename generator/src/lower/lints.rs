@@ -1,0 +1,148 @@
+//! Lints that fire at an item because the API is as it is.
+//!
+//! Takes: code nouns. Gives: attributes, only where they are needed. Must not: silence what could be written better.
+
+use crate::code::{Argument, Field, Known, Lint, Name, Type, Wrapper};
+
+/// Lints of a function with these arguments, `self` not counted.
+pub(super) fn arguments(arguments: &[Argument], has_self: bool) -> Vec<Lint> {
+    let mut lints = Vec::new();
+    if arguments.len() + usize::from(has_self) > 7 {
+        lints.push(expect(
+            "too_many_arguments",
+            "the API requires all of them",
+        ));
+    }
+    let bools = arguments.iter().filter(|it| is_bool(&it.ty)).count();
+    if bools > 3 {
+        lints.push(expect(
+            "fn_params_excessive_bools",
+            "the API requires all of them",
+        ));
+    }
+    lints
+}
+
+/// Lints of a struct with these public fields.
+pub(super) fn fields(fields: &[Field]) -> Vec<Lint> {
+    if fields.iter().filter(|it| is_bool(&it.ty)).count() > 3 {
+        vec![expect(
+            "struct_excessive_bools",
+            "the API describes them one by one",
+        )]
+    } else {
+        Vec::new()
+    }
+}
+
+/// Lints of a struct with private fields of these names.
+pub(super) fn private_fields(of: &Name, fields: &[&Name]) -> Vec<Lint> {
+    let fields: Vec<Vec<&str>> = fields
+        .iter()
+        .map(|it| it.bare().split('_').collect())
+        .collect();
+    let own = snake(of.bare());
+    let own: Vec<&str> = own.split('_').collect();
+    let affix = |pick: fn(&Vec<&str>) -> Option<String>| {
+        let first = fields.first().and_then(pick);
+        first.is_some() && fields.iter().all(|it| pick(it) == first)
+    };
+    let repeats = fields.iter().any(|it| {
+        it.len() > own.len() && (it.starts_with(&own) || it.ends_with(&own))
+    });
+    let shared = affix(|it| it.first().map(|it| (*it).to_owned()))
+        || affix(|it| it.last().map(|it| (*it).to_owned()));
+    if fields.len() > 2 && (repeats || shared) {
+        vec![Lint {
+            name: "struct_field_names",
+            reason: "the names are those of the API",
+            certain: false,
+        }]
+    } else {
+        Vec::new()
+    }
+}
+
+/// Lints of a function whose body has at least and at most so many lines.
+pub(super) fn lines(least: usize, most: usize) -> Vec<Lint> {
+    if most <= 100 {
+        return Vec::new();
+    }
+    vec![Lint {
+        name: "too_many_lines",
+        reason: "one line for each part of a large object",
+        certain: least > 100,
+    }]
+}
+
+/// Lints of a place that names this type.
+pub(super) fn complexity(of: &Type) -> Vec<Lint> {
+    if score(of, 1) > 250 {
+        vec![expect("type_complexity", "the document nests it like this")]
+    } else {
+        Vec::new()
+    }
+}
+
+/// Lints of a function that returns `Result<Response<T>, Error<E>>`.
+pub(super) fn returned(output: &Type, error: &Type) -> Vec<Lint> {
+    if 10 + 20 + score(output, 3) + 20 + score(error, 3) > 250 {
+        vec![Lint {
+            name: "type_complexity",
+            reason: "the document nests it like this",
+            certain: false,
+        }]
+    } else {
+        Vec::new()
+    }
+}
+
+/// Lints of a method of this name that takes `self` and one argument: names of operators look like their traits.
+pub(super) fn setter(name: &Name) -> Vec<Lint> {
+    const OPERATORS: [&str; 10] = [
+        "add", "bitand", "bitor", "bitxor", "div", "mul", "rem", "shl", "shr", "sub",
+    ];
+    if OPERATORS.contains(&name.bare()) {
+        vec![expect(
+            "should_implement_trait",
+            "it is named as the API names it",
+        )]
+    } else {
+        Vec::new()
+    }
+}
+
+fn expect(name: &'static str, reason: &'static str) -> Lint {
+    Lint {
+        name,
+        reason,
+        certain: true,
+    }
+}
+
+fn is_bool(ty: &Type) -> bool {
+    *ty == Type::Known(Known::Bool)
+}
+
+/// Clippy's measure: ten for each type, times its depth.
+fn score(of: &Type, depth: usize) -> usize {
+    match of {
+        Type::Wrapped(Wrapper::Map, inner) => {
+            10 * depth + 10 * (depth + 1) + score(inner, depth + 1)
+        }
+        Type::Wrapped(_, inner) => 10 * depth + score(inner, depth + 1),
+        _ => 10 * depth,
+    }
+}
+
+/// `RemoveAudience` → `remove_audience`, as Clippy splits words.
+fn snake(text: &str) -> String {
+    let mut snake = String::new();
+    for character in text.chars() {
+        if character.is_uppercase() && !snake.is_empty() {
+            snake.push('_');
+        }
+        snake.extend(character.to_lowercase());
+    }
+    snake
+}

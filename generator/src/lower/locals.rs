@@ -1,0 +1,101 @@
+//! Names of locals and arguments that stand beside one another.
+//!
+//! Takes: names. Gives: names that neither clash with ours nor look alike. Must not: change what users call.
+
+use crate::code::Name;
+
+/// A local for each name: the name itself where that is free and unlike the others, with a suffix otherwise.
+///
+/// Clippy's `similar_names` and `many_single_char_names` look at locals and arguments alike.
+pub(super) fn locals<'a>(
+    names: impl IntoIterator<Item = &'a Name>,
+    taken: &[&'static str],
+) -> Vec<Name> {
+    let mut used: Vec<Name> = taken.iter().map(|it| Name::ours(it)).collect();
+    let mut locals = Vec::new();
+    let mut single = 0;
+    for name in names {
+        let mut local = name.clone();
+        if name.bare().chars().count() == 1 {
+            single += 1;
+            if single > MAX_SINGLE {
+                local = local.with_suffix("_value");
+            }
+        }
+        while used
+            .iter()
+            .any(|it| it.bare() == local.bare() || similar(it.bare(), local.bare()))
+        {
+            local = local.with_suffix("_value");
+        }
+        used.push(local.clone());
+        locals.push(local);
+    }
+    locals
+}
+
+/// Clippy's limit on names of one character in a function.
+const MAX_SINGLE: usize = 4;
+
+/// Whether Clippy finds two names hard to tell apart: one letter more or less inside, or one letter different,
+/// unless it stands alone after an underscore at the end or before one at the beginning.
+fn similar(left: &str, right: &str) -> bool {
+    let (left, right): (Vec<char>, Vec<char>) = (left.chars().collect(), right.chars().collect());
+    if left.len() < 3 || right.len() < 3 {
+        return false;
+    }
+    match left.len().abs_diff(right.len()) {
+        0 => differ_in_one(&left, &right),
+        1 if left.len() < right.len() => inserted(&left, &right),
+        1 => inserted(&right, &left),
+        _ => false,
+    }
+}
+
+fn differ_in_one(left: &[char], right: &[char]) -> bool {
+    let mut different = left
+        .iter()
+        .zip(right)
+        .zip(0_usize..)
+        .filter(|((a, b), _)| a != b)
+        .map(|(_, position)| position);
+    let (Some(position), None) = (different.next(), different.next()) else {
+        return false;
+    };
+    let alone = if position == 0 {
+        left.get(1)
+    } else if position + 1 == left.len() {
+        left.get(position - 1)
+    } else {
+        None
+    };
+    alone != Some(&'_')
+}
+
+/// Whether `long` is `short` with one letter more, not at the end.
+fn inserted(short: &[char], long: &[char]) -> bool {
+    let same = short.iter().zip(long).take_while(|(a, b)| a == b).count();
+    same < short.len() && short.get(same..) == long.get(same + 1..)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_that_look_alike_are_told_apart() {
+        let check = |names: &[&'static str], expected: &[&str]| {
+            let names: Vec<Name> = names.iter().map(|it| Name::ours(it)).collect();
+            let locals = locals(&names, &["reader", "object"]);
+            let locals: Vec<&str> = locals.iter().map(Name::as_str).collect();
+            assert_eq!(locals, expected);
+        };
+        check(&["name", "names"], &["name", "names"]);
+        check(&["ipv4", "ipv6"], &["ipv4", "ipv6_value"]);
+        check(&["field_x", "field_y"], &["field_x", "field_y"]);
+        check(&["object", "r#type"], &["object_value", "r#type"]);
+        check(&["header"], &["header_value"]);
+        check(&["tuple", "ntuple"], &["tuple", "ntuple_value"]);
+        check(&["a", "b", "c", "d", "e"], &["a", "b", "c", "d", "e_value"]);
+    }
+}

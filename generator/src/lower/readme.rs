@@ -1,0 +1,136 @@
+//! `README.md` of the generated crate, which is also its front page in the documentation.
+//!
+//! Takes: settings and APIs. Gives: its text. Must not: let text of a document through except by `docs` or as a code span.
+
+use super::{Context, Known, docs, manifest, operations};
+use crate::code::{self, Type};
+use crate::model::Credential;
+use crate::settings::Settings;
+
+/// The text of the README.
+pub(super) fn text(settings: &Settings, apis: &[Known<'_>]) -> String {
+    let mut text = format!("# {}\n\n", settings.package);
+    text.push_str(&titles(apis));
+    text.push_str("\n\n");
+    for api in apis {
+        text.push_str(&section(settings, api));
+    }
+    text.push_str(&features(apis));
+    text.push_str(ABSENT);
+    text
+}
+
+const ABSENT: &str = "\
+## What is not there
+
+- Checks of what the API checks itself: lengths, patterns and ranges are documented, not enforced.
+- Callbacks and webhooks, which call you.
+- Bodies in other forms than JSON, text and bytes.
+- Retries: a call is sent once; what may be repeated is yours to say.
+";
+
+fn titles(apis: &[Known<'_>]) -> String {
+    let titles: Vec<String> = apis.iter().map(|it| inline(&manifest::title(it))).collect();
+    format!("Typed client of {}.", titles.join(" and "))
+}
+
+/// A sentence inside of another one.
+fn inline(text: &str) -> String {
+    let sentence = docs::sentence(text);
+    sentence.strip_suffix('.').unwrap_or(&sentence).to_owned()
+}
+
+fn features(apis: &[Known<'_>]) -> String {
+    let mut text = "## Features\n\n| feature | default | what it adds |\n|--|--|--|\n".to_owned();
+    for api in apis {
+        if let (Some(feature), Some(module)) = (&api.settings.feature, &api.settings.module) {
+            text.push_str(&format!("| `{feature}` | yes | the module `{module}` |\n"));
+        }
+    }
+    text.push_str("| `reqwest` | yes | the transport that is used unless another one is given |\n");
+    text.push_str("| `serde` | no | `Serialize` and `Deserialize` for all types |\n\n");
+    text
+}
+
+/// One call of an API.
+fn section(settings: &Settings, api: &Known<'_>) -> String {
+    let context = Context::of(api.api, api.facts, api.names, api.settings);
+    let heading = inline(&manifest::title(api));
+    let library = settings.package.replace('-', "_");
+    let path = match &api.settings.module {
+        Some(module) => format!("{library}::{module}"),
+        None => library,
+    };
+    let Some(lines) = example(&context, &path) else {
+        return format!("## {heading}\n\nIts client is `{path}::Client`.\n\n");
+    };
+    let feature = api
+        .settings
+        .feature
+        .as_ref()
+        .map(|it| format!("# #[cfg(feature = \"{it}\")]\n"))
+        .unwrap_or_default();
+    format!(
+        "## {heading}\n\n```rust,no_run\n{feature}# async fn example() -> Result<(), Box<dyn std::error::Error>> {{\n{}\n# Ok(())\n# }}\n```\n\n",
+        lines.join("\n")
+    )
+}
+
+/// The lines of an example: a client, and the first call whose arguments are all plain.
+fn example(context: &Context<'_>, path: &str) -> Option<Vec<String>> {
+    let mut lines = vec![
+        format!("use {path}::Client;"),
+        String::new(),
+        "let client = Client::builder()".to_owned(),
+    ];
+    let schemes = context.api.schemes.iter().zip(&context.names.credentials);
+    if let Some((scheme, name)) = schemes.into_iter().next() {
+        let arguments = if scheme.place == Credential::Basic {
+            "\"user\", \"password\""
+        } else {
+            "\"…\""
+        };
+        lines.push(format!("    .{}({arguments})", name.as_str()));
+    }
+    for (global, name) in context.api.globals.iter().zip(&context.names.globals) {
+        let ty = context.parameter(&global.ty, global.secret);
+        lines.push(format!("    .{}({})", name.as_str(), literal(&ty)?));
+    }
+    if context.api.servers.is_empty() {
+        lines.push("    .base_url(\"https://api.example.com\")".to_owned());
+    }
+    lines.push("    .build()?;".to_owned());
+    lines.push(plain_call(context)?);
+    lines.push("println!(\"{answer:?}\");".to_owned());
+    Some(lines)
+}
+
+fn plain_call(context: &Context<'_>) -> Option<String> {
+    context.operations().find_map(|(operation, names)| {
+        let arguments: Option<Vec<String>> = operations::arguments(context, operation, names)
+            .iter()
+            .map(|it| literal(&it.ty))
+            .collect();
+        Some(format!(
+            "let answer = client.{}({}).send().await?;",
+            names.method.as_str(),
+            arguments?.join(", ")
+        ))
+    })
+}
+
+/// A value of a type as people write it, if it is plain.
+fn literal(ty: &Type) -> Option<String> {
+    Some(match ty {
+        Type::Known(known) => match known {
+            code::Known::String | code::Known::Secret => "\"…\"".to_owned(),
+            code::Known::Bool => "true".to_owned(),
+            code::Known::I32 | code::Known::I64 | code::Known::U32 | code::Known::U64 => {
+                "1".to_owned()
+            }
+            code::Known::F64 => "1.0".to_owned(),
+            _ => return None,
+        },
+        _ => return None,
+    })
+}

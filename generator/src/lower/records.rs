@@ -1,0 +1,188 @@
+//! Records: fields, constructors, setters, and the JSON mapping.
+//!
+//! Takes: a record. Gives: its item and its JSON mapping. Must not: know who sends it, except through facts.
+
+use super::types::{Scope, Slot};
+use super::{Context, lints, locals, prose, undescribed};
+use crate::code::{
+    self, Constructor, FieldWire, Init, Name, Presence, RecordWire, Setter, Wrapper,
+};
+use crate::model::{Access, Field, Record, TypeDef, TypeId};
+use crate::names::TypeNames;
+
+/// The item on the page of types.
+pub(super) fn page(
+    context: &Context<'_>,
+    id: TypeId,
+    def: &TypeDef,
+    names: &TypeNames,
+    record: &Record,
+) -> code::Record {
+    let slots = slots(context, id, names, record, Scope::Types);
+    let mut fields: Vec<code::Field> = slots
+        .iter()
+        .map(|(field, name, slot)| code::Field {
+            doc: field_doc(field),
+            lints: lints::complexity(&slot.ty),
+            name: name.clone(),
+            ty: slot.ty.clone(),
+        })
+        .collect();
+    let rest = record.rest.as_ref().map(|ty| code::Field {
+        doc: prose::ours(&["Keys that are not fields."]),
+        lints: Vec::new(),
+        name: Name::from(&names.other),
+        ty: context.ty(ty, Scope::Types).within(Wrapper::Map),
+    });
+    fields.extend(rest.clone());
+    let default = is_default(context, id, record);
+    let sent = context.facts.sent.contains(&id);
+    let setters = slots
+        .iter()
+        .filter(|(field, name, slot)| is_settable(field, name, slot))
+        .map(|(_, name, slot)| setter(name, slot))
+        .chain(rest.as_ref().map(rest_setter));
+    code::Record {
+        doc: prose::doc(&def.doc, || undescribed(def)),
+        lints: lints::fields(&fields),
+        default,
+        name: Name::from(&names.ident),
+        setters: if sent { setters.collect() } else { Vec::new() },
+        constructor: (sent && !default).then(|| constructor(names, &slots, rest.as_ref())),
+        fields,
+    }
+}
+
+/// Its JSON mapping.
+pub(super) fn wire(
+    context: &Context<'_>,
+    id: TypeId,
+    names: &TypeNames,
+    record: &Record,
+) -> RecordWire {
+    let slots = slots(context, id, names, record, Scope::Outside);
+    let other = Name::from(&names.other);
+    let own: Vec<&Name> = slots
+        .iter()
+        .map(|(_, name, _)| name)
+        .chain(record.rest.as_ref().map(|_| &other))
+        .collect();
+    let mut locals = locals::locals(own, &["reader", "object", "field"]);
+    let rest = record.rest.as_ref().and_then(|_| locals.pop());
+    let count = slots.len();
+    RecordWire {
+        ty: context.named(id, Scope::Outside),
+        // A local, an arm and a value for each field, each of one to three lines, and perhaps a line for its key.
+        decode_lints: lints::lines(3 * count + 9, 10 * count + 12),
+        encode_lints: lints::lines(count + 2, 3 * count + 4),
+        fields: slots
+            .into_iter()
+            .zip(locals)
+            .map(|((field, name, slot), local)| FieldWire {
+                name,
+                local,
+                wire: field.wire.clone(),
+                presence: slot.presence,
+            })
+            .collect(),
+        rest: rest.map(|local| (other, local)),
+    }
+}
+
+/// Fields with their names and slots.
+pub(super) fn slots<'r>(
+    context: &Context<'_>,
+    id: TypeId,
+    names: &TypeNames,
+    record: &'r Record,
+    scope: Scope,
+) -> Vec<(&'r Field, Name, Slot)> {
+    record
+        .fields
+        .iter()
+        .zip(&names.members)
+        .zip(0..)
+        .map(|((field, name), index)| {
+            let slot = Slot::of_field(context, id, index, field, scope);
+            (field, Name::from(name), slot)
+        })
+        .collect()
+}
+
+/// Whether an empty one is a value.
+pub(super) fn is_default(context: &Context<'_>, id: TypeId, record: &Record) -> bool {
+    let fields = (0..).zip(&record.fields).map(|(index, _)| index);
+    context.facts.defaultable.contains(&id)
+        || !fields.into_iter().any(|it| context.facts.required.contains(&(id, it)))
+}
+
+/// Whether a caller may set a field that was left out at first. `new` is the constructor's name.
+pub(super) fn is_settable(field: &Field, name: &Name, slot: &Slot) -> bool {
+    slot.presence != Presence::Required && field.access != Access::Server && name.bare() != "new"
+}
+
+/// The documentation of a field.
+pub(super) fn field_doc(field: &Field) -> code::Doc {
+    prose::doc(&field.doc, || {
+        format!("{} in the JSON.", prose::code_span(&field.wire))
+    })
+}
+
+fn constructor(
+    names: &TypeNames,
+    slots: &[(&Field, Name, Slot)],
+    rest: Option<&code::Field>,
+) -> Constructor {
+    let required: Vec<(&Name, &Slot)> = slots
+        .iter()
+        .filter(|(_, _, slot)| slot.presence == Presence::Required)
+        .map(|(_, name, slot)| (name, slot))
+        .collect();
+    let locals = locals::locals(required.iter().map(|(name, _)| *name), &[]);
+    let arguments = required
+        .iter()
+        .zip(&locals)
+        .map(|((_, slot), local)| slot.argument(local))
+        .collect::<Vec<_>>();
+    let mut locals = locals.iter();
+    let fields = slots.iter().filter_map(|(_, name, slot)| {
+        let init = match slot.presence {
+            Presence::Required => Init::Passed(slot.passed(locals.next()?)),
+            Presence::Optional => Init::None,
+            Presence::Nullable => Init::Absent,
+        };
+        Some((name.clone(), init))
+    });
+    let fields: Vec<(Name, Init)> = fields
+        .chain(rest.map(|it| (it.name.clone(), Init::Empty)))
+        .collect();
+    let complete = arguments.len() == fields.len();
+    let ident = names.ident.as_str();
+    Constructor {
+        doc: code::Doc(vec![if complete {
+            format!("A new `{ident}`.")
+        } else {
+            format!("A new `{ident}` with what it needs; everything else is left out.")
+        }]),
+        lints: lints::arguments(&arguments, false),
+        arguments,
+        fields,
+    }
+}
+
+fn setter(name: &Name, slot: &Slot) -> Setter {
+    Setter {
+        doc: code::Doc(vec![format!("Sets `{}`.", name.bare())]),
+        lints: lints::setter(name),
+        must_use: true,
+        name: name.clone(),
+        argument: slot.argument(name),
+        target: vec![name.clone()],
+        value: slot.passed(name),
+    }
+}
+
+fn rest_setter(field: &code::Field) -> Setter {
+    let name = &field.name;
+    setter(name, &Slot::of_call(field.ty.clone(), false, true))
+}

@@ -1,0 +1,197 @@
+//! What a call puts into its request, and how it ends.
+//!
+//! Takes: an operation. Gives: its constant and the statements of `send`. Must not: know how callers give values.
+
+use super::{Context, failures, lints, operations};
+use crate::code::{self, Doc, Hand, Known, Name, Part, Send, Type, Value};
+use crate::model::{self, Body, Content, Input, Operation, Place, Repeat, Shape, Style};
+use crate::names::OperationNames;
+
+/// The constant that describes an operation.
+pub(super) fn constant(
+    context: &Context<'_>,
+    operation: &Operation,
+    names: &OperationNames,
+) -> code::Operation {
+    let scheme = |index: &usize| context.api.schemes.get(*index).map(|it| it.name.clone());
+    code::Operation {
+        name: Name::from(&names.constant),
+        id: operation.id.clone(),
+        method: method(&operation.method),
+        path: operation.path.template.clone(),
+        repeat: match operation.repeat {
+            Repeat::Safe => "Safe",
+            Repeat::Idempotent => "Idempotent",
+            Repeat::Unsafe => "Unsafe",
+        },
+        security: operation
+            .security
+            .iter()
+            .map(|all| all.iter().filter_map(scheme).collect())
+            .collect(),
+        accept: operation.outcome.accept.join(", "),
+        server: operation.server.as_ref().map(server),
+    }
+}
+
+/// A server as the runtime knows it.
+pub(super) fn server(server: &model::Server) -> code::Server {
+    code::Server {
+        url: server.url.clone(),
+        variables: server
+            .variables
+            .iter()
+            .map(|it| (it.name.clone(), it.default.clone()))
+            .collect(),
+    }
+}
+
+/// `OpenAPI` has eight methods.
+fn method(text: &str) -> &'static str {
+    match text {
+        "PUT" => "PUT",
+        "POST" => "POST",
+        "DELETE" => "DELETE",
+        "OPTIONS" => "OPTIONS",
+        "HEAD" => "HEAD",
+        "PATCH" => "PATCH",
+        "TRACE" => "TRACE",
+        _ => "GET",
+    }
+}
+
+/// The `send` of a call.
+pub(super) fn send(
+    context: &Context<'_>,
+    operation: &Operation,
+    names: &OperationNames,
+) -> Send {
+    let mut parts: Vec<Part> = operation
+        .inputs
+        .iter()
+        .zip(&names.inputs)
+        .map(|(input, name)| parameter(context, input, Name::from(name)))
+        .collect();
+    parts.extend(operation.body.as_ref().map(body));
+    let (finish, output) = operations::success(context, operation, names);
+    let error = if operation.outcome.failures.is_empty() {
+        Type::Known(Known::NoBody)
+    } else {
+        failures::error_type(names)
+    };
+    let mut lints = lints::lines(parts.len() + 2, parts.len() * 6 + 6);
+    lints.extend(lints::returned(&output, &error));
+    Send {
+        doc: doc(operation, names),
+        lints,
+        globals: operation.inputs.iter().any(|it| it.global.is_some()),
+        parts,
+        finish,
+        output,
+        error,
+    }
+}
+
+fn doc(operation: &Operation, names: &OperationNames) -> Doc {
+    let error = names.error.as_str();
+    let errors = if operation.outcome.failures.is_empty() {
+        "[`Error`] says what went wrong; no failure of this call is documented.".to_owned()
+    } else {
+        format!(
+            "[`Error`] says what went wrong; the documented failures are [`{error}`](errors::{error})."
+        )
+    };
+    Doc(vec![
+        "Sends the call.".to_owned(),
+        String::new(),
+        "# Errors".to_owned(),
+        String::new(),
+        errors,
+    ])
+}
+
+fn parameter(context: &Context<'_>, input: &Input, name: Name) -> Part {
+    let value = match input.global.and_then(|it| context.names.globals.get(it)) {
+        Some(global) => Value::OwnOrGlobal(name, Name::from(global)),
+        None => Value::Own(name),
+    };
+    let (method, style) = way(context, input);
+    Part::Parameter {
+        method,
+        style,
+        wire: input.wire.clone(),
+        value,
+    }
+}
+
+/// The method of `Request` that writes a parameter, and the style that it is given.
+fn way(context: &Context<'_>, input: &Input) -> (&'static str, Option<&'static str>) {
+    let plain = !has_keys(context, &input.ty);
+    let style = match input.style {
+        // Only the keys of an object are written differently.
+        Style::SimpleExploded if plain => Style::Simple,
+        other => other,
+    };
+    match (input.place, style) {
+        (Place::Path, Style::Json) => ("path_json", None),
+        (Place::Query, Style::Json) => ("query_json", None),
+        (Place::Header, Style::Json) => ("header_json", None),
+        (Place::Cookie, Style::Json) => ("cookie_json", None),
+        (Place::Path, Style::Simple) => ("path", None),
+        (Place::Query, Style::Form) if input.allow_reserved => ("query_reserved", None),
+        (Place::Query, Style::Form) => ("query", None),
+        (Place::Header, Style::Simple) if input.secret => ("secret_header", None),
+        (Place::Header, Style::Simple) => ("header", None),
+        (Place::Cookie, _) => ("cookie", None),
+        (Place::Path, other) => ("path_as", Some(variant(other))),
+        (Place::Query, other) => ("query_as", Some(variant(other))),
+        (Place::Header, other) => ("header_as", Some(variant(other))),
+    }
+}
+
+fn has_keys(context: &Context<'_>, ty: &model::Type) -> bool {
+    match context.resolved(context.without_null(ty).0) {
+        model::Type::Map(_) => true,
+        model::Type::Named(id) => matches!(
+            context.api.types.get(*id).map(|it| &it.shape),
+            Some(Shape::Record(_) | Shape::Union(_))
+        ),
+        _ => false,
+    }
+}
+
+fn variant(style: Style) -> &'static str {
+    match style {
+        Style::Simple => "Simple",
+        Style::SimpleExploded => "SimpleExploded",
+        Style::Label => "Label",
+        Style::LabelExploded => "LabelExploded",
+        Style::Matrix => "Matrix",
+        Style::MatrixExploded => "MatrixExploded",
+        Style::Form | Style::Json => "Form",
+        Style::FormJoined => "FormJoined",
+        Style::SpaceDelimited => "SpaceDelimited",
+        Style::PipeDelimited => "PipeDelimited",
+        Style::DeepObject => "DeepObject",
+    }
+}
+
+fn body(body: &Body) -> Part {
+    let media_type = Some(body.media_type.clone());
+    let is_json = body.media_type == "application/json";
+    let (method, media_type, hand) = match (&body.content, body.required) {
+        (Content::Json(_), true) if is_json => ("json", None, Hand::Borrowed),
+        (Content::Json(_), true) => ("json_as", media_type, Hand::Borrowed),
+        (Content::Json(_), false) if is_json => ("optional_json", None, Hand::Optional),
+        (Content::Json(_), false) => ("json_as", media_type, Hand::IfBorrowed),
+        (Content::Text, true) => ("text", media_type, Hand::Moved),
+        (Content::Text, false) => ("text", media_type, Hand::IfMoved),
+        (Content::Bytes, true) => ("bytes", media_type, Hand::Moved),
+        (Content::Bytes, false) => ("bytes", media_type, Hand::IfMoved),
+    };
+    Part::Body {
+        method,
+        media_type,
+        hand,
+    }
+}

@@ -1,0 +1,317 @@
+//! Unions: one variant a type, and one for what fits none of them.
+//!
+//! Takes: a union. Gives: its item and its JSON mapping. Must not: try branches one after the other.
+
+use super::types::Scope;
+use super::{Context, lints, members, prose, undescribed};
+use crate::code::{self, FromVariant, Known, Name, Read, Type, UnionWire, Variant, Wrapper, WriteArm};
+use crate::model::{self, Choice, ObjectChoice, Scalar, Shape, TypeDef, TypeId, Union};
+use crate::names::TypeNames;
+
+/// The item on the page of types.
+pub(super) fn page(
+    context: &Context<'_>,
+    id: TypeId,
+    def: &TypeDef,
+    names: &TypeNames,
+    union: &Union,
+) -> code::Union {
+    let mut variants: Vec<Variant> = members(&union.variants, names)
+        .map(|(index, variant, name)| {
+            let ty = variant_type(context, id, index, &variant.ty, Scope::Types);
+            Variant {
+                doc: prose::doc(&variant.doc, || {
+                    kind(context, union, index, &variant.ty)
+                }),
+                lints: lints::complexity(&ty),
+                name,
+                ty: Some(ty),
+            }
+        })
+        .collect();
+    variants.push(Variant {
+        doc: prose::ours(&["A kind that this version does not know, as it came."]),
+        lints: Vec::new(),
+        name: Name::from(&names.other),
+        ty: Some(Type::Known(Known::Raw)),
+    });
+    code::Union {
+        doc: prose::doc(&def.doc, || undescribed(def)),
+        name: Name::from(&names.ident),
+        variants,
+    }
+}
+
+/// Its JSON mapping.
+pub(super) fn wire(
+    context: &Context<'_>,
+    id: TypeId,
+    names: &TypeNames,
+    union: &Union,
+) -> UnionWire {
+    let reading = Reading { names, union };
+    let read = reading.by_kind(context);
+    let arms = count_arms(&read);
+    UnionWire {
+        ty: context.named(id, Scope::Outside),
+        decode_lints: lints::lines(arms + 3, 3 * arms + 6),
+        read,
+        write: write(context, id, names, union),
+        from: conversions(context, id, names, union),
+    }
+}
+
+/// Whether a variant holds a box.
+fn is_boxed(context: &Context<'_>, id: TypeId, index: usize, ty: &model::Type) -> bool {
+    context.facts.boxed.contains(&(id, index)) || context.sizes.is_large(ty)
+}
+
+/// The type that a variant holds.
+pub(super) fn variant_type(
+    context: &Context<'_>,
+    id: TypeId,
+    index: usize,
+    ty: &model::Type,
+    scope: Scope,
+) -> Type {
+    let bare = context.ty(ty, scope);
+    if is_boxed(context, id, index, ty) {
+        bare.within(Wrapper::Box)
+    } else {
+        bare
+    }
+}
+
+/// What is said of a variant without prose: how it is told apart.
+fn kind(context: &Context<'_>, union: &Union, index: usize, ty: &model::Type) -> String {
+    if let ObjectChoice::Tag {
+        property, cases, ..
+    } = &union.choice.object
+        && let Some((value, _)) = cases.iter().find(|(_, branch)| *branch == index)
+    {
+        return format!(
+            "{} is {}.",
+            prose::code_span(property),
+            prose::code_span(value)
+        );
+    }
+    match context.resolved(ty) {
+        model::Type::Named(id) => match context.api.types.get(*id).map(|it| &it.shape) {
+            Some(Shape::Record(_)) => "An object.",
+            Some(Shape::Enumeration(_)) => "One of several values.",
+            _ => "One of several types.",
+        },
+        model::Type::List(_) => "A list.",
+        model::Type::Map(_) => "An object with any keys.",
+        model::Type::Nullable(_) => "A value, or `null`.",
+        model::Type::Json => "Any JSON.",
+        model::Type::Scalar(scalar) => match scalar {
+            Scalar::Text => "Text.",
+            Scalar::Secret => "Text that is not printed.",
+            Scalar::Boolean => "True or false.",
+            Scalar::I32 | Scalar::I64 | Scalar::U32 | Scalar::U64 => "An integer.",
+            Scalar::F64 => "A number.",
+        },
+    }
+    .to_owned()
+}
+
+struct Reading<'u> {
+    names: &'u TypeNames,
+    union: &'u Union,
+}
+
+impl Reading<'_> {
+    fn by_kind(&self, context: &Context<'_>) -> Read {
+        let Choice {
+            text,
+            integer,
+            number,
+            boolean,
+            list,
+            object,
+        } = &self.union.choice;
+        let null = self.union.variants.iter().position(|it| {
+            matches!(context.resolved(&it.ty), model::Type::Nullable(_))
+        });
+        let cases = vec![
+            ("Null", self.branch(null)),
+            ("Boolean", self.branch(*boolean)),
+            ("Integer", self.branch(integer.or(*number))),
+            ("Number", self.branch(*number)),
+            ("Text", self.branch(*text)),
+            ("List", self.branch(*list)),
+            ("Object", self.by_key(object)),
+        ];
+        let raw = self.raw();
+        let arms = merged(cases, &raw);
+        if arms.is_empty() {
+            raw
+        } else {
+            Read::Kind(arms, Box::new(raw))
+        }
+    }
+
+    fn by_key(&self, choice: &ObjectChoice) -> Read {
+        match choice {
+            ObjectChoice::None => self.raw(),
+            ObjectChoice::Only(branch) => self.branch(Some(*branch)),
+            ObjectChoice::Tag {
+                property,
+                cases,
+                otherwise,
+                ..
+            } => {
+                let otherwise = self.branch(*otherwise);
+                let cases = cases
+                    .iter()
+                    .map(|(value, branch)| (value.clone(), self.branch(Some(*branch))))
+                    .collect();
+                let arms = merged(cases, &otherwise);
+                if arms.is_empty() {
+                    otherwise
+                } else {
+                    Read::Tag(property.clone(), arms, Box::new(otherwise))
+                }
+            }
+            ObjectChoice::Key { cases, otherwise } => {
+                let otherwise = self.branch(*otherwise);
+                let keys = cases.iter().map(|(key, _)| key.clone()).collect();
+                let cases = cases
+                    .iter()
+                    .zip(0..)
+                    .map(|((_, branch), position)| (position, self.branch(Some(*branch))))
+                    .collect();
+                let arms = merged(cases, &otherwise);
+                if arms.is_empty() {
+                    otherwise
+                } else {
+                    Read::Key(keys, arms, Box::new(otherwise))
+                }
+            }
+        }
+    }
+
+    fn branch(&self, branch: Option<usize>) -> Read {
+        branch
+            .and_then(|it| self.names.members.get(it))
+            .map_or_else(|| self.raw(), |it| Read::Value(Name::from(it)))
+    }
+
+    fn raw(&self) -> Read {
+        Read::Raw(Name::from(&self.names.other))
+    }
+}
+
+/// Cases with the same end become one arm; those that end like every other value need none.
+fn merged<T>(cases: Vec<(T, Read)>, otherwise: &Read) -> Vec<(Vec<T>, Read)> {
+    let mut arms: Vec<(Vec<T>, Read)> = Vec::new();
+    for (case, read) in cases {
+        if read == *otherwise {
+            continue;
+        }
+        match arms.iter_mut().find(|(_, it)| *it == read) {
+            Some((cases, _)) => cases.push(case),
+            None => arms.push((vec![case], read)),
+        }
+    }
+    arms
+}
+
+fn count_arms(read: &Read) -> usize {
+    let inner = |arms: &mut dyn Iterator<Item = &Read>, otherwise: &Read| {
+        arms.map(count_arms).sum::<usize>() + count_arms(otherwise) + 1
+    };
+    match read {
+        Read::Value(_) | Read::Raw(_) => 1,
+        Read::Kind(arms, otherwise) => inner(&mut arms.iter().map(|(_, it)| it), otherwise),
+        Read::Tag(_, arms, otherwise) => inner(&mut arms.iter().map(|(_, it)| it), otherwise),
+        Read::Key(_, arms, otherwise) => inner(&mut arms.iter().map(|(_, it)| it), otherwise),
+    }
+}
+
+/// Variants of one type that are written alike share an arm.
+fn write(
+    context: &Context<'_>,
+    id: TypeId,
+    names: &TypeNames,
+    union: &Union,
+) -> Vec<WriteArm> {
+    let mut arms: Vec<(Type, WriteArm)> = Vec::new();
+    let known = members(&union.variants, names).map(|(index, variant, name)| {
+        let ty = variant_type(context, id, index, &variant.ty, Scope::Outside);
+        (ty, name, tag_of(&union.choice.object, index))
+    });
+    let unknown = (Type::Known(Known::Raw), Name::from(&names.other), None);
+    for (ty, name, tag) in known.chain([unknown]) {
+        match arms
+            .iter_mut()
+            .find(|(other, arm)| *other == ty && arm.tag == tag)
+        {
+            Some((_, arm)) => arm.variants.push(name),
+            None => arms.push((
+                ty,
+                WriteArm {
+                    variants: vec![name],
+                    tag,
+                },
+            )),
+        }
+    }
+    arms.into_iter().map(|(_, arm)| arm).collect()
+}
+
+/// The property that writing adds, because the branch has no field for it.
+fn tag_of(choice: &ObjectChoice, index: usize) -> Option<(String, String)> {
+    let ObjectChoice::Tag {
+        property,
+        cases,
+        inside: false,
+        ..
+    } = choice
+    else {
+        return None;
+    };
+    let (value, _) = cases.iter().find(|(_, branch)| *branch == index)?;
+    Some((property.clone(), value.clone()))
+}
+
+/// Conversions from types that only one variant holds.
+fn conversions(
+    context: &Context<'_>,
+    id: TypeId,
+    names: &TypeNames,
+    union: &Union,
+) -> Vec<FromVariant> {
+    let own = Type::Generated(Some("types"), Name::from(&names.ident));
+    let opened: Vec<Type> = union
+        .variants
+        .iter()
+        .map(|it| opened(context, &it.ty, 0))
+        .collect();
+    members(&union.variants, names)
+        .zip(&opened)
+        .filter(|(_, ty)| **ty != own && opened.iter().filter(|it| it == ty).count() == 1)
+        .map(|((index, variant, name), _)| FromVariant {
+            ty: context.ty(&variant.ty, Scope::Outside),
+            variant: name,
+            boxed: is_boxed(context, id, index, &variant.ty),
+        })
+        .collect()
+}
+
+/// The type with all aliases opened, at every depth: what the compiler compares.
+fn opened(context: &Context<'_>, ty: &model::Type, depth: usize) -> Type {
+    if depth > 32 {
+        return context.ty(ty, Scope::Outside);
+    }
+    match context.resolved(ty) {
+        model::Type::List(inner) => opened(context, inner, depth + 1).within(Wrapper::Vec),
+        model::Type::Map(inner) => opened(context, inner, depth + 1).within(Wrapper::Map),
+        model::Type::Nullable(inner) => {
+            let inner = context.without_null(inner).0;
+            opened(context, inner, depth + 1).within(Wrapper::Option)
+        }
+        other => context.ty(other, Scope::Outside),
+    }
+}

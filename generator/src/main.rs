@@ -1,0 +1,76 @@
+//! Writes a client for one `OpenAPI` document.
+//!
+//! Takes: a command line. Gives: a crate on the disk, and an exit code. Must not: know how a client is made.
+
+use clap::Parser;
+use generator::command::{self, Options};
+use generator::disk::{self, Tree};
+use generator::settings::Settings;
+use generator::{Input, generate};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+/// Writes a typed, documented Rust client for an `OpenAPI` document.
+///
+/// Exit codes: 0 done, or nothing to do; 1 `--check` found a difference; 2 bad input; 3 files in the way that were edited by hand or are
+/// not generated.
+#[derive(Debug, Parser)]
+#[command(version, verbatim_doc_comment)]
+struct Arguments {
+    /// The `OpenAPI` document, 3.0 or 3.1, JSON or YAML.
+    #[arg(long, value_name = "FILE")]
+    spec: PathBuf,
+    /// The folder of the crate.
+    #[arg(long, value_name = "DIR")]
+    out: PathBuf,
+    /// The package name of the crate; the name of its folder otherwise.
+    #[arg(long, value_name = "CRATE")]
+    name: Option<String>,
+    /// An overlay to apply to the document; several are applied in their order.
+    #[arg(long, value_name = "FILE")]
+    overlay: Vec<PathBuf>,
+    /// Compare with what is there, and write nothing.
+    #[arg(long, conflicts_with = "force")]
+    check: bool,
+    /// Overwrite generated files that were edited by hand.
+    #[arg(long)]
+    force: bool,
+}
+
+fn main() -> ExitCode {
+    ExitCode::from(run(&Arguments::parse()))
+}
+
+fn run(arguments: &Arguments) -> u8 {
+    let file = arguments.spec.file_name().unwrap_or_default();
+    let settings = match Settings::single(&package(arguments), &file.to_string_lossy()) {
+        Ok(settings) => settings,
+        Err(reason) => {
+            eprintln!("{reason}; give one with `--name`");
+            return 2;
+        }
+    };
+    let input = match disk::load(&arguments.spec, &arguments.overlay) {
+        Ok(api) => Input { apis: vec![api] },
+        Err(error) => return command::fail(&error),
+    };
+    let mut generation = generate(&input, &settings);
+    let code = command::report(&generation);
+    if code != 0 {
+        return code;
+    }
+    let tree = Tree::new(std::mem::take(&mut generation.files), input.labelled());
+    let options = Options {
+        check: arguments.check,
+        force: arguments.force,
+        remedy: "the same without `--check`",
+    };
+    command::deliver(&generation, &arguments.out, &tree, &options)
+}
+
+/// The name that was given, or that of the crate's folder.
+fn package(arguments: &Arguments) -> String {
+    let folder = arguments.out.file_name().unwrap_or_default();
+    let folder = folder.to_string_lossy().into_owned();
+    arguments.name.clone().unwrap_or(folder)
+}

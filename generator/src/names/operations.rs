@@ -1,0 +1,227 @@
+//! Names of operations, of their parameters, and of what sets the client up.
+//!
+//! Takes: the operations, groups, globals and schemes of a model. Gives: [`OperationNames`] and lists of identifiers.
+//! Must not: name types, whose fields it takes as they are.
+
+use std::collections::BTreeSet;
+
+use super::scope::{Contender, contender, hinted, settle};
+use super::words::{self, Case};
+use super::{Ident, OperationNames, TypeNames, reserved};
+use crate::diagnostics::Diagnostics;
+use crate::model::{Api, Body, Content, Global, Input, Operation, Place, Scheme, Type, Variable};
+
+/// Setters of the client's builder: globals, credentials, and variables of the first server, all in one scope.
+pub(super) struct Settings {
+    pub(super) globals: Vec<Ident>,
+    pub(super) credentials: Vec<Ident>,
+    pub(super) variables: Vec<Ident>,
+}
+
+/// Names of the setters of the client's builder.
+pub(super) fn settings(api: &Api, diagnostics: &mut Diagnostics) -> Settings {
+    let variables = api.servers.first().map(|server| server.variables.iter());
+    let contenders: Vec<Contender> = (api.globals.iter().map(global))
+        .chain(api.schemes.iter().map(scheme))
+        .chain(variables.into_iter().flatten().map(variable))
+        .map(|it| it.avoiding(reserved::for_setting))
+        .collect();
+    let mut names = settle("setting", &contenders, &BTreeSet::new(), diagnostics).into_iter();
+    Settings {
+        globals: names.by_ref().take(api.globals.len()).collect(),
+        credentials: names.by_ref().take(api.schemes.len()).collect(),
+        variables: names.collect(),
+    }
+}
+
+/// Modules of the groups.
+pub(super) fn groups(api: &Api, diagnostics: &mut Diagnostics) -> Vec<Ident> {
+    let module = |name: &str| {
+        let spelling = if name.is_empty() { "operations" } else { name };
+        let contender = contender(Case::Snake, spelling, name);
+        let contender = if name.is_empty() {
+            contender.modest().only(&["without_tag"])
+        } else {
+            contender
+        };
+        contender.avoiding(reserved::for_module)
+    };
+    let contenders: Vec<Contender> = api.groups.iter().map(|it| module(&it.name)).collect();
+    settle("module", &contenders, &BTreeSet::new(), diagnostics)
+}
+
+/// Names of all operations. Methods are unique over the whole client, and so is what is called after them.
+pub(super) fn assign(
+    api: &Api,
+    types: &[TypeNames],
+    globals: &[Ident],
+    diagnostics: &mut Diagnostics,
+) -> Vec<OperationNames> {
+    let none = BTreeSet::new();
+    let contenders: Vec<Contender> = api.operations.iter().map(method).collect();
+    let methods = settle("operation", &contenders, &none, diagnostics);
+    let stems: Vec<Contender> = (api.operations.iter().zip(&methods))
+        .map(|(operation, method)| stem(operation, method))
+        .collect();
+    let calls = settle("call", &stems, &none, diagnostics);
+    let named = api.operations.iter().zip(methods).zip(calls);
+    named
+        .map(|((operation, method), call)| OperationNames {
+            constant: Ident(bare(&method).to_ascii_uppercase()),
+            error: Ident(format!("{}Error", call.as_str())),
+            response: Ident(format!("{}Response", call.as_str())),
+            inputs: inputs(operation, types, globals, diagnostics),
+            method,
+            call,
+        })
+        .collect()
+}
+
+/// An operation is told from others of the same id by method and path: `list_get_users_by_id`.
+fn method(operation: &Operation) -> Contender {
+    let template = &operation.path.template;
+    let key = format!("{} {template}", operation.method);
+    let contender = contender(Case::Snake, &operation.id, key);
+    let plain = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b"/{}".contains(&b);
+    let contender = if template.bytes().all(plain) {
+        let path = template.replace('{', "by/");
+        contender.or_else(&words::words(&format!("{}/{path}", operation.method)).join("_"))
+    } else {
+        contender
+    };
+    contender
+        .at(operation.at)
+        .renamed(operation.renamed.as_deref())
+        .avoiding(reserved::for_method)
+}
+
+/// The call is called after the method: `RemoveAudience` after `remove_audience`.
+fn stem(operation: &Operation, method: &Ident) -> Contender {
+    let name = bare(method);
+    hinted(Case::Pascal, &[name], name)
+        .ours()
+        .at(operation.at)
+        .avoiding(reserved::for_call)
+}
+
+/// Names of the parameters of one operation. Fields of a flattened body and values that the client holds have
+/// their names already, and parameters give way to them.
+fn inputs(
+    operation: &Operation,
+    types: &[TypeNames],
+    globals: &[Ident],
+    diagnostics: &mut Diagnostics,
+) -> Vec<Ident> {
+    let mut taken: BTreeSet<String> = reserved::CALL.iter().map(|&it| it.to_owned()).collect();
+    taken.extend(flat_fields(operation.body.as_ref(), types));
+    let mut names: Vec<Option<Ident>> = Vec::with_capacity(operation.inputs.len());
+    for input in &operation.inputs {
+        let global = input.global.and_then(|index| globals.get(index));
+        names.push(
+            global
+                .filter(|it| taken.insert(bare(it).to_owned()))
+                .cloned(),
+        );
+    }
+    let open = operation.inputs.iter().zip(&names);
+    let contenders: Vec<Contender> = open
+        .filter(|(_, name)| name.is_none())
+        .map(|(input, _)| parameter(input))
+        .collect();
+    let mut settled = settle("parameter", &contenders, &taken, diagnostics).into_iter();
+    let given = names.into_iter();
+    given
+        .filter_map(|name| name.or_else(|| settled.next()))
+        .collect()
+}
+
+fn flat_fields<'a>(
+    body: Option<&'a Body>,
+    types: &'a [TypeNames],
+) -> impl Iterator<Item = String> + 'a {
+    let id = body
+        .filter(|body| body.flatten)
+        .and_then(|body| match &body.content {
+            Content::Json(Type::Named(id)) => Some(id.0 as usize),
+            _ => None,
+        });
+    let names = id.and_then(|id| types.get(id));
+    let fields = names.into_iter().flat_map(|names| &names.members);
+    fields.map(|field| bare(field).to_owned())
+}
+
+/// Only a parameter of the path has a claim; others say where they are sent: `id_query`, `user_id_query_camel`.
+/// Names of headers do not tell capitals from small letters, so `User-Id` is the plain spelling there.
+fn parameter(input: &Input) -> Contender {
+    let words = words::words(&input.wire);
+    let plain = match input.place {
+        Place::Header => words.join("-").eq_ignore_ascii_case(&input.wire),
+        Place::Path | Place::Query | Place::Cookie => words.join("_") == input.wire,
+    };
+    let place = match input.place {
+        Place::Path => "path",
+        Place::Query => "query",
+        Place::Header => "header",
+        Place::Cookie => "cookie",
+    };
+    let suffix = match words::style(&words, &input.wire) {
+        _ if plain => Some(place.to_owned()),
+        Some(style) => Some(format!("{place}_{style}")),
+        None => None,
+    };
+    let key = format!("{place} {}", input.wire);
+    let contender = contender(Case::Snake, &input.wire, key);
+    let contender = match (input.place, suffix) {
+        (Place::Path, suffix) => contender.only(suffix.as_deref().as_slice()),
+        (_, suffix) => contender.modest().only(suffix.as_deref().as_slice()),
+    };
+    contender
+        .at(input.at)
+        .renamed(input.renamed.as_deref())
+        .avoiding(reserved::for_input)
+}
+
+/// `X-Batch-Project` is `batch_project`: the `X-` says nothing.
+fn global(global: &Global) -> Contender {
+    let plain = global
+        .wire
+        .get(..2)
+        .filter(|it| it.eq_ignore_ascii_case("x-"));
+    let spelling = match (plain, global.wire.get(2..)) {
+        (Some(_), Some(rest)) if !rest.is_empty() => rest,
+        _ => global.wire.as_str(),
+    };
+    let words = words::words(spelling);
+    let header = words.join("-").eq_ignore_ascii_case(spelling);
+    let suffix: &[&str] = if header { &["value"] } else { &[] };
+    contender(Case::Snake, spelling, format!("global {}", global.wire))
+        .modest()
+        .only(suffix)
+        .renamed(global.renamed.as_deref())
+}
+
+/// Keys of `components/securitySchemes` are unique, so a credential has the claim to its own spelling.
+fn scheme(scheme: &Scheme) -> Contender {
+    contender(
+        Case::Snake,
+        &scheme.name,
+        format!("credential {}", scheme.name),
+    )
+    .at(scheme.at)
+    .renamed(scheme.renamed.as_deref())
+}
+
+fn variable(variable: &Variable) -> Contender {
+    let key = format!("variable {}", variable.name);
+    let contender = contender(Case::Snake, &variable.name, key).modest();
+    if words::words(&variable.name).join("_") == variable.name {
+        contender.only(&["variable"])
+    } else {
+        contender.only(&[])
+    }
+}
+
+/// Text without `r#`.
+fn bare(ident: &Ident) -> &str {
+    ident.as_str().strip_prefix("r#").unwrap_or(ident.as_str())
+}

@@ -1,0 +1,136 @@
+//! Arrays: tuples, and keywords about single items.
+//!
+//! Takes: array schemas of draft 4 to 2020-12. Gives: arrays with one schema for all items, and `x-tuple` beside it.
+//! Must not: grow a tree without limit: schemas are repeated in the view of 3.0 only while they are small.
+
+use super::Context;
+use super::truth;
+use super::unknown;
+use crate::normalise::tree::{
+    as_map, integer_of, is_true, list_of, node, rename, set, size_within, take, text_of,
+};
+use crate::source::{At, Map, Node, Value};
+
+/// How many nodes the items of a tuple may have together to be repeated in the view of 3.0.
+const REPEATED: usize = 500;
+
+/// Draft 4 to 2019-09 wrote a list under `items`, and `additionalItems` for the others.
+pub(super) fn draft_4(map: &mut Map, _at: At, context: &mut Context<'_>) {
+    if list_of(map, "items").is_some() {
+        if map.contains_key("prefixItems") {
+            unknown::aside(map, "items", "a schema", context);
+            return;
+        }
+        rename(map, "items", "prefixItems");
+        if let Some(others) = map.get_mut("additionalItems") {
+            truth(others);
+            rename(map, "additionalItems", "items");
+        }
+    }
+    rename(map, "additionalItems", "x-additional-items");
+}
+
+/// `unevaluatedItems` says what `items` says where only a prefix is described.
+pub(super) fn unevaluated(map: &mut Map, _at: At, context: &mut Context<'_>) {
+    let Some(others) = map.get_mut("unevaluatedItems") else {
+        return;
+    };
+    let at = others.at;
+    truth(others);
+    if map.contains_key("prefixItems") && !map.contains_key("items") {
+        rename(map, "unevaluatedItems", "items");
+    } else {
+        rename(map, "unevaluatedItems", "x-unevaluated-items");
+        context.not_enforced("unevaluatedItems", at);
+    }
+}
+
+/// `prefixItems` of a fixed length becomes `x-tuple`; otherwise the items are any of those described.
+pub(super) fn prefix(map: &mut Map, at: At, context: &mut Context<'_>) {
+    let Some(Node {
+        value: Value::List(prefix),
+        at: place,
+    }) = map.get("prefixItems").cloned()
+    else {
+        return;
+    };
+    map.shift_remove("prefixItems");
+    let length = i128::try_from(prefix.len()).unwrap_or(i128::MAX);
+    let (least, most) = (integer_of(map, "minItems"), integer_of(map, "maxItems"));
+    let is_closed = map.get("items").is_some_and(is_never);
+    let is_exact = least == Some(length) && most == Some(length);
+    let is_tuple = is_exact || (is_closed && least.is_none_or(|least| least >= length));
+    let others = take(map, "items").filter(|_| !is_closed && !is_tuple);
+    let mut members = prefix.clone();
+    members.extend(others);
+    let items = any_of_these(members, place, context);
+    map.insert("items".to_owned(), items);
+    let count = Value::Integer(length);
+    if is_tuple {
+        set(map, "minItems", place, count.clone());
+        set(map, "maxItems", place, count);
+        set(map, "x-tuple", place, Value::List(prefix));
+    } else {
+        if is_closed && most.is_none_or(|most| most > length) {
+            set(map, "maxItems", at, count.clone());
+        }
+        set(map, "x-prefix-length", place, count);
+    }
+}
+
+/// A schema for all items together.
+fn any_of_these(members: Vec<Node>, at: At, context: &mut Context<'_>) -> Node {
+    let mut distinct: Vec<Node> = Vec::new();
+    let mut is_open = members.is_empty();
+    for member in members {
+        is_open |= as_map(&member).is_some_and(Map::is_empty);
+        if !distinct.contains(&member) {
+            distinct.push(member);
+        }
+    }
+    let union = node(at, Value::List(distinct));
+    if is_open || size_within(&union, REPEATED).is_none() {
+        return node(at, Value::Map(Map::new()));
+    }
+    let Value::List(mut distinct) = union.value else {
+        return union;
+    };
+    if distinct.len() == 1
+        && let Some(only) = distinct.pop()
+    {
+        return only;
+    }
+    let mut map = Map::new();
+    set(&mut map, "oneOf", at, Value::List(distinct));
+    let mut items = node(at, Value::Map(map));
+    context.lower_schema(&mut items);
+    items
+}
+
+fn is_never(schema: &Node) -> bool {
+    as_map(schema).is_some_and(|map| is_true(map, "x-never"))
+}
+
+/// `contains` and its counts are documentation.
+pub(super) fn contains(map: &mut Map, _at: At, context: &mut Context<'_>) {
+    for (keyword, side) in [
+        ("contains", "x-contains"),
+        ("minContains", "x-min-contains"),
+        ("maxContains", "x-max-contains"),
+    ] {
+        if let Some(at) = map.get(keyword).map(|node| node.at) {
+            rename(map, keyword, side);
+            context.not_enforced(keyword, at);
+        }
+    }
+}
+
+/// An array that does not describe its items holds anything; 3.0 wants that said.
+pub(super) fn items(map: &mut Map, at: At, _context: &mut Context<'_>) {
+    let is_composed = ["allOf", "anyOf", "oneOf"]
+        .iter()
+        .any(|key| map.contains_key(*key));
+    if text_of(map, "type") == Some("array") && !map.contains_key("items") && !is_composed {
+        set(map, "items", at, Value::Map(Map::new()));
+    }
+}

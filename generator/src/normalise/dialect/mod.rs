@@ -1,0 +1,233 @@
+//! The dialect: what 3.1 can say, in the words of 3.0 and `x-` side keys.
+//!
+//! Takes: a merged tree. Gives: the same tree, lowered. Must not: look into data, or drop anything without a side key or a finding.
+//!
+//! Each rule is a small function over one kind of object, and [`RULES`] is their order. Objects are visited from the inside out, so a rule
+//! finds the parts of its object already lowered. Rules leave alone what is already in the dialect: lowering twice changes nothing.
+
+mod arrays;
+mod const_enum;
+mod content;
+mod documents;
+mod identity;
+mod keywords;
+mod nulls;
+mod numbers;
+mod objects;
+mod path_items;
+mod references;
+mod siblings;
+#[cfg(test)]
+mod tests;
+mod types;
+mod unknown;
+mod uri;
+mod walk;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::merge::METHODS;
+use super::tree::{as_map, as_map_mut, map_of, mark, object, text_of};
+use super::versions::{Version, Versions};
+use crate::diagnostics::{Code, Diagnostics};
+use crate::source::{At, Map, Node, Value};
+use walk::{Kind, Object};
+
+/// A rule: which objects it is about, and what it does to one.
+type Rule = (Object, fn(&mut Map, At, &mut Context<'_>));
+
+/// All rules, in the order in which they are applied to an object.
+const RULES: &[Rule] = &[
+    // What stands beside a reference.
+    (Object::Schema, siblings::of_schema),
+    (Object::Parameter, siblings::of_other),
+    (Object::Header, siblings::of_other),
+    (Object::RequestBody, siblings::of_other),
+    (Object::Response, siblings::of_other),
+    (Object::Callback, siblings::of_other),
+    (Object::Link, siblings::of_other),
+    (Object::SecurityScheme, siblings::of_other),
+    // What schemas are called.
+    (Object::Schema, identity::names),
+    (Object::Schema, identity::dialect),
+    (Object::Schema, identity::definitions),
+    (Object::Schema, identity::comments),
+    // Which values they have.
+    (Object::Schema, const_enum::constant),
+    (Object::Schema, nulls::in_enumeration),
+    (Object::Schema, types::lists),
+    (Object::Schema, nulls::only),
+    (Object::Schema, nulls::branches),
+    (Object::Schema, nulls::nullable_branches),
+    (Object::Schema, siblings::wrapped_reference),
+    (Object::Schema, content::media_type_alone),
+    (Object::Schema, types::infer),
+    (Object::Schema, numbers::exclusive_minimum),
+    (Object::Schema, numbers::exclusive_maximum),
+    (Object::Schema, arrays::draft_4),
+    (Object::Schema, arrays::unevaluated),
+    (Object::Schema, arrays::prefix),
+    (Object::Schema, arrays::contains),
+    (Object::Schema, arrays::items),
+    (Object::Schema, objects::required),
+    (Object::Schema, objects::property_names),
+    (Object::Schema, objects::patterns),
+    (Object::Schema, objects::unevaluated),
+    (Object::Schema, objects::conditions),
+    (Object::Schema, content::json_text),
+    (Object::Schema, content::encoding),
+    (Object::Schema, content::media_type),
+    (Object::Schema, documents::schema_examples),
+    (Object::Schema, unknown::in_schema),
+    // The objects around them.
+    (Object::Parameter, documents::parameter_schema),
+    (Object::Parameter, unknown::in_parameter),
+    (Object::Header, unknown::in_header),
+    (Object::Encoding, unknown::in_encoding),
+    (Object::MediaType, unknown::in_media_type),
+    (Object::RequestBody, content::binary_bodies),
+    (Object::RequestBody, unknown::in_request_body),
+    (Object::Response, content::binary_bodies),
+    (Object::Response, documents::response_description),
+    (Object::Response, unknown::in_response),
+    (Object::Operation, documents::operation_responses),
+    (Object::Operation, unknown::in_operation),
+    (Object::PathItem, unknown::in_path_item),
+    (Object::Components, documents::mutual_tls),
+    (Object::Components, documents::path_item_components),
+    (Object::Components, unknown::in_components),
+    (Object::Document, documents::version),
+    (Object::Document, documents::schema_dialect),
+    (Object::Document, documents::info),
+    (Object::Document, documents::paths),
+    (Object::Document, documents::webhooks),
+    (Object::Document, unknown::in_document),
+];
+
+/// What rules share.
+struct Context<'a> {
+    diagnostics: &'a mut Diagnostics,
+    versions: &'a Versions,
+    /// The `type` of each component schema that has exactly one.
+    types: BTreeMap<String, String>,
+    /// Findings that are made once for all places.
+    noted: BTreeSet<(Code, String)>,
+}
+
+/// Lowers a tree in place.
+pub(super) fn lower(root: &mut Node, versions: &Versions, diagnostics: &mut Diagnostics) {
+    path_items::inline(root, diagnostics);
+    let counts = references::resolve(root, diagnostics);
+    content::multipart(root, &counts, versions);
+    let mut context = Context {
+        diagnostics,
+        versions,
+        types: component_types(root),
+        noted: BTreeSet::new(),
+    };
+    walk::each_mut(
+        root,
+        Kind::One(Object::Document),
+        &mut |kind, place, node| context.apply(kind, place, node),
+    );
+}
+
+fn component_types(root: &Node) -> BTreeMap<String, String> {
+    as_map(root)
+        .and_then(|root| map_of(root, "components"))
+        .and_then(|components| map_of(components, "schemas"))
+        .into_iter()
+        .flatten()
+        .filter_map(|(name, schema)| {
+            Some((name.clone(), text_of(as_map(schema)?, "type")?.to_owned()))
+        })
+        .collect()
+}
+
+impl Context<'_> {
+    fn apply(&mut self, object: Object, place: Kind, node: &mut Node) {
+        if object == Object::Schema {
+            if place == Kind::SchemaOrTruth && matches!(node.value, Value::Bool(_)) {
+                return;
+            }
+            truth(node);
+        }
+        let at = node.at;
+        if let Some(map) = as_map_mut(node) {
+            self.run(object, map, at);
+        }
+    }
+
+    /// Applies the rules for one kind of object.
+    fn run(&mut self, object: Object, map: &mut Map, at: At) {
+        for (about, rule) in RULES {
+            if *about == object {
+                rule(map, at, self);
+            }
+        }
+    }
+
+    /// Lowers a schema that a rule has made out of lowered parts.
+    fn lower_schema(&mut self, schema: &mut Node) {
+        self.apply(Object::Schema, Kind::One(Object::Schema), schema);
+    }
+
+    /// Whether a node was written for 3.1.
+    fn is_3_1(&self, at: At) -> bool {
+        self.versions.of(at) == Version::V31
+    }
+
+    /// Says once for all places that a keyword is only documentation.
+    fn not_enforced(&mut self, keyword: &str, at: At) {
+        self.once(
+            Code::KeywordNotEnforced,
+            keyword,
+            at,
+            format!("`{keyword}` is kept as documentation and not enforced (first seen here)"),
+            "Values that it forbids are accepted; the server still checks them.",
+        );
+    }
+
+    fn once(&mut self, code: Code, about: &str, at: At, message: String, help: &str) {
+        if self.noted.insert((code, about.to_owned())) {
+            self.diagnostics.push(code, at, message, help);
+        }
+    }
+}
+
+/// A schema that is `true` allows everything; one that is `false`, nothing.
+fn truth(node: &mut Node) {
+    let mut map = Map::new();
+    match node.value {
+        Value::Bool(true) => {}
+        Value::Bool(false) => never(&mut map, node.at),
+        _ => return,
+    }
+    node.value = Value::Map(map);
+}
+
+/// Makes a schema one that nothing satisfies.
+fn never(map: &mut Map, at: At) {
+    map.insert(
+        "not".to_owned(),
+        Node {
+            at,
+            value: Value::Map(Map::new()),
+        },
+    );
+    mark(map, "x-never", at);
+}
+
+/// Makes a reference to a component schema, or wraps any schema, as the one member of an `allOf`.
+fn all_of(map: &mut Map, members: Vec<Node>, at: At) {
+    let list = Node {
+        at,
+        value: Value::List(members),
+    };
+    map.insert("allOf".to_owned(), list);
+}
+
+/// A reference object.
+fn reference(target: Node) -> Node {
+    object(target.at, "$ref", target)
+}

@@ -1,0 +1,145 @@
+//! Objects: keys by pattern, keys that are described, and conditions between properties.
+//!
+//! Takes: object schemas of 3.1. Gives: `properties` and `additionalProperties`, and side keys for the rest.
+//! Must not: forbid a key that the schema allows, other than by what a rule says.
+
+use super::unknown;
+use super::{Context, truth};
+use crate::normalise::tree::{
+    as_list, as_map, is_false, is_true, mark, node, rename, set, take, text,
+};
+use crate::source::{At, Map, Node, Value};
+
+/// Draft 3 wrote `required: true` on the property itself, and some authors still do.
+pub(super) fn required(map: &mut Map, _at: At, context: &mut Context<'_>) {
+    if map
+        .get("required")
+        .is_some_and(|node| as_list(node).is_none())
+    {
+        unknown::aside(map, "required", "a schema", context);
+    }
+}
+
+/// What is said about the keys of a map: a pattern, or a schema.
+pub(super) fn property_names(map: &mut Map, _at: At, _context: &mut Context<'_>) {
+    let Some(mut names) = take(map, "propertyNames") else {
+        return;
+    };
+    truth(&mut names);
+    let pattern = as_map(&names).and_then(|names| {
+        let says_more = names
+            .keys()
+            .any(|key| !matches!(key.as_str(), "type" | "pattern" | "x-inferred-type"));
+        if says_more {
+            None
+        } else {
+            names.get("pattern")
+        }
+    });
+    match pattern.cloned() {
+        Some(pattern) => map.insert("x-key-pattern".to_owned(), pattern),
+        None => map.insert("x-key-schema".to_owned(), names),
+    };
+}
+
+/// Keys by pattern become additional keys.
+pub(super) fn patterns(map: &mut Map, at: At, context: &mut Context<'_>) {
+    let Some(patterns) = map.get("patternProperties") else {
+        return;
+    };
+    let place = patterns.at;
+    let Some(Value::Map(patterns)) = take(map, "patternProperties").map(|node| node.value) else {
+        return;
+    };
+    let has_properties = map.contains_key("properties");
+    let (texts, schemas) = distinct(patterns);
+    let is_one = schemas.len() == 1 && !has_properties;
+    if texts.is_empty() {
+        return;
+    }
+    let mut branches = schemas;
+    if let Some(others) = map.get("additionalProperties").cloned() {
+        match others.value {
+            Value::Bool(true) => branches.clear(),
+            Value::Map(_) if !branches.contains(&others) => branches.push(others),
+            _ => {}
+        }
+    }
+    let others = any_of(branches, place, context);
+    map.insert("additionalProperties".to_owned(), others);
+    match texts.as_slice() {
+        [only] if is_one && !map.contains_key("x-key-pattern") => {
+            map.insert("x-key-pattern".to_owned(), only.clone());
+        }
+        _ => {
+            set(map, "x-key-patterns", place, Value::List(texts));
+            context.not_enforced("patternProperties", at);
+        }
+    }
+}
+
+/// The patterns, and the different schemas that allow something.
+fn distinct(patterns: Map) -> (Vec<Node>, Vec<Node>) {
+    let mut texts = Vec::new();
+    let mut schemas: Vec<Node> = Vec::new();
+    for (pattern, schema) in patterns {
+        texts.push(text(schema.at, pattern));
+        let is_never = as_map(&schema).is_some_and(|it| is_true(it, "x-never"));
+        if !is_never && !schemas.contains(&schema) {
+            schemas.push(schema);
+        }
+    }
+    (texts, schemas)
+}
+
+/// One of several schemas; of none, anything.
+fn any_of(mut branches: Vec<Node>, at: At, context: &mut Context<'_>) -> Node {
+    if branches.is_empty() {
+        return node(at, Value::Bool(true));
+    }
+    if branches.len() == 1
+        && let Some(only) = branches.pop()
+    {
+        return only;
+    }
+    let mut map = Map::new();
+    set(&mut map, "anyOf", at, Value::List(branches));
+    let mut union = node(at, Value::Map(map));
+    context.lower_schema(&mut union);
+    union
+}
+
+/// `unevaluatedProperties` is `additionalProperties` after everything is merged.
+pub(super) fn unevaluated(map: &mut Map, at: At, _context: &mut Context<'_>) {
+    if !map.contains_key("unevaluatedProperties") {
+        return;
+    }
+    let is_composed = ["allOf", "anyOf", "oneOf"]
+        .iter()
+        .any(|key| map.contains_key(*key));
+    if is_composed && is_false(map, "unevaluatedProperties") {
+        map.shift_remove("unevaluatedProperties");
+        mark(map, "x-closed", at);
+    } else if is_composed || map.contains_key("additionalProperties") {
+        rename(map, "unevaluatedProperties", "x-unevaluated-properties");
+    } else {
+        rename(map, "unevaluatedProperties", "additionalProperties");
+    }
+}
+
+/// Conditions between properties are documentation.
+pub(super) fn conditions(map: &mut Map, _at: At, context: &mut Context<'_>) {
+    for (keyword, side) in [
+        ("dependentRequired", "x-dependent-required"),
+        ("dependentSchemas", "x-dependent-schemas"),
+        ("dependencies", "x-dependencies"),
+        ("if", "x-if"),
+        ("then", "x-then"),
+        ("else", "x-else"),
+    ] {
+        if let Some(at) = map.get(keyword).map(|node| node.at) {
+            rename(map, keyword, side);
+            context.not_enforced(keyword, at);
+        }
+    }
+}

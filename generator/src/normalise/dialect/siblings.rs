@@ -1,0 +1,117 @@
+//! What stands beside a reference.
+//!
+//! Takes: objects with `$ref`. Gives: objects that 3.0 reads the same. Must not: change what the reference leads to.
+//!
+//! 3.1 gives keywords beside the `$ref` of a schema their meaning; 3.0 ignores them. Annotations are kept in both.
+
+use super::keywords::constrains;
+use super::references::schema_name;
+use super::{Context, all_of, reference};
+use crate::diagnostics::Code;
+use crate::normalise::tree::{as_map, as_text, list_of, mark, node, rename, take};
+use crate::source::{At, Map, Node, Value};
+
+/// `{$ref, description}` becomes `{allOf: [{$ref}], description}`, marked so that the type stays the referenced one. With constraints beside
+/// it, the rest becomes the second member.
+pub(super) fn of_schema(map: &mut Map, at: At, context: &mut Context<'_>) {
+    if map.len() < 2 || !map.get("$ref").is_some_and(|node| as_text(node).is_some()) {
+        return;
+    }
+    let constraints: Vec<String> = map
+        .keys()
+        .filter(|key| constrains(key) && *key != "unevaluatedProperties")
+        .cloned()
+        .collect();
+    let Some(target) = take(map, "$ref") else {
+        return;
+    };
+    if !context.is_3_1(target.at) {
+        ignore(map, &constraints, context);
+    } else if constraints == ["type"] && has_type(map, &target, context) {
+        rename(map, "type", "x-redundant-type");
+    } else if !constraints.is_empty() {
+        let mut rest = Map::new();
+        for key in constraints {
+            if let Some((key, value)) = map.shift_remove_entry(&key) {
+                rest.insert(key, value);
+            }
+        }
+        let mut rest = node(at, Value::Map(rest));
+        context.lower_schema(&mut rest);
+        all_of(map, vec![reference(target), rest], at);
+        return;
+    }
+    all_of(map, vec![reference(target)], at);
+    mark(map, "x-annotated-ref", at);
+}
+
+/// In 3.0 what stands beside `$ref` has no meaning.
+fn ignore(map: &mut Map, constraints: &[String], context: &mut Context<'_>) {
+    for key in constraints {
+        if let Some(at) = map.get(key).map(|node| node.at) {
+            rename(map, key, &format!("x-ignored-{key}"));
+            context.once(
+                Code::KeywordNotEnforced,
+                &format!("$ref {key}"),
+                at,
+                format!("`{key}` beside `$ref` has no meaning in OpenAPI 3.0 (first seen here)"),
+                "Put the reference into an `allOf`, and the keyword beside that.",
+            );
+        }
+    }
+}
+
+/// Whether the referenced component has the very type that is said beside the reference.
+fn has_type(map: &Map, target: &Node, context: &Context<'_>) -> bool {
+    let of_target = as_text(target)
+        .and_then(schema_name)
+        .and_then(|name| context.types.get(&name));
+    match map.get("type").and_then(as_text) {
+        Some(said) => of_target.is_some_and(|it| it == said),
+        None => false,
+    }
+}
+
+/// `{allOf: [{$ref}]}` with nothing but annotations around it is the way in which 3.0 documents annotate a reference.
+pub(super) fn wrapped_reference(map: &mut Map, at: At, _context: &mut Context<'_>) {
+    if map.contains_key("x-annotated-ref") {
+        return;
+    }
+    let is_reference = list_of(map, "allOf").is_some_and(|members| match members {
+        [only] => is_plain_reference(only),
+        _ => false,
+    });
+    if is_reference && map.keys().filter(|key| constrains(key)).count() == 1 {
+        mark(map, "x-annotated-ref", at);
+    }
+}
+
+/// Whether a node is a reference and nothing else.
+pub(super) fn is_plain_reference(node: &Node) -> bool {
+    as_map(node).is_some_and(|map| {
+        map.len() == 1 && map.get("$ref").is_some_and(|it| as_text(it).is_some())
+    })
+}
+
+/// Other references may have `summary` and `description` of their own; the rest has no meaning.
+pub(super) fn of_other(map: &mut Map, _at: At, context: &mut Context<'_>) {
+    if map.len() < 2 || !map.get("$ref").is_some_and(|node| as_text(node).is_some()) {
+        return;
+    }
+    let keys: Vec<String> = map
+        .keys()
+        .filter(|key| *key != "$ref" && !key.starts_with("x-"))
+        .cloned()
+        .collect();
+    let constraints: Vec<String> = keys
+        .into_iter()
+        .filter(|key| {
+            let is_text = matches!(key.as_str(), "summary" | "description");
+            if is_text {
+                rename(map, key, &format!("x-ref-{key}"));
+            }
+            !is_text
+        })
+        .collect();
+    ignore(map, &constraints, context);
+}

@@ -1,0 +1,191 @@
+//! The gate: which versions of `OpenAPI` are read.
+//!
+//! Takes: documents. Gives: those that can be read, and the [`Versions`] they were written for. Must not: change a document.
+
+use std::collections::BTreeMap;
+
+use crate::diagnostics::{Code, Diagnostics};
+use crate::source::{At, Node, Value};
+
+use super::tree::as_map;
+
+/// A version that can be read, as far as rules depend on it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Version {
+    /// 3.0.x: keywords beside `$ref` have no meaning.
+    V30,
+    /// 3.1.x: schemas are those of JSON Schema 2020-12.
+    V31,
+}
+
+/// Which document was written for which version.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Versions {
+    by_document: BTreeMap<u16, Version>,
+    first: Option<Version>,
+}
+
+impl Versions {
+    /// The version that governs a node. Nodes of overlays follow the first document.
+    pub(super) fn of(&self, at: At) -> Version {
+        self.by_document
+            .get(&at.document)
+            .copied()
+            .or(self.first)
+            .unwrap_or(Version::V30)
+    }
+
+    fn add(&mut self, at: At, version: Version) {
+        self.first.get_or_insert(version);
+        self.by_document.insert(at.document, version);
+    }
+}
+
+/// Lets through the documents whose version is read; each other one is an error.
+pub(super) fn gate(documents: Vec<Node>, diagnostics: &mut Diagnostics) -> (Vec<Node>, Versions) {
+    let mut versions = Versions::default();
+    let mut accepted = Vec::new();
+    for document in documents {
+        if let Some(version) = version_of(&document, diagnostics) {
+            versions.add(document.at, version);
+            accepted.push(document);
+        }
+    }
+    (accepted, versions)
+}
+
+fn version_of(document: &Node, diagnostics: &mut Diagnostics) -> Option<Version> {
+    let Some(map) = as_map(document) else {
+        refuse(document.at, "the document is not an object", diagnostics);
+        return None;
+    };
+    match (map.get("openapi"), map.get("swagger")) {
+        (Some(field), _) => match &field.value {
+            Value::Text(text) => of_text(text, field.at, diagnostics),
+            Value::Float(number) => of_number(*number, field.at, diagnostics),
+            _ => {
+                refuse(field.at, "`openapi` is not text", diagnostics);
+                None
+            }
+        },
+        (None, Some(field)) => {
+            diagnostics.push(
+                Code::Version,
+                field.at,
+                "this is a Swagger 2.0 document, which is not read",
+                "Convert it to OpenAPI 3 first, for instance with `swagger2openapi` or editor.swagger.io.",
+            );
+            None
+        }
+        (None, None) => {
+            refuse(document.at, "`openapi` is missing", diagnostics);
+            None
+        }
+    }
+}
+
+fn of_text(text: &str, at: At, diagnostics: &mut Diagnostics) -> Option<Version> {
+    let mut parts = text.trim().splitn(3, '.');
+    let version = match (parts.next(), parts.next()) {
+        (Some("3"), Some("0")) => Version::V30,
+        (Some("3"), Some("1")) => Version::V31,
+        (Some("3"), Some("2")) => {
+            diagnostics.push(
+                Code::Version,
+                at,
+                format!("OpenAPI `{text}` is not read yet"),
+                "Set `openapi` to 3.1.1 if the document uses nothing that is new in 3.2.",
+            );
+            return None;
+        }
+        _ => {
+            refuse(
+                at,
+                &format!("`{text}` is not a version of OpenAPI that is read"),
+                diagnostics,
+            );
+            return None;
+        }
+    };
+    if parts.next().is_none() || text.trim() != text {
+        note(at, text, diagnostics);
+    }
+    Some(version)
+}
+
+fn of_number(number: f64, at: At, diagnostics: &mut Diagnostics) -> Option<Version> {
+    let text = format!("{number:?}");
+    let version = match text.as_str() {
+        "3.0" => Version::V30,
+        "3.1" => Version::V31,
+        _ => return of_text(&text, at, diagnostics),
+    };
+    note(at, &text, diagnostics);
+    Some(version)
+}
+
+fn note(at: At, text: &str, diagnostics: &mut Diagnostics) {
+    diagnostics.push(
+        Code::LooseVersion,
+        at,
+        format!("`openapi` is `{text}`, not a full version"),
+        "Write all three parts as text, for instance \"3.1.0\".",
+    );
+}
+
+fn refuse(at: At, message: &str, diagnostics: &mut Diagnostics) {
+    diagnostics.push(
+        Code::Version,
+        at,
+        message,
+        "Give an OpenAPI document whose `openapi` is 3.0.x or 3.1.x.",
+    );
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{codes, tree};
+    use super::*;
+
+    fn check(document: &str, version: Option<Version>, found: &[&str]) {
+        let mut diagnostics = Diagnostics::new();
+        let given = version_of(&tree(document), &mut diagnostics);
+        assert_eq!(given, version, "{document}");
+        assert_eq!(codes(diagnostics), found, "{document}");
+    }
+
+    #[test]
+    fn versions_by_prefix() {
+        check(r#"{"openapi": "3.0.3"}"#, Some(Version::V30), &[]);
+        check(r#"{"openapi": "3.1.2-rc1"}"#, Some(Version::V31), &[]);
+        check(
+            r#"{"openapi": "3.1"}"#,
+            Some(Version::V31),
+            &["loose-version"],
+        );
+        check(
+            r#"{"openapi": 3.1}"#,
+            Some(Version::V31),
+            &["loose-version"],
+        );
+        check(
+            r#"{"openapi": 3.0}"#,
+            Some(Version::V30),
+            &["loose-version"],
+        );
+        for refused in [
+            r#"{"openapi": "3.10.0"}"#,
+            r#"{"openapi": "3.2.0"}"#,
+            r#"{"openapi": "4.0.0"}"#,
+            r#"{"openapi": ""}"#,
+            r#"{"openapi": 3}"#,
+            r#"{"openapi": null}"#,
+            r#"{"swagger": "2.0"}"#,
+            "{}",
+            "[]",
+            "null",
+        ] {
+            check(refused, None, &["version"]);
+        }
+    }
+}

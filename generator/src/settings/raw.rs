@@ -1,0 +1,139 @@
+//! `codegen.toml` as it is written.
+//!
+//! Takes: TOML text. Gives: [`RawSettings`], where each value knows its place. Must not: judge the values.
+
+use super::problem::Problem;
+use schemars::JsonSchema;
+use serde::Deserialize;
+use std::collections::BTreeMap;
+use toml::Spanned;
+
+/// Which documents make which client, and the names in it.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(title = "codegen.toml")]
+pub(super) struct RawSettings {
+    /// Package name of the generated crate.
+    #[schemars(with = "String")]
+    pub(super) package: Spanned<String>,
+    /// The APIs; each becomes a module and a cargo feature of the crate.
+    #[schemars(with = "Vec<RawApi>")]
+    pub(super) api: Vec<Spanned<RawApi>>,
+}
+
+/// One API.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawApi {
+    /// Module of the API, such as `batch_cep`. Only the one API of a crate may be without: its client is at the root.
+    #[schemars(with = "Option<String>")]
+    pub(super) module: Option<Spanned<String>>,
+    /// Cargo feature of the module. Without it, the module's name with `-` for `_`.
+    #[schemars(with = "Option<String>")]
+    pub(super) feature: Option<Spanned<String>>,
+    /// Title for documentation. Without it, the document's own.
+    pub(super) title: Option<String>,
+    /// `OpenAPI` documents, relative to this file, merged in this order.
+    #[schemars(with = "Vec<String>")]
+    pub(super) documents: Spanned<Vec<Spanned<String>>>,
+    /// Overlays (`OpenAPI` Overlay 1.0), relative to this file, applied in this order to the merged document.
+    #[serde(default)]
+    #[schemars(with = "Vec<String>")]
+    pub(super) overlays: Vec<Spanned<String>>,
+    /// Names in the client, instead of those made from the document.
+    #[serde(default)]
+    pub(super) rename: RawRenames,
+    /// `format` of a schema, and the scalar that stands for it: `string`, `secret`, `boolean`, `i32`, `i64`, `u32`,
+    /// `u64` or `f64`.
+    #[serde(default)]
+    #[schemars(with = "BTreeMap<String, ScalarName>")]
+    pub(super) formats: Names,
+}
+
+/// Names in the client, instead of those made from the document.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawRenames {
+    /// `operationId` and the method for it.
+    #[serde(default)]
+    #[schemars(with = "BTreeMap<String, String>")]
+    pub(super) operations: Names,
+    /// A parameter and the argument, setter or client setting for it.
+    #[serde(default)]
+    #[schemars(with = "BTreeMap<String, String>")]
+    pub(super) parameters: Names,
+    /// A security scheme and the client's credential for it.
+    #[serde(default)]
+    #[schemars(with = "BTreeMap<String, String>")]
+    pub(super) credentials: Names,
+    /// A schema's name or JSON Pointer, and the type for it.
+    #[serde(default)]
+    #[schemars(with = "BTreeMap<String, String>")]
+    pub(super) types: Names,
+    /// `Type.property` as on the wire, and the field for it.
+    #[serde(default)]
+    #[schemars(with = "BTreeMap<String, String>")]
+    pub(super) fields: Names,
+}
+
+/// The document's spelling and ours.
+pub(super) type Names = BTreeMap<String, Spanned<String>>;
+
+/// Only for the schema, so that editors offer the values.
+#[derive(JsonSchema)]
+#[schemars(rename_all = "lowercase")]
+#[expect(dead_code, reason = "read by the derive")]
+enum ScalarName {
+    String,
+    Secret,
+    Boolean,
+    I32,
+    I64,
+    U32,
+    U64,
+    F64,
+}
+
+/// Reads the text.
+///
+/// # Errors
+///
+/// The first thing that is wrong with its form.
+pub(super) fn read(label: &str, text: &str) -> Result<RawSettings, Problem> {
+    toml::from_str(text).map_err(|error| {
+        let at = error.span().unwrap_or_default().start;
+        Problem::new(label, text, at, &form(error.message()))
+    })
+}
+
+/// Adds to "unknown field" the key that was probably meant.
+fn form(message: &str) -> String {
+    if !message.starts_with("unknown field") {
+        return message.to_owned();
+    }
+    let mut quoted = message.split('`').skip(1).step_by(2);
+    let unknown = quoted.next().unwrap_or_default();
+    let known: Vec<&str> = quoted.collect();
+    match nearest(unknown, &known) {
+        Some(known) => format!("unknown key `{unknown}`; did you mean `{known}`?"),
+        None => format!("unknown key `{unknown}`; here are `{}`", known.join("`, `")),
+    }
+}
+
+/// The word that was probably meant, if any is near enough.
+pub(super) fn nearest<'a>(word: &str, known: &[&'a str]) -> Option<&'a str> {
+    let distances = known
+        .iter()
+        .map(|it| (strsim::damerau_levenshtein(word, it), *it));
+    let (distance, it) = distances.min()?;
+    (distance <= word.chars().count().max(3) / 3 + 1).then_some(it)
+}
+
+/// The JSON Schema (2020-12) of `codegen.toml`, so that editors complete and check it.
+#[must_use]
+pub fn schema() -> String {
+    let schema = schemars::schema_for!(RawSettings);
+    let mut text = serde_json::to_string_pretty(&schema).unwrap_or_default();
+    text.push('\n');
+    text
+}

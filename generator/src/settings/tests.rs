@@ -1,0 +1,200 @@
+//! What `codegen.toml` may say, and what is said about what it may not.
+
+use super::*;
+
+fn problems(text: &str) -> Vec<String> {
+    match Settings::parse("specs", "specs/codegen.toml", text) {
+        Ok(settings) => panic!("accepted: {settings:?}"),
+        Err(problems) => problems.iter().map(ToString::to_string).collect(),
+    }
+}
+
+#[test]
+fn everything_that_can_be_said() {
+    let text = r#"
+package = "generated-client"
+
+[[api]]
+module = "batch_cep"
+title = "Batch"
+documents = ["batch-cep/remove.json", "./batch-cep/audiences.yaml"]
+overlays = ["batch-cep/corrections.overlay.yaml"]
+[api.rename.operations]
+audience_remove = "remove_audience"
+[api.rename.parameters]
+"X-Batch-Project" = "project"
+[api.rename.types]
+"/components/schemas/a b" = "AB"
+[api.formats]
+int32 = "i64"
+
+[[api]]
+module = "aep"
+feature = "adobe"
+documents = ["a.yaml", "aep/b.yaml"]
+"#;
+    let settings = Settings::parse("specs", "codegen.toml", text).unwrap();
+    let [batch, aep] = settings.apis.as_slice() else {
+        panic!("{settings:?}");
+    };
+    assert_eq!(settings.package, "generated-client");
+    assert_eq!(batch.module.as_deref(), Some("batch_cep"));
+    assert_eq!(batch.feature.as_deref(), Some("batch-cep"));
+    assert_eq!(batch.origin, "specs/batch-cep");
+    assert_eq!(batch.title.as_deref(), Some("Batch"));
+    assert_eq!(
+        batch.documents,
+        ["batch-cep/remove.json", "batch-cep/audiences.yaml"]
+    );
+    assert_eq!(batch.overlays, ["batch-cep/corrections.overlay.yaml"]);
+    assert_eq!(
+        batch.rename.operations["audience_remove"],
+        "remove_audience"
+    );
+    assert_eq!(batch.rename.parameters["X-Batch-Project"], "project");
+    assert_eq!(batch.rename.types["/components/schemas/a b"], "AB");
+    assert_eq!(batch.formats["int32"], "i64");
+    assert_eq!(aep.feature.as_deref(), Some("adobe"));
+    assert_eq!(aep.origin, "specs");
+}
+
+#[test]
+fn one_api_may_be_at_the_root() {
+    let settings = Settings::parse(
+        "specs",
+        "x",
+        "package = 'p'\n[[api]]\ndocuments = ['a.json']",
+    );
+    let api = &settings.unwrap().apis[0];
+    assert_eq!((&api.module, &api.feature), (&None, &None));
+}
+
+#[test]
+fn a_wrong_form_is_located_and_helped() {
+    let table = [
+        (
+            "package = 'p'\n[[api]]\ndocumets = []",
+            "specs/codegen.toml:3:1: unknown key `documets`; did you mean `documents`?",
+        ),
+        (
+            "package = 'p'\napis = []",
+            "specs/codegen.toml:2:1: unknown key `apis`; did you mean `api`?",
+        ),
+        (
+            "package = 'p'\n[[api]]\ndocuments = []\n[api.rename]\nthings = {}",
+            "specs/codegen.toml:5:1: unknown key `things`; here are `operations`, `parameters`, `credentials`, `types`, `fields`",
+        ),
+        (
+            "package = 3",
+            "specs/codegen.toml:1:11: invalid type: integer `3`, expected a string",
+        ),
+        ("", "specs/codegen.toml:1:1: missing field `package`"),
+    ];
+    for (text, expected) in table {
+        assert_eq!(problems(text), [expected]);
+    }
+}
+
+#[test]
+fn all_wrong_values_are_reported_at_once() {
+    let text = r#"package = "9p"
+[[api]]
+module = "Batch-Cep"
+documents = ["/etc/passwd", "../x.json", "a\\b.json", "a.json", "./a.json"]
+[api.rename.operations]
+x = "fn"
+[api.formats]
+int32 = "int64"
+uuid = "Uuid"
+[[api]]
+module = "std"
+documents = []
+[[api]]
+documents = ["a.json"]
+feature = "a b"
+[[api]]
+module = "aux"
+documents = ["a.json"]
+[[api]]
+module = "twin"
+documents = ["a.json"]
+[[api]]
+module = "twin"
+feature = "twins"
+documents = ["a.json"]
+[[api]]
+module = "other"
+feature = "twins"
+documents = ["a.json"]
+[[api]]
+module = "serde"
+documents = ["a.json"]
+"#;
+    let places: Vec<_> = problems(text)
+        .iter()
+        .map(|it| it.replace("specs/codegen.toml:", ""))
+        .collect();
+    assert_eq!(
+        places,
+        [
+            "1:11: \"9p\" cannot be a package: use ASCII letters, digits, `_` and `-`, a letter first, and no keyword",
+            "3:10: \"Batch-Cep\" cannot be a module: use lower-case ASCII letters, digits and `_`",
+            "4:14: \"/etc/passwd\" is empty or absolute; name a file below the folder of this one, with `/` between folders",
+            "4:29: \"../x.json\" leaves the folder; name a file below the folder of this one, with `/` between folders",
+            "4:42: \"a\\\\b.json\" has a backslash, a colon or a control character; name a file below the folder of this one, with `/` between folders",
+            "4:65: \"a.json\" is listed twice",
+            "6:5: \"fn\" cannot be a name in Rust",
+            "8:9: \"int64\" is not a scalar; did you mean `i64`?",
+            "9:8: \"Uuid\" is not a scalar; there are `string`, `secret`, `boolean`, `i32`, `i64`, `u32`, `u64`, `f64`",
+            "11:10: `std` is taken; choose another module name",
+            "12:13: there are no documents",
+            "13:1: an `[[api]]` needs a `module`, since there are several",
+            "15:11: \"a b\" cannot be a feature: use ASCII letters, digits, `_` and `-`",
+            "17:10: no file can have this name: \"aux.rs\" has a part that Windows keeps for a device",
+            "23:10: two APIs have the module `twin`",
+            "28:11: two APIs have the feature `twins`",
+            "31:10: the feature `serde` is taken; name another with `feature`",
+        ]
+    );
+}
+
+#[test]
+fn the_schema_knows_every_key() {
+    let schema: serde_json::Value = serde_json::from_str(&schema()).unwrap();
+    assert_eq!(schema["additionalProperties"], false);
+    assert_eq!(schema["required"], serde_json::json!(["package", "api"]));
+    let api = &schema["$defs"]["RawApi"];
+    let keys: Vec<_> = api["properties"].as_object().unwrap().keys().collect();
+    assert_eq!(
+        keys,
+        [
+            "documents",
+            "feature",
+            "formats",
+            "module",
+            "overlays",
+            "rename",
+            "title"
+        ]
+    );
+    assert_eq!(api["required"], serde_json::json!(["documents"]));
+    let scalars = &schema["$defs"]["ScalarName"]["enum"];
+    assert_eq!(scalars, &serde_json::json!(SCALARS));
+}
+
+#[test]
+fn a_document_alone_makes_a_crate() {
+    let settings = Settings::single("pet-store", "openapi.yaml").unwrap();
+    assert_eq!(settings.apis[0].documents, ["openapi.yaml"]);
+    for name in [
+        "",
+        "a b",
+        "self",
+        "../x",
+        "core",
+        "con",
+        "a\"\n[dependencies]",
+    ] {
+        assert!(Settings::single(name, "openapi.yaml").is_err(), "{name:?}");
+    }
+}
