@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use generator::diagnostics::render::render_plain;
 use generator::diagnostics::{Code, Diagnostic};
 use generator::files::Files;
 use generator::settings::Settings;
@@ -81,9 +82,9 @@ fn input(label: &str, bytes: &[u8]) -> ApiInput {
 }
 
 fn run(apis: Vec<ApiInput>, settings: &Settings) -> Made {
-    let generation = generator::generate(Input { apis }, settings);
+    let generation = generator::generate(&Input { apis }, settings);
     Made {
-        findings: generation.plain(),
+        findings: render_plain(&generation.diagnostics, &generation.sources),
         files: generation.files,
         found: generation.diagnostics,
     }
