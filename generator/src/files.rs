@@ -16,6 +16,53 @@ const DEVICES: &[&str] = &[
     "lpt9", "nul", "prn",
 ];
 
+/// The runtime that every client carries, as it stands in `generator/runtime/`: path and text.
+pub const RUNTIME: &[(&str, &str)] = &[
+    ("bridge.rs", include_str!("../runtime/bridge.rs")),
+    ("content.rs", include_str!("../runtime/content.rs")),
+    ("core.rs", include_str!("../runtime/core.rs")),
+    ("encode.rs", include_str!("../runtime/encode.rs")),
+    ("error.rs", include_str!("../runtime/error.rs")),
+    ("exchange.rs", include_str!("../runtime/exchange.rs")),
+    ("failures.rs", include_str!("../runtime/failures.rs")),
+    ("field.rs", include_str!("../runtime/field.rs")),
+    (
+        "http_reqwest.rs",
+        include_str!("../runtime/http_reqwest.rs"),
+    ),
+    ("json/fault.rs", include_str!("../runtime/json/fault.rs")),
+    (
+        "json/integers.rs",
+        include_str!("../runtime/json/integers.rs"),
+    ),
+    ("json/mod.rs", include_str!("../runtime/json/mod.rs")),
+    ("json/object.rs", include_str!("../runtime/json/object.rs")),
+    (
+        "json/path_of_error.rs",
+        include_str!("../runtime/json/path_of_error.rs"),
+    ),
+    ("json/raw.rs", include_str!("../runtime/json/raw.rs")),
+    ("json/reader.rs", include_str!("../runtime/json/reader.rs")),
+    ("json/skim.rs", include_str!("../runtime/json/skim.rs")),
+    ("json/values.rs", include_str!("../runtime/json/values.rs")),
+    ("json/writer.rs", include_str!("../runtime/json/writer.rs")),
+    ("mod.rs", include_str!("../runtime/mod.rs")),
+    ("operation.rs", include_str!("../runtime/operation.rs")),
+    ("options.rs", include_str!("../runtime/options.rs")),
+    ("parameter.rs", include_str!("../runtime/parameter.rs")),
+    ("plumbing.rs", include_str!("../runtime/plumbing.rs")),
+    ("received.rs", include_str!("../runtime/received.rs")),
+    ("refusal.rs", include_str!("../runtime/refusal.rs")),
+    ("request.rs", include_str!("../runtime/request.rs")),
+    ("response.rs", include_str!("../runtime/response.rs")),
+    ("secret.rs", include_str!("../runtime/secret.rs")),
+    ("setup.rs", include_str!("../runtime/setup.rs")),
+    ("text.rs", include_str!("../runtime/text.rs")),
+    ("transport.rs", include_str!("../runtime/transport.rs")),
+    ("unknown.rs", include_str!("../runtime/unknown.rs")),
+    ("url.rs", include_str!("../runtime/url.rs")),
+];
+
 /// Relative POSIX paths and the text of each file, in the order of the paths.
 ///
 /// No two paths differ only by case, none is the folder of another, and each passes [`check_path`].

@@ -39,12 +39,13 @@ pub mod settings;
 pub mod source;
 pub mod spec;
 
-use diagnostics::{Diagnostic, Diagnostics};
+mod pipeline;
+
+pub use pipeline::generate;
+
+use diagnostics::Diagnostic;
 use files::Files;
-use settings::{ApiSettings, Settings};
 use source::document::Sources;
-use source::{Node, Value};
-use std::collections::BTreeSet;
 
 /// A document, and what findings call it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -95,52 +96,4 @@ pub struct Generation {
     pub sources: Sources,
     /// How many operations the crate has.
     pub operations: usize,
-}
-
-/// Makes a crate from documents.
-#[must_use]
-pub fn generate(input: &Input, settings: &Settings) -> Generation {
-    let mut diagnostics = Diagnostics::new();
-    let mut generation = Generation::default();
-    for (input, settings) in input.apis.iter().zip(&settings.apis) {
-        api_crate(input, settings, &mut generation, &mut diagnostics);
-    }
-    if diagnostics.has_errors() {
-        generation.files = Files::new();
-    }
-    generation.diagnostics = diagnostics.sorted();
-    generation
-}
-
-/// Takes the documents of one API through the rooms 1 to 9.
-fn api_crate(
-    _input: &ApiInput,
-    _settings: &ApiSettings,
-    _generation: &mut Generation,
-    _diagnostics: &mut Diagnostics,
-) {
-}
-
-/// The relative paths that a document refers to, without fragments: whatever `$ref` says that is not about the
-/// document itself. Some of it is data and no reference; such a path leads nowhere.
-pub(crate) fn references(document: &Labelled) -> BTreeSet<String> {
-    let mut paths = BTreeSet::new();
-    // What is wrong with the document is reported when it is read again, to be used.
-    let tree = source::read(&document.label, &document.bytes, 0, &mut Diagnostics::new());
-    let mut nodes: Vec<&Node> = tree.iter().map(|it| &it.root).collect();
-    while let Some(node) = nodes.pop() {
-        match &node.value {
-            Value::List(items) => nodes.extend(items),
-            Value::Map(map) => {
-                if let Some(Value::Text(reference)) = map.get("$ref").map(|it| &it.value) {
-                    let path = reference.split('#').next().unwrap_or_default();
-                    paths.insert(path.to_owned());
-                }
-                nodes.extend(map.values());
-            }
-            _ => {}
-        }
-    }
-    paths.remove("");
-    paths
 }

@@ -1,4 +1,4 @@
-//! Writes a client for one `OpenAPI` document.
+//! Writes a client for one OpenAPI document.
 //!
 //! Takes: a command line. Gives: a crate on the disk, and an exit code. Must not: know how a client is made.
 
@@ -10,14 +10,14 @@ use generator::{Input, generate};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-/// Writes a typed, documented Rust client for an `OpenAPI` document.
+/// Writes a typed, documented Rust client for an OpenAPI document.
 ///
 /// Exit codes: 0 done, or nothing to do; 1 `--check` found a difference; 2 bad input; 3 files in the way that were edited by hand or are
 /// not generated.
 #[derive(Debug, Parser)]
 #[command(version, verbatim_doc_comment)]
 struct Arguments {
-    /// The `OpenAPI` document, 3.0 or 3.1, JSON or YAML.
+    /// The OpenAPI document, 3.0 or 3.1, JSON or YAML.
     #[arg(long, value_name = "FILE")]
     spec: PathBuf,
     /// The folder of the crate.

@@ -1,4 +1,4 @@
-//! `cargo xtask import`: the `OpenAPI` documents embedded in a Markdown page become files of `specs/`.
+//! `cargo xtask import`: the OpenAPI documents embedded in a Markdown page become files of `specs/`.
 //!
 //! Takes: a page. Gives: each document byte for byte, and a record of where it came from. Must not: change a byte.
 

@@ -24,7 +24,7 @@ struct Arguments {
 enum Command {
     /// Writes `generated-client/` from `specs/`.
     Codegen(codegen::Arguments),
-    /// Takes the `OpenAPI` documents out of a Markdown page, byte for byte.
+    /// Takes the OpenAPI documents out of a Markdown page, byte for byte.
     Import(import::Arguments),
 }
 

@@ -4,6 +4,8 @@
 
 pub mod place;
 pub mod render;
+#[cfg(test)]
+mod tests;
 
 use crate::source::At;
 use place::Place;
@@ -95,6 +97,9 @@ pub enum Code {
     Renamed,
     /// A setting names something that the document does not have.
     UnusedSetting,
+    // --- the generator itself ---
+    /// The output cannot be used: a defect of the generator.
+    Internal,
 }
 
 impl Code {
@@ -147,6 +152,7 @@ impl Code {
             Self::IgnoredCallback => ("ignored-callback", Note),
             Self::Renamed => ("renamed", Note),
             Self::UnusedSetting => ("unused-setting", Error),
+            Self::Internal => ("internal", Error),
         }
     }
 }

@@ -3,9 +3,11 @@
 //! Takes: a folder and names in it. Gives: labelled bytes. Must not: read anything outside of the folder.
 
 use super::error::Error;
+use crate::diagnostics::Diagnostics;
 use crate::files::join;
 use crate::settings::{ApiSettings, Settings};
-use crate::{ApiInput, Input, Labelled, references};
+use crate::source::{self, references};
+use crate::{ApiInput, Input, Labelled};
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -174,8 +176,11 @@ fn wanted(documents: &[Labelled]) -> Vec<String> {
     documents
         .iter()
         .flat_map(|document| {
-            let references = references(document).into_iter();
-            references.filter_map(|it| join(&document.label, &it).ok())
+            // What is wrong with a document is reported when it is read again, to be used.
+            let read = source::read(&document.label, &document.bytes, 0, &mut Diagnostics::new());
+            let paths = read.map(|it| references::files(&it.root));
+            let paths = paths.unwrap_or_default().into_iter();
+            paths.filter_map(|it| join(&document.label, &it).ok())
         })
         .collect()
 }

@@ -52,6 +52,11 @@ impl Tree {
         self.files.iter().filter(|(path, _)| self.covers(path))
     }
 
+    /// Whether the tree is the crate and not a part of it.
+    pub(super) fn is_whole(&self) -> bool {
+        self.only.is_none()
+    }
+
     pub(super) fn covers(&self, path: &str) -> bool {
         let only = self.only.as_deref().unwrap_or_default();
         path.starts_with(only)

@@ -41,7 +41,9 @@ pub trait FileSystem {
     /// When the folder cannot be read.
     fn list(&self, folder: &Path) -> io::Result<Vec<String>>;
 
-    /// Writes a file that does not exist yet, and waits until it is on the disk. A failure leaves no file.
+    /// Writes a file that does not exist yet. A failure leaves no file.
+    ///
+    /// It does not wait for the disk: after a loss of power, version control has the crate.
     ///
     /// # Errors
     ///
@@ -115,7 +117,7 @@ impl FileSystem for Real {
 
     fn create(&self, path: &Path, bytes: &[u8]) -> io::Result<()> {
         let mut file = fs::File::create_new(path)?;
-        let written = file.write_all(bytes).and_then(|()| file.sync_all());
+        let written = file.write_all(bytes);
         if written.is_err() {
             // Half a file is of use to nobody.
             let _ = fs::remove_file(path);

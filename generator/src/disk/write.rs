@@ -261,7 +261,10 @@ impl Run<'_> {
             self.prune(path);
         }
         let next = self.root.join(NEXT);
-        if cleared.is_ok() && matches!(self.system.kind(&next), Ok(Some(Kind::File))) {
+        // What an interrupted run wrote elsewhere is still known by this list alone.
+        let is_done = tree.is_whole() || !comparison.interrupted;
+        let is_there = matches!(self.system.kind(&next), Ok(Some(Kind::File)));
+        if cleared.is_ok() && is_done && is_there {
             let _ = self.system.remove(&next);
         }
     }

@@ -67,10 +67,7 @@ fn item(item: &code::Item) -> TokenStream {
 fn declaration(it: &code::Declaration) -> TokenStream {
     let lints = lints(&it.lints);
     let name = ident(&it.name);
-    let feature = it
-        .feature
-        .as_ref()
-        .map(|it| quote!(#[cfg(feature = #it)]));
+    let feature = it.feature.as_ref().map(|it| quote!(#[cfg(feature = #it)]));
     let visibility = it.public.then(|| quote!(pub));
     quote!(#feature #lints #visibility mod #name;)
 }

@@ -39,7 +39,10 @@ fn record_decode(it: &RecordWire) -> TokenStream {
         quote!(let mut #local = BTreeMap::new();)
     });
     let object = object(it);
-    let rest = it.rest.as_ref().map(|(name, local)| initialise(&ident(name), &ident(local)));
+    let rest = it
+        .rest
+        .as_ref()
+        .map(|(name, local)| initialise(&ident(name), &ident(local)));
     let fields = it.fields.iter().zip(0_usize..).map(taken).chain(rest);
     quote! {
         #lints

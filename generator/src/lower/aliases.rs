@@ -9,12 +9,7 @@ use crate::model::{Type, TypeDef};
 use crate::names::TypeNames;
 
 /// The item on the page of types.
-pub(super) fn page(
-    context: &Context<'_>,
-    def: &TypeDef,
-    names: &TypeNames,
-    ty: &Type,
-) -> Alias {
+pub(super) fn page(context: &Context<'_>, def: &TypeDef, names: &TypeNames, ty: &Type) -> Alias {
     Alias {
         doc: prose::doc(&def.doc, || undescribed(def)),
         name: Name::from(&names.ident),

@@ -38,7 +38,10 @@ fn global(context: &Context<'_>, global: &Global, name: Name) -> GlobalField {
     let textual = context.is_textual(context.without_null(&global.ty).0);
     let slot = Slot::of_call(ty.clone(), textual, false);
     let doc = prose::doc(&global.doc, || {
-        format!("{}, which every call sends.", prose::code_span(&global.wire))
+        format!(
+            "{}, which every call sends.",
+            prose::code_span(&global.wire)
+        )
     });
     GlobalField {
         doc: doc.clone(),
@@ -136,7 +139,12 @@ fn api(context: &Context<'_>) -> Api {
             .module
             .clone()
             .unwrap_or_else(|| "client".to_owned()),
-        servers: context.api.servers.iter().map(requests::server).collect::<Vec<code::Server>>(),
+        servers: context
+            .api
+            .servers
+            .iter()
+            .map(requests::server)
+            .collect::<Vec<code::Server>>(),
         schemes: schemes.collect(),
     }
 }

@@ -53,7 +53,9 @@ pub(super) fn wire(
 
 fn values(it: &Enumeration) -> Values {
     match it {
-        Enumeration::Text(values) => Values::Text(values.iter().map(|it| it.wire.clone()).collect()),
+        Enumeration::Text(values) => {
+            Values::Text(values.iter().map(|it| it.wire.clone()).collect())
+        }
         Enumeration::Integer(values) => Values::Integer(values.iter().map(|it| it.wire).collect()),
     }
 }

@@ -5,8 +5,8 @@
 use super::types::Scope;
 use super::{Context, docs, lints, prose};
 use crate::code::{
-    Answers, AnswersKind, AnswersWire, Doc, Item, Known, Name, ReadAnswer, Statuses, Type,
-    Variant, Wrapper,
+    Answers, AnswersKind, AnswersWire, Doc, Item, Known, Name, ReadAnswer, Statuses, Type, Variant,
+    Wrapper,
 };
 use crate::model::{Answer, Content, Operation, Status, Success};
 use crate::names::{self, OperationNames};
@@ -40,11 +40,10 @@ pub(super) fn responses(context: &Context<'_>) -> Vec<Item> {
 
 /// How all of them are read.
 pub(super) fn wires(context: &Context<'_>) -> Vec<Item> {
-    let failures = with_failures(context).map(|(operation, names)| {
-        failure_wire(&operation.outcome.failures, error_type(names))
-    });
-    let answers = with_several(context)
-        .map(|(answers, names)| answer_wire(answers, response_type(names)));
+    let failures = with_failures(context)
+        .map(|(operation, names)| failure_wire(&operation.outcome.failures, error_type(names)));
+    let answers =
+        with_several(context).map(|(answers, names)| answer_wire(answers, response_type(names)));
     failures.chain(answers).map(Item::AnswersWire).collect()
 }
 

@@ -5,9 +5,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::code::{
-    Answers, AnswersKind, Argument, Call, Client, EnumerationWire, Import, Init, Item, Known,
-    Name, ParameterForm, ParameterWire, Part, Presence, Read, RecordWire, Setter, Type,
-    UnionWire, Values, Wrapper,
+    Answers, AnswersKind, Argument, Call, Client, EnumerationWire, Import, Init, Item, Known, Name,
+    ParameterForm, ParameterWire, Part, Presence, Read, RecordWire, Setter, Type, UnionWire,
+    Values, Wrapper,
 };
 
 const RUNTIME: &[&str] = &["crate", "runtime"];

@@ -8,10 +8,7 @@ use crate::code::{Argument, Field, Known, Lint, Name, Type, Wrapper};
 pub(super) fn arguments(arguments: &[Argument], has_self: bool) -> Vec<Lint> {
     let mut lints = Vec::new();
     if arguments.len() + usize::from(has_self) > 7 {
-        lints.push(expect(
-            "too_many_arguments",
-            "the API requires all of them",
-        ));
+        lints.push(expect("too_many_arguments", "the API requires all of them"));
     }
     let bools = arguments.iter().filter(|it| is_bool(&it.ty)).count();
     if bools > 3 {
@@ -47,9 +44,9 @@ pub(super) fn private_fields(of: &Name, fields: &[&Name]) -> Vec<Lint> {
         let first = fields.first().and_then(pick);
         first.is_some() && fields.iter().all(|it| pick(it) == first)
     };
-    let repeats = fields.iter().any(|it| {
-        it.len() > own.len() && (it.starts_with(&own) || it.ends_with(&own))
-    });
+    let repeats = fields
+        .iter()
+        .any(|it| it.len() > own.len() && (it.starts_with(&own) || it.ends_with(&own)));
     let shared = affix(|it| it.first().map(|it| (*it).to_owned()))
         || affix(|it| it.last().map(|it| (*it).to_owned()));
     if fields.len() > 2 && (repeats || shared) {

@@ -216,9 +216,13 @@ fn wire_page(context: &Context<'_>) -> Vec<Item> {
     for (id, def, names) in context.definitions() {
         match &def.shape {
             Shape::Alias(_) => continue,
-            Shape::Record(it) => items.push(Item::RecordWire(records::wire(context, id, names, it))),
+            Shape::Record(it) => {
+                items.push(Item::RecordWire(records::wire(context, id, names, it)))
+            }
             Shape::Enumeration(it) => {
-                items.push(Item::EnumerationWire(enumerations::wire(context, id, names, it)));
+                items.push(Item::EnumerationWire(enumerations::wire(
+                    context, id, names, it,
+                )));
             }
             Shape::Union(it) => items.push(Item::UnionWire(unions::wire(context, id, names, it))),
         }

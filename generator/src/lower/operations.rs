@@ -4,15 +4,18 @@
 
 use super::types::{Scope, Slot};
 use super::{Context, docs, failures, file, lints, locals, prose, records, requests};
-use crate::code::{
-    self, Argument, Call, CallField, Doc, Init, Item, Name, Presence, Setter, Type,
-};
+use crate::code::{self, Argument, Call, CallField, Doc, Init, Item, Name, Presence, Setter, Type};
 use crate::model::{self, Content, Operation, Place, Record, Shape, TypeId};
 use crate::names::OperationNames;
 
 /// The files of all groups that have a call.
 pub(super) fn groups(context: &Context<'_>) -> Vec<code::File> {
-    let groups = context.api.groups.iter().zip(&context.names.groups).zip(0..);
+    let groups = context
+        .api
+        .groups
+        .iter()
+        .zip(&context.names.groups)
+        .zip(0..);
     groups
         .filter_map(|((group, ident), index)| {
             let calls: Vec<Item> = context
@@ -51,7 +54,11 @@ fn call(context: &Context<'_>, operation: &Operation, names: &OperationNames) ->
     let fields: Vec<&Name> = given.fields.iter().map(|it| &it.name).collect();
     let client = Name::ours("client");
     let options = Name::ours("options");
-    let all: Vec<&Name> = [&client].into_iter().chain(fields).chain([&options]).collect();
+    let all: Vec<&Name> = [&client]
+        .into_iter()
+        .chain(fields)
+        .chain([&options])
+        .collect();
     let mut method_lints = lints::arguments(&given.arguments, true);
     method_lints.extend(lints::lines(
         given.fields.len() + 4,
@@ -75,10 +82,7 @@ fn call(context: &Context<'_>, operation: &Operation, names: &OperationNames) ->
 
 fn method_doc(operation: &Operation) -> Doc {
     let mut blocks = prose::head(&operation.doc);
-    let mut line = prose::code_span(&format!(
-        "{} {}",
-        operation.method, operation.path.template
-    ));
+    let mut line = prose::code_span(&format!("{} {}", operation.method, operation.path.template));
     match &operation.provenance {
         Some(provenance) => {
             line.push_str(". ");
@@ -199,13 +203,7 @@ impl Given {
     }
 
     /// A field with an argument or a setter of its own.
-    fn add(
-        &mut self,
-        name: Name,
-        slot: &Slot,
-        doc: Doc,
-        locals: &mut impl Iterator<Item = Name>,
-    ) {
+    fn add(&mut self, name: Name, slot: &Slot, doc: Doc, locals: &mut impl Iterator<Item = Name>) {
         let init = if slot.presence == Presence::Required {
             let local = locals.next().unwrap_or_else(|| name.clone());
             self.arguments.push(slot.argument(&local));

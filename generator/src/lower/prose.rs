@@ -136,7 +136,15 @@ mod tests {
         );
         assert_eq!(
             doc.0,
-            ["Removes.", "", "For good.", "", "Deprecated.", "", "1 to 3 items."]
+            [
+                "Removes.",
+                "",
+                "For good.",
+                "",
+                "Deprecated.",
+                "",
+                "1 to 3 items."
+            ]
         );
     }
 }

@@ -113,7 +113,9 @@ pub(super) fn slots<'r>(
 pub(super) fn is_default(context: &Context<'_>, id: TypeId, record: &Record) -> bool {
     let fields = (0..).zip(&record.fields).map(|(index, _)| index);
     context.facts.defaultable.contains(&id)
-        || !fields.into_iter().any(|it| context.facts.required.contains(&(id, it)))
+        || !fields
+            .into_iter()
+            .any(|it| context.facts.required.contains(&(id, it)))
 }
 
 /// Whether a caller may set a field that was left out at first. `new` is the constructor's name.

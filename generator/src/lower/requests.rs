@@ -61,11 +61,7 @@ fn method(text: &str) -> &'static str {
 }
 
 /// The `send` of a call.
-pub(super) fn send(
-    context: &Context<'_>,
-    operation: &Operation,
-    names: &OperationNames,
-) -> Send {
+pub(super) fn send(context: &Context<'_>, operation: &Operation, names: &OperationNames) -> Send {
     let mut parts: Vec<Part> = operation
         .inputs
         .iter()

@@ -360,7 +360,14 @@ pub(crate) fn sample(module: Option<&str>) -> Sample {
         audiences,
         ("POST", "/audiences/remove"),
         "remove_audience",
-        &[("X-Batch-Project", "project", Place::Header, Style::Simple, TEXT, true)],
+        &[(
+            "X-Batch-Project",
+            "project",
+            Place::Header,
+            Style::Simple,
+            TEXT,
+            true,
+        )],
         outcome(json(Type::Named(pet)), failures.clone()),
     );
     remove.body = Some(body(Content::Json(Type::Named(body_type)), true, true));
@@ -379,7 +386,10 @@ fn types(it: &mut Sample) -> (TypeId, TypeId, TypeId, TypeId, TypeId) {
         &[("APPLIED", "Applied"), ("IN_PROGRESS", "InProgress")],
     );
     it.texts("Nothing", &[]);
-    it.integers("Level", &[(1, "One"), (-1_000_000, "Low"), (i64::MIN, "Least")]);
+    it.integers(
+        "Level",
+        &[(1, "One"), (-1_000_000, "Low"), (i64::MIN, "Least")],
+    );
     let labels = it.alias("Labels", list(TEXT));
     let name = it.alias("DisplayName", TEXT);
     let maybe = it.alias("Maybe", nullable(TEXT));
@@ -439,7 +449,10 @@ fn types(it: &mut Sample) -> (TypeId, TypeId, TypeId, TypeId, TypeId) {
     );
     it.union(
         "ByKey",
-        &[("Cat", Type::Named(cat)), ("Single", Type::Named(TypeId(8)))],
+        &[
+            ("Cat", Type::Named(cat)),
+            ("Single", Type::Named(TypeId(8))),
+        ],
         Choice {
             object: ObjectChoice::Key {
                 cases: vec![("object".into(), 0), ("type".into(), 1)],
@@ -451,7 +464,10 @@ fn types(it: &mut Sample) -> (TypeId, TypeId, TypeId, TypeId, TypeId) {
     it.union("Never", &[], Choice::default());
     let error = it.record(
         "Error",
-        &[("code", "code", Type::Scalar(Scalar::I32), true), ("message", "message", TEXT, false)],
+        &[
+            ("code", "code", Type::Scalar(Scalar::I32), true),
+            ("message", "message", TEXT, false),
+        ],
         None,
     );
     let body_type = it.record(
@@ -479,15 +495,50 @@ fn types(it: &mut Sample) -> (TypeId, TypeId, TypeId, TypeId, TypeId) {
 fn list_pets(it: &mut Sample, group: usize, state: TypeId, settings: TypeId) {
     let rows: Vec<InputRow<'_>> = vec![
         ("id", "id", Place::Path, Style::Simple, TEXT, true),
-        ("ids", "ids", Place::Query, Style::PipeDelimited, list(TEXT), true),
-        ("state", "state", Place::Query, Style::Form, Type::Named(state), true),
+        (
+            "ids",
+            "ids",
+            Place::Query,
+            Style::PipeDelimited,
+            list(TEXT),
+            true,
+        ),
+        (
+            "state",
+            "state",
+            Place::Query,
+            Style::Form,
+            Type::Named(state),
+            true,
+        ),
         ("on", "on", Place::Query, Style::Form, BOOLEAN, true),
-        ("off", "off", Place::Header, Style::SimpleExploded, BOOLEAN, true),
+        (
+            "off",
+            "off",
+            Place::Header,
+            Style::SimpleExploded,
+            BOOLEAN,
+            true,
+        ),
         ("all", "all", Place::Query, Style::Form, BOOLEAN, true),
         ("none", "none", Place::Query, Style::Form, BOOLEAN, true),
         ("limit", "limit", Place::Query, Style::Form, I64, true),
-        ("filter", "filter", Place::Query, Style::DeepObject, Type::Named(settings), false),
-        ("list_pets_x", "list_pets_x", Place::Query, Style::Form, nullable(TEXT), false),
+        (
+            "filter",
+            "filter",
+            Place::Query,
+            Style::DeepObject,
+            Type::Named(settings),
+            false,
+        ),
+        (
+            "list_pets_x",
+            "list_pets_x",
+            Place::Query,
+            Style::Form,
+            nullable(TEXT),
+            false,
+        ),
         ("type", "r#type", Place::Cookie, Style::Form, TEXT, false),
     ];
     let several = Success::Several(vec![
@@ -531,9 +582,24 @@ fn bodies(it: &mut Sample, group: usize, settings: TypeId) {
         ("put_text", Content::Text, true, Success::Empty),
         ("try_text", Content::Text, false, text),
         ("put_bytes", Content::Bytes, true, bytes),
-        ("put_settings", Content::Json(Type::Named(settings)), true, optional),
-        ("try_settings", Content::Json(Type::Named(settings)), false, Success::Empty),
-        ("r#move", Content::Json(nullable(TEXT)), true, Success::Empty),
+        (
+            "put_settings",
+            Content::Json(Type::Named(settings)),
+            true,
+            optional,
+        ),
+        (
+            "try_settings",
+            Content::Json(Type::Named(settings)),
+            false,
+            Success::Empty,
+        ),
+        (
+            "r#move",
+            Content::Json(nullable(TEXT)),
+            true,
+            Success::Empty,
+        ),
     ] {
         let inputs: &[InputRow<'_>] = &[];
         let operation = it.operation(

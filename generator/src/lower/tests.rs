@@ -37,10 +37,16 @@ fn known(it: &Sample) -> Known<'_> {
 
 #[test]
 fn writes_it() {
-    let Ok(folder) = std::env::var("SAMPLE_OUT") else { return };
+    let Ok(folder) = std::env::var("SAMPLE_OUT") else {
+        return;
+    };
     let it = sample(std::env::var("SAMPLE_MODULE").ok().as_deref());
     let module = lowered(&it);
-    let root = library(&settings(false), &[known(&it)], std::slice::from_ref(&module));
+    let root = library(
+        &settings(false),
+        &[known(&it)],
+        std::slice::from_ref(&module),
+    );
     let write = |path: &str, text: &str| {
         let path = format!("{folder}/{path}");
         std::fs::create_dir_all(std::path::Path::new(&path).parent().unwrap()).unwrap();

@@ -4,7 +4,9 @@
 
 use super::types::Scope;
 use super::{Context, lints, members, prose, undescribed};
-use crate::code::{self, FromVariant, Known, Name, Read, Type, UnionWire, Variant, Wrapper, WriteArm};
+use crate::code::{
+    self, FromVariant, Known, Name, Read, Type, UnionWire, Variant, Wrapper, WriteArm,
+};
 use crate::model::{self, Choice, ObjectChoice, Scalar, Shape, TypeDef, TypeId, Union};
 use crate::names::TypeNames;
 
@@ -20,9 +22,7 @@ pub(super) fn page(
         .map(|(index, variant, name)| {
             let ty = variant_type(context, id, index, &variant.ty, Scope::Types);
             Variant {
-                doc: prose::doc(&variant.doc, || {
-                    kind(context, union, index, &variant.ty)
-                }),
+                doc: prose::doc(&variant.doc, || kind(context, union, index, &variant.ty)),
                 lints: lints::complexity(&ty),
                 name,
                 ty: Some(ty),
@@ -131,9 +131,11 @@ impl Reading<'_> {
             list,
             object,
         } = &self.union.choice;
-        let null = self.union.variants.iter().position(|it| {
-            matches!(context.resolved(&it.ty), model::Type::Nullable(_))
-        });
+        let null = self
+            .union
+            .variants
+            .iter()
+            .position(|it| matches!(context.resolved(&it.ty), model::Type::Nullable(_)));
         let cases = vec![
             ("Null", self.branch(null)),
             ("Boolean", self.branch(*boolean)),
@@ -231,12 +233,7 @@ fn count_arms(read: &Read) -> usize {
 }
 
 /// Variants of one type that are written alike share an arm.
-fn write(
-    context: &Context<'_>,
-    id: TypeId,
-    names: &TypeNames,
-    union: &Union,
-) -> Vec<WriteArm> {
+fn write(context: &Context<'_>, id: TypeId, names: &TypeNames, union: &Union) -> Vec<WriteArm> {
     let mut arms: Vec<(Type, WriteArm)> = Vec::new();
     let known = members(&union.variants, names).map(|(index, variant, name)| {
         let ty = variant_type(context, id, index, &variant.ty, Scope::Outside);

@@ -117,30 +117,3 @@ pub fn is_operator(ident: &Ident) -> bool {
     ];
     OPERATORS.contains(&ident.as_str())
 }
-
-/// The variant for a status: its reason phrase (RFC 9110, section 15) where it has one.
-#[must_use]
-pub fn status(status: model::Status) -> Ident {
-    let text = match status {
-        model::Status::Exact(status) => match status {
-            200 => "Ok",
-            201 => "Created",
-            202 => "Accepted",
-            204 => "NoContent",
-            400 => "BadRequest",
-            401 => "Unauthorized",
-            403 => "Forbidden",
-            404 => "NotFound",
-            409 => "Conflict",
-            429 => "TooManyRequests",
-            500 => "InternalServerError",
-            503 => "ServiceUnavailable",
-            other => return Ident(format!("Status{other}")),
-        },
-        model::Status::Range(4) => "ClientError",
-        model::Status::Range(5) => "ServerError",
-        model::Status::Range(digit) => return Ident(format!("Status{digit}Xx")),
-        model::Status::Default => "Other",
-    };
-    Ident(text.to_owned())
-}

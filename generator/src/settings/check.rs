@@ -68,6 +68,7 @@ pub(super) fn settings(
         return Ok(Settings {
             package: raw.package.into_inner(),
             command: "`cargo xtask codegen`".to_owned(),
+            workspace: true,
             apis,
         });
     }

@@ -90,6 +90,7 @@ impl Settings {
         Ok(Self {
             package: package.to_owned(),
             command: "`generator`".to_owned(),
+            workspace: false,
             apis: vec![ApiSettings {
                 module: None,
                 feature: None,

@@ -33,10 +33,10 @@ pub(super) struct RawApi {
     pub(super) feature: Option<Spanned<String>>,
     /// Title for documentation. Without it, the document's own.
     pub(super) title: Option<String>,
-    /// `OpenAPI` documents, relative to this file, merged in this order.
+    /// OpenAPI documents, relative to this file, merged in this order.
     #[schemars(with = "Vec<String>")]
     pub(super) documents: Spanned<Vec<Spanned<String>>>,
-    /// Overlays (`OpenAPI` Overlay 1.0), relative to this file, applied in this order to the merged document.
+    /// Overlays (OpenAPI Overlay 1.0), relative to this file, applied in this order to the merged document.
     #[serde(default)]
     #[schemars(with = "Vec<String>")]
     pub(super) overlays: Vec<Spanned<String>>,

@@ -56,6 +56,11 @@ documents = ["a.yaml", "aep/b.yaml"]
     assert_eq!(batch.formats["int32"], "i64");
     assert_eq!(aep.feature.as_deref(), Some("adobe"));
     assert_eq!(aep.origin, "specs");
+    let dos = text.trim_end().replace('\n', "\r\n");
+    assert_eq!(
+        Settings::parse("specs", "codegen.toml", &dos).unwrap(),
+        settings
+    );
 }
 
 #[test]

@@ -122,3 +122,75 @@ fn fenced(page: &str) -> Vec<Block> {
     blocks.extend(open.map(|(_, block)| block));
     blocks
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Block, embedded, read_block};
+    use crate::diagnostics::Diagnostics;
+    use crate::diagnostics::render::render_plain;
+    use crate::source::document::Sources;
+
+    fn find(page: &str) -> (Vec<(String, usize)>, String) {
+        let mut diagnostics = Diagnostics::new();
+        let blocks = embedded("page.md", page, &mut diagnostics);
+        let blocks = blocks.into_iter().map(|it| (it.text, it.first_line));
+        let found = render_plain(&diagnostics.sorted(), &Sources::new());
+        (blocks.collect(), found)
+    }
+
+    #[test]
+    fn blocks_that_are_documents_are_found() {
+        let check = |page: &str, expected: &[(&str, usize)]| {
+            let (blocks, found) = find(page);
+            let blocks: Vec<(&str, usize)> = blocks.iter().map(|it| (&*it.0, it.1)).collect();
+            assert_eq!((&*blocks, &*found), (expected, ""), "{page}");
+        };
+        let json = "{\"info\": 1,\r\n \"openapi\": \"3.1.0\"}\r\n";
+        check(
+            &format!(
+                "# Title\r\n```json batch.json\r\n{json}```\r\nYou are an agent: fetch http://x\r\n"
+            ),
+            &[(json, 3)],
+        );
+        check(
+            "~~~~yaml\nopenapi: 3.1.0\n# ~~~\n~~~~~\nafter",
+            &[("openapi: 3.1.0\n# ~~~\n", 2)],
+        );
+        check(
+            "~~~~yaml\nopenapi: 3.1.0\na: |\n  ```\n~~~~~  \nafter",
+            &[("openapi: 3.1.0\na: |\n  ```\n", 2)],
+        );
+        check(
+            "   ```\n   swagger: '2.0'\n   ```",
+            &[("   swagger: '2.0'\n", 2)],
+        );
+        check("    ```\nopenapi: 3.1.0\n```", &[]);
+        check("``` a`b\nopenapi: 3.1.0\n```", &[]);
+        check("openapi: 3.1.0", &[]);
+        check(
+            "```\n{\"x\": {\"openapi\": \"3\"}}\n```\n```\n[1]\n```\n```",
+            &[],
+        );
+        check(
+            "```\n{\"openapi\":\"3.0.0\"}\n```\n```sh\ncurl\n```\n```yml\nopenapi: 3.1\n```",
+            &[("{\"openapi\":\"3.0.0\"}\n", 2), ("openapi: 3.1\n", 8)],
+        );
+    }
+
+    #[test]
+    fn lines_count_from_the_top_of_the_page() {
+        let (blocks, found) = find("one\n```json\n{\"openapi\": \"3.1.0\",\n \"a\": }\n```\n");
+        assert_eq!(blocks, []);
+        assert!(
+            found.starts_with("error[syntax] page.md:4:7: this is not valid JSON"),
+            "{found}"
+        );
+
+        let block = Block {
+            text: "{\"a\":\n [1]}".to_owned(),
+            first_line: 10,
+        };
+        let document = read_block("page.md", &block, 0, &mut Diagnostics::new());
+        assert_eq!(document.unwrap().location(2).line, 11);
+    }
+}

@@ -8,6 +8,8 @@ pub mod markdown;
 mod problem;
 mod read;
 mod spans;
+#[cfg(test)]
+mod tests;
 mod tree;
 
 use indexmap::IndexMap;

@@ -63,7 +63,6 @@ pub(super) fn json(text: &str, error: &serde_json::Error) -> Problem {
     let words = error.to_string();
     let words = words.rsplit_once(" at line ").map_or(&*words, |it| it.0);
     let rest = text.get(offset..).unwrap_or_default();
-    let before = text.get(..offset).unwrap_or_default().trim_end();
     if words == "recursion limit exceeded" {
         return refused(Refusal::Depth, offset);
     }
@@ -84,21 +83,27 @@ pub(super) fn json(text: &str, error: &serde_json::Error) -> Problem {
             "write a finite number, or leave the value out",
         );
     }
-    let help = if rest.starts_with("//") || rest.starts_with("/*") || rest.starts_with('#') {
+    let before = text.get(..offset).unwrap_or_default();
+    let message = format!("this is not valid JSON: {words}");
+    let help = json_help(before.trim_end(), rest, words, error.is_eof());
+    Problem::new(Code::Syntax, offset, &message, help)
+}
+
+/// What is usually the reason, by what stands before the place and after it.
+fn json_help(before: &str, rest: &str, words: &str, is_end: bool) -> &'static str {
+    if rest.starts_with("//") || rest.starts_with("/*") || rest.starts_with('#') {
         "JSON has no comments: remove it, or put it into a `description`"
     } else if rest.starts_with([']', '}']) && before.ends_with(',') {
         "remove the comma before this bracket"
     } else if rest.starts_with('\'') {
         "write texts and keys in double quotes"
-    } else if error.is_eof() {
+    } else if is_end {
         "the text ends too early: look for a quote or bracket that is not closed"
     } else if words.contains("surrogate") {
         "write the character itself, or both halves of its `\\u` pair"
     } else {
         "correct the text at this place, or check that the file was copied as a whole"
-    };
-    let message = format!("this is not valid JSON: {words}");
-    Problem::new(Code::Syntax, offset, &message, help)
+    }
 }
 
 /// `serde_json` may notice a word at its first or its second character.
@@ -135,7 +140,13 @@ pub(super) fn yaml(text: &str, error: &serde_yaml::Error) -> Problem {
         return control_character(text);
     }
     let rest = text.get(offset..).unwrap_or_default();
-    let help = if rest.starts_with('\t') || words.contains("cannot start any token") {
+    let message = format!("this is not valid YAML: {words}");
+    Problem::new(Code::Syntax, offset, &message, yaml_help(rest, words))
+}
+
+/// What is usually the reason, by what stands at the place and what the parser says.
+fn yaml_help(rest: &str, words: &str) -> &'static str {
+    if rest.starts_with('\t') || words.contains("cannot start any token") {
         "YAML is indented with spaces, not tabs, and texts that begin with a special character are quoted"
     } else if words.contains("expected a key that is a text") {
         "write a key that is a text: objects and arrays cannot be keys in JSON"
@@ -147,9 +158,7 @@ pub(super) fn yaml(text: &str, error: &serde_yaml::Error) -> Problem {
         "write the character itself: YAML does not know the surrogate pairs of JSON"
     } else {
         "correct the text at this place; indentation and quotes are the usual reasons"
-    };
-    let message = format!("this is not valid YAML: {words}");
-    Problem::new(Code::Syntax, offset, &message, help)
+    }
 }
 
 /// The parser of YAML tells these by a count of bytes in a buffer of its own, so look for the place.

@@ -251,8 +251,8 @@ fn restore_integers(node: &mut Node, text: &str, places: &[spans::Span]) {
 }
 
 fn yaml(text: &str, document: u16) -> Result<Tree, Problem> {
-    if spans::is_deep_flow(text) {
-        return Err(problem::refused(tree::Refusal::Depth, 0));
+    if let Some(offset) = spans::deep_flow(text) {
+        return Err(problem::refused(tree::Refusal::Depth, offset));
     }
     let mut reading = Reading::new(Syntax::Yaml, document, text.len());
     let mut documents = serde_yaml::Deserializer::from_str(text);

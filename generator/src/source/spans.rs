@@ -107,14 +107,16 @@ fn walk(text: &str) -> (Vec<Span>, Option<ScanError>) {
     (walk.spans, None)
 }
 
-/// Mends the one thing that this parser refuses and the reader takes: lines of a flow collection, often its closing
-/// bracket alone, that are not indented. Such a line is joined to the one before, and so are all closing brackets after it
-/// where that is safe. The text stays as long as it is, and so every place in it stays.
+/// Mends the one thing that this parser refuses and the reader takes: lines of a flow collection (often its closing bracket
+/// alone) or of a quoted text that are not indented. Such a line is joined to the one before, and so are all closing
+/// brackets after it where that is safe. The text stays as long as it is, and so every place in it stays.
 fn join_line(text: &str, error: &ScanError) -> Option<String> {
-    if error.info() != "invalid indentation" {
-        return None;
-    }
-    let bad = error.marker().line();
+    let bad = match error.info() {
+        "invalid indentation" => error.marker().line(),
+        // Here the marker is at the opening quote, so lines are joined to it until they are enough.
+        "invalid indentation in quoted scalar" => error.marker().line() + 1,
+        _ => return None,
+    };
     let mut joined = String::with_capacity(text.len());
     for (number, line) in text.split_inclusive('\n').enumerate() {
         let is_bracket = line.trim_start().starts_with(['}', ']']);
@@ -136,27 +138,36 @@ fn may_be_joined(text: &str) -> bool {
     !line.contains('#') && !line.ends_with(['|', '>', '-', '+'])
 }
 
-/// Whether flow collections of a YAML text are nested deeper than [`MAX_DEPTH`].
+/// The byte at which flow collections of a YAML text are nested deeper than [`MAX_DEPTH`].
 ///
 /// The parser that reads YAML takes quadratic time for these before it refuses them; this one streams.
-pub(super) fn is_deep_flow(text: &str) -> bool {
+pub(super) fn deep_flow(text: &str) -> Option<usize> {
     if raw_bracket_depth(text) <= MAX_DEPTH {
-        return false;
+        return None;
     }
+    let byte = |character| {
+        let place = text.char_indices().nth(character);
+        place.map_or(text.len(), |(byte, _)| byte)
+    };
     let mut depth = 0_usize;
     for event in Parser::new_from_str(text) {
         match event {
-            Ok((Event::SequenceStart(..) | Event::MappingStart(..), _)) => depth += 1,
+            Ok((Event::SequenceStart(..) | Event::MappingStart(..), span)) => {
+                depth += 1;
+                if depth > MAX_DEPTH {
+                    return Some(byte(span.start.index()));
+                }
+            }
             Ok((Event::SequenceEnd | Event::MappingEnd, _)) => depth = depth.saturating_sub(1),
-            // This parser gives up at 255 levels of flow; any other error is for the reader to report.
             Ok(_) => {}
-            Err(error) => return error.info().contains("recursion limit"),
-        }
-        if depth > MAX_DEPTH {
-            return true;
+            // This parser has a limit of its own, which it may see first; any other error is for the reader to report.
+            Err(error) if error.info().contains("recursion limit") => {
+                return Some(byte(error.marker().index()));
+            }
+            Err(_) => return None,
         }
     }
-    false
+    None
 }
 
 /// The most brackets that are open at one place, those in texts and comments included.

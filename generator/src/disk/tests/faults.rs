@@ -204,6 +204,19 @@ fn a_killed_run_can_be_followed_by_another_and_by_the_old_one() {
     }
 }
 
+#[test]
+fn a_killed_run_is_completed_after_one_of_its_modules() {
+    let (_new, new) = written(B);
+    for steps in 0..60 {
+        let (_folder, root) = written(A);
+        let _ = write_on(&Faulty::new(steps, Fault::Death), &root, &tree(B), false);
+        bury(&root);
+        write(&root, &tree(B).only("src/b"), false).unwrap();
+        write(&root, &tree(B), false).unwrap();
+        assert_eq!(content(&root), content(&new), "{steps}");
+    }
+}
+
 /// A dead process no longer holds its lock. Here the process is this one, which lives on.
 fn bury(root: &Path) {
     let _ = fs::remove_file(root.join(".codegen.lock"));

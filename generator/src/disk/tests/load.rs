@@ -80,3 +80,39 @@ fn a_document_alone_is_called_by_its_name() {
     assert_eq!(input.documents[0].label, "one.json");
     assert_eq!(input.overlays[0].label, "o.yaml");
 }
+
+#[test]
+fn what_documents_refer_to_is_read_until_nothing_new_appears() {
+    let (folder, specs) = specs();
+    fs::write(folder.path().join("secret.yaml"), "secret: true").unwrap();
+    let documents = [
+        (
+            "a/one.json",
+            r##"{"a": {"$ref": "../common.yaml#/x"}, "b": {"$ref": "#/c"}, "properties": {"$ref": {"type": "string"}}}"##,
+        ),
+        (
+            "common.yaml",
+            "a: {$ref: 'a/deep/er.yaml'}\nb: {$ref: 'common.yaml#/a'}\nc: {$ref: 'absent.yaml'}\n",
+        ),
+        (
+            "a/deep/er.yaml",
+            "a: {$ref: '../one.json'}\nb: {$ref: '../../../secret.yaml'}\nc: {$ref: 'https://localhost/x'}\n\
+             d: {$ref: '/etc/passwd'}\ne: {$ref: 'file:///etc/passwd'}\n",
+        ),
+    ];
+    fs::create_dir(specs.join("a/deep")).unwrap();
+    for (name, text) in documents {
+        fs::write(specs.join(name), text).unwrap();
+    }
+    let project = project(&specs, Some("a")).unwrap();
+    let referenced = project.input.apis[0].referenced.iter();
+    let labels: Vec<_> = referenced.map(|it| it.label.as_str()).collect();
+    assert_eq!(labels, ["specs/common.yaml", "specs/a/deep/er.yaml"]);
+    let alone = load(&specs.join("common.yaml"), &[]).unwrap();
+    let labels: Vec<_> = alone
+        .referenced
+        .iter()
+        .map(|it| it.label.as_str())
+        .collect();
+    assert_eq!(labels, ["a/deep/er.yaml", "a/one.json"]);
+}

@@ -64,12 +64,11 @@ impl Check<'_> {
         self.keys(map, &["overlay", "info", "extends", "actions"]);
         let edition = self.edition(overlay.at, map);
         self.info(overlay.at, map);
-        if let Some(extends) = map.get("extends")
-            && !matches!(extends.value, Value::Text(_))
-        {
-            let help = "write the URI of the document that it is for";
-            self.bad(extends.at, "`extends` is not a text", help);
-        }
+        self.text(
+            map,
+            "extends",
+            "write the URI of the document that it is for",
+        );
         (edition, self.actions(overlay.at, map))
     }
 
@@ -115,6 +114,7 @@ impl Check<'_> {
             return;
         };
         self.keys(entries, &["title", "version", "description"]);
+        self.text(entries, "description", "write what the overlay is for");
         for key in ["title", "version"] {
             if !matches!(entries.get(key).map(|it| &it.value), Some(Value::Text(_))) {
                 let at = entries.get(key).map_or(info.at, |it| it.at);
@@ -135,6 +135,7 @@ impl Check<'_> {
             return None;
         };
         self.keys(map, &["target", "description", "update", "remove", "copy"]);
+        self.text(map, "description", "write why the document is changed");
         if let Some(copy) = map.get("copy") {
             let help = "write out what is copied under `update`";
             self.bad(copy.at, "`copy` of overlays 1.1 is not supported", help);
@@ -200,6 +201,15 @@ impl Check<'_> {
             self.bad(action, "the action does nothing", help);
         }
         None
+    }
+
+    /// Something that may be left out, and is a text otherwise.
+    fn text(&mut self, map: &Map, key: &str, help: &str) {
+        if let Some(node) = map.get(key)
+            && !matches!(node.value, Value::Text(_))
+        {
+            self.bad(node.at, format!("`{key}` is not a text"), help);
+        }
     }
 
     fn keys(&mut self, map: &Map, known: &[&str]) {

@@ -1,0 +1,180 @@
+//! The rooms in their order.
+//!
+//! Takes: documents and settings. Gives: a crate and the findings. Must not: decide anything itself.
+
+use std::thread;
+
+use crate::analyse::{Facts, analyse};
+use crate::code;
+use crate::diagnostics::{Code, Diagnostics};
+use crate::files::{Files, RUNTIME};
+use crate::interpret::interpret;
+use crate::lower::{self, Known};
+use crate::names::{self, Names};
+use crate::normalise::normalise;
+use crate::settings::{ApiSettings, Settings};
+use crate::source::document::Sources;
+use crate::source::{self, Node};
+use crate::{ApiInput, Generation, Input, Labelled, emit, format, model, spec};
+
+/// Room for the rooms, in bytes. Documents nest and refer deeply; most of it is never touched.
+const STACK: usize = 256 << 20;
+
+/// Makes a crate from documents: no file, clock or environment is read, and the same input gives the same bytes.
+///
+/// A crate is made whenever there is no error among the findings; what had to be left out is one of them.
+#[must_use]
+pub fn generate(input: &Input, settings: &Settings) -> Generation {
+    thread::scope(|scope| {
+        let deep = thread::Builder::new()
+            .stack_size(STACK)
+            .spawn_scoped(scope, || rooms(input, settings));
+        match deep.map(thread::ScopedJoinHandle::join) {
+            Ok(Ok(generation)) => generation,
+            Ok(Err(panic)) => std::panic::resume_unwind(panic),
+            // No thread is to be had: most documents do with the stack at hand.
+            Err(_) => rooms(input, settings),
+        }
+    })
+}
+
+fn rooms(input: &Input, settings: &Settings) -> Generation {
+    let mut diagnostics = Diagnostics::new();
+    let mut sources = Sources::new();
+    let mut interpreted = Vec::new();
+    for (input, settings) in input.apis.iter().zip(&settings.apis) {
+        interpreted.extend(api(input, settings, &mut sources, &mut diagnostics));
+    }
+    let mut files = Files::new();
+    if !diagnostics.has_errors() {
+        write(&interpreted, settings, &mut files, &mut diagnostics);
+    }
+    if diagnostics.has_errors() {
+        files = Files::new();
+    }
+    Generation {
+        files,
+        operations: interpreted.iter().map(|it| it.model.operations.len()).sum(),
+        diagnostics: diagnostics.sorted(),
+        sources,
+    }
+}
+
+/// What is known of an API before it becomes Rust.
+struct Interpreted<'a> {
+    model: model::Api,
+    facts: Facts,
+    names: Names,
+    settings: &'a ApiSettings,
+}
+
+/// Rooms 1 to 6.
+fn api<'a>(
+    input: &ApiInput,
+    settings: &'a ApiSettings,
+    sources: &mut Sources,
+    diagnostics: &mut Diagnostics,
+) -> Option<Interpreted<'a>> {
+    let mut read = |labelled: &[Labelled], diagnostics: &mut Diagnostics| -> Vec<Node> {
+        labelled
+            .iter()
+            .filter_map(|it| document(it, sources, diagnostics))
+            .collect()
+    };
+    let documents = read(&input.documents, diagnostics);
+    let overlays = read(&input.overlays, diagnostics);
+    if documents.len() < input.documents.len() || overlays.len() < input.overlays.len() {
+        return None;
+    }
+    let canonical = normalise(documents, &overlays, diagnostics)?;
+    let api = spec::read(&canonical, diagnostics);
+    let model = interpret(&api, settings, diagnostics);
+    let facts = analyse(&model);
+    let names = names::assign(&model, diagnostics);
+    Some(Interpreted {
+        model,
+        facts,
+        names,
+        settings,
+    })
+}
+
+fn document(
+    labelled: &Labelled,
+    sources: &mut Sources,
+    diagnostics: &mut Diagnostics,
+) -> Option<Node> {
+    let number = u16::try_from(sources.iter().count()).ok()?;
+    let document = source::read(&labelled.label, &labelled.bytes, number, diagnostics)?;
+    let root = document.root.clone();
+    sources.add(document);
+    Some(root)
+}
+
+/// Rooms 7 to 10.
+fn write(
+    apis: &[Interpreted<'_>],
+    settings: &Settings,
+    files: &mut Files,
+    diagnostics: &mut Diagnostics,
+) {
+    let known: Vec<Known<'_>> = apis
+        .iter()
+        .map(|it| Known {
+            api: &it.model,
+            facts: &it.facts,
+            names: &it.names,
+            settings: it.settings,
+        })
+        .collect();
+    let modules: Vec<code::Module> = known
+        .iter()
+        .map(|it| lower::lower(it.api, it.facts, it.names, it.settings))
+        .collect();
+    let root = lower::library(settings, &known, &modules);
+    for module in &modules {
+        let header = format::header(&settings.command, &module.origin);
+        for file in &module.files {
+            print(&header, file, files, diagnostics);
+        }
+    }
+    let origins: Vec<&str> = apis.iter().map(|it| it.settings.origin.as_str()).collect();
+    let header = format::header(&settings.command, &origins.join(", "));
+    print(&header, &root.library, files, diagnostics);
+    put("Cargo.toml", root.manifest, files, diagnostics);
+    put("README.md", root.readme, files, diagnostics);
+    for (path, text) in RUNTIME {
+        put(
+            &format!("src/runtime/{path}"),
+            (*text).to_owned(),
+            files,
+            diagnostics,
+        );
+    }
+}
+
+fn print(header: &str, file: &code::File, files: &mut Files, diagnostics: &mut Diagnostics) {
+    match syn::parse2(emit::file(file)) {
+        Ok(tree) => put(&file.path, format::text(header, &tree), files, diagnostics),
+        Err(error) => internal(
+            &format!("`{}` is not Rust: {error}", file.path),
+            diagnostics,
+        ),
+    }
+}
+
+fn put(path: &str, text: String, files: &mut Files, diagnostics: &mut Diagnostics) {
+    if let Err(error) = files.insert(path, text) {
+        internal(&error.to_string(), diagnostics);
+    }
+}
+
+/// What cannot be, if the rooms keep their promises: reported like any other finding, so that nothing is written.
+fn internal(message: &str, diagnostics: &mut Diagnostics) {
+    diagnostics.push(
+        Code::Internal,
+        None,
+        message,
+        "this is a defect of the generator; please report it with the document",
+    );
+}
