@@ -1,18 +1,13 @@
-//! The library in a build script: a client of a document, made anew whenever the document changes.
+//! The library in a build script: a crate that is a client of a document, made anew whenever the document changes.
 //!
-//! As a `build.rs`, with `generator` under `[build-dependencies]` and this in the crate's `src/lib.rs`:
+//! Three files make such a crate. `Cargo.toml` has `generator` under `[build-dependencies]`, and under `[dependencies]` what the
+//! `Cargo.toml` of a generated crate lists. `build.rs` is this file. `src/lib.rs` is one line:
 //!
 //! ```text
-//! pub mod notes {
-//!     include!(concat!(env!("OUT_DIR"), "/notes.rs"));
-//! }
+//! include!(concat!(env!("OUT_DIR"), "/client/lib.rs"));
 //! ```
 //!
-//! The crate needs what the client is built on, as `Cargo.toml` of the generated crate lists it: `bytes`, `http`, `jiter`,
-//! `serde_json`, and `reqwest` for the transport that comes with it.
-//!
-//! Run here, without Cargo's variables, it writes to a folder that it is given:
-//! `cargo run -p generator --example build_script -- tests/fixtures/records.yaml target/notes`.
+//! To try it without a crate: `cargo run -p generator --example build_script -- tests/fixtures/records.yaml target/notes`.
 
 use std::error::Error;
 use std::path::{Path, PathBuf};
@@ -23,34 +18,45 @@ use generator::settings::Settings;
 use generator::{Input, disk, generate};
 
 fn main() -> Result<(), Box<dyn Error>> {
-    let (document, out) = match (env::args().nth(1), env::args().nth(2), env::var("OUT_DIR")) {
-        (Some(document), Some(out), _) => (PathBuf::from(document), PathBuf::from(out)),
-        (_, _, Ok(out)) => (PathBuf::from("notes.yaml"), PathBuf::from(out)),
+    let (document, folder) = match (env::args().nth(1), env::args().nth(2), env::var("OUT_DIR")) {
+        (Some(document), Some(folder), _) => (document, folder),
+        (_, _, Ok(folder)) => ("openapi.yaml".to_owned(), folder),
         _ => return Err("usage: build_script DOCUMENT FOLDER".into()),
     };
-    println!("cargo::rerun-if-changed={}", document.display());
-    write_client(&document, &out)
+    println!("cargo::rerun-if-changed={document}");
+    write_client(&PathBuf::from(document), &PathBuf::from(folder))
 }
 
-/// Generates, tells what was found, and writes the sources.
-fn write_client(document: &Path, out: &Path) -> Result<(), Box<dyn Error>> {
+/// Writes the sources of a client into the folder `client`, and says what was found in the document.
+pub(crate) fn write_client(document: &Path, folder: &Path) -> Result<(), Box<dyn Error>> {
     let label = document.file_name().unwrap_or_default().to_string_lossy();
-    let settings = Settings::single("notes", &label)?;
+    let settings = Settings::single("client", &label)?;
     let input = Input {
         apis: vec![disk::load(document, &[])?],
     };
     let generation = generate(&input, &settings);
-    // Cargo shows warnings of a build script when they are on one line each.
     for line in render(&generation.diagnostics, &generation.sources).lines() {
         println!("cargo::warning={line}");
     }
     if generation.files.is_empty() {
-        return Err("no client: see the errors above".into());
+        return Err("there is no client; the warnings say why".into());
     }
     for (path, text) in generation.files.iter() {
-        let path = out.join(path);
-        fs::create_dir_all(path.parent().unwrap_or(out))?;
-        fs::write(path, text)?;
+        let Some(path) = path.strip_prefix("src/") else {
+            continue;
+        };
+        let path = folder.join("client").join(path);
+        fs::create_dir_all(path.parent().unwrap_or(folder))?;
+        fs::write(&path, included(&path, text))?;
     }
     Ok(())
+}
+
+/// The root of a crate is included there by a line, and an included text cannot begin with attributes of the crate.
+fn included(path: &Path, text: &str) -> String {
+    if !path.ends_with("client/lib.rs") {
+        return text.to_owned();
+    }
+    let inner = |line: &&str| !line.starts_with("#![") && !line.starts_with("//!");
+    text.lines().filter(inner).collect::<Vec<_>>().join("\n")
 }

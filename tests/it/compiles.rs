@@ -49,6 +49,29 @@ fn all_fixtures_compile_without_a_warning() {
     }
 }
 
+#[path = "../../generator/examples/build_script.rs"]
+#[expect(
+    dead_code,
+    reason = "a program of its own, whose `main` is not called here"
+)]
+mod build_script;
+
+/// The crate that the example describes, with the script run by us: compiling the generator once more would take a minute.
+#[test]
+fn the_build_script_of_the_example_makes_a_crate() {
+    let folder = target().join("built");
+    let out = folder.join("out");
+    build_script::write_client(&root().join("tests/fixtures/unions.yaml"), &out)
+        .unwrap_or_else(|error| panic!("{error}"));
+    let manifest = make("openapi", fixtures()[0].1.as_str());
+    let source = format!("include!({:?});\n", out.join("client/lib.rs"));
+    fs::create_dir_all(folder.join("src")).expect("a folder for tests");
+    fs::write(folder.join("Cargo.toml"), manifest.file("Cargo.toml")).expect("a file for tests");
+    fs::write(folder.join("src/lib.rs"), source).expect("a file for tests");
+    fs::copy(root().join("Cargo.lock"), folder.join("Cargo.lock")).expect("the workspace is locked");
+    cargo(&folder, "", &["check"]);
+}
+
 /// Runs cargo in the folder, offline, with nothing of the network in the crate; gives what it prints.
 fn cargo(folder: &Path, features: &str, arguments: &[&str]) -> String {
     let (command, rest) = arguments.split_first().expect("a command");
