@@ -92,7 +92,7 @@ fn item(item: &Item) -> Vec<String> {
 
 fn implementation(block: &syn::ItemImpl) -> Vec<String> {
     let of = written(&block.self_ty);
-    if let Some((_, path, _)) = &block.trait_ {
+    if let Some((path, _)) = &block.trait_ {
         return vec![format!("impl {} for {of}", written(path))];
     }
     block
