@@ -195,8 +195,14 @@ pub enum Part {
 pub enum Value {
     /// `&self.limit`
     Own(Name),
+    /// `Some(&self.limit)`
+    Given(Name),
+    /// `self.limit.as_ref()`
+    Optional(Name),
     /// `self.project.as_ref().unwrap_or(&globals.project)`
     OwnOrGlobal(Name, Name),
+    /// `self.project.as_ref().or(Some(&globals.project))`
+    GivenOrGlobal(Name, Name),
 }
 
 /// How a body is handed over.

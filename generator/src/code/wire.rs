@@ -113,6 +113,8 @@ pub struct AnswersWire {
     pub ty: Type,
     /// Which trait is implemented.
     pub kind: AnswersKind,
+    /// Attributes against lints of `read`.
+    pub lints: Vec<Lint>,
     /// Cases: statuses and what becomes of them.
     pub cases: Vec<(Statuses, ReadAnswer)>,
     /// Every other status.
@@ -142,8 +144,21 @@ pub enum Statuses {
 pub struct ReadAnswer {
     /// The variant.
     pub variant: Name,
-    /// Method of `Body` that reads its content: `json`, `text` or `bytes`.
-    pub method: Option<&'static str>,
+    /// How its content is read.
+    pub content: ReadContent,
+}
+
+/// How the content of a documented answer is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ReadContent {
+    /// It has none.
+    Nothing,
+    /// `body.json()`
+    Json,
+    /// `body.text()`
+    Text,
+    /// `body.bytes()`, which cannot fail.
+    Bytes,
 }
 
 /// How a value becomes a parameter.

@@ -163,9 +163,21 @@ fn value_of(it: &Value) -> TokenStream {
             let name = ident(name);
             quote!(&self.#name)
         }
+        Value::Given(name) => {
+            let name = ident(name);
+            quote!(Some(&self.#name))
+        }
+        Value::Optional(name) => {
+            let name = ident(name);
+            quote!(self.#name.as_ref())
+        }
         Value::OwnOrGlobal(own, global) => {
             let (own, global) = (ident(own), ident(global));
             quote!(self.#own.as_ref().unwrap_or(&globals.#global))
+        }
+        Value::GivenOrGlobal(own, global) => {
+            let (own, global) = (ident(own), ident(global));
+            quote!(self.#own.as_ref().or(Some(&globals.#global)))
         }
     }
 }

@@ -6,7 +6,7 @@ use quote::quote;
 use super::leaves::{self, ident, word};
 use crate::code::{
     AnswersKind, AnswersWire, EnumerationWire, FieldWire, ParameterForm, ParameterWire, Presence,
-    Read, ReadAnswer, RecordWire, Statuses, UnionWire, Values, WriteArm,
+    Read, ReadAnswer, ReadContent, RecordWire, Statuses, UnionWire, Values, WriteArm,
 };
 
 /// The JSON mapping of a record.
@@ -360,15 +360,17 @@ pub(super) fn answers(it: &AnswersWire) -> TokenStream {
     } else {
         quote!(status)
     };
-    let body = if reads().any(|it| it.method.is_some()) {
+    let body = if reads().any(|it| it.content != ReadContent::Nothing) {
         quote!(body)
     } else {
         quote!(_body)
     };
     let value = answer_cases(it);
+    let lints = leaves::lints(&it.lints);
     match it.kind {
         AnswersKind::Failure => quote! {
             impl Failure for #ty {
+                #lints
                 fn read(#status: u16, #body: &mut Body<'_>) -> Option<Result<Self, Fault>> {
                     Some(#value)
                 }
@@ -376,6 +378,7 @@ pub(super) fn answers(it: &AnswersWire) -> TokenStream {
         },
         AnswersKind::Answer => quote! {
             impl Answer for #ty {
+                #lints
                 fn read(#status: u16, #body: &mut Body<'_>) -> Result<Self, Fault> {
                     #value
                 }
@@ -418,12 +421,11 @@ fn answer_cases(it: &AnswersWire) -> TokenStream {
 
 fn read_answer(it: &ReadAnswer) -> TokenStream {
     let variant = ident(&it.variant);
-    match it.method {
-        None => quote!(Ok(Self::#variant)),
-        Some(method) => {
-            let method = word(method);
-            quote!(body.#method().map(Self::#variant))
-        }
+    match it.content {
+        ReadContent::Nothing => quote!(Ok(Self::#variant)),
+        ReadContent::Json => quote!(body.json().map(Self::#variant)),
+        ReadContent::Text => quote!(body.text().map(Self::#variant)),
+        ReadContent::Bytes => quote!(Ok(Self::#variant(body.bytes()))),
     }
 }
 

@@ -49,7 +49,7 @@ fn global(context: &Context<'_>, global: &Global, name: Name) -> GlobalField {
         ty,
         setter: Setter {
             doc,
-            lints: lints::setter(&name),
+            lints: lints::setter(&name, &slot.argument(&name)),
             must_use: false,
             argument: slot.argument(&name),
             target: vec![name.clone()],

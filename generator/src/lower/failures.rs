@@ -5,8 +5,8 @@
 use super::types::Scope;
 use super::{Context, docs, lints, prose};
 use crate::code::{
-    Answers, AnswersKind, AnswersWire, Doc, Item, Known, Name, ReadAnswer, Statuses, Type, Variant,
-    Wrapper,
+    Answers, AnswersKind, AnswersWire, Doc, Item, Known, Lint, Name, ReadAnswer, ReadContent,
+    Statuses, Type, Variant, Wrapper,
 };
 use crate::model::{Answer, Content, Operation, Status, Success};
 use crate::names::{self, OperationNames};
@@ -106,25 +106,27 @@ fn variants(context: &Context<'_>, answers: &[Answer], kind: AnswersKind) -> Vec
 }
 
 fn content(context: &Context<'_>, answer: &Answer, kind: AnswersKind) -> Option<Type> {
-    reader(answer, kind)?;
-    Some(match answer.content.as_ref()? {
-        Content::Json(ty) => {
+    match (answer.content.as_ref()?, reader(answer, kind)) {
+        (Content::Json(ty), _) => {
             let large = context.sizes.is_large(ty);
             let ty = context.ty(ty, Scope::Outside);
-            if large { ty.within(Wrapper::Box) } else { ty }
+            Some(if large { ty.within(Wrapper::Box) } else { ty })
         }
-        Content::Text => Type::Known(Known::String),
-        Content::Bytes => Type::Known(Known::Bytes),
-    })
+        (_, ReadContent::Text) => Some(Type::Known(Known::String)),
+        (_, ReadContent::Bytes) => Some(Type::Known(Known::Bytes)),
+        (_, ReadContent::Nothing | ReadContent::Json) => None,
+    }
 }
 
-/// The method of `Body` that reads the content. A failure keeps its raw bytes anyway, so only JSON is read there.
-fn reader(answer: &Answer, kind: AnswersKind) -> Option<&'static str> {
-    match (answer.content.as_ref()?, kind) {
-        (Content::Json(_), _) => Some("json"),
-        (Content::Text, AnswersKind::Answer) => Some("text"),
-        (Content::Bytes, AnswersKind::Answer) => Some("bytes"),
-        (Content::Text | Content::Bytes, AnswersKind::Failure) => None,
+/// How the content is read. A failure keeps its raw bytes anyway, so only JSON is read there.
+fn reader(answer: &Answer, kind: AnswersKind) -> ReadContent {
+    match (&answer.content, kind) {
+        (Some(Content::Json(_)), _) => ReadContent::Json,
+        (Some(Content::Text), AnswersKind::Answer) => ReadContent::Text,
+        (Some(Content::Bytes), AnswersKind::Answer) => ReadContent::Bytes,
+        (Some(Content::Text | Content::Bytes), AnswersKind::Failure) | (None, _) => {
+            ReadContent::Nothing
+        }
     }
 }
 
@@ -152,16 +154,18 @@ fn variant_doc(answer: &Answer) -> Doc {
 fn read(answer: &Answer, kind: AnswersKind) -> ReadAnswer {
     ReadAnswer {
         variant: variant_name(answer.status),
-        method: reader(answer, kind),
+        content: reader(answer, kind),
     }
 }
 
 fn failure_wire(answers: &[Answer], ty: Type) -> AnswersWire {
     let kind = AnswersKind::Failure;
+    let cases = cases(answers, kind);
     AnswersWire {
         ty,
         kind,
-        cases: cases(answers, kind),
+        lints: read_lints(&cases),
+        cases,
         otherwise: default_of(answers).map(|it| read(it, kind)),
     }
 }
@@ -177,9 +181,15 @@ fn answer_wire(answers: &[Answer], ty: Type) -> AnswersWire {
     AnswersWire {
         ty,
         kind,
+        lints: read_lints(&cases),
         cases,
         otherwise,
     }
+}
+
+fn read_lints(cases: &[(Statuses, ReadAnswer)]) -> Vec<Lint> {
+    let statuses: Vec<Statuses> = cases.iter().map(|(it, _)| *it).collect();
+    lints::statuses(&statuses)
 }
 
 fn default_of(answers: &[Answer]) -> Option<&Answer> {

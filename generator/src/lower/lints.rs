@@ -2,7 +2,7 @@
 //!
 //! Takes: code nouns. Gives: attributes, only where they are needed. Must not: silence what could be written better.
 
-use crate::code::{Argument, Field, Known, Lint, Name, Type, Wrapper};
+use crate::code::{Argument, Known, Lint, Name, Statuses, Type, Wrapper};
 
 /// Lints of a function with these arguments, `self` not counted.
 pub(super) fn arguments(arguments: &[Argument], has_self: bool) -> Vec<Lint> {
@@ -17,12 +17,33 @@ pub(super) fn arguments(arguments: &[Argument], has_self: bool) -> Vec<Lint> {
             "the API requires all of them",
         ));
     }
+    lints.extend(complex_argument(arguments));
     lints
 }
 
-/// Lints of a struct with these public fields.
-pub(super) fn fields(fields: &[Field]) -> Vec<Lint> {
-    if fields.iter().filter(|it| is_bool(&it.ty)).count() > 3 {
+/// Lints of a struct with private fields of these types.
+pub(super) fn complex_fields<'t>(mut types: impl Iterator<Item = &'t Type>) -> Option<Lint> {
+    types.any(is_complex).then(|| expect(COMPLEX, NESTED))
+}
+
+fn complex_argument(arguments: &[Argument]) -> Option<Lint> {
+    let complex = |into| {
+        arguments
+            .iter()
+            .any(|it| it.into == into && is_complex(&it.ty))
+    };
+    if complex(false) {
+        Some(expect(COMPLEX, NESTED))
+    } else if complex(true) {
+        Some(allow(COMPLEX, NESTED))
+    } else {
+        None
+    }
+}
+
+/// Lints of a struct with fields of these types.
+pub(super) fn fields<'t>(types: impl Iterator<Item = &'t Type>) -> Vec<Lint> {
+    if types.filter(|it| is_bool(it)).count() > 3 {
         vec![expect(
             "struct_excessive_bools",
             "the API describes them one by one",
@@ -50,11 +71,10 @@ pub(super) fn private_fields(of: &Name, fields: &[&Name]) -> Vec<Lint> {
     let shared = affix(|it| it.first().map(|it| (*it).to_owned()))
         || affix(|it| it.last().map(|it| (*it).to_owned()));
     if fields.len() > 2 && (repeats || shared) {
-        vec![Lint {
-            name: "struct_field_names",
-            reason: "the names are those of the API",
-            certain: false,
-        }]
+        vec![allow(
+            "struct_field_names",
+            "the names are those of the API",
+        )]
     } else {
         Vec::new()
     }
@@ -74,8 +94,29 @@ pub(super) fn lines(least: usize, most: usize) -> Vec<Lint> {
 
 /// Lints of a place that names this type.
 pub(super) fn complexity(of: &Type) -> Vec<Lint> {
-    if score(of, 1) > 250 {
-        vec![expect("type_complexity", "the document nests it like this")]
+    if is_complex(of) {
+        vec![expect(COMPLEX, NESTED)]
+    } else {
+        Vec::new()
+    }
+}
+
+/// Lints of a function that looks for these statuses in order.
+pub(super) fn statuses(cases: &[Statuses]) -> Vec<Lint> {
+    let within = |status: u16| {
+        cases.iter().any(|it| match it {
+            Statuses::One(_) => false,
+            Statuses::Range(first, last) => (*first..=*last).contains(&status),
+        })
+    };
+    let overlap = cases
+        .iter()
+        .any(|it| matches!(it, Statuses::One(status) if within(*status)));
+    if overlap {
+        vec![expect(
+            "match_overlapping_arm",
+            "a status has precedence over the range that it is in",
+        )]
     } else {
         Vec::new()
     }
@@ -84,31 +125,43 @@ pub(super) fn complexity(of: &Type) -> Vec<Lint> {
 /// Lints of a function that returns `Result<Response<T>, Error<E>>`.
 pub(super) fn returned(output: &Type, error: &Type) -> Vec<Lint> {
     if 10 + 20 + score(output, 3) + 20 + score(error, 3) > 250 {
-        vec![Lint {
-            name: "type_complexity",
-            reason: "the document nests it like this",
-            certain: false,
-        }]
+        vec![allow(COMPLEX, NESTED)]
     } else {
         Vec::new()
     }
 }
 
 /// Lints of a method of this name that takes `self` and one argument: names of operators look like their traits.
-pub(super) fn setter(name: &Name) -> Vec<Lint> {
+pub(super) fn setter(name: &Name, argument: &Argument) -> Vec<Lint> {
     const OPERATORS: [&str; 10] = [
         "add", "bitand", "bitor", "bitxor", "div", "mul", "rem", "shl", "shr", "sub",
     ];
-    if OPERATORS.contains(&name.bare()) {
-        vec![expect(
-            "should_implement_trait",
-            "it is named as the API names it",
-        )]
-    } else {
-        Vec::new()
+    let operator = OPERATORS
+        .contains(&name.bare())
+        .then(|| expect("should_implement_trait", "it is named as the API names it"));
+    operator
+        .into_iter()
+        .chain(complex_argument(std::slice::from_ref(argument)))
+        .collect()
+}
+
+const COMPLEX: &str = "type_complexity";
+const NESTED: &str = "the document nests it like this";
+
+fn is_complex(of: &Type) -> bool {
+    score(of, 1) > 250
+}
+
+/// What may fire, and does not certainly.
+fn allow(name: &'static str, reason: &'static str) -> Lint {
+    Lint {
+        name,
+        reason,
+        certain: false,
     }
 }
 
+/// What certainly fires.
 fn expect(name: &'static str, reason: &'static str) -> Lint {
     Lint {
         name,

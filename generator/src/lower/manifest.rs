@@ -14,62 +14,69 @@ struct Dependency {
     name: &'static str,
     why: &'static str,
     version: &'static str,
-    /// What else is said of it, in either kind of manifest.
-    more: &'static str,
-    /// What is said of it where no workspace says it.
+    /// What is said of it besides its version, where no workspace says it.
     alone: &'static str,
-    optional: bool,
+    /// The feature that turns it on; it is always there otherwise.
+    feature: Option<&'static str>,
 }
 
 /// All of them, sorted.
-const DEPENDENCIES: [Dependency; 6] = [
+const DEPENDENCIES: [Dependency; 8] = [
     Dependency {
         name: "bytes",
         why: "Bodies are shared, not copied.",
         version: "1",
-        more: "",
         alone: "",
-        optional: false,
+        feature: None,
     },
     Dependency {
         name: "http",
         why: "Requests and responses, whatever carries them.",
         version: "1",
-        more: "",
         alone: "",
-        optional: false,
+        feature: None,
     },
     Dependency {
         name: "jiter",
         why: "JSON is read by a pull parser, which compiles quickly.",
         version: "0.19",
-        more: "",
         alone: "default-features = false",
-        optional: false,
+        feature: None,
     },
     Dependency {
         name: "reqwest",
         why: "The transport unless another one is given.",
         version: "0.13",
-        more: "",
-        alone: "default-features = false, features = [\"rustls\"]",
-        optional: true,
+        alone: "default-features = false, features = [\"rustls-no-provider\", \"system-proxy\"]",
+        feature: Some("reqwest"),
+    },
+    Dependency {
+        name: "rustls",
+        why: "TLS with a provider given explicitly, so that nothing is installed for the whole process.",
+        version: "0.23",
+        alone: "default-features = false, features = [\"ring\", \"std\", \"tls12\"]",
+        feature: Some("reqwest"),
+    },
+    Dependency {
+        name: "rustls-platform-verifier",
+        why: "Trusts what the system trusts.",
+        version: "0.7",
+        alone: "",
+        feature: Some("reqwest"),
     },
     Dependency {
         name: "serde",
         why: "For those who put values into logs and databases.",
         version: "1",
-        more: "",
         alone: "",
-        optional: true,
+        feature: Some("serde"),
     },
     Dependency {
         name: "serde_json",
         why: "Untyped JSON, and strings as JSON writes them.",
         version: "1",
-        more: "",
         alone: "",
-        optional: false,
+        feature: None,
     },
 ];
 
@@ -117,7 +124,7 @@ pub(super) fn text(settings: &Settings, apis: &[Known<'_>]) -> String {
         serialised(&features),
         dependencies(settings.workspace),
         if settings.workspace {
-            "\n[lints]\nworkspace = true\n".to_owned()
+            BESIDE_OTHERS.to_owned()
         } else {
             "\n# It builds in whatever folder it stands.\n[workspace]\n".to_owned()
         },
@@ -130,6 +137,15 @@ version.workspace = true
 edition.workspace = true
 rust-version.workspace = true
 license.workspace = true
+";
+
+const BESIDE_OTHERS: &str = "
+[dev-dependencies]
+# The examples need something that runs futures.
+tokio = { workspace = true, features = [\"macros\", \"net\", \"rt\", \"time\"] }
+
+[lints]
+workspace = true
 ";
 
 const ALONE: &str = "\
@@ -169,8 +185,11 @@ fn features(apis: &[Known<'_>]) -> BTreeMap<String, Vec<String>> {
         own.clone().map(|it| (it, Vec::new())).collect();
     let default = own.chain(["reqwest".to_owned()]).collect();
     features.insert("default".to_owned(), default);
-    for it in DEPENDENCIES.iter().filter(|it| it.optional) {
-        features.insert(it.name.to_owned(), vec![format!("dep:{}", it.name)]);
+    for it in &DEPENDENCIES {
+        if let Some(feature) = it.feature {
+            let turned_on: &mut Vec<String> = features.entry(feature.to_owned()).or_default();
+            turned_on.push(format!("dep:{}", it.name));
+        }
     }
     features
 }
@@ -178,14 +197,14 @@ fn features(apis: &[Known<'_>]) -> BTreeMap<String, Vec<String>> {
 fn dependencies(workspace: bool) -> String {
     let mut text = "\n[dependencies]\n".to_owned();
     for it in &DEPENDENCIES {
-        let optional = if it.optional { "optional = true" } else { "" };
+        let optional = it.feature.map_or("", |_| "optional = true");
         let source = if workspace {
             "workspace = true".to_owned()
         } else {
             format!("version = \"{}\"", it.version)
         };
         let alone = if workspace { "" } else { it.alone };
-        let parts: Vec<&str> = [source.as_str(), alone, it.more, optional]
+        let parts: Vec<&str> = [source.as_str(), alone, optional]
             .into_iter()
             .filter(|it| !it.is_empty())
             .collect();

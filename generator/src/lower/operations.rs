@@ -59,6 +59,9 @@ fn call(context: &Context<'_>, operation: &Operation, names: &OperationNames) ->
         .chain(fields)
         .chain([&options])
         .collect();
+    let mut builder_lints = lints::private_fields(&builder, &all);
+    builder_lints.extend(lints::fields(given.fields.iter().map(|it| &it.ty)));
+    builder_lints.extend(lints::complex_fields(given.fields.iter().map(|it| &it.ty)));
     let mut method_lints = lints::arguments(&given.arguments, true);
     method_lints.extend(lints::lines(
         given.fields.len() + 4,
@@ -70,7 +73,7 @@ fn call(context: &Context<'_>, operation: &Operation, names: &OperationNames) ->
         lints: method_lints,
         operation: requests::constant(context, operation, names),
         builder_doc: Doc(vec![format!("A call to [`{shown}`], ready to be sent.")]),
-        builder_lints: lints::private_fields(&builder, &all),
+        builder_lints,
         send: requests::send(context, operation, names),
         method,
         builder,
@@ -211,7 +214,7 @@ impl Given {
         } else {
             self.setters.push(Setter {
                 doc,
-                lints: lints::setter(&name),
+                lints: lints::setter(&name, &slot.argument(&name)),
                 must_use: false,
                 name: name.clone(),
                 argument: slot.argument(&name),
@@ -244,7 +247,7 @@ impl Given {
             } else if records::is_settable(field, name, slot) {
                 self.setters.push(Setter {
                     doc: records::field_doc(field),
-                    lints: lints::setter(name),
+                    lints: lints::setter(name, &slot.argument(name)),
                     must_use: false,
                     name: name.clone(),
                     argument: slot.argument(name),

@@ -69,7 +69,7 @@ pub(super) fn wire(
         Shape::Union(union) => {
             let mut arms: Vec<(Type, Vec<Name>)> = Vec::new();
             for (index, variant, name) in members(&union.variants, names) {
-                let ty = unions::variant_type(context, id, index, &variant.ty, Scope::Outside);
+                let ty = unions::compared(context, id, index, &variant.ty);
                 match arms.iter_mut().find(|(other, _)| *other == ty) {
                     Some((_, arm)) => arm.push(name),
                     None => arms.push((ty, vec![name])),

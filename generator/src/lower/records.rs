@@ -44,7 +44,7 @@ pub(super) fn page(
         .chain(rest.as_ref().map(rest_setter));
     code::Record {
         doc: prose::doc(&def.doc, || undescribed(def)),
-        lints: lints::fields(&fields),
+        lints: lints::fields(fields.iter().map(|it| &it.ty)),
         default,
         name: Name::from(&names.ident),
         setters: if sent { setters.collect() } else { Vec::new() },
@@ -175,7 +175,7 @@ fn constructor(
 fn setter(name: &Name, slot: &Slot) -> Setter {
     Setter {
         doc: code::Doc(vec![format!("Sets `{}`.", name.bare())]),
-        lints: lints::setter(name),
+        lints: lints::setter(name, &slot.argument(name)),
         must_use: true,
         name: name.clone(),
         argument: slot.argument(name),

@@ -107,11 +107,17 @@ fn doc(operation: &Operation, names: &OperationNames) -> Doc {
 }
 
 fn parameter(context: &Context<'_>, input: &Input, name: Name) -> Part {
-    let value = match input.global.and_then(|it| context.names.globals.get(it)) {
-        Some(global) => Value::OwnOrGlobal(name, Name::from(global)),
+    let (method, style) = way(context, input);
+    let global = input.global.and_then(|it| context.names.globals.get(it));
+    // A path has no place for what is left out, so that its JSON is never an `Option`.
+    let option = input.style == Style::Json && input.place != Place::Path;
+    let value = match global.map(Name::from) {
+        Some(global) if option => Value::GivenOrGlobal(name, global),
+        Some(global) => Value::OwnOrGlobal(name, global),
+        None if option && input.required => Value::Given(name),
+        None if option => Value::Optional(name),
         None => Value::Own(name),
     };
-    let (method, style) = way(context, input);
     Part::Parameter {
         method,
         style,
@@ -139,6 +145,9 @@ fn way(context: &Context<'_>, input: &Input) -> (&'static str, Option<&'static s
         (Place::Header, Style::Simple) if input.secret => ("secret_header", None),
         (Place::Header, Style::Simple) => ("header", None),
         (Place::Cookie, _) => ("cookie", None),
+        (Place::Query, other) if input.allow_reserved => {
+            ("query_reserved_as", Some(variant(other)))
+        }
         (Place::Path, other) => ("path_as", Some(variant(other))),
         (Place::Query, other) => ("query_as", Some(variant(other))),
         (Place::Header, other) => ("header_as", Some(variant(other))),

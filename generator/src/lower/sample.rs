@@ -343,9 +343,11 @@ pub(crate) fn sample(module: Option<&str>) -> Sample {
     it.scheme("basic", "basic", Credential::Basic);
     it.scheme("key", "key", Credential::Header("x-key".into()));
     let project = it.global("X-Batch-Project", "project", true);
-    it.global("x-org-id", "org_id", false);
-    it.global("x-user-id", "user_id", false);
-    it.global("x-client-id", "client_id", false);
+    let others = [
+        it.global("x-org-id", "org_id", false),
+        it.global("x-user-id", "user_id", false),
+        it.global("x-client-id", "client_id", false),
+    ];
     let (state, pet, error, body_type, settings) = types(&mut it);
     let audiences = it.group("Audience", "audiences");
     it.group("Nothing", "nothing");
@@ -360,20 +362,50 @@ pub(crate) fn sample(module: Option<&str>) -> Sample {
         audiences,
         ("POST", "/audiences/remove"),
         "remove_audience",
-        &[(
-            "X-Batch-Project",
-            "project",
-            Place::Header,
-            Style::Simple,
-            TEXT,
-            true,
-        )],
-        outcome(json(Type::Named(pet)), failures.clone()),
+        &[
+            (
+                "X-Batch-Project",
+                "project",
+                Place::Header,
+                Style::Simple,
+                TEXT,
+                true,
+            ),
+            (
+                "x-org-id",
+                "org_id",
+                Place::Header,
+                Style::Simple,
+                TEXT,
+                true,
+            ),
+            (
+                "x-user-id",
+                "user_id",
+                Place::Query,
+                Style::Form,
+                TEXT,
+                true,
+            ),
+            (
+                "x-client-id",
+                "client_id",
+                Place::Query,
+                Style::Json,
+                TEXT,
+                true,
+            ),
+        ],
+        outcome(json(Type::Named(pet)), failures),
     );
     remove.body = Some(body(Content::Json(Type::Named(body_type)), true, true));
-    for input in &mut remove.inputs {
-        input.global = Some(project);
-        input.secret = true;
+    for (input, global) in remove
+        .inputs
+        .iter_mut()
+        .zip([project].into_iter().chain(others))
+    {
+        input.global = Some(global);
+        input.secret = global == project;
     }
     list_pets(&mut it, pets, state, settings);
     bodies(&mut it, pets, settings);
@@ -539,6 +571,16 @@ fn list_pets(it: &mut Sample, group: usize, state: TypeId, settings: TypeId) {
             nullable(TEXT),
             false,
         ),
+        ("sub", "sub", Place::Query, Style::Form, TEXT, false),
+        ("mul", "mul", Place::Query, Style::Form, I64, false),
+        (
+            "json",
+            "json",
+            Place::Query,
+            Style::Json,
+            Type::Named(settings),
+            false,
+        ),
         ("type", "r#type", Place::Cookie, Style::Form, TEXT, false),
     ];
     let several = Success::Several(vec![
@@ -619,4 +661,41 @@ fn bodies(it: &mut Sample, group: usize, settings: TypeId) {
         &[],
         outcome(Success::Empty, Vec::new()),
     );
+    // Types of growing depth, so that what Clippy finds complex is met from both sides.
+    for depth in 1..7 {
+        let name = format!("get_depth_{depth}");
+        let mut ty = Type::Named(settings);
+        for level in 0..depth {
+            ty = match level % 3 {
+                0 => list(ty),
+                1 => nullable(ty),
+                _ => Type::Map(Box::new(ty)),
+            };
+        }
+        it.record(
+            &format!("Depth{depth}"),
+            &[
+                ("deep", "deep", ty.clone(), true),
+                ("deeper", "deeper", nullable(ty.clone()), false),
+            ],
+            None,
+        );
+        let operation = it.operation(
+            group,
+            ("GET", "/depth"),
+            &name,
+            &[],
+            outcome(json(ty.clone()), Vec::new()),
+        );
+        operation.body = Some(body(Content::Json(ty), depth % 2 == 0, false));
+    }
+    let values: Vec<(String, String)> = (0..120)
+        .map(|it| (format!("value-{it}"), format!("Value{it}")))
+        .collect();
+    let values: Vec<(&str, &str)> = values
+        .iter()
+        .map(|it| (it.0.as_str(), it.1.as_str()))
+        .collect();
+    it.texts("Many", &values);
+    it.texts("Some80", &values[..80]);
 }

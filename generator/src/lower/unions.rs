@@ -66,8 +66,18 @@ fn is_boxed(context: &Context<'_>, id: TypeId, index: usize, ty: &model::Type) -
     context.facts.boxed.contains(&(id, index)) || context.sizes.is_large(ty)
 }
 
+/// The type that a variant holds, as the compiler compares it.
+pub(super) fn compared(context: &Context<'_>, id: TypeId, index: usize, ty: &model::Type) -> Type {
+    let opened = opened(context, ty, 0);
+    if is_boxed(context, id, index, ty) {
+        opened.within(Wrapper::Box)
+    } else {
+        opened
+    }
+}
+
 /// The type that a variant holds.
-pub(super) fn variant_type(
+fn variant_type(
     context: &Context<'_>,
     id: TypeId,
     index: usize,
@@ -236,7 +246,7 @@ fn count_arms(read: &Read) -> usize {
 fn write(context: &Context<'_>, id: TypeId, names: &TypeNames, union: &Union) -> Vec<WriteArm> {
     let mut arms: Vec<(Type, WriteArm)> = Vec::new();
     let known = members(&union.variants, names).map(|(index, variant, name)| {
-        let ty = variant_type(context, id, index, &variant.ty, Scope::Outside);
+        let ty = compared(context, id, index, &variant.ty);
         (ty, name, tag_of(&union.choice.object, index))
     });
     let unknown = (Type::Known(Known::Raw), Name::from(&names.other), None);

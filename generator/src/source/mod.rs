@@ -7,6 +7,7 @@ pub mod document;
 pub mod markdown;
 mod problem;
 mod read;
+pub mod references;
 mod spans;
 #[cfg(test)]
 mod tests;

@@ -29,7 +29,7 @@ const LONGEST_SENTENCE: usize = 240;
 /// blank line at either end. Prose without a readable character gives no lines. What is beyond 64 KiB is left out, and the
 /// last line says so.
 #[must_use]
-pub fn paragraphs(text: &str) -> Vec<String> {
+pub(super) fn paragraphs(text: &str) -> Vec<String> {
     let (kept, cut) = clean::cut(text, LONGEST);
     let kept = clean::text(kept);
     let mut lines = print::lines(&blocks::parse(&kept));
@@ -48,7 +48,7 @@ pub fn paragraphs(text: &str) -> Vec<String> {
 ///
 /// Empty when there is no readable character. At most about 240 bytes long.
 #[must_use]
-pub fn sentence(text: &str) -> String {
+pub(super) fn sentence(text: &str) -> String {
     let (kept, _) = clean::cut(text, LONGEST);
     let kept = clean::text(kept);
     let blocks = blocks::parse(&kept);

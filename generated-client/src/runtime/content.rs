@@ -1,0 +1,134 @@
+//! The body of an answer, and what may be made of it.
+//!
+//! Takes bytes and a media type and gives a value. It must not take a web page for JSON.
+//!
+//! JSON is read from `application/json`, `text/json` and everything that ends in `+json`, with any parameters and in any case. Under
+//! `text/plain`, `application/octet-stream` or no media type at all it is read if its first character can start JSON. Everything
+//! else, such as the `text/html` of a proxy, is not JSON.
+
+use bytes::Bytes;
+
+use super::json::{self, Decode, Fault, FaultKind};
+use super::text::Escaped;
+
+/// The body of an answer.
+#[derive(Debug)]
+pub struct Body<'a> {
+    media_type: Option<&'a str>,
+    bytes: &'a Bytes,
+}
+
+impl<'a> Body<'a> {
+    pub(super) fn new(media_type: Option<&'a str>, bytes: &'a Bytes) -> Self {
+        Self { media_type, bytes }
+    }
+
+    /// Reads JSON.
+    ///
+    /// # Errors
+    ///
+    /// A [`Fault`] where there is none, or not of this type.
+    pub fn json<T: Decode>(&self) -> Result<T, Fault> {
+        if is_blank(self.bytes) {
+            let message = format!(
+                "the body is empty, expected {}",
+                short_name(std::any::type_name::<T>())
+            );
+            return Err(Fault::new(FaultKind::Empty, 0, message));
+        }
+        self.check_media_type()?;
+        json::from_slice(self.bytes)
+    }
+
+    /// Reads JSON if there is any.
+    ///
+    /// # Errors
+    ///
+    /// A [`Fault`] where it is not of this type.
+    pub fn optional_json<T: Decode>(&self) -> Result<Option<T>, Fault> {
+        if is_blank(self.bytes) {
+            Ok(None)
+        } else {
+            self.json::<Option<T>>()
+        }
+    }
+
+    /// Reads text, which must be UTF-8.
+    ///
+    /// # Errors
+    ///
+    /// A [`Fault`] where it is not.
+    pub fn text(&self) -> Result<String, Fault> {
+        let text = std::str::from_utf8(self.bytes);
+        text.map(str::to_owned).map_err(|error| {
+            Fault::new(
+                FaultKind::Utf8,
+                error.valid_up_to(),
+                "the text is not UTF-8",
+            )
+        })
+    }
+
+    /// The bytes as they came.
+    #[must_use]
+    pub fn bytes(&self) -> Bytes {
+        self.bytes.clone()
+    }
+
+    fn check_media_type(&self) -> Result<(), Fault> {
+        let essence = self.media_type.map(essence).unwrap_or_default();
+        let is_json = match essence.as_str() {
+            "application/json" | "text/json" => true,
+            "" | "text/plain" | "application/octet-stream" => starts_json(self.bytes),
+            other => other.ends_with("+json"),
+        };
+        if is_json {
+            return Ok(());
+        }
+        let message = match essence.as_str() {
+            "" => "the answer has no media type and is not JSON".to_owned(),
+            other => format!("the answer is {}, not JSON", Escaped::new(other, 80)),
+        };
+        Err(Fault::new(FaultKind::MediaType, 0, message))
+    }
+}
+
+/// A media type without its parameters, in lower case.
+pub(super) fn essence(media_type: &str) -> String {
+    media_type
+        .split(';')
+        .next()
+        .unwrap_or_default()
+        .trim()
+        .to_ascii_lowercase()
+}
+
+fn is_blank(bytes: &[u8]) -> bool {
+    bytes
+        .iter()
+        .all(|byte| matches!(byte, b' ' | b'\t' | b'\r' | b'\n'))
+}
+
+fn starts_json(bytes: &[u8]) -> bool {
+    let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
+    let first = bytes
+        .iter()
+        .find(|byte| !matches!(byte, b' ' | b'\t' | b'\r' | b'\n'));
+    first.is_some_and(|byte| {
+        matches!(
+            byte,
+            b'{' | b'[' | b'"' | b'-' | b'0'..=b'9' | b't' | b'f' | b'n'
+        )
+    })
+}
+
+/// A type's name as people write it: `Vec<Audience>`, not `alloc::vec::Vec<client::types::Audience>`.
+fn short_name(name: &str) -> String {
+    let mut short = String::new();
+    for part in name.split_inclusive(|character: char| {
+        !character.is_alphanumeric() && !matches!(character, '_' | ':')
+    }) {
+        short.push_str(part.rsplit("::").next().unwrap_or(part));
+    }
+    short
+}

@@ -1,0 +1,251 @@
+//! The middle of every call.
+//!
+//! Takes a request and options, adds credentials, sends it, and hands the answer to the types. Everything that does not depend on a type
+//! is in [`Core::exchange`], which is compiled once. It must not follow a redirect or send anything twice.
+
+use std::fmt;
+use std::sync::Arc;
+
+use bytes::Bytes;
+
+use super::content::Body;
+use super::error::Error;
+use super::exchange::{Answer, Exchange, Failure, Stop};
+use super::json::{Decode, Fault};
+use super::operation::{Api, Operation, Place};
+use super::options::CallOptions;
+use super::refusal::RequestError;
+use super::request::Request;
+use super::response::Response;
+use super::secret::Secret;
+use super::setup::Credential;
+use super::transport::{Limits, Transport};
+use super::url::BaseUrl;
+
+/// What all clones of a client share.
+#[derive(Clone)]
+pub struct Core {
+    inner: Arc<Inner>,
+}
+
+/// What a client was built from.
+pub(super) struct Inner {
+    pub(super) api: &'static Api,
+    pub(super) base: BaseUrl,
+    /// Whether the caller gave the base URL: then operations with a server of their own go there too.
+    pub(super) redirected: bool,
+    pub(super) variables: Vec<(&'static str, String)>,
+    pub(super) credentials: Vec<(&'static str, Credential)>,
+    pub(super) user_agent: String,
+    pub(super) limits: Limits,
+    pub(super) transport: Arc<dyn Transport>,
+}
+
+impl Core {
+    pub(super) fn new(inner: Inner) -> Self {
+        Self {
+            inner: Arc::new(inner),
+        }
+    }
+
+    /// Sends a request whose success has a body of JSON.
+    ///
+    /// # Errors
+    ///
+    /// See [`Error`].
+    pub async fn json<T: Decode, E: Failure>(
+        &self,
+        request: Request,
+        options: CallOptions,
+    ) -> Result<Response<T>, Error<E>> {
+        self.exchange(request, options).await?.finish(read_json)
+    }
+
+    /// Sends a request whose success may have a body of JSON.
+    ///
+    /// # Errors
+    ///
+    /// See [`Error`].
+    pub async fn optional_json<T: Decode, E: Failure>(
+        &self,
+        request: Request,
+        options: CallOptions,
+    ) -> Result<Response<Option<T>>, Error<E>> {
+        self.exchange(request, options)
+            .await?
+            .finish(read_optional_json)
+    }
+
+    /// Sends a request whose success has nothing to read.
+    ///
+    /// # Errors
+    ///
+    /// See [`Error`].
+    pub async fn empty<E: Failure>(
+        &self,
+        request: Request,
+        options: CallOptions,
+    ) -> Result<Response<()>, Error<E>> {
+        self.exchange(request, options).await?.finish(|_, _| Ok(()))
+    }
+
+    /// Sends a request whose success is text.
+    ///
+    /// # Errors
+    ///
+    /// See [`Error`].
+    pub async fn text<E: Failure>(
+        &self,
+        request: Request,
+        options: CallOptions,
+    ) -> Result<Response<String>, Error<E>> {
+        self.exchange(request, options)
+            .await?
+            .finish(|_, body| body.text())
+    }
+
+    /// Sends a request whose success is bytes.
+    ///
+    /// # Errors
+    ///
+    /// See [`Error`].
+    pub async fn bytes<E: Failure>(
+        &self,
+        request: Request,
+        options: CallOptions,
+    ) -> Result<Response<Bytes>, Error<E>> {
+        self.exchange(request, options)
+            .await?
+            .finish(|_, body| Ok(body.bytes()))
+    }
+
+    /// Sends a request whose success is of several kinds.
+    ///
+    /// # Errors
+    ///
+    /// See [`Error`].
+    pub async fn answer<A: Answer, E: Failure>(
+        &self,
+        request: Request,
+        options: CallOptions,
+    ) -> Result<Response<A>, Error<E>> {
+        self.exchange(request, options).await?.finish(A::read)
+    }
+
+    async fn exchange(&self, request: Request, options: CallOptions) -> Result<Exchange, Stop> {
+        let operation = request.operation();
+        let limits = Limits {
+            timeout: options.timeout.unwrap_or(self.inner.limits.timeout),
+            ..self.inner.limits
+        };
+        let (base, (request, secrets)) = self
+            .assemble(request, &options)
+            .map_err(|error| Stop::request(operation, error))?;
+        match self.inner.transport.send(request, limits).await {
+            Ok(response) => Exchange::receive(operation, response, secrets, limits, &base),
+            Err(error) => Err(Stop::transport(operation, error, &secrets, limits)),
+        }
+    }
+
+    #[expect(clippy::type_complexity, reason = "used once, right above")]
+    fn assemble(
+        &self,
+        mut request: Request,
+        options: &CallOptions,
+    ) -> Result<(BaseUrl, (http::Request<Bytes>, Vec<Secret>)), RequestError> {
+        let operation = request.operation();
+        self.authorize(operation, &mut request)?;
+        request.put_header("user-agent", &self.inner.user_agent, false);
+        if !operation.accept.is_empty() {
+            request.put_header("accept", operation.accept, false);
+        }
+        for (name, value) in &options.headers {
+            request.put_header(name, value, true);
+        }
+        for (name, value) in &options.query {
+            request.put_query(name, value);
+        }
+        let base = self.base_of(operation)?;
+        let finished = request.finish(&base)?;
+        Ok((base, finished))
+    }
+
+    fn base_of(&self, operation: &Operation) -> Result<BaseUrl, RequestError> {
+        match &operation.server {
+            Some(server) if !self.inner.redirected => {
+                BaseUrl::of_server(server, &self.inner.variables, Some(&self.inner.base))
+                    .map_err(RequestError::Server)
+            }
+            _ => Ok(self.inner.base.clone()),
+        }
+    }
+
+    /// Adds the credentials of the first alternative that has them all. An alternative without credentials is the last resort.
+    fn authorize(&self, operation: &Operation, request: &mut Request) -> Result<(), RequestError> {
+        let alternatives = operation.security;
+        let complete = |alternative: &&&[&str]| {
+            !alternative.is_empty()
+                && alternative
+                    .iter()
+                    .all(|scheme| self.credential(scheme).is_some())
+        };
+        if let Some(alternative) = alternatives.iter().find(complete) {
+            for (scheme, place, credential) in alternative
+                .iter()
+                .filter_map(|scheme| self.credential(scheme))
+            {
+                request.credential(scheme, place, credential);
+            }
+            return Ok(());
+        }
+        let missing = alternatives
+            .iter()
+            .flat_map(|alternative| alternative.iter())
+            .find(|scheme| self.credential(scheme).is_none());
+        match missing {
+            Some(scheme)
+                if !alternatives
+                    .iter()
+                    .any(|alternative| alternative.is_empty()) =>
+            {
+                Err(RequestError::MissingCredential { scheme })
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn credential(&self, scheme: &str) -> Option<(&'static str, Place, &Credential)> {
+        let place = self
+            .inner
+            .api
+            .schemes
+            .iter()
+            .find(|known| known.name == scheme)?
+            .place;
+        let (name, credential) = self
+            .inner
+            .credentials
+            .iter()
+            .find(|(name, _)| *name == scheme)?;
+        Some((name, place, credential))
+    }
+}
+
+fn read_json<T: Decode>(_: u16, body: &mut Body<'_>) -> Result<T, Fault> {
+    body.json()
+}
+
+fn read_optional_json<T: Decode>(_: u16, body: &mut Body<'_>) -> Result<Option<T>, Fault> {
+    body.optional_json()
+}
+
+impl fmt::Debug for Core {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Core")
+            .field("api", &self.inner.api.name)
+            .field("origin", &self.inner.base.origin)
+            .field("limits", &self.inner.limits)
+            .finish_non_exhaustive()
+    }
+}

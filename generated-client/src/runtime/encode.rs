@@ -1,0 +1,101 @@
+//! Percent-encoding (RFC 3986).
+//!
+//! Takes a value and gives text that a server decodes to exactly that value. It must not let a value end its part of the URL.
+
+use super::refusal::RequestError;
+
+const HEX: &[u8; 16] = b"0123456789ABCDEF";
+
+/// Appends the value with everything but unreserved characters (RFC 3986, section 2.3) encoded.
+pub(super) fn push(out: &mut String, value: &str) {
+    push_except(out, value, is_unreserved);
+}
+
+/// The same, but the reserved characters that cannot end a query's value stay (`allowReserved`).
+pub(super) fn push_reserved(out: &mut String, value: &str) {
+    push_except(out, value, |byte| {
+        is_unreserved(byte) || b":/?@!$'()*,;=".contains(&byte)
+    });
+}
+
+/// The same, but what a cookie's value may hold (RFC 6265, section 4.1.1) stays.
+pub(super) fn push_cookie(out: &mut String, value: &str) {
+    push_except(out, value, |byte| {
+        byte.is_ascii_graphic() && !b"\",;\\%".contains(&byte)
+    });
+}
+
+fn push_except(out: &mut String, value: &str, kept: impl Fn(u8) -> bool) {
+    for byte in value.bytes() {
+        if kept(byte) {
+            out.push(char::from(byte));
+        } else {
+            out.push('%');
+            for digit in [byte >> 4, byte & 0xF] {
+                out.push(HEX.get(usize::from(digit)).copied().map_or('0', char::from));
+            }
+        }
+    }
+}
+
+fn is_unreserved(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || b"-._~".contains(&byte)
+}
+
+/// Puts encoded values into a path template: `/audiences/{id}`.
+///
+/// A segment that a value made empty, `.` or `..` would be another path to the servers and libraries on the way, however the
+/// dots are encoded: it is refused with the name of its parameter.
+pub(super) fn path(
+    template: &str,
+    values: &[(&'static str, String)],
+) -> Result<String, RequestError> {
+    let mut path = String::with_capacity(template.len() + 32);
+    for (index, segment) in template.split('/').enumerate() {
+        if index > 0 {
+            path.push('/');
+        }
+        let start = path.len();
+        if let Some(name) = fill(&mut path, segment, values)? {
+            let filled = path.get(start..).unwrap_or_default();
+            if filled.is_empty() || is_dots(filled) {
+                return Err(RequestError::invalid_parameter(name));
+            }
+        }
+    }
+    Ok(path)
+}
+
+/// Appends a segment and gives the name of its first placeholder.
+fn fill<'t>(
+    path: &mut String,
+    segment: &'t str,
+    values: &[(&'static str, String)],
+) -> Result<Option<&'t str>, RequestError> {
+    let mut first = None;
+    let mut rest = segment;
+    while let Some((before, (name, after))) = rest
+        .split_once('{')
+        .and_then(|(before, rest)| Some((before, rest.split_once('}')?)))
+    {
+        let value = values.iter().find(|(given, _)| *given == name);
+        path.push_str(before);
+        path.push_str(
+            &value
+                .ok_or_else(|| RequestError::invalid_parameter(name))?
+                .1,
+        );
+        first = first.or(Some(name));
+        rest = after;
+    }
+    path.push_str(rest);
+    Ok(first)
+}
+
+/// Whether the segment is `.` or `..`, with any of the dots encoded.
+pub(super) fn is_dots(segment: &str) -> bool {
+    matches!(
+        segment.to_ascii_lowercase().replace("%2e", ".").as_str(),
+        "." | ".."
+    )
+}

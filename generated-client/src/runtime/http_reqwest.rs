@@ -1,0 +1,204 @@
+//! The built-in HTTP client: reqwest over rustls.
+//!
+//! Takes a request and gives an answer, with the limits kept while reading. It must not follow redirects, send a `Referer`, keep
+//! cookies, decompress, retry, or let one of reqwest's errors out: their texts hold the URL.
+//!
+//! TLS is rustls with the `ring` provider, given explicitly so that nothing is installed for the whole process, and trusts what the
+//! system trusts. Connections speak HTTP/1.1. Proxies of the environment (`HTTPS_PROXY`, `NO_PROXY`) are honoured.
+
+use std::error::Error as StdError;
+use std::io;
+use std::sync::Arc;
+use std::time::Duration;
+
+use bytes::Bytes;
+use rustls_platform_verifier::BuilderVerifierExt as _;
+
+use super::transport::{
+    BoxFuture, Limits, Transport, TransportError, TransportErrorKind, Truncated,
+};
+
+/// How long an unused connection is kept: longer than bursts of calls, shorter than most servers keep theirs.
+const POOL_IDLE_TIMEOUT: Duration = Duration::from_secs(20);
+/// Most memory that is set aside on a server's word about a length.
+const TRUSTED_LENGTH: usize = 1024 * 1024;
+
+/// Sends over the network. It runs inside of a tokio runtime.
+#[derive(Clone, Debug)]
+pub struct ReqwestTransport {
+    client: reqwest::Client,
+}
+
+impl ReqwestTransport {
+    /// A transport with connections of its own.
+    ///
+    /// # Errors
+    ///
+    /// A text that says why TLS could not be set up, such as that the system has no root certificates.
+    pub fn new(connect_timeout: Duration) -> Result<Self, String> {
+        Self::build(connect_timeout, true)
+    }
+
+    /// With `secure` false no certificate is trusted, and none is looked for: plain HTTP to this machine needs none.
+    pub(super) fn build(connect_timeout: Duration, secure: bool) -> Result<Self, String> {
+        let tls = tls(secure).map_err(|error| error.to_string())?;
+        let client = reqwest::Client::builder()
+            .tls_backend_preconfigured(tls)
+            .redirect(reqwest::redirect::Policy::none())
+            .retry(reqwest::retry::never())
+            .referer(false)
+            .connect_timeout(connect_timeout)
+            .pool_idle_timeout(POOL_IDLE_TIMEOUT)
+            .build()
+            .map_err(|error| deepest(&error.without_url()))?;
+        Ok(Self { client })
+    }
+
+    async fn exchange(
+        &self,
+        request: http::Request<Bytes>,
+        limits: Limits,
+    ) -> Result<http::Response<Bytes>, TransportError> {
+        let mut request = reqwest::Request::try_from(request).map_err(failed)?;
+        *request.timeout_mut() = Some(limits.timeout);
+        let mut response = self.client.execute(request).await.map_err(failed)?;
+        let mut head = head_of(&mut response);
+        match read(response, head.status.is_success(), limits).await {
+            Ok((body, cut)) => {
+                if cut {
+                    head.extensions.insert(Truncated);
+                }
+                Ok(http::Response::from_parts(head, body))
+            }
+            Err(error) => Err(error.with_head(head)),
+        }
+    }
+}
+
+impl Transport for ReqwestTransport {
+    fn send(
+        &self,
+        request: http::Request<Bytes>,
+        limits: Limits,
+    ) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>> {
+        Box::pin(self.exchange(request, limits))
+    }
+}
+
+fn tls(secure: bool) -> Result<rustls::ClientConfig, rustls::Error> {
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let builder = rustls::ClientConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()?;
+    let builder = if secure {
+        builder.with_platform_verifier()?
+    } else {
+        builder.with_root_certificates(rustls::RootCertStore::empty())
+    };
+    let mut config = builder.with_no_client_auth();
+    config.alpn_protocols = vec![b"http/1.1".to_vec()];
+    Ok(config)
+}
+
+fn head_of(response: &mut reqwest::Response) -> http::response::Parts {
+    let (mut head, ()) = http::Response::new(()).into_parts();
+    head.status = response.status();
+    head.version = response.version();
+    head.headers = std::mem::take(response.headers_mut());
+    head
+}
+
+/// The body, and whether it was cut. A success that is too long is an error, at once where the server says how long it is.
+async fn read(
+    mut response: reqwest::Response,
+    success: bool,
+    limits: Limits,
+) -> Result<(Bytes, bool), TransportError> {
+    let limit = if success {
+        limits.max_response_bytes
+    } else {
+        limits.max_error_bytes
+    };
+    let announced = response.content_length().unwrap_or(0);
+    let announced = usize::try_from(announced).unwrap_or(usize::MAX);
+    if success && announced > limit {
+        return Err(TransportError::new(TransportErrorKind::TooLarge, ""));
+    }
+    let mut body = Vec::with_capacity(announced.min(limit).min(TRUSTED_LENGTH));
+    while let Some(chunk) = response.chunk().await.map_err(broken)? {
+        let room = limit - body.len();
+        if chunk.len() <= room {
+            body.extend_from_slice(&chunk);
+        } else if success {
+            return Err(TransportError::new(TransportErrorKind::TooLarge, ""));
+        } else {
+            body.extend_from_slice(chunk.get(..room).unwrap_or_default());
+            return Ok((body.into(), true));
+        }
+    }
+    Ok((body.into(), false))
+}
+
+/// An error before the answer.
+fn failed(error: reqwest::Error) -> TransportError {
+    let kind = match (error.is_connect(), error.is_timeout()) {
+        (true, true) => TransportErrorKind::ConnectTimeout,
+        (false, true) => TransportErrorKind::Timeout,
+        (true, false) if is_tls(&error) => TransportErrorKind::Tls,
+        (true, false) => TransportErrorKind::Connect,
+        (false, false) => TransportErrorKind::Other,
+    };
+    describe(kind, error)
+}
+
+/// An error within the answer's body.
+fn broken(error: reqwest::Error) -> TransportError {
+    let kind = if error.is_timeout() {
+        TransportErrorKind::Timeout
+    } else {
+        TransportErrorKind::Body
+    };
+    describe(kind, error)
+}
+
+fn describe(kind: TransportErrorKind, error: reqwest::Error) -> TransportError {
+    let timed_out = matches!(
+        kind,
+        TransportErrorKind::Timeout | TransportErrorKind::ConnectTimeout
+    );
+    let error = error.without_url();
+    TransportError::new(
+        kind,
+        &if timed_out {
+            String::new()
+        } else {
+            deepest(&error)
+        },
+    )
+}
+
+fn is_tls(error: &reqwest::Error) -> bool {
+    causes(error).any(<dyn StdError>::is::<rustls::Error>)
+}
+
+/// The first cause: what the operating system or the TLS library said. The texts above it may hold more than we want to show.
+fn deepest(error: &reqwest::Error) -> String {
+    causes(error)
+        .last()
+        .map(ToString::to_string)
+        .unwrap_or_default()
+}
+
+/// The causes of an error, outermost first.
+fn causes(error: &reqwest::Error) -> impl Iterator<Item = &(dyn StdError + 'static)> {
+    std::iter::successors(error.source(), |cause| cause_of(*cause))
+}
+
+/// An `io::Error` hides the error that it wraps from `source`.
+fn cause_of<'e>(error: &'e (dyn StdError + 'static)) -> Option<&'e (dyn StdError + 'static)> {
+    match error.downcast_ref::<io::Error>() {
+        Some(error) => error
+            .get_ref()
+            .map(|inner| inner as &(dyn StdError + 'static)),
+        None => error.source(),
+    }
+}

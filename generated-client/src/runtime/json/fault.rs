@@ -1,0 +1,180 @@
+//! What can be wrong with JSON.
+//!
+//! Takes what the reader saw and gives an error that says what, where (byte offset and JSON Pointer) and near which text.
+//! It must not print control characters: the text comes from outside.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use super::super::text::Escaped;
+
+/// Why JSON could not be read as the type that was wanted. One pointer wide.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Fault(Box<Detail>);
+
+#[derive(Clone, PartialEq, Eq)]
+struct Detail {
+    kind: FaultKind,
+    message: Cow<'static, str>,
+    offset: usize,
+    missing: Option<&'static str>,
+    path: String,
+    excerpt: String,
+}
+
+/// The kind of a [`Fault`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum FaultKind {
+    /// The text is not JSON.
+    Syntax,
+    /// The text ends in the middle of a value: it may have been cut short.
+    Truncated,
+    /// Something follows the value.
+    Trailing,
+    /// The text is not UTF-8.
+    Utf8,
+    /// There is no text.
+    Empty,
+    /// The value is of another kind: text for a number, a list for an object.
+    WrongKind,
+    /// The number does not fit.
+    Range,
+    /// A required field is absent.
+    Missing,
+    /// A field comes twice.
+    Duplicate,
+    /// Nesting is deeper than [`MAX_DEPTH`](super::MAX_DEPTH).
+    TooDeep,
+    /// The answer's media type is not one that holds JSON.
+    MediaType,
+}
+
+impl Fault {
+    pub(in super::super) fn new(
+        kind: FaultKind,
+        offset: usize,
+        message: impl Into<Cow<'static, str>>,
+    ) -> Self {
+        let (message, missing, path, excerpt) =
+            (message.into(), None, String::new(), String::new());
+        Self(Box::new(Detail {
+            kind,
+            message,
+            offset,
+            missing,
+            path,
+            excerpt,
+        }))
+    }
+
+    #[cold]
+    pub(super) fn missing(offset: usize, name: &'static str) -> Self {
+        let mut fault = Self::new(FaultKind::Missing, offset, "a required field is absent");
+        fault.0.missing = Some(name);
+        fault
+    }
+
+    /// The field that is absent, to be added to the path of its object.
+    pub(super) fn missing_name(&self) -> Option<&'static str> {
+        self.0.missing
+    }
+
+    pub(super) fn place(mut self, path: String, excerpt: String, dropped: usize) -> Self {
+        self.0.path = path;
+        self.0.excerpt = excerpt;
+        self.0.offset += dropped;
+        self
+    }
+
+    /// Changes the excerpt: whoever knows the secrets of a call takes them out.
+    pub(in super::super) fn map_excerpt(mut self, change: impl FnOnce(&str) -> String) -> Self {
+        self.0.excerpt = change(&self.0.excerpt);
+        self
+    }
+
+    /// What kind of fault it is.
+    #[must_use]
+    pub fn kind(&self) -> FaultKind {
+        self.0.kind
+    }
+
+    /// What is wrong, in words.
+    #[must_use]
+    pub fn message(&self) -> &str {
+        &self.0.message
+    }
+
+    /// Where, in bytes from the start of the text.
+    #[must_use]
+    pub fn offset(&self) -> usize {
+        self.0.offset
+    }
+
+    /// Where, as a JSON Pointer (RFC 6901): `/children/3/name`. Empty for the whole text.
+    #[must_use]
+    pub fn path(&self) -> &str {
+        &self.0.path
+    }
+
+    /// The text at fault, escaped, at most 40 characters.
+    #[must_use]
+    pub fn excerpt(&self) -> &str {
+        &self.0.excerpt
+    }
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Detail {
+            message,
+            offset,
+            path,
+            ..
+        } = &*self.0;
+        formatter.write_str(message)?;
+        if !path.is_empty() {
+            write!(formatter, " at {}", Escaped::new(path, 200))?;
+        }
+        write!(formatter, " (byte {offset})")
+    }
+}
+
+impl fmt::Debug for Fault {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Detail {
+            kind,
+            message,
+            offset,
+            path,
+            ..
+        } = &*self.0;
+        formatter
+            .debug_struct("Fault")
+            .field("kind", kind)
+            .field("message", message)
+            .field("path", path)
+            .field("offset", offset)
+            .finish_non_exhaustive()
+    }
+}
+
+impl std::error::Error for Fault {}
+
+/// A value that JSON has no text for: a float that is not finite.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct EncodeError(());
+
+impl EncodeError {
+    pub(super) fn not_finite() -> Self {
+        Self(())
+    }
+}
+
+impl fmt::Display for EncodeError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("a float is not finite, and JSON has no text for NaN and infinity")
+    }
+}
+
+impl std::error::Error for EncodeError {}

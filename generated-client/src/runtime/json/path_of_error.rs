@@ -1,0 +1,110 @@
+//! Where in a document a fault is.
+//!
+//! Takes a fault with a byte offset and the text, walks the text once more, and gives the fault its JSON Pointer (RFC 6901) and
+//! excerpt. It must not be called unless something went wrong, so that reading pays nothing for it, and must not recurse.
+
+use super::super::text::Escaped;
+use super::fault::Fault;
+use super::skim;
+
+/// Longest excerpt, in characters.
+const EXCERPT: usize = 40;
+/// Longest path, in bytes: keys come from outside and may be of any length.
+const LONGEST_PATH: usize = 1_000;
+
+/// What the walk is inside of.
+enum Place<'t> {
+    /// The list's index.
+    List(usize),
+    /// The key, once it was read and until its value ends.
+    Object(Option<&'t str>),
+}
+
+/// Adds path and excerpt, and the bytes that were dropped before the text.
+#[cold]
+pub(super) fn complete(fault: Fault, text: &str, dropped: usize) -> Fault {
+    let mut path = pointer(&places(text, fault.offset()));
+    if let Some(name) = fault.missing_name() {
+        push_key(&mut path, name);
+    }
+    let excerpt = excerpt(text, fault.offset());
+    fault.place(path, excerpt, dropped)
+}
+
+/// What encloses the token at an offset, outermost first.
+fn places(text: &str, offset: usize) -> Vec<Place<'_>> {
+    let bytes = text.as_bytes();
+    let mut places = Vec::new();
+    let mut at = skim::skip_space(bytes, 0);
+    while let Some(byte) = bytes.get(at) {
+        let end = match byte {
+            b'"' => skim::string_end(bytes, at).unwrap_or(bytes.len()),
+            b'{' | b'[' | b'}' | b']' | b',' | b':' => at + 1,
+            _ => skim::scalar_end(bytes, at).max(at + 1),
+        };
+        if end > offset {
+            break;
+        }
+        match byte {
+            b'{' => places.push(Place::Object(None)),
+            b'[' => places.push(Place::List(0)),
+            b'}' | b']' => {
+                places.pop();
+            }
+            b',' => step(&mut places),
+            b'"' => {
+                if let Some(Place::Object(key @ None)) = places.last_mut() {
+                    *key = text.get(at + 1..end - 1);
+                }
+            }
+            _ => {}
+        }
+        at = skim::skip_space(bytes, end);
+    }
+    places
+}
+
+fn step(places: &mut [Place<'_>]) {
+    match places.last_mut() {
+        Some(Place::List(index)) => *index += 1,
+        Some(Place::Object(key)) => *key = None,
+        None => {}
+    }
+}
+
+fn pointer(places: &[Place<'_>]) -> String {
+    let mut path = String::new();
+    for place in places {
+        match place {
+            Place::List(index) => push_key(&mut path, &index.to_string()),
+            Place::Object(Some(key)) => push_key(
+                &mut path,
+                &skim::unescaped(key).unwrap_or_else(|| (*key).to_owned()),
+            ),
+            Place::Object(None) => {}
+        }
+    }
+    path
+}
+
+fn push_key(path: &mut String, key: &str) {
+    if path.len() + key.len() > LONGEST_PATH {
+        if !path.ends_with('…') {
+            path.push_str("/…");
+        }
+        return;
+    }
+    path.push('/');
+    path.push_str(&key.replace('~', "~0").replace('/', "~1"));
+}
+
+/// The token at the offset. Only that one: what stands around it may be a secret.
+fn excerpt(text: &str, offset: usize) -> String {
+    let bytes = text.as_bytes();
+    let end = match bytes.get(offset) {
+        Some(b'"') => skim::string_end(bytes, offset).unwrap_or(bytes.len()),
+        Some(_) => skim::scalar_end(bytes, offset).max(offset + 1),
+        None => offset,
+    };
+    Escaped::new(text.get(offset..end).unwrap_or_default(), EXCERPT).to_string()
+}

@@ -1,0 +1,246 @@
+//! The writer of JSON text.
+//!
+//! Takes values in the order in which they are to stand and gives compact JSON. It must not fail as it goes: a float that is not
+//! finite is noted and reported at the end, so that generated code has no error paths.
+
+use std::collections::BTreeMap;
+use std::fmt::{self, Write as _};
+
+use super::super::field::Field;
+use super::super::secret::Secret;
+use super::{Encode, EncodeError, Raw, skim};
+
+/// Writes JSON text.
+#[derive(Debug, Default)]
+pub struct Writer {
+    out: String,
+    not_finite: bool,
+    /// Whether secrets are written as `[redacted]`: the text is for people, not for the API.
+    redacting: bool,
+}
+
+impl Writer {
+    pub(super) fn new() -> Self {
+        Self::default()
+    }
+
+    #[cfg(feature = "serde")]
+    pub(super) fn redacting() -> Self {
+        Self {
+            redacting: true,
+            ..Self::default()
+        }
+    }
+
+    pub(super) fn finish(self) -> Result<String, EncodeError> {
+        if self.not_finite {
+            Err(EncodeError::not_finite())
+        } else {
+            Ok(self.out)
+        }
+    }
+
+    /// Writes text.
+    pub fn text(&mut self, text: &str) {
+        self.out.reserve(text.len() + 2);
+        self.out.push('"');
+        let mut rest = text;
+        while let Some(at) = rest.bytes().position(needs_escape) {
+            let (plain, escaped) = rest.split_at(at);
+            self.out.push_str(plain);
+            let mut characters = escaped.chars();
+            characters
+                .next()
+                .into_iter()
+                .for_each(|character| self.escape(character));
+            rest = characters.as_str();
+        }
+        self.out.push_str(rest);
+        self.out.push('"');
+    }
+
+    /// Writes a secret.
+    pub fn secret(&mut self, secret: &Secret) {
+        self.text(if self.redacting {
+            "[redacted]"
+        } else {
+            secret.expose()
+        });
+    }
+
+    /// Writes `null`.
+    pub fn null(&mut self) {
+        self.out.push_str("null");
+    }
+
+    /// Writes JSON as it is.
+    pub fn raw(&mut self, raw: &Raw) {
+        self.out.push_str(raw.as_str());
+    }
+
+    /// Starts an object.
+    pub fn object(&mut self) -> ObjectWriter<'_> {
+        let start = self.out.len();
+        self.out.push('{');
+        ObjectWriter {
+            writer: self,
+            start,
+            filled: false,
+        }
+    }
+
+    /// Starts a list.
+    pub fn list(&mut self) -> ListWriter<'_> {
+        self.out.push('[');
+        ListWriter {
+            writer: self,
+            filled: false,
+        }
+    }
+
+    /// Writes a value's object with one more member in front, which tells what the value is. A value that has the member already,
+    /// or is no object, is written as it is.
+    pub fn tagged<T: Encode + ?Sized>(&mut self, name: &str, tag: &str, value: &T) {
+        let mut member = Self::new();
+        member.text(name);
+        let quoted = member.out.len();
+        member.out.push(':');
+        member.text(tag);
+
+        let start = self.out.len();
+        value.encode(self);
+        let written = self.out.get(start..).unwrap_or_default();
+        let key = member.out.get(1..quoted - 1).unwrap_or_default();
+        if !written.starts_with('{') || skim::keys(written, 0).contains(&key) {
+            return;
+        }
+        if written != "{}" {
+            member.out.push(',');
+        }
+        self.out.insert_str(start + 1, &member.out);
+    }
+
+    pub(super) fn display(&mut self, value: &impl fmt::Display) {
+        // Writing into a String cannot fail.
+        let _ = write!(self.out, "{value}");
+    }
+
+    pub(super) fn debug(&mut self, value: &impl fmt::Debug) {
+        let _ = write!(self.out, "{value:?}");
+    }
+
+    pub(super) fn not_finite(&mut self) {
+        self.not_finite = true;
+        self.null();
+    }
+
+    fn escape(&mut self, character: char) {
+        match character {
+            '"' => self.out.push_str("\\\""),
+            '\\' => self.out.push_str("\\\\"),
+            '\n' => self.out.push_str("\\n"),
+            '\r' => self.out.push_str("\\r"),
+            '\t' => self.out.push_str("\\t"),
+            control => {
+                let _ = write!(self.out, "\\u{:04x}", u32::from(control));
+            }
+        }
+    }
+}
+
+fn needs_escape(byte: u8) -> bool {
+    byte < 0x20 || byte == b'"' || byte == b'\\'
+}
+
+/// An object that is being written.
+#[derive(Debug)]
+#[must_use = "an object is open until it is ended"]
+pub struct ObjectWriter<'w> {
+    writer: &'w mut Writer,
+    start: usize,
+    filled: bool,
+}
+
+impl ObjectWriter<'_> {
+    /// Writes a member.
+    pub fn required<T: Encode + ?Sized>(&mut self, name: &str, value: &T) {
+        self.key(name);
+        value.encode(self.writer);
+    }
+
+    /// Writes a member if there is a value.
+    pub fn optional<T: Encode + ?Sized>(&mut self, name: &str, value: Option<&T>) {
+        if let Some(value) = value {
+            self.required(name, value);
+        }
+    }
+
+    /// Writes a member if there is a value or `null`.
+    pub fn field<T: Encode>(&mut self, name: &str, value: &Field<T>) {
+        match value {
+            Field::Absent => {}
+            Field::Null => self.required(name, &None::<T>),
+            Field::Value(value) => self.required(name, value),
+        }
+    }
+
+    /// Writes further members, without those whose key was written before.
+    pub fn rest<T: Encode>(&mut self, others: &BTreeMap<String, T>) {
+        if others.is_empty() {
+            return;
+        }
+        let written: Vec<String> =
+            skim::keys(self.writer.out.get(self.start..).unwrap_or_default(), 0)
+                .into_iter()
+                .map(str::to_owned)
+                .collect();
+        for (key, value) in others {
+            let mut quoted = Writer::new();
+            quoted.text(key);
+            if !written
+                .iter()
+                .any(|written| quoted.out.get(1..quoted.out.len() - 1) == Some(written))
+            {
+                self.required(key, value);
+            }
+        }
+    }
+
+    /// Ends the object.
+    pub fn end(self) {
+        self.writer.out.push('}');
+    }
+
+    fn key(&mut self, name: &str) {
+        if self.filled {
+            self.writer.out.push(',');
+        }
+        self.filled = true;
+        self.writer.text(name);
+        self.writer.out.push(':');
+    }
+}
+
+/// A list that is being written.
+#[derive(Debug)]
+#[must_use = "a list is open until it is ended"]
+pub struct ListWriter<'w> {
+    writer: &'w mut Writer,
+    filled: bool,
+}
+
+impl ListWriter<'_> {
+    /// Writes an item.
+    pub fn item<T: Encode + ?Sized>(&mut self, value: &T) {
+        if self.filled {
+            self.writer.out.push(',');
+        }
+        self.filled = true;
+        value.encode(self.writer);
+    }
+
+    /// Ends the list.
+    pub fn end(self) {
+        self.writer.out.push(']');
+    }
+}

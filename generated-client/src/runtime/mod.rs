@@ -1,0 +1,56 @@
+//! The hand-written part of this client: everything that is the same for every operation.
+//!
+//! Takes requests built from parts and gives typed answers. It must not know any operation, type or API: that is generated code's
+//! part, which uses [`plumbing`]. What a user of the client meets is re-exported here.
+
+#![deny(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing
+)]
+
+mod bridge;
+mod content;
+mod core;
+mod encode;
+mod error;
+mod exchange;
+mod failures;
+mod field;
+#[cfg(feature = "reqwest")]
+mod http_reqwest;
+pub mod json;
+mod operation;
+mod options;
+mod parameter;
+#[doc(hidden)]
+pub mod plumbing;
+mod received;
+mod refusal;
+mod request;
+mod response;
+mod secret;
+mod setup;
+mod text;
+mod transport;
+mod unknown;
+mod url;
+
+pub(crate) use self::bridge::bridge;
+pub use self::error::{Error, NoBody};
+pub use self::failures::{
+    ApiError, DecodeError, DecodeProblem, Redirect, RequestFailure, TooLarge, TransportFailure,
+};
+pub use self::field::Field;
+#[cfg(feature = "reqwest")]
+pub use self::http_reqwest::ReqwestTransport;
+pub use self::options::CallOptions;
+pub use self::received::Received;
+pub use self::refusal::{BuildError, RequestError};
+pub use self::response::Response;
+pub use self::secret::Secret;
+pub use self::transport::{
+    BoxFuture, Limits, Transport, TransportError, TransportErrorKind, Truncated,
+};
+pub use self::unknown::{UnknownInteger, UnknownValue};

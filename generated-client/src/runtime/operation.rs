@@ -1,0 +1,79 @@
+//! What is known of an API and its operations before anything is called.
+//!
+//! Takes nothing: generated code writes these as constants. It must not hold anything of a client or a call.
+
+use http::Method;
+
+/// An API.
+#[derive(Debug)]
+pub struct Api {
+    /// The name of its module.
+    pub name: &'static str,
+    /// Where it is; the first one is used unless the caller gives a base URL.
+    pub servers: &'static [Server],
+    /// How callers prove who they are.
+    pub schemes: &'static [Scheme],
+}
+
+/// A place where an API is.
+#[derive(Debug)]
+pub struct Server {
+    /// Its URL, with variables in braces.
+    pub url: &'static str,
+    /// The variables and their defaults.
+    pub variables: &'static [(&'static str, &'static str)],
+}
+
+/// A way to prove who calls.
+#[derive(Debug)]
+pub struct Scheme {
+    /// Its name in the specification.
+    pub name: &'static str,
+    /// Where the credential goes.
+    pub place: Place,
+}
+
+/// Where a credential goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// `Authorization: Bearer …` (RFC 6750).
+    Bearer,
+    /// `Authorization: Basic …` (RFC 7617).
+    Basic,
+    /// A header.
+    Header(&'static str),
+    /// A pair of the query.
+    Query(&'static str),
+    /// A cookie.
+    Cookie(&'static str),
+}
+
+/// An operation.
+#[derive(Debug)]
+pub struct Operation {
+    /// Its name in the specification.
+    pub id: &'static str,
+    /// Its method.
+    pub method: Method,
+    /// Its path template.
+    pub path: &'static str,
+    /// Whether sending it twice does harm.
+    pub repeat: Repeat,
+    /// Alternatives, each the names of the schemes that it needs together.
+    pub security: &'static [&'static [&'static str]],
+    /// The media types to ask for; empty for none.
+    pub accept: &'static str,
+    /// A server of its own.
+    pub server: Option<Server>,
+}
+
+/// Whether sending an operation twice does harm.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Repeat {
+    /// It only reads.
+    Safe,
+    /// Twice is the same as once.
+    Idempotent,
+    /// Twice may do harm.
+    Unsafe,
+}

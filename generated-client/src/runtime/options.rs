@@ -1,0 +1,55 @@
+//! Options of one call.
+//!
+//! Takes what a caller wants differently this once. It must not print what it carries: headers and query pairs may be secrets.
+
+use std::fmt;
+use std::time::Duration;
+
+/// What one call does differently from its client.
+#[derive(Clone, Default)]
+#[must_use = "options do nothing until a call gets them"]
+pub struct CallOptions {
+    pub(super) timeout: Option<Duration>,
+    pub(super) headers: Vec<(String, String)>,
+    pub(super) query: Vec<(String, String)>,
+}
+
+impl CallOptions {
+    /// No options.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// How long the call may take in all, from connecting to the last byte of the answer.
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.timeout = Some(timeout);
+        self
+    }
+
+    /// Sends one more header. It replaces one of the same name, `Authorization` included; where both are needed, use a client of
+    /// its own. Name and value are checked when the call is sent; control characters and non-ASCII text are refused.
+    pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.headers.push((name.into(), value.into()));
+        self
+    }
+
+    /// Sends one more pair in the query, encoded.
+    pub fn query(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.query.push((name.into(), value.into()));
+        self
+    }
+}
+
+impl fmt::Debug for CallOptions {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fn names(pairs: &[(String, String)]) -> Vec<&str> {
+            pairs.iter().map(|(name, _)| name.as_str()).collect()
+        }
+        formatter
+            .debug_struct("CallOptions")
+            .field("timeout", &self.timeout)
+            .field("headers", &names(&self.headers))
+            .field("query", &names(&self.query))
+            .finish()
+    }
+}

@@ -1,0 +1,19 @@
+//! What only generated code calls.
+//!
+//! Takes nothing and gives names. It must not be used by people: it changes with the generator, without notice.
+
+pub use bytes::Bytes;
+pub use http::Method;
+
+#[cfg(feature = "serde")]
+pub use super::bridge::{deserialize, serialize};
+pub use super::content::Body;
+pub use super::core::Core;
+pub use super::exchange::{Answer, Failure};
+pub use super::json::{
+    Decode, Encode, Fault, Kind, ListWriter, Object, ObjectWriter, Raw, Reader, Writer,
+};
+pub use super::operation::{Api, Operation, Place, Repeat, Scheme, Server};
+pub use super::parameter::{Pairs, Parameter, ParameterValue, Style};
+pub use super::request::Request;
+pub use super::setup::CoreBuilder;

@@ -1,0 +1,150 @@
+//! An answer, kept as evidence.
+//!
+//! Takes status, headers and body of an answer and keeps them. It must not print a header that is not known to be harmless.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use bytes::Bytes;
+use http::{HeaderMap, StatusCode};
+
+use super::operation::Operation;
+use super::text::Escaped;
+
+/// Longest request id that is kept, in characters.
+const LONGEST_REQUEST_ID: usize = 128;
+
+/// Headers of an answer that are printed; they tell about the exchange and hold no secrets.
+const PRINTED_HEADERS: [&str; 8] = [
+    "content-type",
+    "content-length",
+    "date",
+    "etag",
+    "retry-after",
+    "server",
+    "x-request-id",
+    "request-id",
+];
+
+/// An answer, as evidence.
+#[derive(Clone)]
+pub struct Received {
+    pub(super) operation: &'static Operation,
+    pub(super) status: StatusCode,
+    pub(super) headers: HeaderMap,
+    body: Bytes,
+    truncated: bool,
+    request_id: Option<Box<str>>,
+    /// The start of the body, fit to print. Filled in for errors only.
+    pub(super) snippet: String,
+}
+
+impl Received {
+    pub(super) fn new(
+        operation: &'static Operation,
+        status: StatusCode,
+        headers: HeaderMap,
+        body: Bytes,
+        truncated: bool,
+    ) -> Self {
+        let request_id = ["x-request-id", "request-id"]
+            .iter()
+            .find_map(|name| headers.get(*name))
+            .map(|value| {
+                Escaped::new(
+                    &String::from_utf8_lossy(value.as_bytes()),
+                    LONGEST_REQUEST_ID,
+                )
+                .to_string()
+                .into_boxed_str()
+            });
+        Self {
+            operation,
+            status,
+            headers,
+            body,
+            truncated,
+            request_id,
+            snippet: String::new(),
+        }
+    }
+
+    /// The status.
+    #[must_use]
+    pub fn status(&self) -> StatusCode {
+        self.status
+    }
+
+    /// The headers.
+    #[must_use]
+    pub fn headers(&self) -> &HeaderMap {
+        &self.headers
+    }
+
+    /// The server's name for this exchange, from `x-request-id` or `request-id`; escaped, at most 128 characters.
+    #[must_use]
+    pub fn request_id(&self) -> Option<&str> {
+        self.request_id.as_deref()
+    }
+
+    /// The body as it came. Of a failure, the first 64 KiB.
+    #[must_use]
+    pub fn body(&self) -> &Bytes {
+        &self.body
+    }
+
+    /// The body as text, with what is not UTF-8 replaced.
+    #[must_use]
+    pub fn body_text(&self) -> Cow<'_, str> {
+        String::from_utf8_lossy(&self.body)
+    }
+
+    /// Whether the body is only the start of what was sent.
+    #[must_use]
+    pub fn is_truncated(&self) -> bool {
+        self.truncated
+    }
+
+    /// `404 Not Found, request id 7`.
+    pub(super) fn write_summary(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{}", self.status.as_u16())?;
+        if let Some(reason) = self.status.canonical_reason() {
+            write!(formatter, " {reason}")?;
+        }
+        if let Some(request_id) = &self.request_id {
+            write!(formatter, ", request id {request_id}")?;
+        }
+        Ok(())
+    }
+
+    pub(super) fn write_snippet(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.snippet.is_empty() {
+            Ok(())
+        } else {
+            write!(formatter, ": {}", self.snippet)
+        }
+    }
+}
+
+impl fmt::Debug for Received {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let headers: Vec<(&str, String)> = PRINTED_HEADERS
+            .iter()
+            .filter_map(|name| self.headers.get(*name).map(|value| (*name, value)))
+            .map(|(name, value)| {
+                (
+                    name,
+                    Escaped::new(&String::from_utf8_lossy(value.as_bytes()), 128).to_string(),
+                )
+            })
+            .collect();
+        formatter
+            .debug_struct("Received")
+            .field("operation", &self.operation.id)
+            .field("status", &self.status.as_u16())
+            .field("headers", &headers)
+            .field("body_bytes", &self.body.len())
+            .field("truncated", &self.truncated)
+            .finish_non_exhaustive()
+    }
+}

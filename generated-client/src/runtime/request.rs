@@ -1,0 +1,382 @@
+//! A request, built from parts.
+//!
+//! Takes an operation and its inputs and gives an `http::Request`. Nothing is sent here. The first input that cannot be sent is kept and
+//! reported in the end, so that generated code has no error paths. It must not print a value.
+
+use std::fmt;
+
+use bytes::Bytes;
+use http::header::{AUTHORIZATION, CONTENT_TYPE, COOKIE};
+use http::{HeaderMap, HeaderName, HeaderValue};
+
+use super::encode;
+use super::json::{self, Encode, Raw};
+use super::operation::{Operation, Place};
+use super::parameter::{self, NoText, Parameter, ParameterValue, Style};
+use super::refusal::RequestError;
+use super::secret::Secret;
+use super::setup::Credential;
+use super::url::BaseUrl;
+
+/// Longest header value that is sent, in bytes: servers refuse somewhere between 8 and 64 KiB.
+const LONGEST_HEADER: usize = 16 * 1024;
+
+/// A request that is being built.
+pub struct Request {
+    operation: &'static Operation,
+    path: Vec<(&'static str, String)>,
+    query: String,
+    headers: HeaderMap,
+    cookies: String,
+    body: Bytes,
+    /// What must not be printed, should the server repeat it.
+    secrets: Vec<Secret>,
+    fault: Option<RequestError>,
+}
+
+impl Request {
+    /// A request without inputs.
+    #[must_use]
+    pub fn new(operation: &'static Operation) -> Self {
+        Self {
+            operation,
+            path: Vec::new(),
+            query: String::new(),
+            headers: HeaderMap::new(),
+            cookies: String::new(),
+            body: Bytes::new(),
+            secrets: Vec::new(),
+            fault: None,
+        }
+    }
+
+    /// Sets a path parameter.
+    pub fn path<P: Parameter + ?Sized>(&mut self, name: &'static str, value: &P) {
+        self.set_path(Style::Simple, name, &value.value());
+    }
+
+    /// Sets a path parameter of some style.
+    pub fn path_as<P: Parameter + ?Sized>(&mut self, style: Style, name: &'static str, value: &P) {
+        self.set_path(style, name, &value.value());
+    }
+
+    /// Sets a path parameter to JSON text.
+    pub fn path_json<T: Encode + ?Sized>(&mut self, name: &'static str, value: &T) {
+        let value = Raw::of(value);
+        self.with_json(value, |request, value| {
+            request.set_path(Style::Simple, name, value);
+        });
+    }
+
+    /// Adds a query parameter (form, exploded).
+    pub fn query<P: Parameter + ?Sized>(&mut self, name: &'static str, value: &P) {
+        self.add_query(Style::Form, name, &value.value(), encode::push);
+    }
+
+    /// Adds a query parameter of some style.
+    pub fn query_as<P: Parameter + ?Sized>(&mut self, style: Style, name: &'static str, value: &P) {
+        self.add_query(style, name, &value.value(), encode::push);
+    }
+
+    /// Adds a query parameter whose reserved characters stay, as far as they cannot end it.
+    pub fn query_reserved<P: Parameter + ?Sized>(&mut self, name: &'static str, value: &P) {
+        self.add_query(Style::Form, name, &value.value(), encode::push_reserved);
+    }
+
+    /// The same, of some style.
+    pub fn query_reserved_as<P: Parameter + ?Sized>(
+        &mut self,
+        style: Style,
+        name: &'static str,
+        value: &P,
+    ) {
+        self.add_query(style, name, &value.value(), encode::push_reserved);
+    }
+
+    /// Adds a query parameter as JSON text.
+    pub fn query_json<T: Encode + ?Sized>(&mut self, name: &'static str, value: Option<&T>) {
+        if let Some(value) = value {
+            let value = Raw::of(value);
+            self.with_json(value, |request, value| {
+                request.add_query(Style::Form, name, value, encode::push);
+            });
+        }
+    }
+
+    /// Sets a header.
+    pub fn header<P: Parameter + ?Sized>(&mut self, name: &'static str, value: &P) {
+        self.set_header(Style::Simple, name, &value.value(), false);
+    }
+
+    /// Sets a header of some style.
+    pub fn header_as<P: Parameter + ?Sized>(
+        &mut self,
+        style: Style,
+        name: &'static str,
+        value: &P,
+    ) {
+        self.set_header(style, name, &value.value(), false);
+    }
+
+    /// Sets a header whose value must not be printed.
+    pub fn secret_header<P: Parameter + ?Sized>(&mut self, name: &'static str, value: &P) {
+        self.set_header(Style::Simple, name, &value.value(), true);
+    }
+
+    /// Sets a header to JSON text.
+    pub fn header_json<T: Encode + ?Sized>(&mut self, name: &'static str, value: Option<&T>) {
+        if let Some(value) = value {
+            let value = Raw::of(value);
+            self.with_json(value, |request, value| {
+                request.set_header(Style::Simple, name, value, false);
+            });
+        }
+    }
+
+    /// Adds a cookie.
+    pub fn cookie<P: Parameter + ?Sized>(&mut self, name: &'static str, value: &P) {
+        self.add_cookie(name, &value.value());
+    }
+
+    /// Adds a cookie as JSON text.
+    pub fn cookie_json<T: Encode + ?Sized>(&mut self, name: &'static str, value: Option<&T>) {
+        if let Some(value) = value {
+            let value = Raw::of(value);
+            self.with_json(value, |request, value| request.add_cookie(name, value));
+        }
+    }
+
+    /// Sets a JSON body.
+    pub fn json<T: Encode + ?Sized>(&mut self, value: &T) {
+        self.json_as("application/json", value);
+    }
+
+    /// Sets a JSON body if there is one.
+    pub fn optional_json<T: Encode + ?Sized>(&mut self, value: Option<&T>) {
+        if let Some(value) = value {
+            self.json(value);
+        }
+    }
+
+    /// Sets a JSON body of another media type.
+    pub fn json_as<T: Encode + ?Sized>(&mut self, media_type: &'static str, value: &T) {
+        match json::to_vec(value) {
+            Ok(body) => self.set_body(media_type, body.into()),
+            Err(error) => self.refuse(RequestError::Encode(error)),
+        }
+    }
+
+    /// Sets a body of text.
+    pub fn text(&mut self, media_type: &'static str, body: impl Into<String>) {
+        self.set_body(media_type, Bytes::from(body.into()));
+    }
+
+    /// Sets a body of bytes.
+    pub fn bytes(&mut self, media_type: &'static str, body: impl Into<Bytes>) {
+        self.set_body(media_type, body.into());
+    }
+
+    pub(super) fn operation(&self) -> &'static Operation {
+        self.operation
+    }
+
+    /// Adds a credential where its scheme says.
+    pub(super) fn credential(
+        &mut self,
+        scheme: &'static str,
+        place: Place,
+        credential: &Credential,
+    ) {
+        let secret = credential.secret();
+        self.secrets.push(secret.clone());
+        match place {
+            Place::Bearer => self.authorize(scheme, &format!("Bearer {}", secret.expose())),
+            Place::Basic => {
+                let encoded = Secret::from(credential.basic());
+                self.authorize(scheme, &format!("Basic {}", encoded.expose()));
+                self.secrets.push(encoded);
+            }
+            Place::Header(name) => self.put_header(name, secret.expose(), true),
+            Place::Query(name) => {
+                parameter::push_pair(&mut self.query, name, secret.expose(), encode::push);
+            }
+            Place::Cookie(name) => self.push_cookie(name, secret.expose()),
+        }
+    }
+
+    /// Sets a header that one call adds, or that every request has.
+    pub(super) fn put_header(&mut self, name: &str, value: &str, sensitive: bool) {
+        let name_and_value = HeaderName::from_bytes(name.as_bytes())
+            .ok()
+            .zip(header_value(value, sensitive));
+        match name_and_value {
+            Some((name, value)) => {
+                self.headers.insert(name, value);
+            }
+            None => self.refuse(RequestError::invalid_parameter(name)),
+        }
+    }
+
+    /// Adds a query pair that one call adds.
+    pub(super) fn put_query(&mut self, name: &str, value: &str) {
+        parameter::push_pair(&mut self.query, name, value, encode::push);
+    }
+
+    /// The whole request, and what of it must not be printed.
+    pub(super) fn finish(
+        mut self,
+        base: &BaseUrl,
+    ) -> Result<(http::Request<Bytes>, Vec<Secret>), RequestError> {
+        if !self.cookies.is_empty() {
+            let cookies = std::mem::take(&mut self.cookies);
+            self.headers.insert(
+                COOKIE,
+                header_value(&cookies, true)
+                    .ok_or_else(|| RequestError::invalid_parameter("Cookie"))?,
+            );
+        }
+        if let Some(fault) = self.fault {
+            return Err(fault);
+        }
+        let mut uri = format!(
+            "{}{}{}",
+            base.origin,
+            base.prefix,
+            encode::path(self.operation.path, &self.path)?
+        );
+        if !self.query.is_empty() {
+            uri.push('?');
+            uri.push_str(&self.query);
+        }
+        let mut request = http::Request::new(self.body);
+        *request.method_mut() = self.operation.method.clone();
+        *request.uri_mut() = uri.parse().map_err(|_| RequestError::UrlTooLong)?;
+        *request.headers_mut() = self.headers;
+        Ok((request, self.secrets))
+    }
+
+    fn set_path(&mut self, style: Style, name: &'static str, value: &ParameterValue<'_>) {
+        self.note_secret(value);
+        match parameter::join(style, name, value, encode::push) {
+            Ok(Some(text)) => self.path.push((name, text)),
+            Ok(None) | Err(NoText) => self.refuse(RequestError::invalid_parameter(name)),
+        }
+    }
+
+    fn add_query(
+        &mut self,
+        style: Style,
+        name: &'static str,
+        value: &ParameterValue<'_>,
+        push: fn(&mut String, &str),
+    ) {
+        self.note_secret(value);
+        if parameter::push_query(&mut self.query, style, name, value, push).is_err() {
+            self.refuse(RequestError::invalid_parameter(name));
+        }
+    }
+
+    fn set_header(
+        &mut self,
+        style: Style,
+        name: &'static str,
+        value: &ParameterValue<'_>,
+        sensitive: bool,
+    ) {
+        self.note_secret(value);
+        let sensitive = sensitive || matches!(value, ParameterValue::Secret(_));
+        match parameter::join(style, name, value, String::push_str) {
+            Ok(Some(text)) => self.put_header(name, &text, sensitive),
+            Ok(None) => {}
+            Err(NoText) => self.refuse(RequestError::invalid_parameter(name)),
+        }
+    }
+
+    fn add_cookie(&mut self, name: &'static str, value: &ParameterValue<'_>) {
+        self.note_secret(value);
+        match parameter::join(Style::Simple, name, value, String::push_str) {
+            Ok(Some(text)) => self.push_cookie(name, &text),
+            Ok(None) => {}
+            Err(NoText) => self.refuse(RequestError::invalid_parameter(name)),
+        }
+    }
+
+    fn push_cookie(&mut self, name: &str, value: &str) {
+        if !self.cookies.is_empty() {
+            self.cookies.push_str("; ");
+        }
+        encode::push_cookie(&mut self.cookies, name);
+        self.cookies.push('=');
+        encode::push_cookie(&mut self.cookies, value);
+    }
+
+    fn authorize(&mut self, scheme: &'static str, value: &str) {
+        match header_value(value, true) {
+            Some(value) => {
+                self.headers.insert(AUTHORIZATION, value);
+            }
+            None => self.refuse(RequestError::invalid_parameter(scheme)),
+        }
+    }
+
+    fn set_body(&mut self, media_type: &'static str, body: Bytes) {
+        match header_value(media_type, false) {
+            Some(value) => {
+                self.headers.insert(CONTENT_TYPE, value);
+                self.body = body;
+            }
+            None => self.refuse(RequestError::invalid_parameter("Content-Type")),
+        }
+    }
+
+    fn with_json(
+        &mut self,
+        value: Result<Raw, json::EncodeError>,
+        set: impl FnOnce(&mut Self, &ParameterValue<'_>),
+    ) {
+        match value {
+            Ok(raw) => set(self, &ParameterValue::text(raw.as_str())),
+            Err(error) => self.refuse(RequestError::Encode(error)),
+        }
+    }
+
+    /// Keeps a secret, and how it looks in a URL.
+    fn note_secret(&mut self, value: &ParameterValue<'_>) {
+        if let ParameterValue::Secret(secret) = value {
+            let mut encoded = String::new();
+            encode::push(&mut encoded, secret.expose());
+            if encoded != secret.expose() {
+                self.secrets.push(encoded.into());
+            }
+            self.secrets.push((*secret).clone());
+        }
+    }
+
+    /// The first fault counts.
+    fn refuse(&mut self, error: RequestError) {
+        self.fault.get_or_insert(error);
+    }
+}
+
+impl fmt::Debug for Request {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Request")
+            .field("operation", &self.operation.id)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Visible ASCII and spaces: what every server reads as the same text.
+pub(super) fn header_value(value: &str, sensitive: bool) -> Option<HeaderValue> {
+    if value.len() > LONGEST_HEADER
+        || !value
+            .bytes()
+            .all(|byte| byte == b' ' || byte.is_ascii_graphic())
+    {
+        return None;
+    }
+    let mut value = HeaderValue::from_str(value).ok()?;
+    value.set_sensitive(sensitive);
+    Some(value)
+}

@@ -1,0 +1,83 @@
+//! A success.
+//!
+//! Takes the answer and the value that was read from it, and keeps both. It must not print headers that may be secrets.
+
+use std::fmt;
+use std::ops::Deref;
+
+use bytes::Bytes;
+use http::{HeaderMap, StatusCode};
+
+use super::received::Received;
+
+/// What an operation answers with, and what came with it: status, headers, the body as it was.
+///
+/// It dereferences to the value.
+#[derive(Clone)]
+pub struct Response<T> {
+    value: T,
+    received: Received,
+}
+
+impl<T> Response<T> {
+    pub(super) fn new(value: T, received: Received) -> Self {
+        Self { value, received }
+    }
+
+    /// The value.
+    #[must_use]
+    pub fn into_inner(self) -> T {
+        self.value
+    }
+
+    /// The same answer with another value.
+    #[must_use]
+    pub fn map<U>(self, change: impl FnOnce(T) -> U) -> Response<U> {
+        Response {
+            value: change(self.value),
+            received: self.received,
+        }
+    }
+
+    /// The status, which may be another 2xx than the documented one.
+    #[must_use]
+    pub fn status(&self) -> StatusCode {
+        self.received.status()
+    }
+
+    /// The headers.
+    #[must_use]
+    pub fn headers(&self) -> &HeaderMap {
+        self.received.headers()
+    }
+
+    /// The server's name for this exchange, from `x-request-id` or `request-id`; escaped, at most 128 characters.
+    #[must_use]
+    pub fn request_id(&self) -> Option<&str> {
+        self.received.request_id()
+    }
+
+    /// The body as it came.
+    #[must_use]
+    pub fn body(&self) -> &Bytes {
+        self.received.body()
+    }
+}
+
+impl<T> Deref for Response<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.value
+    }
+}
+
+impl<T: fmt::Debug> fmt::Debug for Response<T> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Response")
+            .field("value", &self.value)
+            .field("received", &self.received)
+            .finish()
+    }
+}

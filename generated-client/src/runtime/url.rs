@@ -1,0 +1,160 @@
+//! Where requests go.
+//!
+//! Takes the URL of a server, its variables or a caller's base URL, and gives an origin and a path prefix that were checked: https only
+//! (http to this machine itself), no user name or password, no query, no fragment. It must not echo a URL in an error.
+
+use http::Uri;
+
+use super::encode::is_dots;
+use super::operation::Server;
+use super::refusal::BuildError;
+
+/// A server's address, checked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct BaseUrl {
+    /// `https://host` or `https://host:port`, lower case, without the scheme's own port.
+    pub(super) origin: String,
+    /// The path in front of every operation's path, without a slash at its end.
+    pub(super) prefix: String,
+}
+
+impl BaseUrl {
+    /// Checks a URL.
+    pub(super) fn parse(url: &str) -> Result<Self, BuildError> {
+        let url = if url.starts_with("//") {
+            format!("https:{url}")
+        } else {
+            url.to_owned()
+        };
+        if url.contains(['?', '#', '\\'])
+            || url.chars().any(|character| !character.is_ascii_graphic())
+        {
+            return Err(BuildError::base_url(
+                "it may not have a query, a fragment, white space or non-ASCII text",
+            ));
+        }
+        if url.contains(['{', '}']) {
+            return Err(BuildError::base_url("a variable in it has no value"));
+        }
+        let uri: Uri = url
+            .parse()
+            .map_err(|_| BuildError::base_url("it is not a URL"))?;
+        let origin = origin_of(&uri).ok_or_else(|| {
+            BuildError::base_url("it must be `https://host`, with a port and a path if need be, without a user name or password")
+        })?;
+        if origin.starts_with("http:") && !uri.host().is_some_and(is_loopback) {
+            return Err(BuildError::base_url(
+                "it must be https, or http to this machine itself",
+            ));
+        }
+        let prefix = uri.path().trim_end_matches('/');
+        if prefix.split('/').any(is_dots) {
+            return Err(BuildError::base_url(
+                "its path may not have the segments `.` and `..`",
+            ));
+        }
+        Ok(Self {
+            origin,
+            prefix: prefix.to_owned(),
+        })
+    }
+
+    /// The address of a server of the specification, with the caller's values for its variables. A path alone is on the origin of
+    /// `beside`.
+    pub(super) fn of_server(
+        server: &Server,
+        variables: &[(&'static str, String)],
+        beside: Option<&Self>,
+    ) -> Result<Self, BuildError> {
+        let url = expand(server, variables)?;
+        match beside {
+            Some(beside) if url.starts_with('/') && !url.starts_with("//") => {
+                Self::parse(&format!("{}{url}", beside.origin))
+            }
+            _ => Self::parse(&url),
+        }
+    }
+
+    /// Whether it is reached over TLS.
+    pub(super) fn is_secure(&self) -> bool {
+        self.origin.starts_with("https:")
+    }
+
+    /// Whether a `Location` (RFC 9110, section 10.2.2) stays on this origin. In doubt it does not.
+    pub(super) fn holds(&self, location: &str) -> bool {
+        if location.is_empty()
+            || location.contains('\\')
+            || !location.bytes().all(|byte| byte.is_ascii_graphic())
+        {
+            return false;
+        }
+        let absolute = match location.strip_prefix("//") {
+            Some(rest) => format!(
+                "{}//{rest}",
+                self.origin.split_inclusive(':').next().unwrap_or_default()
+            ),
+            None => location.to_owned(),
+        };
+        let has_scheme = absolute
+            .find([':', '/', '?', '#'])
+            .is_some_and(|at| absolute.get(at..).is_some_and(|rest| rest.starts_with(':')));
+        !has_scheme
+            || absolute
+                .parse()
+                .ok()
+                .and_then(|uri| origin_of(&uri))
+                .is_some_and(|origin| origin == self.origin)
+    }
+}
+
+/// Scheme, host and port, in the one form that can be compared. `None` for anything but http and https, and with a user name.
+fn origin_of(uri: &Uri) -> Option<String> {
+    let authority = uri.authority()?;
+    let (scheme, own_port) = match uri.scheme_str()? {
+        "https" => ("https", 443),
+        "http" => ("http", 80),
+        _ => return None,
+    };
+    let host = authority.host().to_ascii_lowercase();
+    let odd = authority.as_str().contains(['@', '%']) || host.is_empty();
+    let written_port = authority.as_str().get(host.len()..).unwrap_or_default();
+    match (odd, authority.port_u16()) {
+        (true, _) => None,
+        (false, Some(port)) if port != own_port => Some(format!("{scheme}://{host}:{port}")),
+        (false, None) if !written_port.is_empty() => None,
+        (false, _) => Some(format!("{scheme}://{host}")),
+    }
+}
+
+fn is_loopback(host: &str) -> bool {
+    let address = host.trim_start_matches('[').trim_end_matches(']');
+    host.eq_ignore_ascii_case("localhost")
+        || address
+            .parse()
+            .is_ok_and(|address: std::net::IpAddr| address.is_loopback())
+}
+
+fn expand(server: &Server, variables: &[(&'static str, String)]) -> Result<String, BuildError> {
+    let mut url = server.url.to_owned();
+    for (name, default) in server.variables {
+        let given = variables
+            .iter()
+            .rev()
+            .find(|(given, _)| given == name)
+            .map(|(_, value)| value.as_str());
+        if given.is_some_and(|given| !is_fit(given, default)) {
+            return Err(BuildError::Variable { name });
+        }
+        url = url.replace(&format!("{{{name}}}"), given.unwrap_or(default));
+    }
+    Ok(url)
+}
+
+/// Whether a value stays within its part of the URL. A slash and a colon are fine only where the default has them too.
+fn is_fit(value: &str, default: &str) -> bool {
+    let fits = |byte: u8| match byte {
+        b'/' | b':' => default.bytes().any(|own| own == byte),
+        byte => byte.is_ascii_alphanumeric() || b"-._~".contains(&byte),
+    };
+    !value.is_empty() && value.bytes().all(fits) && !value.split('/').any(is_dots)
+}
