@@ -1,4 +1,4 @@
-//! What each small document becomes, one snapshot each: findings, then the files that its first line names.
+//! What each small document becomes, one snapshot each: the document, findings, and the files that its first line names.
 //!
 //! After a change that is meant: `INSTA_UPDATE=always cargo test -p tests fixtures`, then review the difference.
 
@@ -19,7 +19,6 @@ fn each_fixture_becomes_what_its_snapshot_says() {
             settings.set_omit_expression(true);
             settings.set_prepend_module_to_snapshot(false);
             settings.set_snapshot_path(root().join("tests/snapshots"));
-            settings.set_description(text.as_str());
             settings.bind(|| insta::assert_snapshot!(stem(&path), shown));
         });
         if compared.is_err() {
@@ -45,11 +44,12 @@ fn each_snapshot_belongs_to_a_fixture() {
     assert_eq!(snapshots, fixtures);
 }
 
-/// Findings, then files: those that `# Shows: a.rs, b.rs` in the first line of the document names.
+/// The document, findings, then files: those that `# Shows: a.rs, b.rs` in the first line of the document names.
 fn show(made: &Made, text: &str) -> String {
-    let mut shown = String::new();
+    // In the body and not in insta's `description`, which would put the whole document on one line.
+    let mut shown = format!("===== document\n{text}\n===== findings\n");
     shown.push_str(if made.findings.is_empty() {
-        "no findings\n"
+        "none\n"
     } else {
         &made.findings
     });
