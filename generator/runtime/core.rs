@@ -3,6 +3,7 @@
 //! Takes a request and options, adds credentials, sends it, and hands the answer to the types. Everything that does not depend on a type
 //! is in [`Core::exchange`], which is compiled once. It must not follow a redirect or send anything twice.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 
@@ -21,6 +22,9 @@ use super::secret::Secret;
 use super::setup::Credential;
 use super::transport::{Limits, Transport};
 use super::url::BaseUrl;
+
+/// Headers that say where a request goes and where it ends: the transport's part, and nobody else's.
+const FRAMING: [&str; 4] = ["host", "content-length", "transfer-encoding", "connection"];
 
 /// What all clones of a client share.
 #[derive(Clone)]
@@ -134,25 +138,25 @@ impl Core {
 
     async fn exchange(&self, request: Request, options: CallOptions) -> Result<Exchange, Stop> {
         let operation = request.operation();
+        let refused = |error| Stop::request(operation, error);
         let limits = Limits {
             timeout: options.timeout.unwrap_or(self.inner.limits.timeout),
             ..self.inner.limits
         };
-        let (base, (request, secrets)) = self
-            .assemble(request, &options)
-            .map_err(|error| Stop::request(operation, error))?;
+        let base = self.base_of(operation).map_err(refused)?;
+        let (request, secrets) = self.assemble(request, &options, &base).map_err(refused)?;
         match self.inner.transport.send(request, limits).await {
             Ok(response) => Exchange::receive(operation, response, secrets, limits, &base),
             Err(error) => Err(Stop::transport(operation, error, &secrets, limits)),
         }
     }
 
-    #[expect(clippy::type_complexity, reason = "used once, right above")]
     fn assemble(
         &self,
         mut request: Request,
         options: &CallOptions,
-    ) -> Result<(BaseUrl, (http::Request<Bytes>, Vec<Secret>)), RequestError> {
+        base: &BaseUrl,
+    ) -> Result<(http::Request<Bytes>, Vec<Secret>), RequestError> {
         let operation = request.operation();
         self.authorize(operation, &mut request)?;
         request.put_header("user-agent", &self.inner.user_agent, false);
@@ -160,23 +164,28 @@ impl Core {
             request.put_header("accept", operation.accept, false);
         }
         for (name, value) in &options.headers {
+            if FRAMING
+                .iter()
+                .any(|framing| name.eq_ignore_ascii_case(framing))
+            {
+                return Err(RequestError::invalid_parameter(name));
+            }
             request.put_header(name, value, true);
         }
         for (name, value) in &options.query {
             request.put_query(name, value);
         }
-        let base = self.base_of(operation)?;
-        let finished = request.finish(&base)?;
-        Ok((base, finished))
+        request.finish(base)
     }
 
-    fn base_of(&self, operation: &Operation) -> Result<BaseUrl, RequestError> {
+    fn base_of(&self, operation: &Operation) -> Result<Cow<'_, BaseUrl>, RequestError> {
         match &operation.server {
             Some(server) if !self.inner.redirected => {
-                BaseUrl::of_server(server, &self.inner.variables, Some(&self.inner.base))
-                    .map_err(RequestError::Server)
+                let base =
+                    BaseUrl::of_server(server, &self.inner.variables, Some(&self.inner.base));
+                base.map(Cow::Owned).map_err(RequestError::Server)
             }
-            _ => Ok(self.inner.base.clone()),
+            _ => Ok(Cow::Borrowed(&self.inner.base)),
         }
     }
 

@@ -144,9 +144,8 @@ impl Exchange {
         } else {
             body.slice(..body.len().min(limits.max_error_bytes))
         };
-        let mut received = Received::new(operation, status, headers, body, truncated);
+        let received = Received::new(operation, status, headers, body, truncated);
         if status.is_redirection() && status != StatusCode::NOT_MODIFIED {
-            received.snippet = snippet(received.body(), &secrets, SNIPPET);
             return Err(Stop::Redirect(Box::new(Redirect {
                 received,
                 same_origin,

@@ -25,11 +25,11 @@ impl Client {
 /// What is set once for all calls.
 #[derive(Debug)]
 pub(super) struct Globals {
-    ///  The client id of the credentials.
+    /// The client id of the credentials.
     pub(super) api_key: Secret,
-    ///  Id of the organization, which ends in `@AdobeOrg`.
+    /// Id of the organization, which ends in `@AdobeOrg`.
     pub(super) org_id: String,
-    ///  Name of the sandbox, in lower case.
+    /// Name of the sandbox, in lower case.
     pub(super) sandbox_name: String,
 }
 
@@ -44,27 +44,27 @@ pub struct ClientBuilder {
 }
 
 impl ClientBuilder {
-    ///  The client id of the credentials.
+    /// The client id of the credentials.
     pub fn api_key(mut self, api_key: impl Into<Secret>) -> Self {
         self.api_key = Some(api_key.into());
         self
     }
 
-    ///  Id of the organization, which ends in `@AdobeOrg`.
+    /// Id of the organization, which ends in `@AdobeOrg`.
     pub fn org_id(mut self, org_id: impl Into<String>) -> Self {
         self.org_id = Some(org_id.into());
         self
     }
 
-    ///  Name of the sandbox, in lower case.
+    /// Name of the sandbox, in lower case.
     pub fn sandbox_name(mut self, sandbox_name: impl Into<String>) -> Self {
         self.sandbox_name = Some(sandbox_name.into());
         self
     }
 
-    ///  An access token of Adobe's identity service (IMS), by OAuth server-to-server credentials. It
-    ///  lasts 24 hours; there is no refresh token. Keep it for as long as it lasts, since the
-    ///  service may throttle those who ask too often.
+    /// An access token of Adobe's identity service (IMS), by OAuth server-to-server credentials. It
+    /// lasts 24 hours; there is no refresh token. Keep it for as long as it lasts, since the
+    /// service may throttle those who ask too often.
     ///
     /// Sent as `Authorization: Bearer …`.
     pub fn access_token(mut self, access_token: impl Into<Secret>) -> Self {

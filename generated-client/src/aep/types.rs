@@ -5,18 +5,18 @@ use crate::runtime::UnknownValue;
 use crate::runtime::json::Raw;
 use std::collections::BTreeMap;
 
-///  An audience, defined in the platform or brought in. No property is documented as always
-///  present.
+/// An audience, defined in the platform or brought in. No property is documented as always
+/// present.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Audience {
-    ///  Id that the platform gives. Opaque.
+    /// Id that the platform gives. Opaque.
     pub id: Option<String>,
-    ///  The same as `id` for a platform audience; the client's own id for an external one.
+    /// The same as `id` for a platform audience; the client's own id for an external one.
     pub audience_id: Option<String>,
-    ///  Name.
+    /// Name.
     pub name: Option<String>,
-    ///  Description.
+    /// Description.
     pub description: Option<String>,
     /// `type` in the JSON.
     pub kind: Option<AudienceKind>,
@@ -34,84 +34,84 @@ pub struct Audience {
     pub schema: Option<SchemaReference>,
     /// `expression` in the JSON.
     pub expression: Option<Expression>,
-    ///  Id of the merge policy. Of platform audiences.
+    /// Id of the merge policy. Of platform audiences.
     pub merge_policy_id: Option<String>,
     /// `evaluationInfo` in the JSON.
     pub evaluation_info: Option<EvaluationInfo>,
     /// `dataGovernancePolicy` in the JSON.
     pub data_governance_policy: Option<DataGovernancePolicy>,
-    ///  Ids of the audiences that depend on this one.
+    /// Ids of the audiences that depend on this one.
     pub dependents: Option<Vec<String>>,
-    ///  Ids of the audiences on which this one depends.
+    /// Ids of the audiences on which this one depends.
     pub dependencies: Option<Vec<String>>,
-    ///  The schemas on which the audience is defined.
+    /// The schemas on which the audience is defined.
     pub defined_on: Option<Vec<DefinedOn>>,
-    ///  Labels of data use and access, such as `core/C1` (also seen as `core/c1`).
+    /// Labels of data use and access, such as `core/C1` (also seen as `core/c1`).
     pub labels: Option<Vec<String>>,
     /// `metrics` in the JSON.
     pub metrics: Option<Metrics>,
-    ///  Id of the dataset that holds the data.
+    /// Id of the dataset that holds the data.
     pub dataset_id: Option<String>,
-    ///  Id in the source (found; no text describes it).
+    /// Id in the source (found; no text describes it).
     pub source_id: Option<String>,
-    ///  Data that an external source gave with its audience.
+    /// Data that an external source gave with its audience.
     pub audience_meta: Option<BTreeMap<String, Raw>>,
-    ///  What the audience is linked with, under `flowId`, `aoWorkflowId`, `payloadFieldGroupRef` or
-    ///  `audienceFolderId` (found).
+    /// What the audience is linked with, under `flowId`, `aoWorkflowId`, `payloadFieldGroupRef` or
+    /// `audienceFolderId` (found).
     pub linked_audience_ref: Option<BTreeMap<String, Raw>>,
-    ///  Id of the instance of the profile service.
+    /// Id of the instance of the profile service.
     pub profile_instance_id: Option<String>,
-    ///  Days of life; its meaning has changed with the texts (found).
+    /// Days of life; its meaning has changed with the texts (found).
     pub ttl_in_days: Option<i64>,
-    ///  Id of the organization.
+    /// Id of the organization.
     pub ims_org_id: Option<String>,
     /// `sandbox` in the JSON.
     pub sandbox: Option<Sandbox>,
-    ///  Id of the user who created the audience.
+    /// Id of the user who created the audience.
     pub created_by: Option<String>,
-    ///  Id of the user who changed the audience last (found).
+    /// Id of the user who changed the audience last (found).
     pub last_modified_by: Option<String>,
-    ///  When the audience was created, in milliseconds since 1970; microseconds were seen too.
+    /// When the audience was created, in milliseconds since 1970; microseconds were seen too.
     pub creation_time: Option<i64>,
-    ///  When the audience was last changed, in milliseconds since 1970.
+    /// When the audience was last changed, in milliseconds since 1970.
     pub update_time: Option<i64>,
-    ///  When the audience was created, in seconds since 1970.
+    /// When the audience was created, in seconds since 1970.
     pub create_epoch: Option<i64>,
-    ///  When the audience was last changed, in seconds since 1970; milliseconds were seen too.
+    /// When the audience was last changed, in seconds since 1970; milliseconds were seen too.
     pub update_epoch: Option<i64>,
-    ///  Whether the audience belongs to the system.
+    /// Whether the audience belongs to the system.
     pub is_system: Option<bool>,
-    ///  Whether warnings about performance are overridden.
+    /// Whether warnings about performance are overridden.
     pub override_performance_warnings: Option<bool>,
-    ///  Seen in samples (found; no text describes it).
+    /// Seen in samples (found; no text describes it).
     pub ansible_ui_enabled: Option<bool>,
-    ///  Seen in samples (found; no text describes it).
+    /// Seen in samples (found; no text describes it).
     pub save_segment_membership: Option<bool>,
-    ///  Seen as `enabled` among the results of a bulk look-up (found).
+    /// Seen as `enabled` among the results of a bulk look-up (found).
     pub state: Option<String>,
-    ///  Version of the audience, a quoted text. No header and no condition goes with it.
+    /// Version of the audience, a quoted text. No header and no condition goes with it.
     pub etag: Option<String>,
-    ///  Tags, as a map or a list (found).
+    /// Tags, as a map or a list (found).
     pub tags: Option<Raw>,
-    ///  Seen by practitioners (found).
+    /// Seen by practitioners (found).
     pub data_ref_paths: Option<Raw>,
-    ///  Seen by practitioners (found).
+    /// Seen by practitioners (found).
     pub merge_policies: Option<Raw>,
     /// Keys that are not fields.
     pub other: BTreeMap<String, Raw>,
 }
 
-///  An audience to be created.
+/// An audience to be created.
 ///
-///  That `name` is required follows from the answer to a request without it (found); no page
-///  says what is. `audienceId`, `namespace`, `lifecycle` and `datasetId` are for external
-///  audiences (legacy; inferred from overwriting one). Further properties are sent as given.
+/// That `name` is required follows from the answer to a request without it (found); no page
+/// says what is. `audienceId`, `namespace`, `lifecycle` and `datasetId` are for external
+/// audiences (legacy; inferred from overwriting one). Further properties are sent as given.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct NewAudience {
-    ///  Name.
+    /// Name.
     pub name: String,
-    ///  Description.
+    /// Description.
     pub description: Option<String>,
     /// `type` in the JSON.
     pub kind: Option<AudienceKind>,
@@ -119,13 +119,13 @@ pub struct NewAudience {
     pub expression: Option<Expression>,
     /// `schema` in the JSON.
     pub schema: Option<SchemaReference>,
-    ///  Labels of data use and access.
+    /// Labels of data use and access.
     pub labels: Option<Vec<String>>,
-    ///  Id of the instance of the profile service, `ups` in the page's sample.
+    /// Id of the instance of the profile service, `ups` in the page's sample.
     pub profile_instance_id: Option<String>,
-    ///  Days of life; its meaning has changed with the texts (found).
+    /// Days of life; its meaning has changed with the texts (found).
     pub ttl_in_days: Option<i64>,
-    ///  The client's own id of an external audience (inferred).
+    /// The client's own id of an external audience (inferred).
     pub audience_id: Option<String>,
     /// `namespace` in the JSON.
     pub namespace: Option<Namespace>,
@@ -133,7 +133,7 @@ pub struct NewAudience {
     pub lifecycle: Option<Lifecycle>,
     /// `lifecycleState` in the JSON.
     pub lifecycle_state: Option<Lifecycle>,
-    ///  Id of the dataset that holds the data of an external audience (inferred).
+    /// Id of the dataset that holds the data of an external audience (inferred).
     pub dataset_id: Option<String>,
     /// Keys that are not fields.
     pub other: BTreeMap<String, Raw>,
@@ -253,21 +253,21 @@ impl NewAudience {
     }
 }
 
-///  The new content of an audience. No property is documented as required.
+/// The new content of an audience. No property is documented as required.
 ///
-///  Write the lifecycle under one of its names: `lifecycle` on the page, `lifecycleState` in
-///  later texts (found). `expression`, `schema`, `profileInstanceId` and `ttlInDays` are
-///  inferred from creating a platform audience. Further properties are sent as given.
+/// Write the lifecycle under one of its names: `lifecycle` on the page, `lifecycleState` in
+/// later texts (found). `expression`, `schema`, `profileInstanceId` and `ttlInDays` are
+/// inferred from creating a platform audience. Further properties are sent as given.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AudienceReplacement {
-    ///  The client's own id of an external audience.
+    /// The client's own id of an external audience.
     pub audience_id: Option<String>,
-    ///  Name.
+    /// Name.
     pub name: Option<String>,
     /// `namespace` in the JSON.
     pub namespace: Option<Namespace>,
-    ///  Description.
+    /// Description.
     pub description: Option<String>,
     /// `type` in the JSON.
     pub kind: Option<AudienceKind>,
@@ -275,17 +275,17 @@ pub struct AudienceReplacement {
     pub lifecycle: Option<Lifecycle>,
     /// `lifecycleState` in the JSON.
     pub lifecycle_state: Option<Lifecycle>,
-    ///  Id of the dataset that holds the data.
+    /// Id of the dataset that holds the data.
     pub dataset_id: Option<String>,
-    ///  Labels of data use and access.
+    /// Labels of data use and access.
     pub labels: Option<Vec<String>>,
     /// `expression` in the JSON.
     pub expression: Option<Expression>,
     /// `schema` in the JSON.
     pub schema: Option<SchemaReference>,
-    ///  Id of the instance of the profile service (inferred).
+    /// Id of the instance of the profile service (inferred).
     pub profile_instance_id: Option<String>,
-    ///  Days of life (inferred).
+    /// Days of life (inferred).
     pub ttl_in_days: Option<i64>,
     /// Keys that are not fields.
     pub other: BTreeMap<String, Raw>,
@@ -391,15 +391,15 @@ impl AudienceReplacement {
     }
 }
 
-///  A change of one field of an audience.
+/// A change of one field of an audience.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AudiencePatch {
     /// `op` in the JSON.
     pub op: PatchOperation,
-    ///  Where the field is, such as `/expression`.
+    /// Where the field is, such as `/expression`.
     pub path: String,
-    ///  The new value, any JSON.
+    /// The new value, any JSON.
     pub value: Raw,
 }
 
@@ -415,7 +415,7 @@ impl AudiencePatch {
     }
 }
 
-///  How a field is changed. It is always `add`, which also overwrites.
+/// How a field is changed. It is always `add`, which also overwrites.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum PatchOperation {
@@ -436,11 +436,11 @@ impl PatchOperation {
     }
 }
 
-///  Where an audience comes from.
+/// Where an audience comes from.
 ///
-///  - `SegmentDefinition`: defined in the platform, by an expression.
-///  - `ExternalSegment`: from elsewhere, as samples and later texts say.
-///  - `ExternalAudience`: from elsewhere, as the page says.
+/// - `SegmentDefinition`: defined in the platform, by an expression.
+/// - `ExternalSegment`: from elsewhere, as samples and later texts say.
+/// - `ExternalAudience`: from elsewhere, as the page says.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum AudienceKind {
@@ -467,14 +467,14 @@ impl AudienceKind {
     }
 }
 
-///  State of an audience.
+/// State of an audience.
 ///
-///  - `draft`: created.
-///  - `published`: published.
-///  - `active`: seen in samples, described nowhere.
-///  - `inactive`: no longer active.
-///  - `archived`: deleted, as the page says.
-///  - `deleted`: deleted, as later texts say (found).
+/// - `draft`: created.
+/// - `published`: published.
+/// - `active`: seen in samples, described nowhere.
+/// - `inactive`: no longer active.
+/// - `archived`: deleted, as the page says.
+/// - `deleted`: deleted, as later texts say (found).
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Lifecycle {
@@ -510,7 +510,7 @@ impl Lifecycle {
     }
 }
 
-///  Where the id of an audience is known. External audiences may have others (inferred).
+/// Where the id of an audience is known. External audiences may have others (inferred).
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Namespace {
@@ -549,7 +549,7 @@ impl Namespace {
     }
 }
 
-///  What made an audience (found).
+/// What made an audience (found).
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Origin {
@@ -582,11 +582,11 @@ impl Origin {
     }
 }
 
-///  The schema of what an audience is made of. Of platform audiences, in the samples.
+/// The schema of what an audience is made of. Of platform audiences, in the samples.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SchemaReference {
-    ///  Name of the schema, such as `_xdm.context.profile`.
+    /// Name of the schema, such as `_xdm.context.profile`.
     pub name: Option<String>,
 }
 
@@ -599,13 +599,13 @@ impl SchemaReference {
     }
 }
 
-///  The rule of a platform audience, in the Profile Query Language (PQL).
+/// The rule of a platform audience, in the Profile Query Language (PQL).
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Expression {
-    ///  Language, `PQL`.
+    /// Language, `PQL`.
     pub kind: Option<String>,
-    ///  Form of the value, `pql/text` or `pql/json`.
+    /// Form of the value, `pql/text` or `pql/json`.
     pub format: Option<String>,
     /// `value` in the JSON.
     pub value: Option<ExpressionValue>,
@@ -634,8 +634,8 @@ impl Expression {
     }
 }
 
-///  The rule itself. All samples have text; a client of practitioners also handles an object
-///  (found).
+/// The rule itself. All samples have text; a client of practitioners also handles an object
+/// (found).
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum ExpressionValue {
@@ -647,7 +647,7 @@ pub enum ExpressionValue {
     Unknown(Raw),
 }
 
-///  How an audience is evaluated.
+/// How an audience is evaluated.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct EvaluationInfo {
@@ -659,53 +659,53 @@ pub struct EvaluationInfo {
     pub synchronous: Option<Evaluation>,
 }
 
-///  Whether an audience is evaluated in this way.
+/// Whether an audience is evaluated in this way.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Evaluation {
-    ///  Whether it is.
+    /// Whether it is.
     pub enabled: Option<bool>,
 }
 
-///  Rules for the data of an audience.
+/// Rules for the data of an audience.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DataGovernancePolicy {
-    ///  Whether people who opted out are left out.
+    /// Whether people who opted out are left out.
     pub exclude_opt_out: Option<bool>,
 }
 
-///  A schema on which an audience is defined.
+/// A schema on which an audience is defined.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DefinedOn {
-    ///  Kind of the schema, such as `unions`.
+    /// Kind of the schema, such as `unions`.
     pub resource_type: Option<String>,
-    ///  Where the schema is, such as `tenant`.
+    /// Where the schema is, such as `tenant`.
     pub container_id: Option<String>,
-    ///  `meta:resourceType`, as the samples of lists spell it.
+    /// `meta:resourceType`, as the samples of lists spell it.
     pub spaced_resource_type: Option<String>,
-    ///  `meta:containerId`, as the samples of lists spell it.
+    /// `meta:containerId`, as the samples of lists spell it.
     pub spaced_container_id: Option<String>,
-    ///  URI of the schema.
+    /// URI of the schema.
     pub reference: Option<String>,
 }
 
-///  The sandbox in which a thing is.
+/// The sandbox in which a thing is.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Sandbox {
-    ///  Id.
+    /// Id.
     pub sandbox_id: Option<String>,
-    ///  Name, as in `x-sandbox-name`.
+    /// Name, as in `x-sandbox-name`.
     pub sandbox_name: Option<String>,
     /// `type` in the JSON.
     pub kind: Option<SandboxType>,
-    ///  Whether it is the organization's default sandbox.
+    /// Whether it is the organization's default sandbox.
     pub is_default: Option<bool>,
 }
 
-///  What a sandbox is for.
+/// What a sandbox is for.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SandboxType {
@@ -729,30 +729,30 @@ impl SandboxType {
     }
 }
 
-///  Numbers about an audience.
+/// Numbers about an audience.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Metrics {
-    ///  Id of the organization.
+    /// Id of the organization.
     pub ims_org_id: Option<String>,
     /// `sandbox` in the JSON.
     pub sandbox: Option<Sandbox>,
-    ///  Id of the job that counted.
+    /// Id of the job that counted.
     pub job_id: Option<String>,
     /// `type` in the JSON.
     pub kind: Option<JobType>,
-    ///  Said to be the audience's id, which the sample's is not.
+    /// Said to be the audience's id, which the sample's is not.
     pub id: Option<String>,
     /// `data` in the JSON.
     pub data: Option<MetricsData>,
-    ///  When it was created, in seconds since 1970. Said to be about the audience, which the
-    ///  sample's is not.
+    /// When it was created, in seconds since 1970. Said to be about the audience, which the
+    /// sample's is not.
     pub create_epoch: Option<i64>,
-    ///  When it was last updated, in seconds since 1970.
+    /// When it was last updated, in seconds since 1970.
     pub update_epoch: Option<i64>,
 }
 
-///  Kind of a job.
+/// Kind of a job.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum JobType {
@@ -776,23 +776,23 @@ impl JobType {
     }
 }
 
-///  Numbers of profiles.
+/// Numbers of profiles.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MetricsData {
-    ///  Number of profiles. The sample's is less than its own breakdown.
+    /// Number of profiles. The sample's is less than its own breakdown.
     pub total_profiles: Option<i64>,
-    ///  Number of profiles by the namespace of their ids, such as `crmid`.
+    /// Number of profiles by the namespace of their ids, such as `crmid`.
     pub total_profiles_by_namespace: Option<BTreeMap<String, i64>>,
-    ///  Number of profiles by status, such as `realized` or `existing`.
+    /// Number of profiles by status, such as `realized` or `existing`.
     pub total_profiles_by_status: Option<BTreeMap<String, i64>>,
 }
 
-///  A page of audiences.
+/// A page of audiences.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AudienceList {
-    ///  The audiences.
+    /// The audiences.
     pub children: Option<Vec<Audience>>,
     /// `_page` in the JSON.
     pub page: Option<Page>,
@@ -802,21 +802,21 @@ pub struct AudienceList {
     pub links: Option<Links>,
 }
 
-///  Where a page stands in the list.
+/// Where a page stands in the list.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Page {
-    ///  Number of audiences in all.
+    /// Number of audiences in all.
     pub total_count: Option<i64>,
-    ///  Number of pages in all (found). Not to be relied on.
+    /// Number of pages in all (found). Not to be relied on.
     pub total_pages: Option<i64>,
-    ///  Number of audiences in this page.
+    /// Number of audiences in this page.
     pub page_size: Option<i64>,
-    ///  The `limit` of the request (found).
+    /// The `limit` of the request (found).
     pub limit: Option<i64>,
-    ///  What the list is sorted by (found).
+    /// What the list is sorted by (found).
     pub sort_field: Option<String>,
-    ///  The direction of the sort (found).
+    /// The direction of the sort (found).
     pub sort: Option<String>,
     /// `start` in the JSON.
     pub start: Option<PageMark>,
@@ -824,7 +824,7 @@ pub struct Page {
     pub next: Option<PageMark>,
 }
 
-///  A place in the list, opaque, as text or as a number.
+/// A place in the list, opaque, as text or as a number.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum PageMark {
@@ -836,7 +836,7 @@ pub enum PageMark {
     Unknown(Raw),
 }
 
-///  Links to other pages.
+/// Links to other pages.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Links {
@@ -844,20 +844,20 @@ pub struct Links {
     pub next: Option<Link>,
 }
 
-///  A link to another page. It starts with a placeholder and leaves out the property and the
-///  order of the request, so that it must not be followed; use `_page.next`.
+/// A link to another page. It starts with a placeholder and leaves out the property and the
+/// order of the request, so that it must not be followed; use `_page.next`.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Link {
-    ///  The link, such as `@/audiences?start=1&limit=5&totalCount=111`.
+    /// The link, such as `@/audiences?start=1&limit=5&totalCount=111`.
     pub href: Option<String>,
 }
 
-///  Which audience.
+/// Which audience.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AudienceKey {
-    ///  The audience's `id`.
+    /// The audience's `id`.
     pub id: String,
 }
 
@@ -869,15 +869,15 @@ impl AudienceKey {
     }
 }
 
-///  Results of a bulk look-up.
+/// Results of a bulk look-up.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AudienceResults {
-    ///  A result for each id.
+    /// A result for each id.
     pub results: Option<BTreeMap<String, AudienceResult>>,
 }
 
-///  An audience, or the failure to find it.
+/// An audience, or the failure to find it.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum AudienceResult {
@@ -889,17 +889,17 @@ pub enum AudienceResult {
     Unknown(Raw),
 }
 
-///  Why an audience is not among the results.
+/// Why an audience is not among the results.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AudienceFailure {
-    ///  Id of the call.
+    /// Id of the call.
     pub request_id: Option<String>,
     /// `errors` in the JSON.
     pub errors: ErrorsByStatus,
 }
 
-///  Why a call failed, in the form of the service, of the gateway or of others behind it.
+/// Why a call failed, in the form of the service, of the gateway or of others behind it.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum ApiError {
@@ -915,58 +915,58 @@ pub enum ApiError {
     Unknown(Raw),
 }
 
-///  The form of the service itself (found).
+/// The form of the service itself (found).
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ServiceError {
-    ///  Id of the call.
+    /// Id of the call.
     pub request_id: Option<String>,
     /// `errors` in the JSON.
     pub errors: ErrorsByStatus,
-    ///  URI of the kind of failure. Its suffix need not be the status.
+    /// URI of the kind of failure. Its suffix need not be the status.
     pub kind: Option<String>,
-    ///  Text for people.
+    /// Text for people.
     pub title: Option<String>,
-    ///  The status.
+    /// The status.
     pub status: Option<i64>,
 }
 
-///  The form of the gateway, which sees a call first (found).
+/// The form of the gateway, which sees a call first (found).
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct GatewayError {
-    ///  Code, the status and three digits, such as `403010`.
+    /// Code, the status and three digits, such as `403010`.
     pub error_code: String,
-    ///  Text for people.
+    /// Text for people.
     pub message: Option<String>,
 }
 
-///  The form of a problem, for a content type that is not read (found).
+/// The form of a problem, for a content type that is not read (found).
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Problem {
-    ///  URI of the kind of failure.
+    /// URI of the kind of failure.
     pub kind: Option<String>,
-    ///  Name of the failure.
+    /// Name of the failure.
     pub title: Option<String>,
-    ///  The status.
+    /// The status.
     pub status: Option<i64>,
-    ///  Text for people.
+    /// Text for people.
     pub detail: String,
 }
 
-///  The form of other services of the platform (found).
+/// The form of other services of the platform (found).
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct MessageError {
-    ///  Text for people.
+    /// Text for people.
     pub error_message: String,
 }
 
-///  Failures by status, which is a text of three digits.
+/// Failures by status, which is a text of three digits.
 pub type ErrorsByStatus = BTreeMap<String, ErrorDetails>;
 
-///  Failures of one status, or a value that has slipped in beside them.
+/// Failures of one status, or a value that has slipped in beside them.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum ErrorDetails {
@@ -980,18 +980,18 @@ pub enum ErrorDetails {
     Unknown(Raw),
 }
 
-///  One failure.
+/// One failure.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ErrorDetail {
     /// `code` in the JSON.
     pub code: Option<ErrorCode>,
-    ///  Text for people.
+    /// Text for people.
     pub message: Option<String>,
 }
 
-///  Code of a failure: a number such as 404, the same as text, or a name such as
-///  `UPAPI-113752-403`.
+/// Code of a failure: a number such as 404, the same as text, or a name such as
+/// `UPAPI-113752-403`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum ErrorCode {
@@ -1007,7 +1007,7 @@ pub enum ErrorCode {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct BulkGetAudiencesBody {
-    ///  The audiences to look up.
+    /// The audiences to look up.
     ///
     /// 1 to 100 items.
     pub ids: Vec<AudienceKey>,

@@ -204,10 +204,6 @@ impl Decode for types::Audience {
 }
 
 impl Encode for types::Audience {
-    #[allow(
-        clippy::too_many_lines,
-        reason = "one line for each part of a large object"
-    )]
     fn encode(&self, writer: &mut Writer) {
         let mut object = writer.object();
         object.optional("id", self.id.as_ref());
@@ -265,10 +261,6 @@ impl Encode for types::Audience {
 }
 
 impl Decode for types::NewAudience {
-    #[allow(
-        clippy::too_many_lines,
-        reason = "one line for each part of a large object"
-    )]
     fn decode(reader: &mut Reader<'_>) -> Result<Self, Fault> {
         const FIELDS: &[&str] = &[
             "name",
@@ -359,10 +351,6 @@ impl Encode for types::NewAudience {
 }
 
 impl Decode for types::AudienceReplacement {
-    #[allow(
-        clippy::too_many_lines,
-        reason = "one line for each part of a large object"
-    )]
     fn decode(reader: &mut Reader<'_>) -> Result<Self, Fault> {
         const FIELDS: &[&str] = &[
             "audienceId",

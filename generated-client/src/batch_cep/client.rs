@@ -25,7 +25,7 @@ impl Client {
 /// What is set once for all calls.
 #[derive(Debug)]
 pub(super) struct Globals {
-    ///  The unique project key, identifying a project on the Batch platform
+    /// The unique project key, identifying a project on the Batch platform
     pub(super) project: String,
 }
 
@@ -38,14 +38,14 @@ pub struct ClientBuilder {
 }
 
 impl ClientBuilder {
-    ///  The unique project key, identifying a project on the Batch platform
+    /// The unique project key, identifying a project on the Batch platform
     pub fn project(mut self, project: impl Into<String>) -> Self {
         self.project = Some(project.into());
         self
     }
 
-    ///  The project's REST API key, from Batch's dashboard. It gives full access: keep it on
-    ///  servers, never in an app.
+    /// The project's REST API key, from Batch's dashboard. It gives full access: keep it on
+    /// servers, never in an app.
     ///
     /// Sent as `Authorization: Bearer …`.
     pub fn rest_api_key(mut self, rest_api_key: impl Into<Secret>) -> Self {
@@ -53,7 +53,7 @@ impl ClientBuilder {
         self
     }
 
-    ///  Version of the API. The audience operations were the same in every version from 2.1 to 2.13.
+    /// Version of the API. The audience operations were the same in every version from 2.1 to 2.13.
     ///
     /// `version` in the server's URL; `2.11` unless set.
     pub fn version(mut self, version: impl Into<String>) -> Self {

@@ -5,22 +5,22 @@ use crate::runtime::UnknownValue;
 use crate::runtime::json::Raw;
 use std::collections::BTreeMap;
 
-///  Why a call failed.
+/// Why a call failed.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ApiError {
-    ///  A human readable error message
+    /// A human readable error message
     pub error_message: String,
-    ///  Code of the failure. The codes are not published, so that any text is to be expected.
+    /// Code of the failure. The codes are not published, so that any text is to be expected.
     pub error_code: String,
 }
 
-///  The kind of ids that an audience holds, as it is written.
+/// The kind of ids that an audience holds, as it is written.
 ///
-///  `custom_ids` is the one value that the vendor's API pages show; versions 2.2 and 2.3 called
-///  it the only one for the moment. The dashboard's newer pages also offer email addresses and
-///  install ids (its older ones: custom ids only); `emails` and `install_ids` are inferred from
-///  that and from third-party connectors.
+/// `custom_ids` is the one value that the vendor's API pages show; versions 2.2 and 2.3 called
+/// it the only one for the moment. The dashboard's newer pages also offer email addresses and
+/// install ids (its older ones: custom ids only); `emails` and `install_ids` are inferred from
+/// that and from third-party connectors.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum AudienceIdType {
@@ -47,9 +47,9 @@ impl AudienceIdType {
     }
 }
 
-///  The kind of ids that an audience holds, as it is read.
+/// The kind of ids that an audience holds, as it is read.
 ///
-///  Only `CUSTOM_ID` is documented. What is read for email addresses and install ids is unknown.
+/// Only `CUSTOM_ID` is documented. What is read for email addresses and install ids is unknown.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum AudienceType {
@@ -70,11 +70,11 @@ impl AudienceType {
     }
 }
 
-///  How far the indexing of a write has got.
+/// How far the indexing of a write has got.
 ///
-///  - `IN_PROGRESS`: under way.
-///  - `APPLIED`: done.
-///  - `REPLACED`: the content was replaced since the write. This is final, and not a failure.
+/// - `IN_PROGRESS`: under way.
+/// - `APPLIED`: done.
+/// - `REPLACED`: the content was replaced since the write. This is final, and not a failure.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum IndexingState {
@@ -101,45 +101,45 @@ impl IndexingState {
     }
 }
 
-///  An audience of a project. No property is documented as always present.
+/// An audience of a project. No property is documented as always present.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Audience {
-    ///  Unique name, the only identifier.
+    /// Unique name, the only identifier.
     pub name: Option<String>,
-    ///  Name for people.
+    /// Name for people.
     pub display_name: Option<String>,
     /// `type` in the JSON.
     pub kind: Option<AudienceType>,
-    ///  Number of ids in the audience.
+    /// Number of ids in the audience.
     pub nb_ids: Option<i64>,
     /// `indexing_state` in the JSON.
     pub indexing_state: Option<IndexingState>,
-    ///  When the audience was created, in UTC.
+    /// When the audience was created, in UTC.
     ///
     /// Format: `date-time`.
     pub created: Option<String>,
-    ///  When the audience was last updated, in UTC.
+    /// When the audience was last updated, in UTC.
     ///
     /// Format: `date-time`.
     pub updated: Option<String>,
 }
 
-///  A page of the list of audiences.
+/// A page of the list of audiences.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AudiencePage {
-    ///  The audiences of this page.
+    /// The audiences of this page.
     pub audiences: Option<Vec<Audience>>,
-    ///  Number of audiences in all; in the first page only.
+    /// Number of audiences in all; in the first page only.
     pub count: Option<i64>,
-    ///  Whether there is a further page.
+    /// Whether there is a further page.
     pub has_more: Option<bool>,
-    ///  The `from` of the next page.
+    /// The `from` of the next page.
     pub next_from: Option<String>,
 }
 
-///  Whether an id joins or leaves an audience.
+/// Whether an id joins or leaves an audience.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum UpdateAction {
@@ -163,14 +163,14 @@ impl UpdateAction {
     }
 }
 
-///  What to do with one id.
+/// What to do with one id.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AudienceUpdate {
     /// `action` in the JSON.
     pub action: UpdateAction,
-    ///  The id, of the audience's kind. An older page says that this is always the custom id; newer
-    ///  ones know other kinds.
+    /// The id, of the audience's kind. An older page says that this is always the custom id; newer
+    /// ones know other kinds.
     pub id: String,
     /// `attributes` in the JSON.
     pub attributes: Option<Attributes>,
@@ -195,11 +195,11 @@ impl AudienceUpdate {
     }
 }
 
-///  One id of the new content of an audience.
+/// One id of the new content of an audience.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AudienceMember {
-    ///  The id, of the audience's kind.
+    /// The id, of the audience's kind.
     pub id: String,
     /// `attributes` in the JSON.
     pub attributes: Option<Attributes>,
@@ -223,10 +223,10 @@ impl AudienceMember {
     }
 }
 
-///  Up to 15 attributes of an id; in an update only with the action `add`.
+/// Up to 15 attributes of an id; in an update only with the action `add`.
 ///
-///  The key carries the type: `date(NAME)` has an RFC 3339 date-time and `url(NAME)` a URL; a
-///  bare `NAME` has text, a number or an array.
+/// The key carries the type: `date(NAME)` has an RFC 3339 date-time and `url(NAME)` a URL; a
+/// bare `NAME` has text, a number or an array.
 ///
 /// At most 15 keys.
 pub type Attributes = BTreeMap<String, Raw>;
@@ -235,7 +235,7 @@ pub type Attributes = BTreeMap<String, Raw>;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct RemoveAudienceBody {
-    ///  The name of the existing audience you want this operation to be applied to.
+    /// The name of the existing audience you want this operation to be applied to.
     ///
     /// At most 255 characters.
     ///
@@ -251,12 +251,12 @@ impl RemoveAudienceBody {
     }
 }
 
-///  An accepted order.
+/// An accepted order.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AsyncResponse {
-    ///  Token by which the view operation knows the order: 32 hexadecimal digits in the vendor's
-    ///  samples. It is not documented as always present.
+    /// Token by which the view operation knows the order: 32 hexadecimal digits in the vendor's
+    /// samples. It is not documented as always present.
     pub indexing_token: Option<String>,
 }
 
@@ -264,8 +264,8 @@ pub struct AsyncResponse {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CreateAudienceBody {
-    ///  Name of the audience, unique in the project and its only identifier: letters, digits, `_`
-    ///  and `-`; case matters.
+    /// Name of the audience, unique in the project and its only identifier: letters, digits, `_`
+    /// and `-`; case matters.
     ///
     /// At most 255 characters.
     ///
@@ -273,7 +273,7 @@ pub struct CreateAudienceBody {
     pub name: String,
     /// `type` in the JSON.
     pub r#type: AudienceIdType,
-    ///  Name for people, shown on the dashboard.
+    /// Name for people, shown on the dashboard.
     pub display_name: Option<String>,
 }
 
@@ -300,13 +300,13 @@ impl CreateAudienceBody {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateAudienceBody {
-    ///  Name of an existing audience.
+    /// Name of an existing audience.
     ///
     /// At most 255 characters.
     ///
     /// Pattern: `^[A-Za-z0-9_-]+$`.
     pub name: String,
-    ///  What to do with which ids.
+    /// What to do with which ids.
     ///
     /// 1 to 10000 items.
     pub ids: Vec<AudienceUpdate>,
@@ -327,13 +327,13 @@ impl UpdateAudienceBody {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ReplaceAudienceBody {
-    ///  Name of an existing audience.
+    /// Name of an existing audience.
     ///
     /// At most 255 characters.
     ///
     /// Pattern: `^[A-Za-z0-9_-]+$`.
     pub name: String,
-    ///  The new members.
+    /// The new members.
     ///
     /// At most 10000 items.
     pub ids: Vec<AudienceMember>,

@@ -25,8 +25,8 @@ impl Client {
 /// What is set once for all calls.
 #[derive(Debug)]
 pub(super) struct Globals {
-    ///  The app's Live, Dev or SDK key, from Batch's dashboard. An app has one platform, so that iOS
-    ///  and Android have a key each.
+    /// The app's Live, Dev or SDK key, from Batch's dashboard. An app has one platform, so that iOS
+    /// and Android have a key each.
     pub(super) api_key: Secret,
 }
 
@@ -39,15 +39,15 @@ pub struct ClientBuilder {
 }
 
 impl ClientBuilder {
-    ///  The app's Live, Dev or SDK key, from Batch's dashboard. An app has one platform, so that iOS
-    ///  and Android have a key each.
+    /// The app's Live, Dev or SDK key, from Batch's dashboard. An app has one platform, so that iOS
+    /// and Android have a key each.
     pub fn api_key(mut self, api_key: impl Into<Secret>) -> Self {
         self.api_key = Some(api_key.into());
         self
     }
 
-    ///  The company's REST API key, from Batch's dashboard, without a prefix. Keep it on servers,
-    ///  never in an app.
+    /// The company's REST API key, from Batch's dashboard, without a prefix. Keep it on servers,
+    /// never in an app.
     ///
     /// Sent as the header `X-Authorization`.
     pub fn rest_api_key(mut self, rest_api_key: impl Into<Secret>) -> Self {

@@ -9,11 +9,11 @@ use super::types;
 pub enum ListCustomAudiencesError {
     /// Status 400.
     ///
-    ///  The request is not as the API requires.
+    /// The request is not as the API requires.
     ///
-    ///  - 30 `MISSING_PARAMETER`
-    ///  - 31 `MALFORMED_PARAMETER`
-    ///  - 32 `MALFORMED_JSON_BODY`
+    /// - 30 `MISSING_PARAMETER`
+    /// - 31 `MALFORMED_PARAMETER`
+    /// - 32 `MALFORMED_JSON_BODY`
     BadRequest(types::ApiError),
     /// Status 401: The REST API key is not valid (10 `AUTHENTICATION_INVALID`).
     Unauthorized(types::ApiError),
@@ -33,11 +33,11 @@ pub enum ListCustomAudiencesError {
 pub enum CreateCustomAudienceError {
     /// Status 400.
     ///
-    ///  The request is not as the API requires.
+    /// The request is not as the API requires.
     ///
-    ///  - 30 `MISSING_PARAMETER`
-    ///  - 31 `MALFORMED_PARAMETER`
-    ///  - 32 `MALFORMED_JSON_BODY`
+    /// - 30 `MISSING_PARAMETER`
+    /// - 31 `MALFORMED_PARAMETER`
+    /// - 32 `MALFORMED_JSON_BODY`
     BadRequest(types::ApiError),
     /// Status 401: The REST API key is not valid (10 `AUTHENTICATION_INVALID`).
     Unauthorized(types::ApiError),
@@ -57,11 +57,11 @@ pub enum CreateCustomAudienceError {
 pub enum UpdateCustomAudienceError {
     /// Status 400.
     ///
-    ///  The request is not as the API requires.
+    /// The request is not as the API requires.
     ///
-    ///  - 30 `MISSING_PARAMETER`
-    ///  - 31 `MALFORMED_PARAMETER`
-    ///  - 32 `MALFORMED_JSON_BODY`
+    /// - 30 `MISSING_PARAMETER`
+    /// - 31 `MALFORMED_PARAMETER`
+    /// - 32 `MALFORMED_JSON_BODY`
     BadRequest(types::ApiError),
     /// Status 401: The REST API key is not valid (10 `AUTHENTICATION_INVALID`).
     Unauthorized(types::ApiError),
@@ -81,11 +81,11 @@ pub enum UpdateCustomAudienceError {
 pub enum ReplaceCustomAudienceError {
     /// Status 400.
     ///
-    ///  The request is not as the API requires.
+    /// The request is not as the API requires.
     ///
-    ///  - 30 `MISSING_PARAMETER`
-    ///  - 31 `MALFORMED_PARAMETER`
-    ///  - 32 `MALFORMED_JSON_BODY`
+    /// - 30 `MISSING_PARAMETER`
+    /// - 31 `MALFORMED_PARAMETER`
+    /// - 32 `MALFORMED_JSON_BODY`
     BadRequest(types::ApiError),
     /// Status 401: The REST API key is not valid (10 `AUTHENTICATION_INVALID`).
     Unauthorized(types::ApiError),
@@ -105,11 +105,11 @@ pub enum ReplaceCustomAudienceError {
 pub enum DeleteCustomAudienceError {
     /// Status 400.
     ///
-    ///  The request is not as the API requires.
+    /// The request is not as the API requires.
     ///
-    ///  - 30 `MISSING_PARAMETER`
-    ///  - 31 `MALFORMED_PARAMETER`
-    ///  - 32 `MALFORMED_JSON_BODY`
+    /// - 30 `MISSING_PARAMETER`
+    /// - 31 `MALFORMED_PARAMETER`
+    /// - 32 `MALFORMED_JSON_BODY`
     BadRequest(types::ApiError),
     /// Status 401: The REST API key is not valid (10 `AUTHENTICATION_INVALID`).
     Unauthorized(types::ApiError),
@@ -129,11 +129,11 @@ pub enum DeleteCustomAudienceError {
 pub enum ViewCustomAudienceError {
     /// Status 400.
     ///
-    ///  The request is not as the API requires.
+    /// The request is not as the API requires.
     ///
-    ///  - 30 `MISSING_PARAMETER`
-    ///  - 31 `MALFORMED_PARAMETER`
-    ///  - 32 `MALFORMED_JSON_BODY`
+    /// - 30 `MISSING_PARAMETER`
+    /// - 31 `MALFORMED_PARAMETER`
+    /// - 32 `MALFORMED_JSON_BODY`
     BadRequest(types::ApiError),
     /// Status 401: The REST API key is not valid (10 `AUTHENTICATION_INVALID`).
     Unauthorized(types::ApiError),

@@ -5,28 +5,28 @@ use crate::runtime::UnknownValue;
 use crate::runtime::json::Raw;
 use std::collections::BTreeMap;
 
-///  Why a call failed. The form of this body is inferred.
+/// Why a call failed. The form of this body is inferred.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ApiError {
     /// `code` in the JSON.
     pub code: Option<ErrorCode>,
-    ///  Text for people (inferred).
+    /// Text for people (inferred).
     pub message: Option<String>,
 }
 
-///  Code of a failure, as a number or as text (inferred).
+/// Code of a failure, as a number or as text (inferred).
 ///
-///  | code | name | status |
-///  | --- | --- | --- |
-///  | 1 | `SERVER_ERROR` | 500 |
-///  | 2 | `MAINTENANCE_ERROR` | 503 |
-///  | 10 | `AUTHENTICATION_INVALID` | 401 |
-///  | 12 | `API_MISUSE` | 403 |
-///  | 20 | `ROUTE_NOT_FOUND` | 404 |
-///  | 30 | `MISSING_PARAMETER` | 400 |
-///  | 31 | `MALFORMED_PARAMETER` | 400 |
-///  | 32 | `MALFORMED_JSON_BODY` | 400 |
+/// | code | name | status |
+/// | --- | --- | --- |
+/// | 1 | `SERVER_ERROR` | 500 |
+/// | 2 | `MAINTENANCE_ERROR` | 503 |
+/// | 10 | `AUTHENTICATION_INVALID` | 401 |
+/// | 12 | `API_MISUSE` | 403 |
+/// | 20 | `ROUTE_NOT_FOUND` | 404 |
+/// | 30 | `MISSING_PARAMETER` | 400 |
+/// | 31 | `MALFORMED_PARAMETER` | 400 |
+/// | 32 | `MALFORMED_JSON_BODY` | 400 |
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum ErrorCode {
@@ -38,18 +38,18 @@ pub enum ErrorCode {
     Unknown(Raw),
 }
 
-///  An empty object. Whatever it should hold one day is kept.
+/// An empty object. Whatever it should hold one day is kept.
 pub type Confirmation = BTreeMap<String, Raw>;
 
-///  An accepted order.
+/// An accepted order.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Accepted {
-    ///  Token by which the view operation knows the order.
+    /// Token by which the view operation knows the order.
     pub indexing_token: Option<String>,
 }
 
-///  The kind of ids that a custom audience holds. Version 1.1 takes install ids only.
+/// The kind of ids that a custom audience holds. Version 1.1 takes install ids only.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum CustomAudienceType {
@@ -70,10 +70,10 @@ impl CustomAudienceType {
     }
 }
 
-///  How far the indexing of a write has got.
+/// How far the indexing of a write has got.
 ///
-///  - `IN_PROGRESS`: under way.
-///  - `APPLIED`: done.
+/// - `IN_PROGRESS`: under way.
+/// - `APPLIED`: done.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum IndexingState {
@@ -97,35 +97,35 @@ impl IndexingState {
     }
 }
 
-///  A custom audience of an app. No property is documented as always present.
+/// A custom audience of an app. No property is documented as always present.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CustomAudience {
-    ///  Unique name, the only identifier.
+    /// Unique name, the only identifier.
     pub name: Option<String>,
     /// `type` in the JSON.
     pub kind: Option<CustomAudienceType>,
-    ///  What the audience is, for people.
+    /// What the audience is, for people.
     pub description: Option<String>,
-    ///  Number of ids in the audience.
+    /// Number of ids in the audience.
     pub nb_ids: Option<i64>,
     /// `indexing_state` in the JSON.
     pub indexing_state: Option<IndexingState>,
-    ///  When the audience was created, such as `2024-09-02T06:45:10`. The zone is not given.
+    /// When the audience was created, such as `2024-09-02T06:45:10`. The zone is not given.
     pub created: Option<String>,
-    ///  When the audience was last updated, such as `2024-09-03T21:05:44`. The zone is not given.
+    /// When the audience was last updated, such as `2024-09-03T21:05:44`. The zone is not given.
     pub updated: Option<String>,
 }
 
-///  A page of the list of custom audiences.
+/// A page of the list of custom audiences.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CustomAudiencePage {
-    ///  The custom audiences of this page, newest first.
+    /// The custom audiences of this page, newest first.
     pub custom_audiences: Option<Vec<CustomAudience>>,
 }
 
-///  Whether an id joins or leaves a custom audience.
+/// Whether an id joins or leaves a custom audience.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum UpdateAction {
@@ -149,17 +149,17 @@ impl UpdateAction {
     }
 }
 
-///  What to do with one id.
+/// What to do with one id.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CustomAudienceUpdate {
     /// `action` in the JSON.
     pub action: UpdateAction,
-    ///  An install id.
+    /// An install id.
     pub id: String,
     /// `attributes` in the JSON.
     pub attributes: Option<Attributes>,
-    ///  Tags of the id; with the action `add`.
+    /// Tags of the id; with the action `add`.
     pub tags: Option<Vec<String>>,
 }
 
@@ -190,15 +190,15 @@ impl CustomAudienceUpdate {
     }
 }
 
-///  One id of the new content of a custom audience.
+/// One id of the new content of a custom audience.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CustomAudienceMember {
-    ///  An install id.
+    /// An install id.
     pub id: String,
     /// `attributes` in the JSON.
     pub attributes: Option<Attributes>,
-    ///  Tags of the id.
+    /// Tags of the id.
     pub tags: Option<Vec<String>>,
 }
 
@@ -228,10 +228,10 @@ impl CustomAudienceMember {
     }
 }
 
-///  Attributes of an id.
+/// Attributes of an id.
 ///
-///  The key carries the type: `date(NAME)` has a date-time without a zone, such as
-///  `2024-09-01T19:20:00`, and `url(NAME)` a URL; a bare `NAME` has text or a number.
+/// The key carries the type: `date(NAME)` has a date-time without a zone, such as
+/// `2024-09-01T19:20:00`, and `url(NAME)` a URL; a bare `NAME` has text or a number.
 pub type Attributes = BTreeMap<String, Raw>;
 
 /// Described at `#/paths/~1{api_key}~1custom-audience~1{name}/post/requestBody/content/application~1json/schema`.
@@ -240,7 +240,7 @@ pub type Attributes = BTreeMap<String, Raw>;
 pub struct CreateCustomAudienceBody {
     /// `type` in the JSON.
     pub r#type: CustomAudienceType,
-    ///  What the audience is, for people (inferred).
+    /// What the audience is, for people (inferred).
     pub description: Option<String>,
 }
 
@@ -266,7 +266,7 @@ impl CreateCustomAudienceBody {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateCustomAudienceBody {
-    ///  What to do with which ids; at most 10,000 (inferred from 1.0).
+    /// What to do with which ids; at most 10,000 (inferred from 1.0).
     ///
     /// At most 10000 items.
     pub ids: Vec<CustomAudienceUpdate>,
@@ -284,7 +284,7 @@ impl UpdateCustomAudienceBody {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ReplaceCustomAudienceBody {
-    ///  The new members; at most 10,000 (inferred from 1.0).
+    /// The new members; at most 10,000 (inferred from 1.0).
     ///
     /// At most 10000 items.
     pub ids: Vec<CustomAudienceMember>,

@@ -5,28 +5,28 @@ use crate::runtime::UnknownValue;
 use crate::runtime::json::Raw;
 use std::collections::BTreeMap;
 
-///  Why a call failed. The form of this body is inferred.
+/// Why a call failed. The form of this body is inferred.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ApiError {
     /// `code` in the JSON.
     pub code: Option<ErrorCode>,
-    ///  Text for people (inferred).
+    /// Text for people (inferred).
     pub message: Option<String>,
 }
 
-///  Code of a failure, as a number or as text (inferred).
+/// Code of a failure, as a number or as text (inferred).
 ///
-///  | code | name | status |
-///  | --- | --- | --- |
-///  | 1 | `SERVER_ERROR` | 500 |
-///  | 2 | `MAINTENANCE_ERROR` | 503 |
-///  | 10 | `AUTHENTICATION_INVALID` | 401 |
-///  | 12 | `API_MISUSE` | 403 |
-///  | 20 | `ROUTE_NOT_FOUND` | 404 |
-///  | 30 | `MISSING_PARAMETER` | 400 |
-///  | 31 | `MALFORMED_PARAMETER` | 400 |
-///  | 32 | `MALFORMED_JSON_BODY` | 400 |
+/// | code | name | status |
+/// | --- | --- | --- |
+/// | 1 | `SERVER_ERROR` | 500 |
+/// | 2 | `MAINTENANCE_ERROR` | 503 |
+/// | 10 | `AUTHENTICATION_INVALID` | 401 |
+/// | 12 | `API_MISUSE` | 403 |
+/// | 20 | `ROUTE_NOT_FOUND` | 404 |
+/// | 30 | `MISSING_PARAMETER` | 400 |
+/// | 31 | `MALFORMED_PARAMETER` | 400 |
+/// | 32 | `MALFORMED_JSON_BODY` | 400 |
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum ErrorCode {
@@ -38,21 +38,21 @@ pub enum ErrorCode {
     Unknown(Raw),
 }
 
-///  An empty object. Whatever it should hold one day is kept.
+/// An empty object. Whatever it should hold one day is kept.
 pub type Confirmation = BTreeMap<String, Raw>;
 
-///  An accepted order.
+/// An accepted order.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Accepted {
-    ///  Token by which the view operation knows the order.
+    /// Token by which the view operation knows the order.
     pub indexing_token: Option<String>,
 }
 
-///  The kind of ids that a custom audience holds.
+/// The kind of ids that a custom audience holds.
 ///
-///  - `custom_ids`: user ids that the app has set.
-///  - `advertising_ids`: ids of the platform's advertising (GAID or IDFA).
+/// - `custom_ids`: user ids that the app has set.
+/// - `advertising_ids`: ids of the platform's advertising (GAID or IDFA).
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum CustomAudienceType {
@@ -76,10 +76,10 @@ impl CustomAudienceType {
     }
 }
 
-///  How far the indexing of a write has got.
+/// How far the indexing of a write has got.
 ///
-///  - `IN_PROGRESS`: under way.
-///  - `APPLIED`: done.
+/// - `IN_PROGRESS`: under way.
+/// - `APPLIED`: done.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum IndexingState {
@@ -103,35 +103,35 @@ impl IndexingState {
     }
 }
 
-///  A custom audience of an app. No property is documented as always present.
+/// A custom audience of an app. No property is documented as always present.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CustomAudience {
-    ///  Unique name, the only identifier.
+    /// Unique name, the only identifier.
     pub name: Option<String>,
     /// `type` in the JSON.
     pub kind: Option<CustomAudienceType>,
-    ///  What the audience is, for people.
+    /// What the audience is, for people.
     pub description: Option<String>,
-    ///  Number of ids in the audience.
+    /// Number of ids in the audience.
     pub nb_ids: Option<i64>,
     /// `indexing_state` in the JSON.
     pub indexing_state: Option<IndexingState>,
-    ///  When the audience was created, such as `2024-09-02T06:45:10`. The zone is not given.
+    /// When the audience was created, such as `2024-09-02T06:45:10`. The zone is not given.
     pub created: Option<String>,
-    ///  When the audience was last updated, such as `2024-09-03T21:05:44`. The zone is not given.
+    /// When the audience was last updated, such as `2024-09-03T21:05:44`. The zone is not given.
     pub updated: Option<String>,
 }
 
-///  A page of the list of custom audiences.
+/// A page of the list of custom audiences.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CustomAudiencePage {
-    ///  The custom audiences of this page, newest first.
+    /// The custom audiences of this page, newest first.
     pub custom_audiences: Option<Vec<CustomAudience>>,
 }
 
-///  Whether an id joins or leaves a custom audience.
+/// Whether an id joins or leaves a custom audience.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum UpdateAction {
@@ -155,13 +155,13 @@ impl UpdateAction {
     }
 }
 
-///  What to do with one id.
+/// What to do with one id.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CustomAudienceUpdate {
     /// `action` in the JSON.
     pub action: UpdateAction,
-    ///  A custom user id or an advertising id, by the audience's type.
+    /// A custom user id or an advertising id, by the audience's type.
     pub id: String,
 }
 
@@ -176,11 +176,11 @@ impl CustomAudienceUpdate {
     }
 }
 
-///  One id of the new content of a custom audience.
+/// One id of the new content of a custom audience.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CustomAudienceMember {
-    ///  A custom user id or an advertising id, by the audience's type.
+    /// A custom user id or an advertising id, by the audience's type.
     pub id: String,
 }
 
@@ -198,7 +198,7 @@ impl CustomAudienceMember {
 pub struct CreateCustomAudienceBody {
     /// `type` in the JSON.
     pub r#type: CustomAudienceType,
-    ///  What the audience is, for people.
+    /// What the audience is, for people.
     pub description: Option<String>,
 }
 
@@ -226,7 +226,7 @@ impl CreateCustomAudienceBody {
 pub struct UpdateCustomAudienceBody {
     /// `type` in the JSON.
     pub r#type: CustomAudienceType,
-    ///  What to do with which ids.
+    /// What to do with which ids.
     ///
     /// At most 10000 items.
     pub ids: Vec<CustomAudienceUpdate>,
@@ -246,7 +246,7 @@ impl UpdateCustomAudienceBody {
 pub struct ReplaceCustomAudienceBody {
     /// `type` in the JSON.
     pub r#type: Option<CustomAudienceType>,
-    ///  The new members; at most 10,000 (inferred from the update operation).
+    /// The new members; at most 10,000 (inferred from the update operation).
     ///
     /// At most 10000 items.
     pub ids: Vec<CustomAudienceMember>,

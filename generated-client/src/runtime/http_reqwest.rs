@@ -39,10 +39,13 @@ impl ReqwestTransport {
         Self::build(connect_timeout, true)
     }
 
-    /// With `secure` false no certificate is trusted, and none is looked for: plain HTTP to this machine needs none.
+    /// With `secure` false no certificate is trusted, none is looked for and no proxy is used: it is for plain HTTP to this machine.
     pub(super) fn build(connect_timeout: Duration, secure: bool) -> Result<Self, String> {
         let tls = tls(secure).map_err(|error| error.to_string())?;
-        let client = reqwest::Client::builder()
+        let builder = reqwest::Client::builder();
+        // What goes to this machine without TLS must not be read by a proxy on the way.
+        let builder = if secure { builder } else { builder.no_proxy() };
+        let client = builder
             .tls_backend_preconfigured(tls)
             .redirect(reqwest::redirect::Policy::none())
             .retry(reqwest::retry::never())

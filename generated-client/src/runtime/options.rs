@@ -27,7 +27,8 @@ impl CallOptions {
     }
 
     /// Sends one more header. It replaces one of the same name, `Authorization` included; where both are needed, use a client of
-    /// its own. Name and value are checked when the call is sent; control characters and non-ASCII text are refused.
+    /// its own. Name and value are checked when the call is sent; control characters and non-ASCII text are refused, and
+    /// so are `Host`, `Content-Length`, `Transfer-Encoding` and `Connection`.
     pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.headers.push((name.into(), value.into()));
         self

@@ -98,13 +98,13 @@ fn push_key(path: &mut String, key: &str) {
     path.push_str(&key.replace('~', "~0").replace('/', "~1"));
 }
 
-/// The token at the offset. Only that one: what stands around it may be a secret.
+/// The scalar at the offset. Only that one: what stands around it may be a secret.
 fn excerpt(text: &str, offset: usize) -> String {
     let bytes = text.as_bytes();
     let end = match bytes.get(offset) {
         Some(b'"') => skim::string_end(bytes, offset).unwrap_or(bytes.len()),
+        Some(b'{' | b'[') | None => offset,
         Some(_) => skim::scalar_end(bytes, offset).max(offset + 1),
-        None => offset,
     };
     Escaped::new(text.get(offset..end).unwrap_or_default(), EXCERPT).to_string()
 }

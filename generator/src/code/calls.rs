@@ -17,6 +17,8 @@ pub struct Client {
     pub variables: Vec<VariableSetter>,
     /// The API.
     pub api: Api,
+    /// Whether there is no call at all, so that nothing reads what the client holds.
+    pub idle: bool,
 }
 
 /// A value that is set once for all calls.

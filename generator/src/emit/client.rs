@@ -20,10 +20,14 @@ pub(super) fn client(it: &Client) -> TokenStream {
 fn client_struct(it: &Client) -> TokenStream {
     let docs = leaves::docs(&it.doc);
     let globals = (!it.globals.is_empty()).then(|| quote!(pub(super) globals: Arc<Globals>,));
+    let idle = it.idle.then(
+        || quote!(#[expect(dead_code, reason = "the document describes no call that can be made")]),
+    );
     quote! {
         #docs
         #[derive(Clone, Debug)]
         pub struct Client {
+            #idle
             pub(super) core: Core,
             #globals
         }

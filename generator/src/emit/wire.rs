@@ -344,9 +344,10 @@ fn read(it: &Read) -> TokenStream {
 
 fn write_arm(it: &WriteArm) -> TokenStream {
     let variants = it.variants.iter().map(ident);
-    let write = match &it.tag {
-        Some((property, value)) => quote!(writer.tagged(#property, #value, value)),
-        None => quote!(value.encode(writer)),
+    let write = if let Some((property, tag)) = &it.tag {
+        quote!(writer.tagged(#property, #tag, value))
+    } else {
+        quote!(value.encode(writer))
     };
     quote!(#(Self::#variants(value))|* => #write)
 }

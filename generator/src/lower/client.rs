@@ -30,6 +30,7 @@ pub(super) fn client(context: &Context<'_>) -> Vec<Item> {
         credentials: credentials(context),
         variables: variables(context),
         api: api(context),
+        idle: context.api.operations.is_empty(),
     }))]
 }
 

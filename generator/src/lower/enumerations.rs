@@ -18,7 +18,7 @@ pub(super) fn page(def: &TypeDef, names: &TypeNames, it: &Enumeration) -> code::
     code::Enumeration {
         doc: prose::doc(&def.doc, || undescribed(def)),
         name: Name::from(&names.ident),
-        lints: match_lints(variants.len()),
+        lints: match_lints(names, &values),
         variants,
         unknown: Variant {
             doc: prose::ours(&["A value that this version does not know."]),
@@ -44,7 +44,7 @@ pub(super) fn wire(
     let variants: Vec<Name> = names.members.iter().map(Name::from).collect();
     code::EnumerationWire {
         ty: context.named(id, Scope::Outside),
-        lints: match_lints(variants.len()),
+        lints: match_lints(names, &values),
         variants,
         values,
         unknown: Name::from(&names.other),
@@ -82,7 +82,19 @@ fn variant_doc(doc: &Doc, shown: &str) -> code::Doc {
     prose::join(blocks)
 }
 
-/// A `match` with one arm a value, each of one to three lines.
-fn match_lints(values: usize) -> Vec<code::Lint> {
-    lints::lines(values + 3, values * 3 + 3)
+/// A `match` with one arm a value.
+fn match_lints(names: &TypeNames, values: &Values) -> Vec<code::Lint> {
+    let names = names.members.iter().map(|it| it.as_str().len());
+    let most: usize = match values {
+        Values::Text(texts) => names
+            .zip(texts)
+            .map(|(name, text)| lints::wrapped(name + text.escape_default().count(), 50))
+            .sum(),
+        Values::Integer(_) => names.map(|it| lints::wrapped(it, 40)).sum(),
+    };
+    let arms = match values {
+        Values::Text(texts) => texts.len(),
+        Values::Integer(integers) => integers.len(),
+    };
+    lints::lines(arms + 3, most + 3)
 }

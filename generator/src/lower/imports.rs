@@ -28,17 +28,27 @@ pub(super) fn of(items: &[Item]) -> Vec<Import> {
             names: names.into_iter().map(Name::ours).collect(),
         })
         .collect();
-    // The order of rustfmt: what is near first.
-    imports.sort_by_key(|it| (distance(it), it.path.clone()));
+    imports.sort_by_cached_key(order);
     imports
 }
 
-fn distance(import: &Import) -> u8 {
-    match import.path.first() {
+/// The order of rustfmt: what is near first, then by name, with braces after modules.
+fn order(import: &Import) -> (u8, Vec<(bool, String)>) {
+    let distance = match import.path.first() {
         Some(&"super") => 0,
         Some(&"crate") => 1,
         _ => 2,
-    }
+    };
+    let mut words: Vec<(bool, String)> = import
+        .path
+        .iter()
+        .map(|it| (false, (*it).to_owned()))
+        .collect();
+    words.push(match import.names.as_slice() {
+        [name] => (false, name.as_str().to_owned()),
+        _ => (true, String::new()),
+    });
+    (distance, words)
 }
 
 #[derive(Default)]

@@ -92,6 +92,11 @@ pub(super) fn lines(least: usize, most: usize) -> Vec<Lint> {
     }]
 }
 
+/// Lines of a statement that has so many characters of the document's, and stays on one line up to a limit.
+pub(super) fn wrapped(characters: usize, limit: usize) -> usize {
+    if characters < limit { 1 } else { 5 }
+}
+
 /// Lints of a place that names this type.
 pub(super) fn complexity(of: &Type) -> Vec<Lint> {
     if is_complex(of) {

@@ -213,7 +213,7 @@ fn dependencies(workspace: bool) -> String {
             [_] => format!("{} = \"{}\"", it.name, it.version),
             parts => format!("{} = {{ {} }}", it.name, parts.join(", ")),
         };
-        text.push_str(&format!("# {}\n{line}\n", it.why));
+        text.extend(["# ", it.why, "\n", &line, "\n"]);
     }
     text
 }

@@ -217,7 +217,7 @@ fn wire_page(context: &Context<'_>) -> Vec<Item> {
         match &def.shape {
             Shape::Alias(_) => continue,
             Shape::Record(it) => {
-                items.push(Item::RecordWire(records::wire(context, id, names, it)))
+                items.push(Item::RecordWire(records::wire(context, id, names, it)));
             }
             Shape::Enumeration(it) => {
                 items.push(Item::EnumerationWire(enumerations::wire(

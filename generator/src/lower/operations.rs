@@ -65,7 +65,7 @@ fn call(context: &Context<'_>, operation: &Operation, names: &OperationNames) ->
     let mut method_lints = lints::arguments(&given.arguments, true);
     method_lints.extend(lints::lines(
         given.fields.len() + 4,
-        given.fields.len() * 4 + 10,
+        given.fields.len() + 4 * given.arguments.len() + 6,
     ));
     let shown = format!("Client::{}", method.bare());
     Call {
@@ -244,7 +244,7 @@ impl Given {
                 let local = locals.next().unwrap_or_else(|| name.clone());
                 self.arguments.push(slot.argument(&local));
                 passed.push(local);
-            } else if records::is_settable(field, name, slot) {
+            } else if records::is_settable(field, slot) {
                 self.setters.push(Setter {
                     doc: records::field_doc(field),
                     lints: lints::setter(name, &slot.argument(name)),
@@ -283,8 +283,8 @@ impl Given {
     }
 }
 
-fn body_type(context: &Context<'_>, content: &Content) -> (Type, bool) {
-    match content {
+fn body_type(context: &Context<'_>, body: &Content) -> (Type, bool) {
+    match body {
         Content::Json(ty) => (context.ty(ty, Scope::Outside), context.is_textual(ty)),
         Content::Text => (Type::Known(code::Known::String), true),
         Content::Bytes => (Type::Known(code::Known::Octets), true),

@@ -24,13 +24,21 @@ pub(super) fn head(of: &model::Doc) -> Vec<Vec<String>> {
     if let Some(title) = title {
         blocks.push(vec![docs::sentence(title)]);
     }
-    if let Some(lines) = text.map(trimmed)
+    if let Some(lines) = text.map(unindented)
         && !lines.is_empty()
-        && blocks.first() != Some(&lines)
+        && !repeats(&blocks, &lines)
     {
         blocks.push(lines);
     }
     blocks
+}
+
+/// Whether prose is one line that says no more than the title.
+fn repeats(blocks: &[Vec<String>], lines: &[String]) -> bool {
+    match (blocks, lines) {
+        ([title], [line]) => title.first() == Some(&docs::sentence(line)),
+        _ => false,
+    }
 }
 
 /// Deprecation and facts, each a block of lines.
@@ -94,16 +102,10 @@ fn longest_run(text: &str) -> usize {
         .unwrap_or_default()
 }
 
-/// Lines without empty ones at both ends.
-fn trimmed(lines: Vec<String>) -> Vec<String> {
-    let mut lines: Vec<String> = lines
-        .into_iter()
-        .skip_while(|it| it.trim().is_empty())
-        .collect();
-    while lines.last().is_some_and(|it| it.trim().is_empty()) {
-        lines.pop();
-    }
-    lines
+/// Lines without the space that `emit` puts before each.
+fn unindented(lines: Vec<String>) -> Vec<String> {
+    let strip = |it: String| it.strip_prefix(' ').map(str::to_owned).unwrap_or(it);
+    lines.into_iter().map(strip).collect()
 }
 
 #[cfg(test)]

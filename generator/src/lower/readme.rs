@@ -44,7 +44,7 @@ fn features(apis: &[Known<'_>]) -> String {
     let mut text = "## Features\n\n| feature | default | what it adds |\n|--|--|--|\n".to_owned();
     for api in apis {
         if let (Some(feature), Some(module)) = (&api.settings.feature, &api.settings.module) {
-            text.push_str(&format!("| `{feature}` | yes | the module `{module}` |\n"));
+            text.extend(["| `", feature, "` | yes | the module `", module, "` |\n"]);
         }
     }
     text.push_str("| `reqwest` | yes | the transport that is used unless another one is given |\n");

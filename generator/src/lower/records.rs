@@ -5,7 +5,7 @@
 use super::types::{Scope, Slot};
 use super::{Context, lints, locals, prose, undescribed};
 use crate::code::{
-    self, Constructor, FieldWire, Init, Name, Presence, RecordWire, Setter, Wrapper,
+    self, Argument, Constructor, FieldWire, Init, Lint, Name, Presence, RecordWire, Setter, Wrapper,
 };
 use crate::model::{Access, Field, Record, TypeDef, TypeId};
 use crate::names::TypeNames;
@@ -39,7 +39,10 @@ pub(super) fn page(
     let sent = context.facts.sent.contains(&id);
     let setters = slots
         .iter()
-        .filter(|(field, name, slot)| is_settable(field, name, slot))
+        .filter(|(field, name, slot)| {
+            // These two names would hide how a value is made.
+            is_settable(field, slot) && !matches!(name.bare(), "new" | "default")
+        })
         .map(|(_, name, slot)| setter(name, slot))
         .chain(rest.as_ref().map(rest_setter));
     code::Record {
@@ -69,24 +72,39 @@ pub(super) fn wire(
         .collect();
     let mut locals = locals::locals(own, &["reader", "object", "field"]);
     let rest = record.rest.as_ref().and_then(|_| locals.pop());
-    let count = slots.len();
+    let fields: Vec<FieldWire> = slots
+        .into_iter()
+        .zip(locals)
+        .map(|((field, name, slot), local)| FieldWire {
+            name,
+            local,
+            wire: field.wire.clone(),
+            presence: slot.presence,
+        })
+        .collect();
     RecordWire {
         ty: context.named(id, Scope::Outside),
-        // A local, an arm and a value for each field, each of one to three lines, and perhaps a line for its key.
-        decode_lints: lints::lines(3 * count + 9, 10 * count + 12),
-        encode_lints: lints::lines(count + 2, 3 * count + 4),
-        fields: slots
-            .into_iter()
-            .zip(locals)
-            .map(|((field, name, slot), local)| FieldWire {
-                name,
-                local,
-                wire: field.wire.clone(),
-                presence: slot.presence,
-            })
-            .collect(),
+        decode_lints: decode_lints(&fields),
+        encode_lints: encode_lints(&fields),
+        fields,
         rest: rest.map(|local| (other, local)),
     }
+}
+
+/// A local, an arm and a value for each field, and perhaps a line for its key.
+fn decode_lints(fields: &[FieldWire]) -> Vec<Lint> {
+    let most = fields.iter().map(|it| {
+        let (name, local) = (it.name.as_str().len(), it.local.as_str().len());
+        2 + lints::wrapped(local, 40) + lints::wrapped(name + local, 45)
+    });
+    lints::lines(3 * fields.len() + 9, most.sum::<usize>() + 13)
+}
+
+fn encode_lints(fields: &[FieldWire]) -> Vec<Lint> {
+    let most = fields
+        .iter()
+        .map(|it| lints::wrapped(it.name.as_str().len() + it.wire.len(), 40));
+    lints::lines(fields.len() + 2, most.sum::<usize>() + 3)
 }
 
 /// Fields with their names and slots.
@@ -118,9 +136,9 @@ pub(super) fn is_default(context: &Context<'_>, id: TypeId, record: &Record) -> 
             .any(|it| context.facts.required.contains(&(id, it)))
 }
 
-/// Whether a caller may set a field that was left out at first. `new` is the constructor's name.
-pub(super) fn is_settable(field: &Field, name: &Name, slot: &Slot) -> bool {
-    slot.presence != Presence::Required && field.access != Access::Server && name.bare() != "new"
+/// Whether a caller may set a field that was left out at first.
+pub(super) fn is_settable(field: &Field, slot: &Slot) -> bool {
+    slot.presence != Presence::Required && field.access != Access::Server
 }
 
 /// The documentation of a field.
@@ -166,10 +184,16 @@ fn constructor(
         } else {
             format!("A new `{ident}` with what it needs; everything else is left out.")
         }]),
-        lints: lints::arguments(&arguments, false),
+        lints: constructor_lints(&arguments, fields.len()),
         arguments,
         fields,
     }
+}
+
+fn constructor_lints(arguments: &[Argument], fields: usize) -> Vec<Lint> {
+    let mut found = lints::arguments(arguments, false);
+    found.extend(lints::lines(fields + 2, fields + 3 * arguments.len() + 2));
+    found
 }
 
 fn setter(name: &Name, slot: &Slot) -> Setter {

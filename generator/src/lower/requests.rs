@@ -75,7 +75,8 @@ pub(super) fn send(context: &Context<'_>, operation: &Operation, names: &Operati
     } else {
         failures::error_type(names)
     };
-    let mut lints = lints::lines(parts.len() + 2, parts.len() * 6 + 6);
+    let most: usize = parts.iter().map(lines_of).sum();
+    let mut lints = lints::lines(parts.len() + 2, most + 3);
     lints.extend(lints::returned(&output, &error));
     Send {
         doc: doc(operation, names),
@@ -85,6 +86,17 @@ pub(super) fn send(context: &Context<'_>, operation: &Operation, names: &Operati
         finish,
         output,
         error,
+    }
+}
+
+fn lines_of(part: &Part) -> usize {
+    match part {
+        Part::Parameter {
+            wire,
+            value: Value::Own(name) | Value::Given(name) | Value::Optional(name),
+            ..
+        } => lints::wrapped(wire.len() + name.as_str().len(), 28),
+        Part::Parameter { .. } | Part::Body { .. } => 5,
     }
 }
 

@@ -51,10 +51,10 @@ pub(super) fn wire(
 ) -> UnionWire {
     let reading = Reading { names, union };
     let read = reading.by_kind(context);
-    let arms = count_arms(&read);
+    let (least, most) = lines_of(&read);
     UnionWire {
         ty: context.named(id, Scope::Outside),
-        decode_lints: lints::lines(arms + 3, 3 * arms + 6),
+        decode_lints: lints::lines(least, most),
         read,
         write: write(context, id, names, union),
         from: conversions(context, id, names, union),
@@ -230,15 +230,25 @@ fn merged<T>(cases: Vec<(T, Read)>, otherwise: &Read) -> Vec<(Vec<T>, Read)> {
     arms
 }
 
-fn count_arms(read: &Read) -> usize {
-    let inner = |arms: &mut dyn Iterator<Item = &Read>, otherwise: &Read| {
-        arms.map(count_arms).sum::<usize>() + count_arms(otherwise) + 1
+/// At least and at most so many lines: one a pattern, and up to three an arm.
+fn lines_of(read: &Read) -> (usize, usize) {
+    let all = |arms: Vec<(usize, &Read)>, otherwise: &Read| {
+        let (mut least, mut most) = lines_of(otherwise);
+        for (patterns, read) in arms {
+            let inner = lines_of(read);
+            least += inner.0;
+            most += inner.1 + patterns;
+        }
+        (least + 2, most + 3)
     };
     match read {
-        Read::Value(_) | Read::Raw(_) => 1,
-        Read::Kind(arms, otherwise) => inner(&mut arms.iter().map(|(_, it)| it), otherwise),
-        Read::Tag(_, arms, otherwise) => inner(&mut arms.iter().map(|(_, it)| it), otherwise),
-        Read::Key(_, arms, otherwise) => inner(&mut arms.iter().map(|(_, it)| it), otherwise),
+        Read::Value(_) | Read::Raw(_) => (1, 3),
+        Read::Kind(arms, rest) => all(arms.iter().map(|it| (it.0.len(), &it.1)).collect(), rest),
+        Read::Tag(_, arms, rest) => all(arms.iter().map(|it| (it.0.len(), &it.1)).collect(), rest),
+        Read::Key(keys, arms, rest) => {
+            let (least, most) = all(arms.iter().map(|it| (it.0.len(), &it.1)).collect(), rest);
+            (least, most + keys.len())
+        }
     }
 }
 

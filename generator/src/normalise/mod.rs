@@ -9,6 +9,8 @@ mod dialect;
 mod merge;
 pub mod overlay;
 #[cfg(test)]
+mod merge_tests;
+#[cfg(test)]
 mod testing;
 mod tree;
 mod versions;

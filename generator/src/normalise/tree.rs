@@ -119,6 +119,14 @@ pub(super) fn rename(map: &mut Map, old: &str, new: &str) {
     }
 }
 
+/// Gives keys other names, all in one pass: `other_name` says which.
+pub(super) fn rename_all(map: &mut Map, other_name: impl Fn(&str, &Node) -> Option<String>) {
+    *map = std::mem::take(map)
+        .into_iter()
+        .map(|(key, value)| (other_name(&key, &value).unwrap_or(key), value))
+        .collect();
+}
+
 /// The number of nodes of a tree, if it is at most `limit`. Looks at no more than that.
 pub(super) fn size_within(node: &Node, limit: usize) -> Option<usize> {
     fn count(node: &Node, left: &mut usize) -> bool {

@@ -63,7 +63,11 @@ struct Tree {
     frames: Vec<Frame>,
     /// Containers that are open but not kept, being too deep.
     dropped: usize,
+    /// The label of a footnote, for its first paragraph.
+    label: Option<String>,
     inlines: Vec<Inline>,
+    /// Links and images that are open, each in the one before; the outermost alone is kept.
+    links: usize,
     code: Option<String>,
     html: Option<String>,
     rows: Vec<Vec<Vec<Inline>>>,
@@ -96,7 +100,12 @@ impl Tree {
 
     fn start(&mut self, tag: Tag<'_>) {
         match tag {
-            Tag::Paragraph | Tag::Heading { .. } => self.paragraph(),
+            Tag::Paragraph | Tag::Heading { .. } => {
+                self.paragraph();
+                if let Some(label) = self.label.take() {
+                    self.text(&label);
+                }
+            }
             Tag::BlockQuote(_) => self.open(Frame::Quote(Vec::new())),
             Tag::List(first) => self.open(Frame::List(first, Vec::new())),
             Tag::Item => self.open(Frame::Item(Vec::new())),
@@ -110,16 +119,16 @@ impl Tree {
             }
             Tag::FootnoteDefinition(label) => {
                 self.paragraph();
-                self.text(&format!("[{label}] "));
+                self.label = Some(format!("[{label}] "));
             }
             Tag::Table(_) => self.paragraph(),
             Tag::Emphasis => self.inlines.push(Inline::Open("*")),
             Tag::Strong => self.inlines.push(Inline::Open("**")),
-            Tag::Link { dest_url, .. } => {
-                self.inlines.push(Inline::Link(clean::text(&dest_url)));
-            }
-            Tag::Image { dest_url, .. } => {
-                self.inlines.push(Inline::Link(clean::text(&dest_url)));
+            Tag::Link { dest_url, .. } | Tag::Image { dest_url, .. } => {
+                self.links += 1;
+                if self.links == 1 {
+                    self.inlines.push(Inline::Link(clean::text(&dest_url)));
+                }
             }
             _ => {}
         }
@@ -150,7 +159,12 @@ impl Tree {
                 self.push(Block::Table(rows));
             }
             TagEnd::Emphasis | TagEnd::Strong => self.inlines.push(Inline::Close),
-            TagEnd::Link | TagEnd::Image => self.inlines.push(Inline::LinkEnd),
+            TagEnd::Link | TagEnd::Image => {
+                self.links = self.links.saturating_sub(1);
+                if self.links == 0 {
+                    self.inlines.push(Inline::LinkEnd);
+                }
+            }
             TagEnd::Paragraph | TagEnd::FootnoteDefinition => self.paragraph(),
             _ => {}
         }

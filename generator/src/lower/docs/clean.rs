@@ -7,8 +7,8 @@ pub(super) fn cut(text: &str, longest: usize) -> (&str, bool) {
     if text.len() <= longest {
         return (text, false);
     }
-    let end = text.floor_char_boundary(longest);
-    let kept = text.get(..end).unwrap_or_default();
+    let kept = (0..=longest).rev().find_map(|end| text.get(..end));
+    let kept = kept.unwrap_or_default();
     let line = kept.rfind('\n').filter(|&line| line > longest / 2);
     let kept = line.and_then(|line| kept.get(..line)).unwrap_or(kept);
     (kept, true)

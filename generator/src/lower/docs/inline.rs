@@ -1,10 +1,11 @@
 //! Text, code and links in a line.
 //!
 //! Takes: [`Inline`]s. Gives: words of Markdown that hold no space where a line may not end, escaped so that none of
-//! them is read as anything else. Must not: know lines, except for what a word must not begin one with.
+//! them is read as anything else. Must not: know lines.
 
 use super::blocks::Inline;
 use super::verify;
+use super::words::{identifier, longest_run, web_address, web_target};
 
 /// A word, and whether the line ends after it.
 pub(super) struct Word {
@@ -26,58 +27,6 @@ pub(super) enum Within {
     Sentence,
 }
 
-/// Words that are written in mixed case and are no identifiers: what `clippy::doc_markdown` knows.
-const NAMES: &[&str] = &[
-    "BibTeX",
-    "CoAP",
-    "CoffeeScript",
-    "DevOps",
-    "DirectX",
-    "ECMAScript",
-    "EiB",
-    "FreeBSD",
-    "GHz",
-    "GPLv2",
-    "GPLv3",
-    "GiB",
-    "GitHub",
-    "GitLab",
-    "GraphQL",
-    "IPv4",
-    "IPv6",
-    "JavaScript",
-    "KiB",
-    "LaTeX",
-    "MHz",
-    "MiB",
-    "NaN",
-    "NaNs",
-    "NetBSD",
-    "OAuth",
-    "OCaml",
-    "OpenBSD",
-    "OpenDNS",
-    "OpenGL",
-    "OpenSSH",
-    "OpenSSL",
-    "OpenStreetMap",
-    "PiB",
-    "PostScript",
-    "PowerPoint",
-    "THz",
-    "TeX",
-    "TensorFlow",
-    "TiB",
-    "TrueType",
-    "TypeScript",
-    "WebAssembly",
-    "WebGL",
-    "WebRTC",
-    "WebSocket",
-    "iOS",
-    "macOS",
-];
-
 /// Words of a run of text.
 pub(super) fn words(inlines: &[Inline], within: Within) -> Vec<Word> {
     let mut printer = Printer {
@@ -93,34 +42,6 @@ pub(super) fn words(inlines: &[Inline], within: Within) -> Vec<Word> {
 pub(super) fn unlinked(inlines: &[Inline]) -> Vec<String> {
     let words = words(inlines, Within::Sentence).into_iter();
     words.map(|word| word.text).collect()
-}
-
-/// A word as it may begin a line, where some signs begin a list, a heading, a quote, a rule or a table.
-pub(super) fn line_start(word: &str) -> String {
-    let (first, _) = word.split_once(' ').unwrap_or((word, ""));
-    let signs = |c: char| "-+=#>*_~:|".contains(c);
-    let digits = first.trim_end_matches(['.', ')']);
-    let number = digits.len() + 1 == first.len() && digits.bytes().all(|b| b.is_ascii_digit());
-    if first.starts_with('>') || (!first.is_empty() && first.chars().all(signs)) {
-        format!("\\{word}")
-    } else if number {
-        let rest = word.get(digits.len()..).unwrap_or_default();
-        format!("{digits}\\{rest}")
-    } else {
-        word.to_owned()
-    }
-}
-
-/// A word with every sign escaped, so that it is nothing but text wherever it stands.
-pub(super) fn plain(word: &str) -> String {
-    let mut text = String::with_capacity(word.len());
-    for c in word.chars() {
-        if c.is_ascii_punctuation() {
-            text.push('\\');
-        }
-        text.push(c);
-    }
-    text
 }
 
 struct Printer {
@@ -298,11 +219,16 @@ impl Printer {
         if words.is_empty() || shown.trim() == url {
             return self.glue(&format!("<{target}>"));
         }
+        // `!` and a link would be an image.
+        let bang = self.words.last_mut().filter(|it| it.text.ends_with('!'));
+        if let Some(before) = bang {
+            before.text.insert(before.text.len() - 1, '\\');
+        }
         if let Some(first) = words.first_mut() {
             first.text.insert(0, '[');
         }
         if let Some(last) = words.last_mut() {
-            last.text.push_str(&format!("](<{target}>)"));
+            last.text.extend(["](<", &target, ">)"]);
             last.ends_line = false;
         }
         for (index, word) in words.into_iter().enumerate() {
@@ -320,89 +246,6 @@ impl Printer {
             "|"
         }
     }
-}
-
-/// Text before a URL, the URL, and what is after it.
-fn web_address(word: &str) -> Option<(&str, &str, &str)> {
-    let lower = word.to_ascii_lowercase();
-    let start = lower
-        .find("http://")
-        .into_iter()
-        .chain(lower.find("https://"))
-        .min()?;
-    let (before, rest) = word.split_at_checked(start)?;
-    let end = rest.find(['<', '>', '"', '`']).unwrap_or(rest.len());
-    let mut url = rest.get(..end)?;
-    loop {
-        let shorter = url.trim_end_matches(['.', ',', ';', ':', '!', '?', '\'', '*', '_', '~']);
-        let open = shorter.matches('(').count() < shorter.matches(')').count();
-        let shorter = match shorter.strip_suffix(')') {
-            Some(without) if open => without,
-            _ => shorter
-                .strip_suffix(']')
-                .filter(|it| !it.contains('['))
-                .unwrap_or(shorter),
-        };
-        if shorter.len() == url.len() {
-            break;
-        }
-        url = shorter;
-    }
-    Some((before, url, rest.get(url.len()..)?))
-}
-
-/// Text before an identifier, the identifier, and what is after it (`clippy::doc_markdown`).
-fn identifier(word: &str) -> Option<(&str, &str, &str)> {
-    let outside = |c: char| !c.is_alphanumeric() && c != ':';
-    let mut end = word.trim_end_matches(outside).len();
-    let after = word.get(end..)?;
-    if after.starts_with("()") {
-        end += 2;
-    } else if word.get(..end)?.ends_with(':') && !word.get(..end)?.ends_with("::") {
-        end -= 1;
-    }
-    let start = word.len() - word.trim_start_matches(outside).len();
-    let colon = word.get(start..)?.starts_with(':') && !word.get(start..)?.starts_with("::");
-    let start = start + usize::from(colon);
-    let name = word.get(start..end)?;
-    let is_one = name.contains('_')
-        || name.contains("::")
-        || name.contains("://")
-        || name.ends_with("()")
-        || name.split('\'').any(is_camel);
-    let known = name.chars().all(|c| c == ':') || NAMES.contains(&name);
-    if known || !is_one {
-        return None;
-    }
-    Some((word.get(..start)?, name, word.get(end..)?))
-}
-
-/// Whether a word has two capitals and a small letter, and begins with neither a small letter nor a digit. `IDs` has
-/// one capital too few.
-fn is_camel(word: &str) -> bool {
-    let word = word.strip_suffix('s').unwrap_or(word);
-    !word.starts_with(|c: char| c.is_ascii_digit() || c.is_ascii_lowercase())
-        && word.chars().all(char::is_alphanumeric)
-        && word.chars().filter(|c| c.is_uppercase()).count() > 1
-        && word.chars().any(char::is_lowercase)
-}
-
-/// A URL as it is written between `<` and `>`, if it leads to the web.
-fn web_target(url: &str) -> Option<String> {
-    let mut target = String::new();
-    for c in url.trim().chars() {
-        match c {
-            ' ' => target.push_str("%20"),
-            '<' => target.push_str("%3C"),
-            '>' => target.push_str("%3E"),
-            '\\' => target.push_str("%5C"),
-            '|' => target.push_str("%7C"),
-            '`' => target.push_str("%60"),
-            c if c.is_whitespace() => {}
-            c => target.push(c),
-        }
-    }
-    verify::is_web(&target).then_some(target)
 }
 
 /// Index of the end of the link that begins here.
@@ -456,10 +299,4 @@ fn shown(inlines: &[Inline]) -> String {
         _ => None,
     });
     texts.collect()
-}
-
-/// The longest run of backticks.
-pub(super) fn longest_run(text: &str) -> usize {
-    let runs = text.split(|c| c != '`');
-    runs.map(str::len).max().unwrap_or_default()
 }

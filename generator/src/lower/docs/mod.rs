@@ -14,6 +14,7 @@ mod print;
 #[cfg(test)]
 mod tests;
 mod verify;
+mod words;
 
 use blocks::{Block, Inline};
 
@@ -82,7 +83,7 @@ fn first(block: &Block) -> Option<Vec<Inline>> {
 /// Words as a sentence.
 fn finished(words: Vec<String>) -> String {
     let words = shortened(words);
-    let text = inline::line_start(&words.join(" "));
+    let text = words::line_start(&words.join(" "));
     let text = text.trim_end_matches([',', ';', ':', ' ', '–', '—']);
     if text.is_empty() {
         return String::new();

@@ -5,6 +5,7 @@
 
 use super::blocks::{Block, Inline};
 use super::inline::{self, Within, Word};
+use super::words;
 
 /// Characters of a line, if words allow it, without `/// ` and four columns of indentation.
 const WIDTH: usize = 92;
@@ -25,7 +26,7 @@ pub(super) fn lines(blocks: &[Block]) -> Vec<String> {
 pub(super) fn plain(text: &str) -> Vec<String> {
     let mut lines = Vec::new();
     for paragraph in text.split("\n\n") {
-        let words: Vec<Word> = (paragraph.split_whitespace().map(inline::plain))
+        let words: Vec<Word> = (paragraph.split_whitespace().map(words::plain))
             .map(|text| Word {
                 text,
                 ends_line: false,
@@ -42,7 +43,7 @@ pub(super) fn plain(text: &str) -> Vec<String> {
 /// The words of the first paragraph of a text, in which every sign is escaped.
 pub(super) fn plain_words(text: &str) -> Vec<String> {
     let paragraph = text.trim_start().split("\n\n").next().unwrap_or_default();
-    paragraph.split_whitespace().map(inline::plain).collect()
+    paragraph.split_whitespace().map(words::plain).collect()
 }
 
 /// Blocks with a blank line between them, except before a list that belongs to a line of text in an item.
@@ -102,7 +103,7 @@ fn heading(inlines: &[Inline], width: usize) -> Vec<String> {
 
 /// Code is always `text`, so that it is no test, in a fence that it cannot close.
 fn code(text: &str) -> Vec<String> {
-    let fence = "`".repeat(inline::longest_run(text).max(2) + 1);
+    let fence = "`".repeat(words::longest_run(text).max(2) + 1);
     let mut lines = vec![format!("{fence}text")];
     let body = text.trim_end().trim_start_matches('\n');
     lines.extend((body.lines()).map(|line| line.replace('\t', "    ").trim_end().to_owned()));
@@ -166,7 +167,7 @@ fn wrapped(words: Vec<Word>, width: usize) -> Vec<String> {
             lines.push(std::mem::take(&mut line));
         }
         if line.is_empty() {
-            line = inline::line_start(&word.text);
+            line = words::line_start(&word.text);
         } else {
             line.push(' ');
             line.push_str(&word.text);

@@ -119,7 +119,7 @@ fn text_begins_no_structure() {
         ("\\# a", &[" \\# a"]),
         ("1986\\. a", &[" 1986\\. a"]),
         ("\\> a", &[" \\> a"]),
-        ("a\n\\===", &[" a \\==="]),
+        ("a\n\\===", &[" a ==="]),
         (
             "unbalanced ` tick and *star",
             &[" unbalanced \\` tick and \\*star"],
@@ -144,12 +144,21 @@ fn long_prose_is_cut_and_says_so() {
         lines.last().map(String::as_str),
         Some(" The description is longer than this; the rest is left out.")
     );
-    for nested in [
+}
+
+#[test]
+fn deep_prose_is_read_without_recursion() {
+    let images = format!("{}a{}", "![".repeat(7_000), "](b)".repeat(7_000));
+    let nested = [
+        images,
         ">".repeat(60_000),
         "- ".repeat(30_000),
         "[".repeat(60_000),
         "*a ".repeat(20_000),
-    ] {
+        "<div>".repeat(12_000),
+    ];
+    for nested in nested {
+        assert!(!paragraphs(&format!("a {nested}")).is_empty());
         let _ = paragraphs(&nested);
     }
 }
@@ -286,19 +295,16 @@ fn mixtures(count: usize, pieces: usize) -> Vec<String> {
 
 #[test]
 fn every_mixture_is_inert() {
-    let mut all = mixtures(20_000, 12);
-    all.extend(mixtures(500, 200));
+    let mut all = mixtures(4_000, 12);
+    all.extend(mixtures(60, 200));
     for a in PIECES {
         all.extend(PIECES.iter().map(|b| format!("{a}{b}")));
     }
-    let mut fallen_back = 0;
     for text in &all {
         let kept = clean::text(text);
         let printed = print::lines(&blocks::parse(&kept));
-        if !verify::is_inert(&printed) {
-            fallen_back += 1;
-            assert!(verify::is_inert(&print::plain(&kept)), "{text:?}");
-        }
+        assert!(verify::is_inert(&printed), "{text:?}: {printed:?}");
+        assert!(verify::is_inert(&print::plain(&kept)), "{text:?}");
         let lines = paragraphs(text);
         assert!(
             lines
@@ -311,9 +317,4 @@ fn every_mixture_is_inert() {
             sentence(text)
         );
     }
-    assert!(
-        fallen_back * 100 < all.len(),
-        "{fallen_back} of {}",
-        all.len()
-    );
 }

@@ -80,8 +80,11 @@ pub(super) fn prefix(map: &mut Map, at: At, context: &mut Context<'_>) {
 
 /// A schema for all items together.
 fn any_of_these(members: Vec<Node>, at: At, context: &mut Context<'_>) -> Node {
+    if members.is_empty() || members.len() > REPEATED {
+        return node(at, Value::Map(Map::new()));
+    }
     let mut distinct: Vec<Node> = Vec::new();
-    let mut is_open = members.is_empty();
+    let mut is_open = false;
     for member in members {
         is_open |= as_map(&member).is_some_and(Map::is_empty);
         if !distinct.contains(&member) {

@@ -52,6 +52,7 @@ pub(super) fn encoding(map: &mut Map, _at: At, context: &mut Context<'_>) {
         match encoding.to_ascii_lowercase().as_str() {
             "base64" => Some("byte"),
             "base64url" => Some("base64url"),
+            "binary" => Some("binary"),
             _ => None,
         }
     });

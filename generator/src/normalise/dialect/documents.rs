@@ -4,12 +4,13 @@
 
 use super::identity::check_dialect;
 use super::keywords::is_in_3_0;
+use super::walk::{self, Kind, Object};
 use super::{Context, unknown};
 use crate::diagnostics::Code;
 use crate::normalise::tree::{
-    as_list, as_map_mut, as_text, map_of, mark, node, rename, set, text, text_of,
+    as_list, as_map, as_map_mut, as_text, map_of, mark, node, rename, set, text, text_of,
 };
-use crate::source::{At, Map, Value};
+use crate::source::{At, Map, Node, Value};
 
 /// The version of the dialect; the document's own is kept aside.
 pub(super) fn version(map: &mut Map, at: At, _context: &mut Context<'_>) {
@@ -49,16 +50,65 @@ pub(super) fn info(map: &mut Map, _at: At, _context: &mut Context<'_>) {
         set(info, "description", at, Value::Text(whole));
     }
     rename(info, "summary", "x-summary");
-    if let Some(version) = info.get_mut("version") {
-        match version.value {
-            Value::Integer(number) => version.value = Value::Text(number.to_string()),
-            Value::Float(number) => version.value = Value::Text(format!("{number:?}")),
-            _ => {}
-        }
+    for key in ["version", "title", "description"] {
+        as_written(info, key);
     }
     if let Some(license) = info.get_mut("license").and_then(as_map_mut) {
         rename(license, "identifier", "x-license-identifier");
     }
+}
+
+/// Texts that YAML reads as numbers or truths.
+pub(super) fn texts(map: &mut Map, _at: At, _context: &mut Context<'_>) {
+    for key in [
+        "title",
+        "description",
+        "summary",
+        "operationId",
+        "name",
+        "format",
+        "pattern",
+    ] {
+        as_written(map, key);
+    }
+    if let Some(Value::List(tags)) = map.get_mut("tags").map(|node| &mut node.value) {
+        tags.iter_mut().for_each(to_text);
+    }
+}
+
+/// Values of server variables are texts: a port without quotes is a number in YAML.
+pub(super) fn servers(map: &mut Map, _at: At, _context: &mut Context<'_>) {
+    let Some(Value::List(servers)) = map.get_mut("servers").map(|node| &mut node.value) else {
+        return;
+    };
+    let variables = servers
+        .iter_mut()
+        .filter_map(as_map_mut)
+        .filter_map(|server| server.get_mut("variables"))
+        .filter_map(as_map_mut)
+        .flat_map(Map::values_mut);
+    for variable in variables.filter_map(as_map_mut) {
+        as_written(variable, "default");
+        if let Some(Value::List(values)) = variable.get_mut("enum").map(|node| &mut node.value) {
+            values.iter_mut().for_each(to_text);
+        }
+    }
+}
+
+fn as_written(map: &mut Map, key: &str) {
+    if let Some(node) = map.get_mut(key) {
+        to_text(node);
+    }
+}
+
+fn to_text(node: &mut Node) {
+    let text = match node.value {
+        Value::Bool(truth) => truth.to_string(),
+        Value::Integer(number) => number.to_string(),
+        Value::Float(number) => format!("{number:?}"),
+        _ => return,
+    };
+    node.value = Value::Text(text);
 }
 
 /// A document may have webhooks only.
@@ -116,16 +166,52 @@ pub(super) fn operation_responses(map: &mut Map, at: At, _context: &mut Context<
     }
 }
 
+/// Callbacks by reference are kept aside: 3.0 has them, but the typed reading does not, and a client does not call them.
+pub(super) fn callbacks(map: &mut Map, at: At, _context: &mut Context<'_>) {
+    let Some(callbacks) = map.get_mut("callbacks").and_then(as_map_mut) else {
+        return;
+    };
+    let names: Vec<String> = callbacks
+        .iter()
+        .filter(|(_, callback)| as_map(callback).is_some_and(|it| it.contains_key("$ref")))
+        .map(|(name, _)| name.clone())
+        .collect();
+    let moved: Map = names
+        .iter()
+        .filter_map(|name| callbacks.shift_remove_entry(name))
+        .collect();
+    if !moved.is_empty() {
+        set(map, "x-callbacks", at, Value::Map(moved));
+    }
+}
+
 /// A response may leave out its description.
 pub(super) fn response_description(map: &mut Map, at: At, _context: &mut Context<'_>) {
-    if !map.contains_key("description") && !map.contains_key("$ref") {
+    if !["description", "$ref", "x-unresolved"]
+        .iter()
+        .any(|key| map.contains_key(*key))
+    {
         set(map, "description", at, Value::Text(String::new()));
     }
 }
 
+/// `components` that are no object, and sections of it that are none, are no place to put anything.
+pub(super) fn components(map: &mut Map, _at: At, context: &mut Context<'_>) {
+    if map.get("components").is_some_and(|it| as_map(it).is_none()) {
+        unknown::aside(map, "components", "the document", context);
+    }
+}
+
+/// The same of one section.
+pub(super) fn sections(map: &mut Map, _at: At, context: &mut Context<'_>) {
+    unknown::all_aside(map, "`components`", context, |_, section| {
+        as_map(section).is_none()
+    });
+}
+
 /// A parameter without `schema` and `content` has its schema's keywords on itself, as in Swagger 2, or says nothing.
 pub(super) fn parameter_schema(map: &mut Map, at: At, context: &mut Context<'_>) {
-    if ["$ref", "schema", "content"]
+    if ["$ref", "schema", "content", "x-unresolved"]
         .iter()
         .any(|key| map.contains_key(*key))
     {
@@ -160,7 +246,11 @@ pub(super) fn parameter_schema(map: &mut Map, at: At, context: &mut Context<'_>)
         "Put `type` and the like into `schema`.",
     );
     let mut schema = node(at, Value::Map(schema));
-    context.lower_schema(&mut schema);
+    walk::each_mut(
+        &mut schema,
+        Kind::One(Object::Schema),
+        &mut |object, _, node| context.prepare(object, node),
+    );
     map.insert("schema".to_owned(), schema);
 }
 

@@ -36,7 +36,26 @@ use walk::{Kind, Object};
 /// A rule: which objects it is about, and what it does to one.
 type Rule = (Object, fn(&mut Map, At, &mut Context<'_>));
 
-/// All rules, in the order in which they are applied to an object.
+/// Rules that come before references are resolved, because they say where schemas are.
+const EARLY_RULES: &[Rule] = &[
+    (Object::Schema, unknown::empty_in_schema),
+    (Object::Parameter, unknown::empty),
+    (Object::Header, unknown::empty),
+    (Object::Encoding, unknown::empty),
+    (Object::MediaType, unknown::empty),
+    (Object::RequestBody, unknown::empty),
+    (Object::Response, unknown::empty),
+    (Object::Operation, unknown::empty),
+    (Object::PathItem, unknown::empty),
+    (Object::Components, unknown::empty),
+    (Object::Document, unknown::empty),
+    (Object::Document, documents::components),
+    (Object::Components, documents::sections),
+    (Object::Parameter, documents::parameter_schema),
+    (Object::Header, documents::parameter_schema),
+];
+
+/// All other rules, in the order in which they are applied to an object.
 const RULES: &[Rule] = &[
     // What stands beside a reference.
     (Object::Schema, siblings::of_schema),
@@ -47,6 +66,14 @@ const RULES: &[Rule] = &[
     (Object::Callback, siblings::of_other),
     (Object::Link, siblings::of_other),
     (Object::SecurityScheme, siblings::of_other),
+    // Texts that YAML reads as something else.
+    (Object::Schema, documents::texts),
+    (Object::Parameter, documents::texts),
+    (Object::Header, documents::texts),
+    (Object::RequestBody, documents::texts),
+    (Object::Response, documents::texts),
+    (Object::Operation, documents::texts),
+    (Object::PathItem, documents::texts),
     // What schemas are called.
     (Object::Schema, identity::names),
     (Object::Schema, identity::dialect),
@@ -59,7 +86,6 @@ const RULES: &[Rule] = &[
     (Object::Schema, nulls::only),
     (Object::Schema, nulls::branches),
     (Object::Schema, nulls::nullable_branches),
-    (Object::Schema, siblings::wrapped_reference),
     (Object::Schema, content::media_type_alone),
     (Object::Schema, types::infer),
     (Object::Schema, numbers::exclusive_minimum),
@@ -68,7 +94,6 @@ const RULES: &[Rule] = &[
     (Object::Schema, arrays::unevaluated),
     (Object::Schema, arrays::prefix),
     (Object::Schema, arrays::contains),
-    (Object::Schema, arrays::items),
     (Object::Schema, objects::required),
     (Object::Schema, objects::property_names),
     (Object::Schema, objects::patterns),
@@ -79,8 +104,11 @@ const RULES: &[Rule] = &[
     (Object::Schema, content::media_type),
     (Object::Schema, documents::schema_examples),
     (Object::Schema, unknown::in_schema),
+    // What depends on all keywords that are left.
+    (Object::Schema, siblings::wrapped_reference),
+    (Object::Schema, types::infer),
+    (Object::Schema, arrays::items),
     // The objects around them.
-    (Object::Parameter, documents::parameter_schema),
     (Object::Parameter, unknown::in_parameter),
     (Object::Header, unknown::in_header),
     (Object::Encoding, unknown::in_encoding),
@@ -91,7 +119,10 @@ const RULES: &[Rule] = &[
     (Object::Response, documents::response_description),
     (Object::Response, unknown::in_response),
     (Object::Operation, documents::operation_responses),
+    (Object::Operation, documents::callbacks),
+    (Object::Operation, documents::servers),
     (Object::Operation, unknown::in_operation),
+    (Object::PathItem, documents::servers),
     (Object::PathItem, unknown::in_path_item),
     (Object::Components, documents::mutual_tls),
     (Object::Components, documents::path_item_components),
@@ -99,6 +130,7 @@ const RULES: &[Rule] = &[
     (Object::Document, documents::version),
     (Object::Document, documents::schema_dialect),
     (Object::Document, documents::info),
+    (Object::Document, documents::servers),
     (Object::Document, documents::paths),
     (Object::Document, documents::webhooks),
     (Object::Document, unknown::in_document),
@@ -117,19 +149,23 @@ struct Context<'a> {
 /// Lowers a tree in place.
 pub(super) fn lower(root: &mut Node, versions: &Versions, diagnostics: &mut Diagnostics) {
     path_items::inline(root, diagnostics);
-    let counts = references::resolve(root, diagnostics);
-    content::multipart(root, &counts, versions);
     let mut context = Context {
         diagnostics,
         versions,
-        types: component_types(root),
+        types: BTreeMap::new(),
         noted: BTreeSet::new(),
     };
-    walk::each_mut(
-        root,
-        Kind::One(Object::Document),
-        &mut |kind, place, node| context.apply(kind, place, node),
-    );
+    let everything = Kind::One(Object::Document);
+    walk::each_mut(root, everything, &mut |object, _, node| {
+        context.prepare(object, node);
+    });
+    let counts = references::resolve(root, &mut context);
+    content::multipart(root, &counts, versions);
+    context.types = component_types(root);
+    walk::each_mut(root, everything, &mut |object, place, node| {
+        context.apply(object, place, node);
+    });
+    references::loops::widen(root, context.diagnostics);
 }
 
 fn component_types(root: &Node) -> BTreeMap<String, String> {
@@ -145,6 +181,18 @@ fn component_types(root: &Node) -> BTreeMap<String, String> {
 }
 
 impl Context<'_> {
+    /// Applies the early rules.
+    fn prepare(&mut self, object: Object, node: &mut Node) {
+        if object == Object::Schema && node.value == Value::Null {
+            unknown::empty_schema(node, self);
+        }
+        let at = node.at;
+        if let Some(map) = as_map_mut(node) {
+            self.run(EARLY_RULES, object, map, at);
+        }
+    }
+
+    /// Applies the other rules. The parts of the object are lowered already.
     fn apply(&mut self, object: Object, place: Kind, node: &mut Node) {
         if object == Object::Schema {
             if place == Kind::SchemaOrTruth && matches!(node.value, Value::Bool(_)) {
@@ -154,13 +202,12 @@ impl Context<'_> {
         }
         let at = node.at;
         if let Some(map) = as_map_mut(node) {
-            self.run(object, map, at);
+            self.run(RULES, object, map, at);
         }
     }
 
-    /// Applies the rules for one kind of object.
-    fn run(&mut self, object: Object, map: &mut Map, at: At) {
-        for (about, rule) in RULES {
+    fn run(&mut self, rules: &[Rule], object: Object, map: &mut Map, at: At) {
+        for (about, rule) in rules {
             if *about == object {
                 rule(map, at, self);
             }

@@ -10,6 +10,9 @@ use crate::normalise::tree::{
 };
 use crate::source::{At, Map, Node, Value};
 
+/// How many schemas of one object are compared with each other.
+const COMPARED: usize = 200;
+
 /// Draft 3 wrote `required: true` on the property itself, and some authors still do.
 pub(super) fn required(map: &mut Map, _at: At, context: &mut Context<'_>) {
     if map
@@ -85,7 +88,8 @@ fn distinct(patterns: Map) -> (Vec<Node>, Vec<Node>) {
     for (pattern, schema) in patterns {
         texts.push(text(schema.at, pattern));
         let is_never = as_map(&schema).is_some_and(|it| is_true(it, "x-never"));
-        if !is_never && !schemas.contains(&schema) {
+        let is_known = schemas.len() < COMPARED && schemas.contains(&schema);
+        if !is_never && !is_known {
             schemas.push(schema);
         }
     }

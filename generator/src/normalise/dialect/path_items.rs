@@ -7,8 +7,9 @@
 use std::collections::BTreeSet;
 
 use super::references::local_path;
+use super::walk::{self, Kind, Object};
 use crate::diagnostics::{Code, Diagnostics};
-use crate::normalise::tree::{as_map, as_map_mut, child, map_of, size_within, text};
+use crate::normalise::tree::{as_map, as_map_mut, map_of, size_within, text};
 use crate::source::{Map, Node, Value};
 
 /// How many nodes all inlined path items may have together.
@@ -101,10 +102,10 @@ fn target<'a>(
         return Err((Code::ForeignReference, "is outside the documents at hand"));
     }
     let path = local_path(reference).unwrap_or_default();
-    let node = path.iter().try_fold(root, |here, key| child(here, key));
-    let known = node.filter(|_| !path.is_empty()).and_then(|node| {
+    let known = walk::find(root, &path).and_then(|(node, kind)| {
+        let is_item = matches!(kind, Kind::Data | Kind::One(Object::PathItem));
         *budget -= size_within(node, *budget)?;
-        as_map(node)
+        as_map(node).filter(|_| is_item)
     });
     known.ok_or((Code::BrokenReference, "points to no path item"))
 }

@@ -8,13 +8,15 @@ use super::keywords::constrains;
 use super::references::schema_name;
 use super::{Context, all_of, reference};
 use crate::diagnostics::Code;
-use crate::normalise::tree::{as_map, as_text, list_of, mark, node, rename, take};
+use crate::normalise::tree::{
+    as_map, as_text, list_of, mark, node, rename, rename_all, take, text_of,
+};
 use crate::source::{At, Map, Node, Value};
 
 /// `{$ref, description}` becomes `{allOf: [{$ref}], description}`, marked so that the type stays the referenced one. With constraints beside
 /// it, the rest becomes the second member.
 pub(super) fn of_schema(map: &mut Map, at: At, context: &mut Context<'_>) {
-    if map.len() < 2 || !map.get("$ref").is_some_and(|node| as_text(node).is_some()) {
+    if map.len() < 2 || text_of(map, "$ref").is_none() {
         return;
     }
     let constraints: Vec<String> = map
@@ -26,7 +28,8 @@ pub(super) fn of_schema(map: &mut Map, at: At, context: &mut Context<'_>) {
         return;
     };
     if !context.is_3_1(target.at) {
-        ignore(map, &constraints, context);
+        let is_ignored = |key: &str| constraints.iter().any(|it| it == key);
+        ignore(map, is_ignored, context);
     } else if constraints == ["type"] && has_type(map, &target, context) {
         rename(map, "type", "x-redundant-type");
     } else if !constraints.is_empty() {
@@ -45,20 +48,28 @@ pub(super) fn of_schema(map: &mut Map, at: At, context: &mut Context<'_>) {
     mark(map, "x-annotated-ref", at);
 }
 
-/// In 3.0 what stands beside `$ref` has no meaning.
-fn ignore(map: &mut Map, constraints: &[String], context: &mut Context<'_>) {
-    for key in constraints {
-        if let Some(at) = map.get(key).map(|node| node.at) {
-            rename(map, key, &format!("x-ignored-{key}"));
-            context.once(
-                Code::KeywordNotEnforced,
-                &format!("$ref {key}"),
-                at,
-                format!("`{key}` beside `$ref` has no meaning in OpenAPI 3.0 (first seen here)"),
-                "Put the reference into an `allOf`, and the keyword beside that.",
-            );
-        }
+/// What stands beside `$ref` has no meaning in 3.0, nor beside references to anything but schemas in 3.1.
+fn ignore(map: &mut Map, is_ignored: impl Fn(&str) -> bool, context: &mut Context<'_>) {
+    let ignored: Vec<(&String, At)> = map
+        .iter()
+        .filter(|(key, _)| is_ignored(key))
+        .map(|(key, node)| (key, node.at))
+        .collect();
+    if ignored.is_empty() {
+        return;
     }
+    for (key, at) in ignored {
+        context.once(
+            Code::KeywordNotEnforced,
+            &format!("$ref {key}"),
+            at,
+            format!("`{key}` beside `$ref` has no meaning here and is ignored (first seen here)"),
+            "Put the reference into an `allOf`, and the keyword beside that.",
+        );
+    }
+    rename_all(map, |key, _| {
+        is_ignored(key).then(|| format!("x-ignored-{key}"))
+    });
 }
 
 /// Whether the referenced component has the very type that is said beside the reference.
@@ -95,23 +106,11 @@ pub(super) fn is_plain_reference(node: &Node) -> bool {
 
 /// Other references may have `summary` and `description` of their own; the rest has no meaning.
 pub(super) fn of_other(map: &mut Map, _at: At, context: &mut Context<'_>) {
-    if map.len() < 2 || !map.get("$ref").is_some_and(|node| as_text(node).is_some()) {
+    if map.len() < 2 || text_of(map, "$ref").is_none() {
         return;
     }
-    let keys: Vec<String> = map
-        .keys()
-        .filter(|key| *key != "$ref" && !key.starts_with("x-"))
-        .cloned()
-        .collect();
-    let constraints: Vec<String> = keys
-        .into_iter()
-        .filter(|key| {
-            let is_text = matches!(key.as_str(), "summary" | "description");
-            if is_text {
-                rename(map, key, &format!("x-ref-{key}"));
-            }
-            !is_text
-        })
-        .collect();
-    ignore(map, &constraints, context);
+    for key in ["summary", "description"] {
+        rename(map, key, &format!("x-ref-{key}"));
+    }
+    ignore(map, |key| key != "$ref" && !key.starts_with("x-"), context);
 }

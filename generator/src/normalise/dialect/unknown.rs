@@ -6,15 +6,18 @@ use super::Context;
 use super::keywords::is_in_3_0;
 use crate::diagnostics::Code;
 use crate::normalise::merge::METHODS;
-use crate::normalise::tree::rename;
-use crate::source::{At, Map};
+use crate::normalise::tree::{rename, rename_all};
+use crate::source::{At, Map, Node, Value};
 
 /// Keeps a keyword aside, and says so once for all places.
 pub(super) fn aside(map: &mut Map, keyword: &str, of: &str, context: &mut Context<'_>) {
-    let Some(at) = map.get(keyword).map(|node| node.at) else {
-        return;
-    };
-    rename(map, keyword, &format!("x-oas31-{keyword}"));
+    if let Some(at) = map.get(keyword).map(|node| node.at) {
+        note(keyword, of, at, context);
+        rename(map, keyword, &side_key(keyword));
+    }
+}
+
+fn note(keyword: &str, of: &str, at: At, context: &mut Context<'_>) {
     context.once(
         Code::UnknownKeyword,
         &format!("{of} {keyword}"),
@@ -24,18 +27,62 @@ pub(super) fn aside(map: &mut Map, keyword: &str, of: &str, context: &mut Contex
     );
 }
 
+fn side_key(keyword: &str) -> String {
+    format!("x-oas31-{keyword}")
+}
+
 fn check(map: &mut Map, of: &str, context: &mut Context<'_>, is_known: impl Fn(&str) -> bool) {
-    if map.contains_key("$ref") {
-        return;
+    if !map.contains_key("$ref") {
+        all_aside(map, of, context, |key, _| !is_known(key));
     }
-    let unknown: Vec<String> = map
-        .keys()
-        .filter(|key| !key.starts_with("x-") && !is_known(key))
-        .cloned()
-        .collect();
-    for keyword in unknown {
-        aside(map, &keyword, of, context);
+}
+
+/// Keeps all keywords aside that pass a test.
+pub(super) fn all_aside(
+    map: &mut Map,
+    of: &str,
+    context: &mut Context<'_>,
+    is_unknown: impl Fn(&str, &Node) -> bool,
+) {
+    let is_unknown = |key: &str, value: &Node| !key.starts_with("x-") && is_unknown(key, value);
+    let mut is_clean = true;
+    for (key, value) in map.iter().filter(|(key, value)| is_unknown(key, value)) {
+        note(key, of, value.at, context);
+        is_clean = false;
     }
+    if !is_clean {
+        rename_all(map, |key, value| {
+            is_unknown(key, value).then(|| side_key(key))
+        });
+    }
+}
+
+/// Keys without a value, which YAML authors leave behind, are as good as absent. Values of the API may be `null`.
+pub(super) fn empty(map: &mut Map, _at: At, context: &mut Context<'_>) {
+    all_aside(map, "an object (without a value)", context, |key, value| {
+        value.value == Value::Null && key != "example"
+    });
+}
+
+/// The same of a schema, where `null` may also be a type.
+pub(super) fn empty_in_schema(map: &mut Map, _at: At, context: &mut Context<'_>) {
+    all_aside(map, "a schema (without a value)", context, |key, value| {
+        let may_be_null = matches!(key, "default" | "example" | "const" | "type");
+        value.value == Value::Null && !may_be_null
+    });
+}
+
+/// A name without a schema, as YAML authors write it, allows everything.
+pub(super) fn empty_schema(schema: &mut Node, context: &mut Context<'_>) {
+    context.once(
+        Code::UnknownKeyword,
+        "an empty schema",
+        schema.at,
+        "a schema without any value (first seen here) is taken for one that allows everything"
+            .to_owned(),
+        "Write `{}` to allow everything, or give it a type.",
+    );
+    schema.value = Value::Map(Map::new());
 }
 
 /// Of a schema.

@@ -3,6 +3,7 @@
 //! Takes: trees. Gives: walks over the objects in them. Must not: look into data (`example`, `default`, `enum`, `x-…`), or take the names of
 //! properties and components for keywords.
 
+use crate::normalise::tree;
 use crate::source::{Map, Node, Value};
 
 /// The objects that rules are about.
@@ -110,8 +111,7 @@ fn entry(object: Object, key: &str) -> Kind {
         O::Schema => schema(key),
         O::Document => document(key),
         O::Components => components(key),
-        O::Paths | O::Callback if key.starts_with("x-") => Kind::Data,
-        O::Responses if key.starts_with("x-") => Kind::Data,
+        O::Paths | O::Callback | O::Responses if key.starts_with("x-") => Kind::Data,
         O::Paths | O::Callback => Kind::One(O::PathItem),
         O::Responses => Kind::One(O::Response),
         O::PathItem => path_item(key),
@@ -224,6 +224,14 @@ pub(super) fn children<'a>(
         ),
         _ => Box::new(std::iter::empty()),
     }
+}
+
+/// What stands at a path, and what it is.
+pub(super) fn find<'a>(root: &'a Node, path: &[String]) -> Option<(&'a Node, Kind)> {
+    let start = (root, Kind::One(Object::Document));
+    path.iter().try_fold(start, |(here, kind), key| {
+        Some((tree::child(here, key)?, kind.step(key)))
+    })
 }
 
 /// Calls `change` for every object, inner ones first. `true` and `false` in the place of a schema are objects too.

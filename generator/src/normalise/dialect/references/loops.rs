@@ -1,6 +1,6 @@
 //! Components that are nothing but a reference to one another, round and round.
 //!
-//! Takes: a tree whose references all lead to components. Gives: the same with each such loop widened to arbitrary JSON and reported.
+//! Takes: a lowered tree: a union with `null` alone beside a reference is another name by then. Gives: the same with each such loop widened to arbitrary JSON and reported.
 //! Must not: touch recursive types, which have something in the loop.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -23,7 +23,7 @@ const SECTIONS: [&str; 8] = [
 ];
 
 /// Widens every loop of aliases.
-pub(super) fn widen(root: &mut Node, diagnostics: &mut Diagnostics) {
+pub(in crate::normalise::dialect) fn widen(root: &mut Node, diagnostics: &mut Diagnostics) {
     let components = as_map_mut(root).and_then(|root| root.get_mut("components"));
     let Some(components) = components.and_then(as_map_mut) else {
         return;

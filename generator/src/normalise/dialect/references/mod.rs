@@ -4,7 +4,7 @@
 //! Must not: follow a reference out of the tree.
 
 mod collect;
-mod loops;
+pub(super) mod loops;
 mod names;
 mod target;
 #[cfg(test)]
@@ -14,7 +14,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use self::collect::{Found, Holder, Use, collect};
 use self::target::{Failure, Target};
-use super::walk::{Kind, Object};
+use super::Context;
+use super::walk::{self, Kind, Object};
 use crate::diagnostics::{Code, Diagnostics};
 use crate::normalise::merge::has_component;
 use crate::normalise::tree::{
@@ -22,8 +23,12 @@ use crate::normalise::tree::{
 };
 use crate::source::{Map, Node, Value};
 
-/// Objects that are moved, by kind and place.
-type Moves = BTreeMap<(Object, Path), Move>;
+/// Objects that are moved, by kind and place, and the names that they take.
+#[derive(Default)]
+struct Moves {
+    by_place: BTreeMap<(Object, Path), Move>,
+    names: BTreeSet<(Object, String)>,
+}
 
 /// How often each component schema is referred to.
 pub(super) type Counts = BTreeMap<String, u32>;
@@ -39,34 +44,38 @@ struct Move {
 }
 
 /// Brings every reference to the form of 3.0.
-pub(super) fn resolve(root: &mut Node, diagnostics: &mut Diagnostics) -> Counts {
+pub(super) fn resolve(root: &mut Node, context: &mut Context<'_>) -> Counts {
     let mut found = Found::default();
     collect(root, root, Kind::One(Object::Document), &[], &mut found);
-    let mut moves = Moves::new();
-    let outcomes = settle(root, &mut found, &mut moves);
+    let mut moves = Moves::default();
+    let outcomes = settle(root, &mut found, &mut moves, context);
     for (entry, outcome) in found.uses.iter().zip(&outcomes) {
         match outcome {
             Ok(target) => {
                 let reference = reference_to(target, entry.object, &moves, &mut found.counts);
                 rewrite(root, entry, &reference);
             }
-            Err(failure) => give_up(root, entry, *failure, diagnostics),
+            Err(failure) => give_up(root, entry, *failure, context.diagnostics),
         }
     }
     hoist(root, moves);
-    loops::widen(root, diagnostics);
     found.counts
 }
 
 /// Finds the target of every use. Data that is used as an object is copied to components, and may bring further references.
-fn settle(root: &mut Node, found: &mut Found, moves: &mut Moves) -> Vec<Outcome> {
+fn settle(
+    root: &mut Node,
+    found: &mut Found,
+    moves: &mut Moves,
+    context: &mut Context<'_>,
+) -> Vec<Outcome> {
     let mut outcomes: Vec<Outcome> = Vec::new();
     while outcomes.len() < found.uses.len() {
         let mut asked: BTreeMap<Object, BTreeMap<Path, bool>> = BTreeMap::new();
         for entry in found.uses.iter().skip(outcomes.len()) {
             let outcome = target::find(entry, root, found);
             if let Ok(Target::Inside(path) | Target::Data(path)) = &outcome
-                && !moves.contains_key(&(entry.object, path.clone()))
+                && !moves.by_place.contains_key(&(entry.object, path.clone()))
             {
                 let is_copy = matches!(outcome, Ok(Target::Data(_)));
                 let of_kind = asked.entry(entry.object).or_default();
@@ -75,7 +84,7 @@ fn settle(root: &mut Node, found: &mut Found, moves: &mut Moves) -> Vec<Outcome>
             outcomes.push(outcome);
         }
         for (object, asked) in asked {
-            plan(root, object, &asked, found, moves);
+            plan(root, object, &asked, found, moves, context);
         }
     }
     outcomes
@@ -88,27 +97,31 @@ fn plan(
     asked: &BTreeMap<Path, bool>,
     found: &mut Found,
     moves: &mut Moves,
+    context: &mut Context<'_>,
 ) {
     let Some(section) = object.section() else {
         return;
     };
     let paths: BTreeSet<Path> = asked.keys().cloned().collect();
     let names = names::name_all(&paths, |name| {
-        has_component(root, section, name)
-            || moves
-                .iter()
-                .any(|((kind, _), it)| *kind == object && it.name == name)
+        has_component(root, section, name) || moves.names.contains(&(object, name.to_owned()))
     });
     for (path, name) in names {
         let is_copy = asked.get(&path) == Some(&true);
-        if is_copy && let Some(copy) = at_path(root, &path).cloned() {
+        if is_copy && let Some(mut copy) = at_path(root, &path).cloned() {
+            walk::each_mut(&mut copy, Kind::One(object), &mut |object, _, node| {
+                context.prepare(object, node);
+            });
             let place = ["components".to_owned(), section.to_owned(), name.clone()];
             insert(root, section, &name, copy);
             if let Some(copy) = at_path(root, &place) {
                 collect(root, copy, Kind::One(object), &place, found);
             }
         }
-        moves.insert((object, path), Move { name, is_copy });
+        moves.names.insert((object, name.clone()));
+        moves
+            .by_place
+            .insert((object, path), Move { name, is_copy });
     }
 }
 
@@ -136,6 +149,7 @@ fn reference_to(target: &Target, object: Object, moves: &Moves, counts: &mut Cou
     let name = match target {
         Target::Component(name) => name,
         Target::Inside(path) | Target::Data(path) => moves
+            .by_place
             .get(&(object, path.clone()))
             .map_or("", |it| it.name.as_str()),
     };
@@ -225,7 +239,11 @@ fn report(entry: &Use, failure: Failure, diagnostics: &mut Diagnostics) {
 
 /// Moves what is referred to from elsewhere, innermost first, and leaves a reference in its place.
 fn hoist(root: &mut Node, moves: Moves) {
-    let mut moves: Vec<_> = moves.into_iter().filter(|(_, it)| !it.is_copy).collect();
+    let mut moves: Vec<_> = moves
+        .by_place
+        .into_iter()
+        .filter(|(_, it)| !it.is_copy)
+        .collect();
     moves.sort_by_key(|((_, path), _)| std::cmp::Reverse(path.len()));
     for ((kind, path), it) in moves {
         let Some(section) = kind.section() else {
@@ -237,8 +255,8 @@ fn hoist(root: &mut Node, moves: Moves) {
         let at = place.at;
         let reference = format!("#/components/{section}/{}", escape(&it.name));
         let link = object(at, "$ref", text(at, reference));
-        let moved = std::mem::replace(place, link);
-        insert(root, section, &it.name, moved);
+        let original = std::mem::replace(place, link);
+        insert(root, section, &it.name, original);
     }
 }
 

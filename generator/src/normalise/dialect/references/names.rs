@@ -77,9 +77,14 @@ fn is_structure(index: usize, segment: &str, path: &[String]) -> bool {
             matches!(
                 segment,
                 "properties" | "$defs" | "definitions" | "schema" | "content"
-            ) || segment.contains('/')
+            ) || is_media_type(index, path)
         }
     }
+}
+
+fn is_media_type(index: usize, path: &[String]) -> bool {
+    let before = index.checked_sub(1).and_then(|before| path.get(before));
+    before.is_some_and(|before| before == "content")
 }
 
 fn clean(segment: &str) -> String {
@@ -130,7 +135,7 @@ mod tests {
         check(
             &["/components/schemas/A/properties/b"],
             &["A_b"],
-            &["A_b_23f2a7a5"],
+            &["A_b_1a2a1446"],
         );
     }
 }

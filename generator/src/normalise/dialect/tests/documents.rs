@@ -1,0 +1,126 @@
+//! Rules for everything around schemas.
+
+use super::lowered;
+use crate::normalise::testing::{codes, show, tree};
+
+/// What a document becomes, and what is found.
+fn check_document(document: &str, expected: &str, found: &[&str]) {
+    let (root, diagnostics) = lowered(document);
+    assert_eq!(root, tree(expected), "{document} became\n{}", show(&root));
+    assert_eq!(codes(diagnostics), found, "{document}");
+}
+
+#[test]
+fn documents_of_3_0_are_unchanged() {
+    let document = r##"{
+        "openapi": "3.0.1",
+        "info": {"title": "t", "version": "1"},
+        "servers": [{"url": "https://x.org", "variables": {"v": {"default": "1"}}}],
+        "tags": [{"name": "a"}],
+        "security": [{"key": []}],
+        "paths": {"/a/{id}": {
+            "parameters": [{"name": "id", "in": "path", "required": true, "schema": {"type": "string"}}],
+            "get": {
+                "operationId": "a",
+                "parameters": [{"$ref": "#/components/parameters/P"}],
+                "responses": {"200": {"description": "ok", "content": {"application/json": {
+                    "schema": {"$ref": "#/components/schemas/A"},
+                    "examples": {"one": {"value": {"$ref": "data"}}}}}},
+                    "default": {"$ref": "#/components/responses/R"}}}}},
+        "components": {
+            "parameters": {"P": {"name": "p", "in": "query", "schema": {"type": "integer", "minimum": 0, "exclusiveMinimum": true}}},
+            "responses": {"R": {"description": "r"}},
+            "securitySchemes": {"key": {"type": "http", "scheme": "bearer"}},
+            "schemas": {
+                "A": {"type": "object", "required": ["b"], "properties": {
+                    "b": {"$ref": "#/components/schemas/B"},
+                    "c": {"type": "string", "nullable": true},
+                    "d": {"type": "array", "items": {"$ref": "#/components/schemas/A"}}},
+                    "additionalProperties": true},
+                "B": {"oneOf": [{"$ref": "#/components/schemas/A"}, {"$ref": "#/components/schemas/C"}],
+                    "discriminator": {"propertyName": "k", "mapping": {"a": "#/components/schemas/A"}}},
+                "C": {"allOf": [{"$ref": "#/components/schemas/A"}, {"type": "object", "properties": {"e": {"type": "boolean"}}}]}}}
+    }"##;
+    check_document(document, document, &[]);
+}
+
+#[test]
+fn documents_of_3_1() {
+    check_document(
+        r#"{"openapi": "3.1.0", "jsonSchemaDialect": "https://json-schema.org/draft/2020-12/schema",
+            "info": {"title": "t", "version": 1.1, "summary": "s", "description": "d",
+                "license": {"name": "MIT", "identifier": "MIT"}},
+            "components": {"securitySchemes": {"tls": {"type": "mutualTLS"}, "key": {"type": "http", "scheme": "basic"}}},
+            "webhooks": {"w": {"post": {"requestBody": {"content": {"application/json": {"schema": true}}}}}}}"#,
+        r#"{"openapi": "3.0.3", "x-openapi": "3.1.0",
+            "x-json-schema-dialect": "https://json-schema.org/draft/2020-12/schema",
+            "info": {"title": "t", "version": "1.1", "x-summary": "s", "description": "s\n\nd",
+                "license": {"name": "MIT", "x-license-identifier": "MIT"}},
+            "paths": {},
+            "components": {"securitySchemes": {"key": {"type": "http", "scheme": "basic"}}, "x-mutual-tls": {"tls": {"type": "mutualTLS"}}},
+            "x-webhooks": {"w": {"post": {"requestBody": {"content": {"application/json": {"schema": {}}}}, "responses": {}}}}}"#,
+        &[],
+    );
+}
+
+#[test]
+fn operations_and_their_parts() {
+    let document = |version: &str, item: &str| {
+        format!(r#"{{"openapi": "{version}", "info": {{}}, "paths": {{"/a": {item}}}}}"#)
+    };
+    let check_item = |item: &str, expected: &str, found: &[&str]| {
+        let expected = document("3.0.3", expected).replacen('{', r#"{"x-openapi": "3.1.0","#, 1);
+        check_document(&document("3.1.0", item), &expected, found);
+    };
+    check_item(
+        r#"{"get": {"responses": {"200": {"content": {"image/png": {}, "application/json": {}}}}}}"#,
+        r#"{"get": {"responses": {"200": {"description": "", "content": {
+            "image/png": {"schema": {"type": "string", "format": "binary", "x-inferred-type": true}}, "application/json": {}}}}}}"#,
+        &[],
+    );
+    check_item(
+        r#"{"post": {"responses": {}, "requestBody": {"content": {"multipart/form-data": {"schema": {
+            "type": "object", "properties": {"a": {}, "b": {"type": "array", "items": {"description": "f"}}, "c": {"type": "string"}}}}}}}}"#,
+        r#"{"post": {"responses": {}, "requestBody": {"content": {"multipart/form-data": {"schema": {
+            "type": "object", "properties": {
+                "a": {"type": "string", "format": "binary", "x-inferred-type": true},
+                "b": {"type": "array", "items": {"description": "f", "type": "string", "format": "binary", "x-inferred-type": true}},
+                "c": {"type": "string"}}}}}}}}"#,
+        &[],
+    );
+    check_item(
+        r#"{"get": {"responses": {}, "operationId": 12, "parameters": [{"name": "p", "in": "query", "type": "integer", "x-z": 1}, {"name": "q", "in": "query"}]}}"#,
+        r#"{"get": {"responses": {}, "operationId": "12", "parameters": [
+            {"name": "p", "in": "query", "x-z": 1, "schema": {"type": "integer"}}, {"name": "q", "in": "query", "schema": {}, "x-no-schema": true}]}}"#,
+        &["unknown-keyword"],
+    );
+    check_item(
+        r#"{"query": {"responses": {}}, "get": {"responses": {}, "parameters": null}}"#,
+        r#"{"x-oas31-query": {"responses": {}}, "get": {"responses": {}, "x-oas31-parameters": null}}"#,
+        &["unknown-keyword", "unknown-keyword"],
+    );
+}
+
+#[test]
+fn path_items_by_reference() {
+    check_document(
+        r##"{"openapi": "3.1.0", "info": {}, "paths": {
+                "/a": {"$ref": "#/components/pathItems/A", "summary": "here"},
+                "/b": {"$ref": "#/paths/~1a"},
+                "/c": {"$ref": "#/paths/~1d"}, "/d": {"$ref": "#/paths/~1c"},
+                "/e": {"$ref": "e.yaml"}},
+            "components": {"pathItems": {"A": {"get": {"responses": {}}, "summary": "there"}}}}"##,
+        r##"{"openapi": "3.0.3", "x-openapi": "3.1.0", "info": {}, "paths": {
+                "/a": {"get": {"responses": {}}, "summary": "here", "x-inlined-from": "#/components/pathItems/A"},
+                "/b": {"get": {"responses": {}}, "summary": "here", "x-inlined-from": "#/components/pathItems/A"},
+                "/c": {"$ref": "#/paths/~1d"}, "/d": {"$ref": "#/paths/~1c"},
+                "/e": {"$ref": "e.yaml"}},
+            "components": {"x-pathItems": {"A": {"get": {"responses": {}}, "summary": "there"}}}}"##,
+        &[
+            "keyword-not-enforced",
+            "reference-loop",
+            "reference-loop",
+            "foreign-reference",
+        ],
+    );
+}
