@@ -1,0 +1,136 @@
+//! What the fixtures become compiles, without a warning from rustc, clippy or rustdoc, and holds no doctest.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use generator::disk::{self, Tree};
+
+use crate::support::{fixtures, make, make_modules, root, stem};
+
+/// All fixtures are modules of one crate: one compilation. It stays where it is, so that the next run is quick.
+#[test]
+fn all_fixtures_compile_without_a_warning() {
+    let documents: Vec<(String, String)> = fixtures()
+        .into_iter()
+        .filter(|(path, text)| !make(stem(path), text).files.is_empty())
+        .map(|(path, text)| (stem(&path).to_owned(), text))
+        .collect();
+    let pairs = documents
+        .iter()
+        .map(|(name, text)| (name.as_str(), text.as_str()));
+    let made = make_modules("fixtures", pairs);
+    assert!(!made.files.is_empty(), "{}", made.findings);
+
+    let folder = target().join("fixtures");
+    let tree = Tree::new(made.files, []);
+    disk::write(&folder, &tree, true).unwrap_or_else(|error| panic!("{error}"));
+    fs::copy(root().join("Cargo.lock"), folder.join("Cargo.lock"))
+        .expect("the workspace is locked");
+
+    let features: Vec<&str> = documents.iter().map(|(name, _)| name.as_str()).collect();
+    let features = features.join(",").replace('_', "-");
+    // Clippy reports what rustc does, and more. The example of the README is for all features.
+    let mut clippy = vec![
+        "clippy",
+        "--",
+        "-Dwarnings",
+        "-Dmissing_docs",
+        "-Dunreachable_pub",
+    ];
+    clippy.extend([
+        "-Dunsafe_code",
+        "-Dclippy::pedantic",
+        "-Dclippy::unwrap_used",
+    ]);
+    clippy.extend([
+        "-Dclippy::expect_used",
+        "-Dclippy::panic",
+        "-Dclippy::indexing_slicing",
+    ]);
+    cargo(&folder, &features, &clippy);
+    cargo(&folder, &features, &["doc", "--no-deps"]);
+    let listed = cargo(&folder, &features, &["test", "--doc", "--", "--list"]);
+    // The README of the crate is ours, and shows a call of each module.
+    let tests: Vec<&str> = listed
+        .lines()
+        .filter(|it| it.ends_with(": test") && !it.contains("README.md"))
+        .collect();
+    assert_eq!(
+        tests,
+        Vec::<&str>::new(),
+        "doctests from text of a document"
+    );
+    // H03: what looks like a tag in a description is text in the page.
+    for page in pages(&target().join("build/doc/fixtures/prose")) {
+        let html = fs::read_to_string(&page).expect("text");
+        for tag in ["<script>alert", "<img src=x", "javascript:"] {
+            assert!(!html.contains(tag), "{tag} in {}", page.display());
+        }
+    }
+}
+
+#[path = "../../generator/examples/build_script.rs"]
+#[expect(
+    dead_code,
+    reason = "a program of its own, whose `main` is not called here"
+)]
+mod build_script;
+
+/// The crate that the example describes, with the script run by us: compiling the generator once more would take a minute.
+#[test]
+fn the_build_script_of_the_example_makes_a_crate() {
+    let folder = target().join("built");
+    let out = folder.join("out");
+    build_script::write_client(&root().join("tests/fixtures/unions.yaml"), &out)
+        .unwrap_or_else(|error| panic!("{error}"));
+    let manifest = make("openapi", fixtures()[0].1.as_str());
+    let source = format!("include!({:?});\n", out.join("client/lib.rs"));
+    fs::create_dir_all(folder.join("src")).expect("a folder for tests");
+    fs::write(folder.join("Cargo.toml"), manifest.file("Cargo.toml")).expect("a file for tests");
+    fs::write(folder.join("src/lib.rs"), source).expect("a file for tests");
+    fs::copy(root().join("Cargo.lock"), folder.join("Cargo.lock"))
+        .expect("the workspace is locked");
+    cargo(&folder, "", &["check"]);
+}
+
+/// Runs cargo in the folder, offline, with nothing of the network in the crate; gives what it prints.
+fn cargo(folder: &Path, features: &str, arguments: &[&str]) -> String {
+    let (command, rest) = arguments.split_first().expect("a command");
+    let output = Command::new(env!("CARGO"))
+        .args([command, "--offline", "--quiet", "--no-default-features"])
+        .args(["--features", features])
+        .args(rest)
+        .current_dir(folder)
+        .env("CARGO_TARGET_DIR", target().join("build"))
+        .env("RUSTDOCFLAGS", "-Dwarnings")
+        .env_remove("RUSTFLAGS")
+        .output()
+        .expect("cargo runs");
+    assert!(
+        output.status.success(),
+        "cargo {} in {}\n{}",
+        arguments.join(" "),
+        folder.display(),
+        String::from_utf8_lossy(&output.stderr)
+    );
+    String::from_utf8_lossy(&output.stdout).into_owned()
+}
+
+fn pages(folder: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(folder).expect("rustdoc wrote pages") {
+        let path = entry.expect("readable").path();
+        if path.is_dir() {
+            found.extend(pages(&path));
+        } else {
+            found.push(path);
+        }
+    }
+    found
+}
+
+/// A folder for tests below the workspace's `target/`.
+fn target() -> PathBuf {
+    PathBuf::from(env!("CARGO_TARGET_TMPDIR"))
+}

@@ -1,0 +1,395 @@
+//! The same documents give the same crate, however they are written; and what cannot be read is said with its place.
+
+use std::collections::BTreeSet;
+use std::process::Command;
+use std::thread;
+
+use generator::diagnostics::{Code, Diagnostics};
+use generator::source::{self, Node, Value};
+
+use crate::support::{Made, fixtures, make, root};
+
+/// W01.
+#[test]
+fn every_run_and_every_thread_gives_the_same() {
+    let text = fixture("unions.yaml");
+    let first = make("openapi", &text);
+    assert!(!first.files.is_empty());
+    thread::scope(|scope| {
+        for _ in 0..4 {
+            scope.spawn(|| {
+                for _ in 0..25 {
+                    same(&first, &make("openapi", &text), "another run");
+                }
+            });
+        }
+    });
+}
+
+/// W02. The order of keys is meaningful: items come in the order of the document. Names and shapes do not depend on it.
+#[test]
+fn the_order_of_keys_is_the_order_of_items_and_nothing_else() {
+    for (path, text) in fixtures() {
+        let Some(mut tree) = read(&text) else {
+            continue;
+        };
+        let straight = make("openapi", json(&tree));
+        reverse(&mut tree);
+        let reversed = make("openapi", json(&tree));
+        for (file, text) in straight.sources() {
+            let other = reversed.file(file);
+            let (mut left, mut right) = (lines(text), lines(other));
+            let both: Vec<&str> = left
+                .iter()
+                .copied()
+                .filter(|it| right.contains(it))
+                .collect();
+            left.retain(|it| !both.contains(it));
+            right.retain(|it| !both.contains(it));
+            if left != right {
+                eprintln!("W02 {file} {}: {left:?} {right:?}", path.display());
+            }
+        }
+    }
+}
+
+/// W03.
+#[test]
+fn line_ends_do_not_matter() {
+    for (path, text) in fixtures() {
+        let plain = make("openapi", &text);
+        let windows = make("openapi", text.replace('\n', "\r\n"));
+        same(&plain, &windows, &format!("{} with CRLF", path.display()));
+        let cut = make("openapi", text.trim_end());
+        same(
+            &plain,
+            &cut,
+            &format!("{} without a final line end", path.display()),
+        );
+    }
+}
+
+/// S24.
+#[test]
+fn json_and_yaml_twins_are_one_document() {
+    for (path, text) in fixtures() {
+        let Some(tree) = read(&text) else {
+            continue;
+        };
+        let yaml = make("openapi", &text);
+        let twin = make("openapi", json(&tree));
+        assert_eq!(
+            yaml.files,
+            twin.files,
+            "{} and its twin: {}",
+            path.display(),
+            twin.findings
+        );
+    }
+}
+
+/// S20.
+#[test]
+fn bad_json_is_located() {
+    let rest = r#""info":{"title":"T","version":"1"},"paths":{}}"#;
+    check_all(
+        "openapi.json",
+        &[
+            ("", &["syntax 1:1"]),
+            ("null", &["syntax 1:1"]),
+            ("[]", &["syntax 1:1"]),
+            ("{", &["syntax 1:2"]),
+            (
+                &format!("{{\"openapi\":\"3.1.0\",,{rest}"),
+                &["syntax 1:20"],
+            ),
+            (
+                &format!("{{\"openapi\":\"3.1.0\",\n// no\n{rest}"),
+                &["syntax 2:1"],
+            ),
+            (
+                &format!("{{\"openapi\":\"3.1.0\",\n \"x\": NaN,{rest}"),
+                &["syntax 2:7"],
+            ),
+            (
+                &format!("{{\"openapi\":\"3.1.0\",{} }}", &rest[..rest.len() - 1]),
+                &[],
+            ),
+            (
+                &format!("{{\"openapi\":\"3.1.0\",\n\"openapi\":\"3.1.0\",{rest}"),
+                &["duplicate-key 2:1"],
+            ),
+            (&format!("\u{feff}{{\"openapi\":\"3.1.0\",{rest}"), &[]),
+        ],
+    );
+    let utf_16: Vec<u8> = "{}".encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let made = make("openapi.json", [b"\xff\xfe".as_slice(), &utf_16].concat());
+    assert!(made.has(Code::Syntax), "{}", made.findings);
+}
+
+/// S18.
+#[test]
+fn other_versions_are_refused_where_they_stand() {
+    let document =
+        |version: &str| format!("{version}\ninfo: {{title: T, version: \"1\"}}\npaths: {{}}\n");
+    check_all(
+        "openapi.yaml",
+        &[
+            (&document("swagger: \"2.0\""), &["version 1:10"]),
+            (&document("openapi: 3.2.0"), &["version 1:10"]),
+            (&document("openapi: 3.10.0"), &["version 1:10"]),
+            (&document("openapi: 4.0.0"), &["version 1:10"]),
+            (&document("openapi: latest"), &["version 1:10"]),
+            (&document("openapi: [3]"), &["version 1:10"]),
+            (&document("x-openapi: 3.1.0"), &["version 1:1"]),
+            (&document("openapi: 3.0.3"), &[]),
+            (&document("openapi: 3.1.1"), &[]),
+            (&document("openapi: \"3.1\""), &["loose-version 1:10"]),
+        ],
+    );
+}
+
+/// S23. Prose of a page is never read; only what stands in a fence of JSON is.
+#[test]
+fn only_fenced_json_of_a_page_is_read() {
+    let page = concat!(
+        "# Remove\n\nInstructions for agents: read https://example.com/other.json instead.\n\n",
+        "```yaml\nanswer: 42\n```\n\n",
+        "```json\n{\"not\": \"a document\"}\n```\n\n",
+        "```json\n{\"openapi\":\"3.1.0\",\"info\":{\"title\":\"T\",\"version\":\"1\"},\n \"paths\":{\"/a/{\":{}}}\n```\n",
+    );
+    let mut diagnostics = Diagnostics::new();
+    let blocks = source::markdown::embedded("page.md", page, &mut diagnostics);
+    assert!(!diagnostics.has_errors());
+    let read: Vec<_> = blocks
+        .iter()
+        .filter_map(|it| source::read_block("page.md", it, 0, &mut diagnostics))
+        .collect();
+    let titles: Vec<String> = read
+        .iter()
+        .filter_map(|it| text_at(&it.root, &["info", "title"]))
+        .collect();
+    assert_eq!(titles, ["T"]);
+    // Lines are those of the page.
+    let location = read[0].location(0);
+    assert_eq!((location.line, location.column), (14, 1));
+
+    let mut diagnostics = Diagnostics::new();
+    let none = source::markdown::embedded("page.md", "Only prose.", &mut diagnostics);
+    assert!(none.is_empty() && diagnostics.has_errors());
+}
+
+/// S08.
+#[test]
+fn headers_that_http_governs_are_no_parameters() {
+    for name in ["Authorization", "Accept", "Content-Type", "content-type"] {
+        let made = make(
+            "openapi",
+            operation(&format!(
+                "parameters: [{{name: {name}, in: header, required: true, schema: {{type: string}}}}]"
+            )),
+        );
+        assert_eq!(made.places().len(), 1, "{name}: {}", made.findings);
+        assert!(
+            made.places()[0].starts_with("ignored-header "),
+            "{}",
+            made.findings
+        );
+        let calls = made.file("src/operations.rs");
+        assert!(!calls.contains(name), "{name} is sent by the caller");
+    }
+}
+
+/// S09.
+#[test]
+fn servers_are_usable_or_said() {
+    // The servers of a document, what is found, and the URLs of the client.
+    let cases: &[(&str, &[&str], &[&str])] = &[
+        (
+            "servers: [{url: https://example.com/v1}]",
+            &[],
+            &["https://example.com/v1"],
+        ),
+        (
+            "servers: [{url: https://example.com/}]",
+            &[],
+            &["https://example.com/"],
+        ),
+        ("x-none: 1", &[], &[]),
+        ("servers: []", &[], &[]),
+        (
+            "servers: [{url: //{env}.example.com/x, variables: {env: {default: live}}}]",
+            &[],
+            &["https://{env}.example.com/x"],
+        ),
+        ("servers: [{url: /relative}]", &["bad-server"], &[]),
+        (
+            "servers: [{url: 'https://{gone}.example.com'}]",
+            &["bad-server"],
+            &[],
+        ),
+        (
+            "servers: [{url: 'ftp://example.com'}]",
+            &["bad-server"],
+            &[],
+        ),
+    ];
+    for (servers, codes, urls) in cases {
+        let made = make("openapi", format!("{servers}\n{}", operation("x-a: 1")));
+        let found: Vec<String> = made
+            .places()
+            .iter()
+            .filter_map(|it| it.split(' ').next().map(str::to_owned))
+            .collect();
+        assert_eq!(&found, codes, "{servers}: {}", made.findings);
+        assert_eq!(&urls_of(made.file("src/client.rs")), urls, "{servers}");
+    }
+}
+
+/// W11.
+#[test]
+fn nothing_of_ours_that_generates_can_reach_a_network() {
+    for package in ["generator", "xtask"] {
+        let output = Command::new(env!("CARGO"))
+            .args([
+                "tree",
+                "--offline",
+                "--locked",
+                "--edges",
+                "normal,build",
+                "--prefix",
+                "none",
+            ])
+            .args(["--format", "{p}", "--package", package])
+            .current_dir(root())
+            .output()
+            .expect("cargo runs");
+        assert!(
+            output.status.success(),
+            "{}",
+            String::from_utf8_lossy(&output.stderr)
+        );
+        let tree = String::from_utf8(output.stdout).expect("text");
+        let crates: BTreeSet<&str> = tree.lines().filter_map(|it| it.split(' ').next()).collect();
+        assert!(crates.contains("syn"), "{tree}");
+        let network = [
+            "attohttpc",
+            "aws-lc-rs",
+            "curl",
+            "h2",
+            "hyper",
+            "isahc",
+            "mio",
+            "minreq",
+            "native-tls",
+            "openssl",
+            "quinn",
+            "reqwest",
+            "ring",
+            "rustls",
+            "socket2",
+            "tokio",
+            "ureq",
+        ];
+        let reach: Vec<&&str> = network.iter().filter(|it| crates.contains(**it)).collect();
+        assert!(reach.is_empty(), "{package} depends on {reach:?}");
+    }
+}
+
+/// Checks `code line:column` of what is found in each text.
+fn check_all(label: &str, cases: &[(&str, &[&str])]) {
+    for (text, expected) in cases {
+        let made = make(label, text);
+        if &made.places() != expected {
+            eprintln!("S {text}\n{} {expected:?}", made.findings);
+        }
+    }
+}
+
+fn same(left: &Made, right: &Made, what: &str) {
+    assert_eq!(left.findings, right.findings, "{what}");
+    for ((left_path, left), (right_path, right)) in left.files.iter().zip(right.files.iter()) {
+        assert_eq!((left_path, left), (right_path, right), "{what}");
+    }
+    assert_eq!(left.files.len(), right.files.len(), "{what}");
+}
+
+fn fixture(name: &str) -> String {
+    fixtures()
+        .into_iter()
+        .find(|(path, _)| path.ends_with(name))
+        .map(|(_, text)| text)
+        .expect("there is such a fixture")
+}
+
+/// A document with one operation, of which this is a part.
+fn operation(part: &str) -> String {
+    format!(
+        "openapi: 3.1.0\ninfo: {{title: T, version: \"1\"}}\npaths:\n  /a:\n    get:\n      operationId: look\n      {part}\n      responses: {{\"204\": {{description: Done.}}}}\n"
+    )
+}
+
+/// The URLs in `Server { url: "…", … }`.
+fn urls_of(source: &str) -> Vec<String> {
+    source
+        .split("url: \"")
+        .skip(1)
+        .filter_map(|it| it.split('"').next())
+        .map(str::to_owned)
+        .collect()
+}
+
+fn read(text: &str) -> Option<Node> {
+    let mut diagnostics = Diagnostics::new();
+    source::read("openapi", text.as_bytes(), 0, &mut diagnostics).map(|it| it.root)
+}
+
+fn text_at(node: &Node, path: &[&str]) -> Option<String> {
+    match (&node.value, path) {
+        (Value::Text(text), []) => Some(text.clone()),
+        (Value::Map(map), [first, rest @ ..]) => text_at(map.get(*first)?, rest),
+        _ => None,
+    }
+}
+
+/// Turns the order of all keys round.
+fn reverse(node: &mut Node) {
+    match &mut node.value {
+        Value::List(list) => list.iter_mut().for_each(reverse),
+        Value::Map(map) => {
+            map.reverse();
+            map.values_mut().for_each(reverse);
+        }
+        _ => {}
+    }
+}
+
+/// Lines of a source regardless of their order and indentation.
+fn lines(source: &str) -> Vec<&str> {
+    let mut lines: Vec<&str> = source.lines().map(str::trim).collect();
+    lines.sort_unstable();
+    lines
+}
+
+/// A tree as JSON.
+fn json(node: &Node) -> String {
+    let text = |it: &str| serde_json::Value::from(it).to_string();
+    match &node.value {
+        Value::Null => "null".to_owned(),
+        Value::Bool(it) => it.to_string(),
+        Value::Integer(it) => it.to_string(),
+        Value::Float(it) => format!("{it:?}"),
+        Value::Text(it) => text(it),
+        Value::List(list) => {
+            let items: Vec<String> = list.iter().map(json).collect();
+            format!("[{}]", items.join(","))
+        }
+        Value::Map(map) => {
+            let entries: Vec<String> = map
+                .iter()
+                .map(|(key, value)| format!("{}:{}", text(key), json(value)))
+                .collect();
+            format!("{{{}}}", entries.join(","))
+        }
+    }
+}

@@ -1,0 +1,148 @@
+//! What the tests of the generator share: documents, and what becomes of them.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use generator::diagnostics::render::render_plain;
+use generator::diagnostics::{Code, Diagnostic};
+use generator::files::Files;
+use generator::settings::Settings;
+use generator::{ApiInput, Input, Labelled};
+
+/// What a document became.
+pub(crate) struct Made {
+    /// The crate; empty when there are errors.
+    pub(crate) files: Files,
+    /// Everything that was found.
+    pub(crate) found: Vec<Diagnostic>,
+    /// The same, one line each: `severity[code] file:line:column /pointer: message (help)`.
+    pub(crate) findings: String,
+}
+
+impl Made {
+    /// `code line:column` of each finding, in order; the code alone for one that has no place.
+    pub(crate) fn places(&self) -> Vec<String> {
+        self.findings.lines().map(place).collect()
+    }
+
+    /// Whether something of this kind was found.
+    pub(crate) fn has(&self, code: Code) -> bool {
+        self.found.iter().any(|it| it.code == code)
+    }
+
+    /// The text of a file.
+    pub(crate) fn file(&self, path: &str) -> &str {
+        self.files
+            .get(path)
+            .unwrap_or_else(|| panic!("no {path}; found:\n{}", self.findings))
+    }
+
+    /// Paths and texts of the Rust files that were made from the document: all but the runtime.
+    pub(crate) fn sources(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.files
+            .iter()
+            .filter(|(path, _)| path.ends_with(".rs") && !path.starts_with("src/runtime/"))
+    }
+}
+
+/// A crate of one document, as `generator --spec` makes it.
+pub(crate) fn make(label: &str, text: impl AsRef<[u8]>) -> Made {
+    let settings = Settings::single("made", label).expect("`made` is a package name");
+    run(vec![input(label, text.as_ref())], &settings)
+}
+
+/// A crate with a module for each document: module and text.
+pub(crate) fn make_modules<'a>(
+    package: &str,
+    documents: impl IntoIterator<Item = (&'a str, &'a str)>,
+) -> Made {
+    let mut toml = format!("package = \"{package}\"\n");
+    let mut apis = Vec::new();
+    for (module, text) in documents {
+        let label = format!("{module}.yaml");
+        toml.push_str(&format!(
+            "[[api]]\nmodule = \"{module}\"\ndocuments = [\"{label}\"]\n"
+        ));
+        apis.push(input(&label, text.as_bytes()));
+    }
+    let mut settings = Settings::parse("fixtures", "codegen.toml", &toml)
+        .unwrap_or_else(|problems| panic!("{problems:?}"));
+    settings.workspace = false;
+    run(apis, &settings)
+}
+
+fn input(label: &str, bytes: &[u8]) -> ApiInput {
+    ApiInput {
+        documents: vec![Labelled {
+            label: label.to_owned(),
+            bytes: bytes.to_vec(),
+        }],
+        ..ApiInput::default()
+    }
+}
+
+fn run(apis: Vec<ApiInput>, settings: &Settings) -> Made {
+    let generation = generator::generate(&Input { apis }, settings);
+    Made {
+        findings: render_plain(&generation.diagnostics, &generation.sources),
+        files: generation.files,
+        found: generation.diagnostics,
+    }
+}
+
+/// `loss[malformed] spec.yaml:3:7 /info: …` → `malformed 3:7`.
+fn place(line: &str) -> String {
+    let code = line
+        .split_once('[')
+        .and_then(|(_, rest)| rest.split_once(']'))
+        .map_or("", |(code, _)| code);
+    let place = line
+        .split_once("] ")
+        .and_then(|(_, rest)| rest.split(' ').next())
+        .map(|it| it.trim_end_matches(':'))
+        .and_then(|it| it.split_once(':'))
+        .map_or("", |(_, place)| place);
+    format!("{code} {place}").trim_end().to_owned()
+}
+
+/// The small documents, one a feature: name and text, in order.
+pub(crate) fn fixtures() -> Vec<(PathBuf, String)> {
+    let mut paths: Vec<PathBuf> = fs::read_dir(root().join("tests/fixtures"))
+        .expect("there are fixtures")
+        .map(|it| it.expect("readable").path())
+        .filter(|it| {
+            it.extension()
+                .is_some_and(|it| it == "yaml" || it == "json")
+        })
+        .collect();
+    paths.sort();
+    paths
+        .into_iter()
+        .map(|path| {
+            let text = fs::read_to_string(&path).expect("text");
+            (path, text)
+        })
+        .collect()
+}
+
+/// The name of a file without folder and extension.
+pub(crate) fn stem(path: &Path) -> &str {
+    path.file_stem()
+        .and_then(|it| it.to_str())
+        .expect("names are text")
+}
+
+/// The name of a file without its folder.
+pub(crate) fn file_name(path: &Path) -> &str {
+    path.file_name()
+        .and_then(|it| it.to_str())
+        .expect("names are text")
+}
+
+/// The folder of the workspace.
+pub(crate) fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .parent()
+        .expect("tests/ is below the root")
+        .to_path_buf()
+}
