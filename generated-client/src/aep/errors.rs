@@ -7,17 +7,34 @@ use super::types;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum ListAudiencesError {
-    /// Status 400: The request is not as it should be (seen on writes and bulk-get), or what is asked cannot be done, such as deleting an audience that others depend on, or lacks a header (any call, from the gateway).
+    /// Status 400.
+    ///
+    /// The request is not as it should be (seen on writes and bulk-get), or what is asked cannot be
+    /// done, such as deleting an audience that others depend on, or lacks a header (any call, from
+    /// the gateway).
     BadRequest(types::ApiError),
     /// Status 401: The access token is not valid, or no longer (found; from the gateway).
     Unauthorized(types::ApiError),
-    /// Status 403: The call is not allowed: by the service, which has not been opened to the organization or asks for permissions, or by the gateway, for a missing token (403010), a missing or wrong API key (403000, 403003), a profile that is not ...
+    /// Status 403.
+    ///
+    /// The call is not allowed: by the service, which has not been opened to the organization or
+    /// asks for permissions, or by the gateway, for a missing token (403010), a missing or wrong
+    /// API key (403000, 403003), a profile that is not valid (403025) or a missing region (403027).
     Forbidden(types::ApiError),
-    /// Status 429: Too many calls (inferred: the vendor's document lists it for `/segment/*` only, and other APIs on the same gateway answer it, with `Retry-After`). Limits are not published.
+    /// Status 429.
+    ///
+    /// Too many calls (inferred: the vendor's document lists it for `/segment/*` only, and other
+    /// APIs on the same gateway answer it, with `Retry-After`). Limits are not published.
     TooManyRequests(types::ApiError),
-    /// Status 500: An error of the service (documented for overwriting). Overload may also show as 500 (found; on any call).
+    /// Status 500.
+    ///
+    /// An error of the service (documented for overwriting). Overload may also show as 500 (found;
+    /// on any call).
     InternalServerError(types::ApiError),
-    /// Status 503: The service is not available (inferred: the vendor's document lists it for `/segment/*` only).
+    /// Status 503.
+    ///
+    /// The service is not available (inferred: the vendor's document lists it for `/segment/*`
+    /// only).
     ServiceUnavailable(types::ApiError),
 }
 
@@ -25,17 +42,34 @@ pub enum ListAudiencesError {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum CreateAudienceError {
-    /// Status 400: The request is not as it should be (seen on writes and bulk-get), or what is asked cannot be done, such as deleting an audience that others depend on, or lacks a header (any call, from the gateway).
+    /// Status 400.
+    ///
+    /// The request is not as it should be (seen on writes and bulk-get), or what is asked cannot be
+    /// done, such as deleting an audience that others depend on, or lacks a header (any call, from
+    /// the gateway).
     BadRequest(types::ApiError),
     /// Status 401: The access token is not valid, or no longer (found; from the gateway).
     Unauthorized(types::ApiError),
-    /// Status 403: The call is not allowed: by the service, which has not been opened to the organization or asks for permissions, or by the gateway, for a missing token (403010), a missing or wrong API key (403000, 403003), a profile that is not ...
+    /// Status 403.
+    ///
+    /// The call is not allowed: by the service, which has not been opened to the organization or
+    /// asks for permissions, or by the gateway, for a missing token (403010), a missing or wrong
+    /// API key (403000, 403003), a profile that is not valid (403025) or a missing region (403027).
     Forbidden(types::ApiError),
-    /// Status 429: Too many calls (inferred: the vendor's document lists it for `/segment/*` only, and other APIs on the same gateway answer it, with `Retry-After`). Limits are not published.
+    /// Status 429.
+    ///
+    /// Too many calls (inferred: the vendor's document lists it for `/segment/*` only, and other
+    /// APIs on the same gateway answer it, with `Retry-After`). Limits are not published.
     TooManyRequests(types::ApiError),
-    /// Status 500: An error of the service (documented for overwriting). Overload may also show as 500 (found; on any call).
+    /// Status 500.
+    ///
+    /// An error of the service (documented for overwriting). Overload may also show as 500 (found;
+    /// on any call).
     InternalServerError(types::ApiError),
-    /// Status 503: The service is not available (inferred: the vendor's document lists it for `/segment/*` only).
+    /// Status 503.
+    ///
+    /// The service is not available (inferred: the vendor's document lists it for `/segment/*`
+    /// only).
     ServiceUnavailable(types::ApiError),
 }
 
@@ -43,19 +77,36 @@ pub enum CreateAudienceError {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum GetAudienceError {
-    /// Status 400: The request is not as it should be (seen on writes and bulk-get), or what is asked cannot be done, such as deleting an audience that others depend on, or lacks a header (any call, from the gateway).
+    /// Status 400.
+    ///
+    /// The request is not as it should be (seen on writes and bulk-get), or what is asked cannot be
+    /// done, such as deleting an audience that others depend on, or lacks a header (any call, from
+    /// the gateway).
     BadRequest(types::ApiError),
     /// Status 401: The access token is not valid, or no longer (found; from the gateway).
     Unauthorized(types::ApiError),
-    /// Status 403: The call is not allowed: by the service, which has not been opened to the organization or asks for permissions, or by the gateway, for a missing token (403010), a missing or wrong API key (403000, 403003), a profile that is not ...
+    /// Status 403.
+    ///
+    /// The call is not allowed: by the service, which has not been opened to the organization or
+    /// asks for permissions, or by the gateway, for a missing token (403010), a missing or wrong
+    /// API key (403000, 403003), a profile that is not valid (403025) or a missing region (403027).
     Forbidden(types::ApiError),
     /// Status 404: There is no such audience in the sandbox.
     NotFound(types::ApiError),
-    /// Status 429: Too many calls (inferred: the vendor's document lists it for `/segment/*` only, and other APIs on the same gateway answer it, with `Retry-After`). Limits are not published.
+    /// Status 429.
+    ///
+    /// Too many calls (inferred: the vendor's document lists it for `/segment/*` only, and other
+    /// APIs on the same gateway answer it, with `Retry-After`). Limits are not published.
     TooManyRequests(types::ApiError),
-    /// Status 500: An error of the service (documented for overwriting). Overload may also show as 500 (found; on any call).
+    /// Status 500.
+    ///
+    /// An error of the service (documented for overwriting). Overload may also show as 500 (found;
+    /// on any call).
     InternalServerError(types::ApiError),
-    /// Status 503: The service is not available (inferred: the vendor's document lists it for `/segment/*` only).
+    /// Status 503.
+    ///
+    /// The service is not available (inferred: the vendor's document lists it for `/segment/*`
+    /// only).
     ServiceUnavailable(types::ApiError),
 }
 
@@ -63,19 +114,36 @@ pub enum GetAudienceError {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum PatchAudienceError {
-    /// Status 400: The request is not as it should be (seen on writes and bulk-get), or what is asked cannot be done, such as deleting an audience that others depend on, or lacks a header (any call, from the gateway).
+    /// Status 400.
+    ///
+    /// The request is not as it should be (seen on writes and bulk-get), or what is asked cannot be
+    /// done, such as deleting an audience that others depend on, or lacks a header (any call, from
+    /// the gateway).
     BadRequest(types::ApiError),
     /// Status 401: The access token is not valid, or no longer (found; from the gateway).
     Unauthorized(types::ApiError),
-    /// Status 403: The call is not allowed: by the service, which has not been opened to the organization or asks for permissions, or by the gateway, for a missing token (403010), a missing or wrong API key (403000, 403003), a profile that is not ...
+    /// Status 403.
+    ///
+    /// The call is not allowed: by the service, which has not been opened to the organization or
+    /// asks for permissions, or by the gateway, for a missing token (403010), a missing or wrong
+    /// API key (403000, 403003), a profile that is not valid (403025) or a missing region (403027).
     Forbidden(types::ApiError),
     /// Status 404: There is no such audience in the sandbox.
     NotFound(types::ApiError),
-    /// Status 429: Too many calls (inferred: the vendor's document lists it for `/segment/*` only, and other APIs on the same gateway answer it, with `Retry-After`). Limits are not published.
+    /// Status 429.
+    ///
+    /// Too many calls (inferred: the vendor's document lists it for `/segment/*` only, and other
+    /// APIs on the same gateway answer it, with `Retry-After`). Limits are not published.
     TooManyRequests(types::ApiError),
-    /// Status 500: An error of the service (documented for overwriting). Overload may also show as 500 (found; on any call).
+    /// Status 500.
+    ///
+    /// An error of the service (documented for overwriting). Overload may also show as 500 (found;
+    /// on any call).
     InternalServerError(types::ApiError),
-    /// Status 503: The service is not available (inferred: the vendor's document lists it for `/segment/*` only).
+    /// Status 503.
+    ///
+    /// The service is not available (inferred: the vendor's document lists it for `/segment/*`
+    /// only).
     ServiceUnavailable(types::ApiError),
 }
 
@@ -83,19 +151,36 @@ pub enum PatchAudienceError {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum PutAudienceError {
-    /// Status 400: The request is not as it should be (seen on writes and bulk-get), or what is asked cannot be done, such as deleting an audience that others depend on, or lacks a header (any call, from the gateway).
+    /// Status 400.
+    ///
+    /// The request is not as it should be (seen on writes and bulk-get), or what is asked cannot be
+    /// done, such as deleting an audience that others depend on, or lacks a header (any call, from
+    /// the gateway).
     BadRequest(types::ApiError),
     /// Status 401: The access token is not valid, or no longer (found; from the gateway).
     Unauthorized(types::ApiError),
-    /// Status 403: The call is not allowed: by the service, which has not been opened to the organization or asks for permissions, or by the gateway, for a missing token (403010), a missing or wrong API key (403000, 403003), a profile that is not ...
+    /// Status 403.
+    ///
+    /// The call is not allowed: by the service, which has not been opened to the organization or
+    /// asks for permissions, or by the gateway, for a missing token (403010), a missing or wrong
+    /// API key (403000, 403003), a profile that is not valid (403025) or a missing region (403027).
     Forbidden(types::ApiError),
     /// Status 404: There is no such audience in the sandbox.
     NotFound(types::ApiError),
-    /// Status 429: Too many calls (inferred: the vendor's document lists it for `/segment/*` only, and other APIs on the same gateway answer it, with `Retry-After`). Limits are not published.
+    /// Status 429.
+    ///
+    /// Too many calls (inferred: the vendor's document lists it for `/segment/*` only, and other
+    /// APIs on the same gateway answer it, with `Retry-After`). Limits are not published.
     TooManyRequests(types::ApiError),
-    /// Status 500: An error of the service (documented for overwriting). Overload may also show as 500 (found; on any call).
+    /// Status 500.
+    ///
+    /// An error of the service (documented for overwriting). Overload may also show as 500 (found;
+    /// on any call).
     InternalServerError(types::ApiError),
-    /// Status 503: The service is not available (inferred: the vendor's document lists it for `/segment/*` only).
+    /// Status 503.
+    ///
+    /// The service is not available (inferred: the vendor's document lists it for `/segment/*`
+    /// only).
     ServiceUnavailable(types::ApiError),
 }
 
@@ -103,19 +188,36 @@ pub enum PutAudienceError {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum DeleteAudienceError {
-    /// Status 400: The request is not as it should be (seen on writes and bulk-get), or what is asked cannot be done, such as deleting an audience that others depend on, or lacks a header (any call, from the gateway).
+    /// Status 400.
+    ///
+    /// The request is not as it should be (seen on writes and bulk-get), or what is asked cannot be
+    /// done, such as deleting an audience that others depend on, or lacks a header (any call, from
+    /// the gateway).
     BadRequest(types::ApiError),
     /// Status 401: The access token is not valid, or no longer (found; from the gateway).
     Unauthorized(types::ApiError),
-    /// Status 403: The call is not allowed: by the service, which has not been opened to the organization or asks for permissions, or by the gateway, for a missing token (403010), a missing or wrong API key (403000, 403003), a profile that is not ...
+    /// Status 403.
+    ///
+    /// The call is not allowed: by the service, which has not been opened to the organization or
+    /// asks for permissions, or by the gateway, for a missing token (403010), a missing or wrong
+    /// API key (403000, 403003), a profile that is not valid (403025) or a missing region (403027).
     Forbidden(types::ApiError),
     /// Status 404: There is no such audience in the sandbox.
     NotFound(types::ApiError),
-    /// Status 429: Too many calls (inferred: the vendor's document lists it for `/segment/*` only, and other APIs on the same gateway answer it, with `Retry-After`). Limits are not published.
+    /// Status 429.
+    ///
+    /// Too many calls (inferred: the vendor's document lists it for `/segment/*` only, and other
+    /// APIs on the same gateway answer it, with `Retry-After`). Limits are not published.
     TooManyRequests(types::ApiError),
-    /// Status 500: An error of the service (documented for overwriting). Overload may also show as 500 (found; on any call).
+    /// Status 500.
+    ///
+    /// An error of the service (documented for overwriting). Overload may also show as 500 (found;
+    /// on any call).
     InternalServerError(types::ApiError),
-    /// Status 503: The service is not available (inferred: the vendor's document lists it for `/segment/*` only).
+    /// Status 503.
+    ///
+    /// The service is not available (inferred: the vendor's document lists it for `/segment/*`
+    /// only).
     ServiceUnavailable(types::ApiError),
 }
 
@@ -123,18 +225,35 @@ pub enum DeleteAudienceError {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum BulkGetAudiencesError {
-    /// Status 400: The request is not as it should be (seen on writes and bulk-get), or what is asked cannot be done, such as deleting an audience that others depend on, or lacks a header (any call, from the gateway).
+    /// Status 400.
+    ///
+    /// The request is not as it should be (seen on writes and bulk-get), or what is asked cannot be
+    /// done, such as deleting an audience that others depend on, or lacks a header (any call, from
+    /// the gateway).
     BadRequest(types::ApiError),
     /// Status 401: The access token is not valid, or no longer (found; from the gateway).
     Unauthorized(types::ApiError),
-    /// Status 403: The call is not allowed: by the service, which has not been opened to the organization or asks for permissions, or by the gateway, for a missing token (403010), a missing or wrong API key (403000, 403003), a profile that is not ...
+    /// Status 403.
+    ///
+    /// The call is not allowed: by the service, which has not been opened to the organization or
+    /// asks for permissions, or by the gateway, for a missing token (403010), a missing or wrong
+    /// API key (403000, 403003), a profile that is not valid (403025) or a missing region (403027).
     Forbidden(types::ApiError),
     /// Status 404: There is no such audience in the sandbox.
     NotFound(types::ApiError),
-    /// Status 429: Too many calls (inferred: the vendor's document lists it for `/segment/*` only, and other APIs on the same gateway answer it, with `Retry-After`). Limits are not published.
+    /// Status 429.
+    ///
+    /// Too many calls (inferred: the vendor's document lists it for `/segment/*` only, and other
+    /// APIs on the same gateway answer it, with `Retry-After`). Limits are not published.
     TooManyRequests(types::ApiError),
-    /// Status 500: An error of the service (documented for overwriting). Overload may also show as 500 (found; on any call).
+    /// Status 500.
+    ///
+    /// An error of the service (documented for overwriting). Overload may also show as 500 (found;
+    /// on any call).
     InternalServerError(types::ApiError),
-    /// Status 503: The service is not available (inferred: the vendor's document lists it for `/segment/*` only).
+    /// Status 503.
+    ///
+    /// The service is not available (inferred: the vendor's document lists it for `/segment/*`
+    /// only).
     ServiceUnavailable(types::ApiError),
 }

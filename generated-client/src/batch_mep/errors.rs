@@ -19,7 +19,10 @@ pub enum ListCustomAudiencesError {
     Unauthorized(types::ApiError),
     /// Status 403: The API is not to be used in this way (12 `API_MISUSE`).
     Forbidden(types::ApiError),
-    /// Status 404: There is no such route (20 `ROUTE_NOT_FOUND`). No code is documented for a name that does not exist; it is expected here too (inferred).
+    /// Status 404.
+    ///
+    /// There is no such route (20 `ROUTE_NOT_FOUND`). No code is documented for a name that does
+    /// not exist; it is expected here too (inferred).
     NotFound(types::ApiError),
     /// Status 500: An error of the service (1 `SERVER_ERROR`).
     InternalServerError(types::ApiError),
@@ -43,7 +46,10 @@ pub enum CreateCustomAudienceError {
     Unauthorized(types::ApiError),
     /// Status 403: The API is not to be used in this way (12 `API_MISUSE`).
     Forbidden(types::ApiError),
-    /// Status 404: There is no such route (20 `ROUTE_NOT_FOUND`). No code is documented for a name that does not exist; it is expected here too (inferred).
+    /// Status 404.
+    ///
+    /// There is no such route (20 `ROUTE_NOT_FOUND`). No code is documented for a name that does
+    /// not exist; it is expected here too (inferred).
     NotFound(types::ApiError),
     /// Status 500: An error of the service (1 `SERVER_ERROR`).
     InternalServerError(types::ApiError),
@@ -67,7 +73,10 @@ pub enum UpdateCustomAudienceError {
     Unauthorized(types::ApiError),
     /// Status 403: The API is not to be used in this way (12 `API_MISUSE`).
     Forbidden(types::ApiError),
-    /// Status 404: There is no such route (20 `ROUTE_NOT_FOUND`). No code is documented for a name that does not exist; it is expected here too (inferred).
+    /// Status 404.
+    ///
+    /// There is no such route (20 `ROUTE_NOT_FOUND`). No code is documented for a name that does
+    /// not exist; it is expected here too (inferred).
     NotFound(types::ApiError),
     /// Status 500: An error of the service (1 `SERVER_ERROR`).
     InternalServerError(types::ApiError),
@@ -91,7 +100,10 @@ pub enum ReplaceCustomAudienceError {
     Unauthorized(types::ApiError),
     /// Status 403: The API is not to be used in this way (12 `API_MISUSE`).
     Forbidden(types::ApiError),
-    /// Status 404: There is no such route (20 `ROUTE_NOT_FOUND`). No code is documented for a name that does not exist; it is expected here too (inferred).
+    /// Status 404.
+    ///
+    /// There is no such route (20 `ROUTE_NOT_FOUND`). No code is documented for a name that does
+    /// not exist; it is expected here too (inferred).
     NotFound(types::ApiError),
     /// Status 500: An error of the service (1 `SERVER_ERROR`).
     InternalServerError(types::ApiError),
@@ -115,7 +127,10 @@ pub enum DeleteCustomAudienceError {
     Unauthorized(types::ApiError),
     /// Status 403: The API is not to be used in this way (12 `API_MISUSE`).
     Forbidden(types::ApiError),
-    /// Status 404: There is no such route (20 `ROUTE_NOT_FOUND`). No code is documented for a name that does not exist; it is expected here too (inferred).
+    /// Status 404.
+    ///
+    /// There is no such route (20 `ROUTE_NOT_FOUND`). No code is documented for a name that does
+    /// not exist; it is expected here too (inferred).
     NotFound(types::ApiError),
     /// Status 500: An error of the service (1 `SERVER_ERROR`).
     InternalServerError(types::ApiError),
@@ -139,7 +154,10 @@ pub enum ViewCustomAudienceError {
     Unauthorized(types::ApiError),
     /// Status 403: The API is not to be used in this way (12 `API_MISUSE`).
     Forbidden(types::ApiError),
-    /// Status 404: There is no such route (20 `ROUTE_NOT_FOUND`). No code is documented for a name that does not exist; it is expected here too (inferred).
+    /// Status 404.
+    ///
+    /// There is no such route (20 `ROUTE_NOT_FOUND`). No code is documented for a name that does
+    /// not exist; it is expected here too (inferred).
     NotFound(types::ApiError),
     /// Status 500: An error of the service (1 `SERVER_ERROR`).
     InternalServerError(types::ApiError),

@@ -11,6 +11,9 @@ use crate::code::{
 use crate::model::{Answer, Content, Operation, Status, Success};
 use crate::names::{self, OperationNames};
 
+/// Longest text, in bytes, that stands on one line behind the status.
+const LONGEST_LINE: usize = 80;
+
 /// The items of `errors.rs`.
 pub(super) fn errors(context: &Context<'_>) -> Vec<Item> {
     with_failures(context)
@@ -143,7 +146,8 @@ fn variant_doc(answer: &Answer) -> Doc {
     let text = answer.doc.text.as_deref().unwrap_or_default().trim();
     let words = answer.doc.title.as_deref().unwrap_or_default().trim();
     let short = if words.is_empty() { text } else { words };
-    if short.lines().count() == 1 && (words.is_empty() || text.is_empty()) {
+    let fits = short.len() <= LONGEST_LINE && short.lines().count() <= 1;
+    if fits && (words.is_empty() || text.is_empty()) {
         return Doc(vec![docs::sentence(&format!("{label}: {short}"))]);
     }
     let mut blocks = vec![vec![format!("{label}.")]];
