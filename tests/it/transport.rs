@@ -85,14 +85,14 @@ fn an_answer_that_does_not_come_times_out() {
         .options(CallOptions::new().timeout(short));
     let error = run(call.send()).expect_err("a timeout");
     assert!(error.is_timeout(), "{error:?}");
-    assert_eq!(server.seen().len(), 2);
 }
 
 #[test]
 fn a_body_that_does_not_come_times_out() {
     let head = b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{".to_vec();
     let server = Server::new([Say::Part(head)]);
-    let short = Duration::from_millis(50);
+    // Long enough for the head to arrive on a busy machine.
+    let short = Duration::from_secs(1);
     let client = builder(&server.url()).timeout(short).build().expect("set");
     let error = run(client.view_audience("vip").send()).expect_err("a timeout");
     assert!(error.is_timeout(), "{error:?}");
