@@ -881,9 +881,9 @@ pub struct AudienceResults {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum AudienceResult {
-    /// An object.
+    /// An audience, defined in the platform or brought in. No property is documented as always present.
     Audience(Box<Audience>),
-    /// An object.
+    /// Why an audience is not among the results.
     AudienceFailure(AudienceFailure),
     /// A kind that this version does not know, as it came.
     Unknown(Raw),
@@ -903,13 +903,13 @@ pub struct AudienceFailure {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum ApiError {
-    /// An object.
+    /// The form of the service itself (found).
     ServiceError(ServiceError),
-    /// An object.
+    /// The form of the gateway, which sees a call first (found).
     GatewayError(GatewayError),
-    /// An object.
+    /// The form of a problem, for a content type that is not read (found).
     Problem(Problem),
-    /// An object.
+    /// The form of other services of the platform (found).
     MessageError(MessageError),
     /// A kind that this version does not know, as it came.
     Unknown(Raw),

@@ -94,12 +94,12 @@ impl Client {
     pub fn create_audience(
         &self,
         name: impl Into<String>,
-        r#type: types::AudienceIdType,
+        kind: types::AudienceIdType,
     ) -> CreateAudience<'_> {
         CreateAudience {
             client: self,
             project: None,
-            body: types::CreateAudienceBody::new(name, r#type),
+            body: types::CreateAudienceBody::new(name, kind),
             options: CallOptions::default(),
         }
     }

@@ -272,7 +272,7 @@ pub struct CreateAudienceBody {
     /// Pattern: `^[A-Za-z0-9_-]+$`.
     pub name: String,
     /// `type` in the JSON.
-    pub r#type: AudienceIdType,
+    pub kind: AudienceIdType,
     /// Name for people, shown on the dashboard.
     pub display_name: Option<String>,
 }
@@ -280,10 +280,10 @@ pub struct CreateAudienceBody {
 impl CreateAudienceBody {
     /// A new `CreateAudienceBody` with what it needs; everything else is left out.
     #[must_use]
-    pub fn new(name: impl Into<String>, r#type: AudienceIdType) -> Self {
+    pub fn new(name: impl Into<String>, kind: AudienceIdType) -> Self {
         Self {
             name: name.into(),
-            r#type,
+            kind,
             display_name: None,
         }
     }

@@ -377,20 +377,20 @@ impl Decode for types::CreateAudienceBody {
     fn decode(reader: &mut Reader<'_>) -> Result<Self, Fault> {
         const FIELDS: &[&str] = &["name", "type", "display_name"];
         let mut name = None;
-        let mut r#type = None;
+        let mut kind = None;
         let mut display_name = None;
         let mut object = reader.object(FIELDS)?;
         while let Some(field) = object.next(reader)? {
             match field {
                 0 => name = Some(reader.value()?),
-                1 => r#type = Some(reader.value()?),
+                1 => kind = Some(reader.value()?),
                 2 => display_name = reader.optional()?,
                 _ => {}
             }
         }
         Ok(Self {
             name: object.required(0, name)?,
-            r#type: object.required(1, r#type)?,
+            kind: object.required(1, kind)?,
             display_name,
         })
     }
@@ -400,7 +400,7 @@ impl Encode for types::CreateAudienceBody {
     fn encode(&self, writer: &mut Writer) {
         let mut object = writer.object();
         object.required("name", &self.name);
-        object.required("type", &self.r#type);
+        object.required("type", &self.kind);
         object.optional("display_name", self.display_name.as_ref());
         object.end();
     }

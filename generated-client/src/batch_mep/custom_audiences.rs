@@ -113,13 +113,13 @@ impl Client {
     pub fn create_custom_audience(
         &self,
         name: impl Into<String>,
-        r#type: types::CustomAudienceType,
+        kind: types::CustomAudienceType,
     ) -> CreateCustomAudience<'_> {
         CreateCustomAudience {
             client: self,
             name: name.into(),
             api_key: None,
-            body: types::CreateCustomAudienceBody::new(r#type),
+            body: types::CreateCustomAudienceBody::new(kind),
             options: CallOptions::default(),
         }
     }

@@ -239,7 +239,7 @@ pub type Attributes = BTreeMap<String, Raw>;
 #[non_exhaustive]
 pub struct CreateCustomAudienceBody {
     /// `type` in the JSON.
-    pub r#type: CustomAudienceType,
+    pub kind: CustomAudienceType,
     /// What the audience is, for people (inferred).
     pub description: Option<String>,
 }
@@ -247,9 +247,9 @@ pub struct CreateCustomAudienceBody {
 impl CreateCustomAudienceBody {
     /// A new `CreateCustomAudienceBody` with what it needs; everything else is left out.
     #[must_use]
-    pub fn new(r#type: CustomAudienceType) -> Self {
+    pub fn new(kind: CustomAudienceType) -> Self {
         Self {
-            r#type,
+            kind,
             description: None,
         }
     }

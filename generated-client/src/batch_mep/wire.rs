@@ -338,18 +338,18 @@ impl Encode for types::CustomAudienceMember {
 impl Decode for types::CreateCustomAudienceBody {
     fn decode(reader: &mut Reader<'_>) -> Result<Self, Fault> {
         const FIELDS: &[&str] = &["type", "description"];
-        let mut r#type = None;
+        let mut kind = None;
         let mut description = None;
         let mut object = reader.object(FIELDS)?;
         while let Some(field) = object.next(reader)? {
             match field {
-                0 => r#type = Some(reader.value()?),
+                0 => kind = Some(reader.value()?),
                 1 => description = reader.optional()?,
                 _ => {}
             }
         }
         Ok(Self {
-            r#type: object.required(0, r#type)?,
+            kind: object.required(0, kind)?,
             description,
         })
     }
@@ -358,7 +358,7 @@ impl Decode for types::CreateCustomAudienceBody {
 impl Encode for types::CreateCustomAudienceBody {
     fn encode(&self, writer: &mut Writer) {
         let mut object = writer.object();
-        object.required("type", &self.r#type);
+        object.required("type", &self.kind);
         object.optional("description", self.description.as_ref());
         object.end();
     }

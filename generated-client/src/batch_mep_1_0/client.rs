@@ -79,6 +79,12 @@ impl ClientBuilder {
         self
     }
 
+    /// Names the caller to the server, instead of this crate and its version.
+    pub fn user_agent(mut self, user_agent: impl Into<String>) -> Self {
+        self.core.user_agent(user_agent);
+        self
+    }
+
     /// Sends calls through this transport instead of the default one.
     pub fn transport(mut self, transport: impl Transport) -> Self {
         self.core.transport(transport);

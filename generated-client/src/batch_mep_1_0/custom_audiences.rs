@@ -110,13 +110,13 @@ impl Client {
     pub fn create_custom_audience(
         &self,
         name: impl Into<String>,
-        r#type: types::CustomAudienceType,
+        kind: types::CustomAudienceType,
     ) -> CreateCustomAudience<'_> {
         CreateCustomAudience {
             client: self,
             name: name.into(),
             api_key: None,
-            body: types::CreateCustomAudienceBody::new(r#type),
+            body: types::CreateCustomAudienceBody::new(kind),
             options: CallOptions::default(),
         }
     }
@@ -192,14 +192,14 @@ impl Client {
     pub fn update_custom_audience(
         &self,
         name: impl Into<String>,
-        r#type: types::CustomAudienceType,
+        kind: types::CustomAudienceType,
         ids: Vec<types::CustomAudienceUpdate>,
     ) -> UpdateCustomAudience<'_> {
         UpdateCustomAudience {
             client: self,
             name: name.into(),
             api_key: None,
-            body: types::UpdateCustomAudienceBody::new(r#type, ids),
+            body: types::UpdateCustomAudienceBody::new(kind, ids),
             options: CallOptions::default(),
         }
     }
@@ -312,8 +312,8 @@ impl ReplaceCustomAudience<'_> {
     }
 
     /// `type` in the JSON.
-    pub fn r#type(mut self, r#type: types::CustomAudienceType) -> Self {
-        self.body.r#type = Some(r#type);
+    pub fn kind(mut self, kind: types::CustomAudienceType) -> Self {
+        self.body.kind = Some(kind);
         self
     }
 

@@ -197,7 +197,7 @@ impl CustomAudienceMember {
 #[non_exhaustive]
 pub struct CreateCustomAudienceBody {
     /// `type` in the JSON.
-    pub r#type: CustomAudienceType,
+    pub kind: CustomAudienceType,
     /// What the audience is, for people.
     pub description: Option<String>,
 }
@@ -205,9 +205,9 @@ pub struct CreateCustomAudienceBody {
 impl CreateCustomAudienceBody {
     /// A new `CreateCustomAudienceBody` with what it needs; everything else is left out.
     #[must_use]
-    pub fn new(r#type: CustomAudienceType) -> Self {
+    pub fn new(kind: CustomAudienceType) -> Self {
         Self {
-            r#type,
+            kind,
             description: None,
         }
     }
@@ -225,7 +225,7 @@ impl CreateCustomAudienceBody {
 #[non_exhaustive]
 pub struct UpdateCustomAudienceBody {
     /// `type` in the JSON.
-    pub r#type: CustomAudienceType,
+    pub kind: CustomAudienceType,
     /// What to do with which ids.
     ///
     /// At most 10000 items.
@@ -235,8 +235,8 @@ pub struct UpdateCustomAudienceBody {
 impl UpdateCustomAudienceBody {
     /// A new `UpdateCustomAudienceBody`.
     #[must_use]
-    pub fn new(r#type: CustomAudienceType, ids: Vec<CustomAudienceUpdate>) -> Self {
-        Self { r#type, ids }
+    pub fn new(kind: CustomAudienceType, ids: Vec<CustomAudienceUpdate>) -> Self {
+        Self { kind, ids }
     }
 }
 
@@ -245,7 +245,7 @@ impl UpdateCustomAudienceBody {
 #[non_exhaustive]
 pub struct ReplaceCustomAudienceBody {
     /// `type` in the JSON.
-    pub r#type: Option<CustomAudienceType>,
+    pub kind: Option<CustomAudienceType>,
     /// The new members; at most 10,000 (inferred from the update operation).
     ///
     /// At most 10000 items.
@@ -256,13 +256,13 @@ impl ReplaceCustomAudienceBody {
     /// A new `ReplaceCustomAudienceBody` with what it needs; everything else is left out.
     #[must_use]
     pub fn new(ids: Vec<CustomAudienceMember>) -> Self {
-        Self { r#type: None, ids }
+        Self { kind: None, ids }
     }
 
-    /// Sets `type`.
+    /// Sets `kind`.
     #[must_use]
-    pub fn r#type(mut self, r#type: CustomAudienceType) -> Self {
-        self.r#type = Some(r#type);
+    pub fn kind(mut self, kind: CustomAudienceType) -> Self {
+        self.kind = Some(kind);
         self
     }
 }

@@ -320,18 +320,18 @@ impl Encode for types::CustomAudienceMember {
 impl Decode for types::CreateCustomAudienceBody {
     fn decode(reader: &mut Reader<'_>) -> Result<Self, Fault> {
         const FIELDS: &[&str] = &["type", "description"];
-        let mut r#type = None;
+        let mut kind = None;
         let mut description = None;
         let mut object = reader.object(FIELDS)?;
         while let Some(field) = object.next(reader)? {
             match field {
-                0 => r#type = Some(reader.value()?),
+                0 => kind = Some(reader.value()?),
                 1 => description = reader.optional()?,
                 _ => {}
             }
         }
         Ok(Self {
-            r#type: object.required(0, r#type)?,
+            kind: object.required(0, kind)?,
             description,
         })
     }
@@ -340,7 +340,7 @@ impl Decode for types::CreateCustomAudienceBody {
 impl Encode for types::CreateCustomAudienceBody {
     fn encode(&self, writer: &mut Writer) {
         let mut object = writer.object();
-        object.required("type", &self.r#type);
+        object.required("type", &self.kind);
         object.optional("description", self.description.as_ref());
         object.end();
     }
@@ -349,18 +349,18 @@ impl Encode for types::CreateCustomAudienceBody {
 impl Decode for types::UpdateCustomAudienceBody {
     fn decode(reader: &mut Reader<'_>) -> Result<Self, Fault> {
         const FIELDS: &[&str] = &["type", "ids"];
-        let mut r#type = None;
+        let mut kind = None;
         let mut ids = None;
         let mut object = reader.object(FIELDS)?;
         while let Some(field) = object.next(reader)? {
             match field {
-                0 => r#type = Some(reader.value()?),
+                0 => kind = Some(reader.value()?),
                 1 => ids = Some(reader.value()?),
                 _ => {}
             }
         }
         Ok(Self {
-            r#type: object.required(0, r#type)?,
+            kind: object.required(0, kind)?,
             ids: object.required(1, ids)?,
         })
     }
@@ -369,7 +369,7 @@ impl Decode for types::UpdateCustomAudienceBody {
 impl Encode for types::UpdateCustomAudienceBody {
     fn encode(&self, writer: &mut Writer) {
         let mut object = writer.object();
-        object.required("type", &self.r#type);
+        object.required("type", &self.kind);
         object.required("ids", &self.ids);
         object.end();
     }
@@ -378,18 +378,18 @@ impl Encode for types::UpdateCustomAudienceBody {
 impl Decode for types::ReplaceCustomAudienceBody {
     fn decode(reader: &mut Reader<'_>) -> Result<Self, Fault> {
         const FIELDS: &[&str] = &["type", "ids"];
-        let mut r#type = None;
+        let mut kind = None;
         let mut ids = None;
         let mut object = reader.object(FIELDS)?;
         while let Some(field) = object.next(reader)? {
             match field {
-                0 => r#type = reader.optional()?,
+                0 => kind = reader.optional()?,
                 1 => ids = Some(reader.value()?),
                 _ => {}
             }
         }
         Ok(Self {
-            r#type,
+            kind,
             ids: object.required(1, ids)?,
         })
     }
@@ -398,7 +398,7 @@ impl Decode for types::ReplaceCustomAudienceBody {
 impl Encode for types::ReplaceCustomAudienceBody {
     fn encode(&self, writer: &mut Writer) {
         let mut object = writer.object();
-        object.optional("type", self.r#type.as_ref());
+        object.optional("type", self.kind.as_ref());
         object.required("ids", &self.ids);
         object.end();
     }

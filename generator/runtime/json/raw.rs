@@ -86,6 +86,8 @@ impl Default for Raw {
 }
 
 impl Decode for Raw {
+    const HAS_NULL: bool = true;
+
     fn decode(reader: &mut Reader<'_>) -> Result<Self, Fault> {
         reader.raw()
     }

@@ -60,7 +60,7 @@ fn fields(interpreter: &mut Interpreter<'_>, view: &View, hint: &[String]) -> Ve
 }
 
 fn rename(interpreter: &mut Interpreter<'_>, hint: &[String], wire: &str) -> Option<String> {
-    let [owner] = hint else { return None };
+    let owner = hint.join(".");
     interpreter
         .renaming
         .get(Table::Fields, &format!("{owner}.{wire}"))

@@ -3,7 +3,7 @@
 //! Takes: a union. Gives: its item and its JSON mapping. Must not: try branches one after the other.
 
 use super::types::Scope;
-use super::{Context, lints, members, prose, undescribed};
+use super::{Context, docs, lints, members, prose, undescribed};
 use crate::code::{
     self, FromVariant, Known, Name, Read, Type, UnionWire, Variant, Wrapper, WriteArm,
 };
@@ -104,6 +104,17 @@ fn kind(context: &Context<'_>, union: &Union, index: usize, ty: &model::Type) ->
             prose::code_span(property),
             prose::code_span(value)
         );
+    }
+    if let model::Type::Named(id) = context.resolved(ty)
+        && let Some(text) = context
+            .api
+            .types
+            .get(*id)
+            .and_then(|it| it.doc.text.as_deref())
+        && let said = docs::sentence(text)
+        && !said.is_empty()
+    {
+        return said;
     }
     match context.resolved(ty) {
         model::Type::Named(id) => match context.api.types.get(*id).map(|it| &it.shape) {

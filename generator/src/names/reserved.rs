@@ -177,6 +177,7 @@ pub(super) fn for_setting(name: &str) -> Option<String> {
         "max_response_bytes",
         "timeout",
         "transport",
+        "user_agent",
     ];
     trailing(name, OWN)
 }

@@ -63,7 +63,8 @@ pub struct Renames {
     pub credentials: BTreeMap<String, String>,
     /// Schema name or JSON Pointer → type.
     pub types: BTreeMap<String, String>,
-    /// `Type.property` (wire names) → field.
+    /// `Type.property` → field, in the document's spelling; what is described in place goes by the way to it, such as
+    /// `create_audience.body.type`.
     pub fields: BTreeMap<String, String>,
 }
 

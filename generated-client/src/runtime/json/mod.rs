@@ -28,6 +28,9 @@ pub const MAX_DEPTH: usize = 127;
 
 /// A type that can be read from JSON.
 pub trait Decode: Sized {
+    /// Whether `null` is a value of the type like any other, and not the absence of one.
+    const HAS_NULL: bool = false;
+
     /// Reads one value and leaves the reader behind it.
     ///
     /// # Errors

@@ -63,13 +63,13 @@ impl<'j> Reader<'j> {
         T::decode(self)
     }
 
-    /// Reads a value, or nothing from `null`.
+    /// Reads a value, or nothing from `null`, unless `null` is a value of the type.
     ///
     /// # Errors
     ///
     /// A [`Fault`] where the value is neither.
     pub fn optional<T: Decode>(&mut self) -> Result<Option<T>, Fault> {
-        if self.null()? {
+        if !T::HAS_NULL && self.null()? {
             Ok(None)
         } else {
             T::decode(self).map(Some)
