@@ -16,21 +16,38 @@ fn all_fixtures_compile_without_a_warning() {
         .filter(|(path, text)| !make(stem(path), text).files.is_empty())
         .map(|(path, text)| (stem(&path).to_owned(), text))
         .collect();
-    let pairs = documents.iter().map(|(name, text)| (name.as_str(), text.as_str()));
+    let pairs = documents
+        .iter()
+        .map(|(name, text)| (name.as_str(), text.as_str()));
     let made = make_modules("fixtures", pairs);
     assert!(!made.files.is_empty(), "{}", made.findings);
 
     let folder = target().join("fixtures");
     let tree = Tree::new(made.files, []);
     disk::write(&folder, &tree, true).unwrap_or_else(|error| panic!("{error}"));
-    fs::copy(root().join("Cargo.lock"), folder.join("Cargo.lock")).expect("the workspace is locked");
+    fs::copy(root().join("Cargo.lock"), folder.join("Cargo.lock"))
+        .expect("the workspace is locked");
 
     let features: Vec<&str> = documents.iter().map(|(name, _)| name.as_str()).collect();
     let features = features.join(",").replace('_', "-");
     // Clippy reports what rustc does, and more. The example of the README is for all features.
-    let mut clippy = vec!["clippy", "--", "-Dwarnings", "-Dmissing_docs", "-Dunreachable_pub"];
-    clippy.extend(["-Dunsafe_code", "-Dclippy::pedantic", "-Dclippy::unwrap_used"]);
-    clippy.extend(["-Dclippy::expect_used", "-Dclippy::panic", "-Dclippy::indexing_slicing"]);
+    let mut clippy = vec![
+        "clippy",
+        "--",
+        "-Dwarnings",
+        "-Dmissing_docs",
+        "-Dunreachable_pub",
+    ];
+    clippy.extend([
+        "-Dunsafe_code",
+        "-Dclippy::pedantic",
+        "-Dclippy::unwrap_used",
+    ]);
+    clippy.extend([
+        "-Dclippy::expect_used",
+        "-Dclippy::panic",
+        "-Dclippy::indexing_slicing",
+    ]);
     cargo(&folder, &features, &clippy);
     cargo(&folder, &features, &["doc", "--no-deps"]);
     let listed = cargo(&folder, &features, &["test", "--doc", "--", "--list"]);
@@ -39,7 +56,11 @@ fn all_fixtures_compile_without_a_warning() {
         .lines()
         .filter(|it| it.ends_with(": test") && !it.contains("README.md"))
         .collect();
-    assert_eq!(tests, Vec::<&str>::new(), "doctests from text of a document");
+    assert_eq!(
+        tests,
+        Vec::<&str>::new(),
+        "doctests from text of a document"
+    );
     // H03: what looks like a tag in a description is text in the page.
     for page in pages(&target().join("build/doc/fixtures/prose")) {
         let html = fs::read_to_string(&page).expect("text");
@@ -68,7 +89,8 @@ fn the_build_script_of_the_example_makes_a_crate() {
     fs::create_dir_all(folder.join("src")).expect("a folder for tests");
     fs::write(folder.join("Cargo.toml"), manifest.file("Cargo.toml")).expect("a file for tests");
     fs::write(folder.join("src/lib.rs"), source).expect("a file for tests");
-    fs::copy(root().join("Cargo.lock"), folder.join("Cargo.lock")).expect("the workspace is locked");
+    fs::copy(root().join("Cargo.lock"), folder.join("Cargo.lock"))
+        .expect("the workspace is locked");
     cargo(&folder, "", &["check"]);
 }
 

@@ -11,9 +11,9 @@ use std::thread;
 use proc_macro2::{TokenStream, TokenTree};
 use serde_json::{Map, Value, json};
 
-use generator::diagnostics::Code;
 use crate::prose::{blocks, doc_texts, is_harmless, runs_as_test};
 use crate::support::{Made, make};
+use generator::diagnostics::Code;
 
 /// No casing of any text makes this identifier, so that wherever it stands it was copied.
 const SENTINEL: &str = "pWNED";
@@ -264,7 +264,12 @@ fn names_of_the_prelude_do_not_shadow_it() {
         assert!(!shadows, "{name} is shadowed");
         // A name that is no type's name anyway is written as one, without a word.
         let changed = name.starts_with(|it: char| it.is_uppercase());
-        assert_eq!(made.has(Code::Renamed), changed, "{name}: {}", made.findings);
+        assert_eq!(
+            made.has(Code::Renamed),
+            changed,
+            "{name}: {}",
+            made.findings
+        );
     }
 }
 
@@ -309,7 +314,9 @@ fn attack(
         kept.fetch_add(judged.as_ref().copied().unwrap_or(1), Ordering::Relaxed);
         if judged.is_err() {
             // Which of them it is; none when it takes several.
-            let alone = positions.iter().filter_map(|it| Some((it, with(&[*it]).err()?)));
+            let alone = positions
+                .iter()
+                .filter_map(|it| Some((it, with(&[*it]).err()?)));
             let alone: Vec<String> = alone
                 .map(|(it, why)| format!("{it:?} with {payload:?}: {why}"))
                 .collect();

@@ -1,12 +1,23 @@
 //! Everything that must pass, in one binary.
 
+mod client_faults;
 mod compiles;
 mod determinism;
+mod examples;
 mod fixtures;
 mod hostile;
+mod json;
+mod oddities;
+mod paths;
 mod prose;
+mod secrets;
 mod server;
 mod support;
 mod surface;
 mod tidy;
+mod transport;
 mod up_to_date;
+mod wire;
+mod wire_aep;
+mod wire_cep;
+mod wire_mep;

@@ -1,5 +1,6 @@
 //! A scripted TCP server on loopback: one answer a connection, every request kept.
 
+use std::fmt::Write as _;
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::sync::{Arc, Mutex};
@@ -10,6 +11,8 @@ use std::thread;
 pub(crate) enum Say {
     /// These bytes, after the whole request was read; then the connection is closed.
     Bytes(Vec<u8>),
+    /// These bytes, and then nothing: the connection stays open until the client leaves.
+    Part(Vec<u8>),
     /// Nothing, ever: the request is read, and the connection stays open until the client leaves.
     Nothing,
     /// The connection is closed without an answer.
@@ -71,11 +74,6 @@ impl Server {
         Self { address, seen }
     }
 
-    /// A server that answers once.
-    pub(crate) fn once(status: &str, content_type: &str, body: &str) -> Self {
-        Self::new([answer(status, &[("Content-Type", content_type)], body)])
-    }
-
     /// `http://127.0.0.1:PORT`.
     pub(crate) fn url(&self) -> String {
         format!("http://{}", self.address)
@@ -104,7 +102,7 @@ pub(crate) fn answer(status: &str, headers: &[(&str, &str)], body: &str) -> Say 
         body.len()
     );
     for (name, value) in headers.iter().filter(|(_, value)| !value.is_empty()) {
-        text.push_str(&format!("{name}: {value}\r\n"));
+        let _ = write!(text, "{name}: {value}\r\n");
     }
     text.push_str("\r\n");
     text.push_str(body);
@@ -132,6 +130,10 @@ fn serve(mut stream: TcpStream, say: Say, seen: &Mutex<Vec<Seen>>) {
             // A client that has seen enough may leave before the end.
             let _ = stream.write_all(&bytes);
             let _ = stream.flush();
+        }
+        Say::Part(bytes) => {
+            let _ = stream.write_all(&bytes);
+            let _ = stream.read(&mut [0; 1]);
         }
         Say::Nothing => {
             let _ = stream.read(&mut [0; 1]);

@@ -99,9 +99,10 @@ fn implementation(block: &syn::ItemImpl) -> Vec<String> {
         .items
         .iter()
         .filter_map(|it| match it {
-            ImplItem::Fn(it) if is_public(&it.vis) => {
-                Some(format!("{of}::{}", written(&it.sig).trim_start_matches("fn ")))
-            }
+            ImplItem::Fn(it) if is_public(&it.vis) => Some(format!(
+                "{of}::{}",
+                written(&it.sig).trim_start_matches("fn ")
+            )),
             _ => None,
         })
         .collect()

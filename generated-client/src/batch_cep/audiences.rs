@@ -5,7 +5,7 @@
 use super::client::Client;
 use super::{errors, types};
 use crate::runtime::plumbing::{Method, Operation, Repeat, Request};
-use crate::runtime::{CallOptions, Error, Response};
+use crate::runtime::{CallOptions, Error, Response, Secret};
 
 impl Client {
     /// Remove an audience.
@@ -43,14 +43,14 @@ static REMOVE_AUDIENCE: Operation = Operation {
 #[must_use = "a call does nothing until it is sent"]
 pub struct RemoveAudience<'a> {
     client: &'a Client,
-    project: Option<String>,
+    project: Option<Secret>,
     body: types::RemoveAudienceBody,
     options: CallOptions,
 }
 
 impl RemoveAudience<'_> {
     /// Overrides the client's `X-Batch-Project` for this call.
-    pub fn project(mut self, project: impl Into<String>) -> Self {
+    pub fn project(mut self, project: impl Into<Secret>) -> Self {
         self.project = Some(project.into());
         self
     }
@@ -71,7 +71,7 @@ impl RemoveAudience<'_> {
     ) -> Result<Response<types::AsyncResponse>, Error<errors::RemoveAudienceError>> {
         let globals = &self.client.globals;
         let mut request = Request::new(&REMOVE_AUDIENCE);
-        request.header(
+        request.secret_header(
             "X-Batch-Project",
             self.project.as_ref().unwrap_or(&globals.project),
         );
@@ -120,14 +120,14 @@ static CREATE_AUDIENCE: Operation = Operation {
 #[must_use = "a call does nothing until it is sent"]
 pub struct CreateAudience<'a> {
     client: &'a Client,
-    project: Option<String>,
+    project: Option<Secret>,
     body: types::CreateAudienceBody,
     options: CallOptions,
 }
 
 impl CreateAudience<'_> {
     /// Overrides the client's `X-Batch-Project` for this call.
-    pub fn project(mut self, project: impl Into<String>) -> Self {
+    pub fn project(mut self, project: impl Into<Secret>) -> Self {
         self.project = Some(project.into());
         self
     }
@@ -154,7 +154,7 @@ impl CreateAudience<'_> {
     ) -> Result<Response<types::AsyncResponse>, Error<errors::CreateAudienceError>> {
         let globals = &self.client.globals;
         let mut request = Request::new(&CREATE_AUDIENCE);
-        request.header(
+        request.secret_header(
             "X-Batch-Project",
             self.project.as_ref().unwrap_or(&globals.project),
         );
@@ -202,14 +202,14 @@ static UPDATE_AUDIENCE: Operation = Operation {
 #[must_use = "a call does nothing until it is sent"]
 pub struct UpdateAudience<'a> {
     client: &'a Client,
-    project: Option<String>,
+    project: Option<Secret>,
     body: types::UpdateAudienceBody,
     options: CallOptions,
 }
 
 impl UpdateAudience<'_> {
     /// Overrides the client's `X-Batch-Project` for this call.
-    pub fn project(mut self, project: impl Into<String>) -> Self {
+    pub fn project(mut self, project: impl Into<Secret>) -> Self {
         self.project = Some(project.into());
         self
     }
@@ -230,7 +230,7 @@ impl UpdateAudience<'_> {
     ) -> Result<Response<types::AsyncResponse>, Error<errors::UpdateAudienceError>> {
         let globals = &self.client.globals;
         let mut request = Request::new(&UPDATE_AUDIENCE);
-        request.header(
+        request.secret_header(
             "X-Batch-Project",
             self.project.as_ref().unwrap_or(&globals.project),
         );
@@ -282,14 +282,14 @@ static REPLACE_AUDIENCE: Operation = Operation {
 #[must_use = "a call does nothing until it is sent"]
 pub struct ReplaceAudience<'a> {
     client: &'a Client,
-    project: Option<String>,
+    project: Option<Secret>,
     body: types::ReplaceAudienceBody,
     options: CallOptions,
 }
 
 impl ReplaceAudience<'_> {
     /// Overrides the client's `X-Batch-Project` for this call.
-    pub fn project(mut self, project: impl Into<String>) -> Self {
+    pub fn project(mut self, project: impl Into<Secret>) -> Self {
         self.project = Some(project.into());
         self
     }
@@ -310,7 +310,7 @@ impl ReplaceAudience<'_> {
     ) -> Result<Response<types::AsyncResponse>, Error<errors::ReplaceAudienceError>> {
         let globals = &self.client.globals;
         let mut request = Request::new(&REPLACE_AUDIENCE);
-        request.header(
+        request.secret_header(
             "X-Batch-Project",
             self.project.as_ref().unwrap_or(&globals.project),
         );
@@ -359,14 +359,14 @@ static VIEW_AUDIENCE: Operation = Operation {
 pub struct ViewAudience<'a> {
     client: &'a Client,
     name: String,
-    project: Option<String>,
+    project: Option<Secret>,
     indexing_token: Option<String>,
     options: CallOptions,
 }
 
 impl ViewAudience<'_> {
     /// Overrides the client's `X-Batch-Project` for this call.
-    pub fn project(mut self, project: impl Into<String>) -> Self {
+    pub fn project(mut self, project: impl Into<Secret>) -> Self {
         self.project = Some(project.into());
         self
     }
@@ -392,7 +392,7 @@ impl ViewAudience<'_> {
     pub async fn send(self) -> Result<Response<types::Audience>, Error<errors::ViewAudienceError>> {
         let globals = &self.client.globals;
         let mut request = Request::new(&VIEW_AUDIENCE);
-        request.header(
+        request.secret_header(
             "X-Batch-Project",
             self.project.as_ref().unwrap_or(&globals.project),
         );
@@ -435,7 +435,7 @@ static LIST_AUDIENCES: Operation = Operation {
 #[must_use = "a call does nothing until it is sent"]
 pub struct ListAudiences<'a> {
     client: &'a Client,
-    project: Option<String>,
+    project: Option<Secret>,
     from: Option<String>,
     limit: Option<i32>,
     options: CallOptions,
@@ -443,7 +443,7 @@ pub struct ListAudiences<'a> {
 
 impl ListAudiences<'_> {
     /// Overrides the client's `X-Batch-Project` for this call.
-    pub fn project(mut self, project: impl Into<String>) -> Self {
+    pub fn project(mut self, project: impl Into<Secret>) -> Self {
         self.project = Some(project.into());
         self
     }
@@ -483,7 +483,7 @@ impl ListAudiences<'_> {
     ) -> Result<Response<types::AudiencePage>, Error<errors::ListAudiencesError>> {
         let globals = &self.client.globals;
         let mut request = Request::new(&LIST_AUDIENCES);
-        request.header(
+        request.secret_header(
             "X-Batch-Project",
             self.project.as_ref().unwrap_or(&globals.project),
         );

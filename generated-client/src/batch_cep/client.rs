@@ -26,7 +26,7 @@ impl Client {
 #[derive(Debug)]
 pub(super) struct Globals {
     /// The unique project key, identifying a project on the Batch platform
-    pub(super) project: String,
+    pub(super) project: Secret,
 }
 
 /// Builds a [`Client`].
@@ -34,12 +34,12 @@ pub(super) struct Globals {
 #[must_use = "a builder does nothing until it is built"]
 pub struct ClientBuilder {
     core: CoreBuilder,
-    project: Option<String>,
+    project: Option<Secret>,
 }
 
 impl ClientBuilder {
     /// The unique project key, identifying a project on the Batch platform
-    pub fn project(mut self, project: impl Into<String>) -> Self {
+    pub fn project(mut self, project: impl Into<Secret>) -> Self {
         self.project = Some(project.into());
         self
     }

@@ -18,7 +18,7 @@ use super::received::Received;
 use super::refusal::RequestError;
 use super::response::Response;
 use super::secret::Secret;
-use super::text::{scrub, snippet};
+use super::text::{holds_any, scrub, snippet};
 use super::transport::{Limits, TransportError, TransportErrorKind, Truncated};
 use super::url::BaseUrl;
 
@@ -78,7 +78,7 @@ impl Stop {
             Received::new(
                 operation,
                 head.status,
-                guarded(head.headers.clone()),
+                guarded(head.headers.clone(), secrets),
                 Bytes::new(),
                 true,
             )
@@ -131,7 +131,7 @@ impl Exchange {
             .get(LOCATION)
             .and_then(|location| location.to_str().ok())
             .is_some_and(|to| base.holds(to));
-        let headers = guarded(head.headers);
+        let headers = guarded(head.headers, &secrets);
         if status.is_success() && body.len() > limits.max_response_bytes {
             return Err(Stop::too_large(
                 Received::new(operation, status, headers, Bytes::new(), true),
@@ -188,27 +188,34 @@ impl Exchange {
         };
         let (typed, fault) = match read {
             Ok(typed) => (Some(typed), None),
-            Err(fault) => (
-                None,
-                Some(fault.map_excerpt(|excerpt| scrub(excerpt, &self.secrets))),
-            ),
+            Err(fault) => (None, Some(self.scrubbed(fault))),
         };
         Error::Api(Box::new(ApiError {
             received: self.received,
             typed,
             fault,
+            secrets: self.secrets,
         }))
     }
 
     fn decode_error(mut self, fault: Fault) -> Box<DecodeError> {
         self.received.snippet = snippet(self.received.body(), &self.secrets, SNIPPET);
-        let fault = fault.map_excerpt(|excerpt| scrub(excerpt, &self.secrets));
+        let fault = self.scrubbed(fault);
         Box::new(DecodeError::new(self.received, fault))
+    }
+
+    fn scrubbed(&self, fault: Fault) -> Fault {
+        fault.map_texts(self.received.body(), |text| scrub(text, &self.secrets))
     }
 }
 
-/// Marks the headers that must not be printed.
-fn guarded(mut headers: HeaderMap) -> HeaderMap {
+/// Marks the headers that must not be printed: those that are meant to be kept, and those that repeat a secret of the call.
+fn guarded(mut headers: HeaderMap, secrets: &[Secret]) -> HeaderMap {
+    for value in headers.values_mut() {
+        if holds_any(value.as_bytes(), secrets) {
+            value.set_sensitive(true);
+        }
+    }
     for name in [LOCATION, SET_COOKIE] {
         if let http::header::Entry::Occupied(mut entry) = headers.entry(name) {
             entry.iter_mut().for_each(|value| value.set_sensitive(true));

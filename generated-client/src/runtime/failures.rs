@@ -12,7 +12,8 @@ use super::json::{Fault, FaultKind};
 use super::operation::Operation;
 use super::received::Received;
 use super::refusal::RequestError;
-use super::text::Escaped;
+use super::secret::Secret;
+use super::text::{Escaped, scrub};
 use super::transport::TransportError;
 
 /// A documented failure.
@@ -21,6 +22,8 @@ pub struct ApiError<E> {
     pub(super) received: Received,
     pub(super) typed: Option<E>,
     pub(super) fault: Option<Fault>,
+    /// What must not be printed, should the server repeat it.
+    pub(super) secrets: Vec<Secret>,
 }
 
 /// A redirect that was not followed.
@@ -127,6 +130,7 @@ impl DecodeError {
                 let content_type = received
                     .headers
                     .get(CONTENT_TYPE)
+                    .filter(|value| !value.is_sensitive())
                     .and_then(|value| value.to_str().ok())
                     .map(essence);
                 DecodeProblem::UnexpectedContentType {
@@ -223,9 +227,14 @@ impl TransportFailure {
 
 impl<E: fmt::Debug> fmt::Debug for ApiError<E> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let typed = if formatter.alternate() {
+            format!("{:#?}", self.typed)
+        } else {
+            format!("{:?}", self.typed)
+        };
         formatter
             .debug_struct("ApiError")
-            .field("typed", &self.typed)
+            .field("typed", &format_args!("{}", scrub(&typed, &self.secrets)))
             .field("fault", &self.fault)
             .field("received", &self.received)
             .finish()

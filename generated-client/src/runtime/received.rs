@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use std::fmt;
 
 use bytes::Bytes;
-use http::{HeaderMap, StatusCode};
+use http::{HeaderMap, HeaderValue, StatusCode};
 
 use super::operation::Operation;
 use super::text::Escaped;
@@ -50,6 +50,7 @@ impl Received {
         let request_id = ["x-request-id", "request-id"]
             .iter()
             .find_map(|name| headers.get(*name))
+            .filter(|value| !value.is_sensitive())
             .map(|value| {
                 Escaped::new(
                     &String::from_utf8_lossy(value.as_bytes()),
@@ -81,7 +82,8 @@ impl Received {
         &self.headers
     }
 
-    /// The server's name for this exchange, from `x-request-id` or `request-id`; escaped, at most 128 characters.
+    /// The server's name for this exchange, from `x-request-id` or `request-id`; escaped, at most 128 characters. `None` where it
+    /// repeats a secret of the call.
     #[must_use]
     pub fn request_id(&self) -> Option<&str> {
         self.request_id.as_deref()
@@ -126,17 +128,19 @@ impl Received {
     }
 }
 
+fn printed(value: &HeaderValue) -> String {
+    if value.is_sensitive() {
+        return "[redacted]".to_owned();
+    }
+    Escaped::new(&String::from_utf8_lossy(value.as_bytes()), 128).to_string()
+}
+
 impl fmt::Debug for Received {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let headers: Vec<(&str, String)> = PRINTED_HEADERS
             .iter()
             .filter_map(|name| self.headers.get(*name).map(|value| (*name, value)))
-            .map(|(name, value)| {
-                (
-                    name,
-                    Escaped::new(&String::from_utf8_lossy(value.as_bytes()), 128).to_string(),
-                )
-            })
+            .map(|(name, value)| (name, printed(value)))
             .collect();
         formatter
             .debug_struct("Received")

@@ -46,6 +46,13 @@ pub(super) fn snippet(body: &[u8], secrets: &[Secret], limit: usize) -> String {
     Escaped::new(text.trim(), limit).to_string()
 }
 
+/// Whether one of the secrets is in the text.
+pub(super) fn holds_any(text: &[u8], secrets: &[Secret]) -> bool {
+    let secrets = secrets.iter().map(|secret| secret.expose().as_bytes());
+    let mut secrets = secrets.filter(|secret| !secret.is_empty());
+    secrets.any(|secret| text.windows(secret.len()).any(|part| part == secret))
+}
+
 /// The text without the secrets.
 pub(super) fn scrub(text: &str, secrets: &[Secret]) -> String {
     let mut text = text.to_owned();

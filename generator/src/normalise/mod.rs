@@ -7,9 +7,9 @@
 
 mod dialect;
 mod merge;
-pub mod overlay;
 #[cfg(test)]
 mod merge_tests;
+pub mod overlay;
 #[cfg(test)]
 mod testing;
 mod tree;

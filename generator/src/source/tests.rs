@@ -302,6 +302,7 @@ fn hostile_texts_are_refused() {
     small.spawn(work).unwrap().join().unwrap();
 }
 
+// Long because it is one table of texts and places.
 #[test]
 fn nodes_are_found_in_their_text() {
     let check = |label: &str, text: &str, expected: &[(&str, &str)]| {

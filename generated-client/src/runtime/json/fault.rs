@@ -7,6 +7,7 @@ use std::borrow::Cow;
 use std::fmt;
 
 use super::super::text::Escaped;
+use super::path_of_error;
 
 /// Why JSON could not be read as the type that was wanted. One pointer wide.
 #[derive(Clone, PartialEq, Eq)]
@@ -87,9 +88,27 @@ impl Fault {
         self
     }
 
-    /// Changes the excerpt: whoever knows the secrets of a call takes them out.
-    pub(in super::super) fn map_excerpt(mut self, change: impl FnOnce(&str) -> String) -> Self {
-        self.0.excerpt = change(&self.0.excerpt);
+    /// Changes every text: whoever knows the secrets of a call takes them out. `body` is what was read; the excerpt is cut from
+    /// it anew, since the first cut may have gone through a secret.
+    #[cold]
+    pub(in super::super) fn map_texts(
+        mut self,
+        body: &[u8],
+        change: impl Fn(&str) -> String,
+    ) -> Self {
+        let Detail {
+            message,
+            path,
+            excerpt,
+            offset,
+            ..
+        } = &mut *self.0;
+        *message = change(message).into();
+        *path = path_of_error::map_keys(path, &change);
+        if !excerpt.is_empty() {
+            let token = std::str::from_utf8(body).map(|text| path_of_error::token(text, *offset));
+            *excerpt = path_of_error::cut(&change(token.unwrap_or_default()));
+        }
         self
     }
 

@@ -27,7 +27,7 @@ pub(super) fn complete(fault: Fault, text: &str, dropped: usize) -> Fault {
     if let Some(name) = fault.missing_name() {
         push_key(&mut path, name);
     }
-    let excerpt = excerpt(text, fault.offset());
+    let excerpt = cut(token(text, fault.offset()));
     fault.place(path, excerpt, dropped)
 }
 
@@ -95,16 +95,38 @@ fn push_key(path: &mut String, key: &str) {
         return;
     }
     path.push('/');
+    push_escaped(path, key);
+}
+
+fn push_escaped(path: &mut String, key: &str) {
     path.push_str(&key.replace('~', "~0").replace('/', "~1"));
 }
 
+/// A pointer whose keys are changed.
+pub(super) fn map_keys(path: &str, change: impl Fn(&str) -> String) -> String {
+    let mut changed = String::new();
+    for key in path.split('/').skip(1) {
+        changed.push('/');
+        push_escaped(
+            &mut changed,
+            &change(&key.replace("~1", "/").replace("~0", "~")),
+        );
+    }
+    changed
+}
+
 /// The scalar at the offset. Only that one: what stands around it may be a secret.
-fn excerpt(text: &str, offset: usize) -> String {
+pub(super) fn token(text: &str, offset: usize) -> &str {
     let bytes = text.as_bytes();
     let end = match bytes.get(offset) {
         Some(b'"') => skim::string_end(bytes, offset).unwrap_or(bytes.len()),
         Some(b'{' | b'[') | None => offset,
         Some(_) => skim::scalar_end(bytes, offset).max(offset + 1),
     };
-    Escaped::new(text.get(offset..end).unwrap_or_default(), EXCERPT).to_string()
+    text.get(offset..end).unwrap_or_default()
+}
+
+/// The start of a token, fit to print.
+pub(super) fn cut(token: &str) -> String {
+    Escaped::new(token, EXCERPT).to_string()
 }

@@ -9,6 +9,7 @@ use crate::model::{
     Type, TypeId,
 };
 
+// Long because it is one value: an API that has everything.
 /// One of everything.
 pub(crate) fn sample(module: Option<&str>) -> Sample {
     let mut it = Sample::empty(module);

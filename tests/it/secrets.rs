@@ -1,0 +1,293 @@
+//! Nothing that is printed holds a secret: clients, calls, settings, errors of every kind with their sources.
+//!
+//! Every secret of these tests begins with [`CANARY`]; the servers know all of them and repeat them wherever they can.
+
+use std::error::Error as _;
+use std::fmt::Debug;
+use std::net::TcpListener;
+use std::time::Duration;
+
+use generated_client::runtime::{CallOptions, Error, Secret};
+use generated_client::{aep, batch_cep, batch_mep, batch_mep_1_0};
+
+use crate::server::{Say, Server, answer, run};
+use crate::wire::Outcome;
+
+const CANARY: &str = "CANARY";
+/// Longer than any excerpt, so that a cut could leave a part of it.
+const KEY: &str = "CANARY-key+with/odd=characters%and-more-than-an-excerpt-has-room-for-0123456789";
+const TOKEN: &str = "CANARY-token.eyJhbGciOiJSUzI1NiJ9.as-long-as-tokens-are-0123456789abcdef";
+const PROJECT: &str = "CANARY-project";
+const APP: &str = "CANARY/app key";
+const APP_ENCODED: &str = "CANARY%2Fapp%20key";
+
+/// An API: its name, the secrets that it is called with as a server sees them, and a call.
+struct Api {
+    name: &'static str,
+    secrets: &'static [&'static str],
+    call: fn(&str, CallOptions) -> Vec<String>,
+}
+
+const APIS: &[Api] = &[
+    Api {
+        name: "batch_cep",
+        secrets: &[KEY, PROJECT],
+        call: cep,
+    },
+    Api {
+        name: "batch_mep",
+        secrets: &[KEY, APP, APP_ENCODED],
+        call: mep,
+    },
+    Api {
+        name: "batch_mep_1_0",
+        secrets: &[KEY, APP, APP_ENCODED],
+        call: mep_1_0,
+    },
+    Api {
+        name: "aep",
+        secrets: &[KEY, TOKEN],
+        call: aep,
+    },
+];
+
+/// Everything that can be printed of an error.
+fn printed_error<E: Debug>(error: &Error<E>) -> Vec<String> {
+    let mut texts = vec![
+        format!("{error}"),
+        format!("{error:#}"),
+        format!("{error:?}"),
+        format!("{error:#?}"),
+    ];
+    let mut source = error.source();
+    while let Some(cause) = source {
+        texts.push(format!("{cause}"));
+        texts.push(format!("{cause:?}"));
+        source = cause.source();
+    }
+    texts
+}
+
+/// The client, the call, and how it ends.
+fn printed<T, E: Debug>(
+    (client, call): (&impl Debug, String),
+    outcome: Outcome<T, E>,
+) -> Vec<String> {
+    let mut texts = vec![format!("{client:?}"), format!("{client:#?}"), call];
+    if let Err(error) = outcome {
+        texts.extend(printed_error(&error));
+    }
+    texts
+}
+
+fn cep(url: &str, options: CallOptions) -> Vec<String> {
+    let builder = batch_cep::Client::builder().base_url(url);
+    let builder = builder.rest_api_key(KEY).project(PROJECT);
+    let mut texts = vec![format!("{builder:?}")];
+    let client = builder.build().expect("everything is set");
+    let call = client
+        .view_audience("vip")
+        .project(PROJECT)
+        .options(options);
+    let shown = format!("{call:?}");
+    texts.extend(printed((&client, shown), run(call.send())));
+    texts
+}
+
+fn mep(url: &str, options: CallOptions) -> Vec<String> {
+    let builder = batch_mep::Client::builder().base_url(url);
+    let builder = builder.rest_api_key(KEY).api_key(APP);
+    let mut texts = vec![format!("{builder:?}")];
+    let client = builder.build().expect("everything is set");
+    let call = client
+        .update_custom_audience("vip", vec![])
+        .api_key(APP)
+        .options(options);
+    let shown = format!("{call:?}");
+    texts.extend(printed((&client, shown), run(call.send())));
+    texts
+}
+
+fn mep_1_0(url: &str, options: CallOptions) -> Vec<String> {
+    let builder = batch_mep_1_0::Client::builder().base_url(url);
+    let builder = builder.rest_api_key(KEY).api_key(APP);
+    let mut texts = vec![format!("{builder:?}")];
+    let client = builder.build().expect("everything is set");
+    let call = client
+        .view_custom_audience("vip")
+        .api_key(APP)
+        .options(options);
+    let shown = format!("{call:?}");
+    texts.extend(printed((&client, shown), run(call.send())));
+    texts
+}
+
+fn aep(url: &str, options: CallOptions) -> Vec<String> {
+    let builder = aep::Client::builder().base_url(url);
+    let builder = builder
+        .access_token(TOKEN)
+        .api_key(KEY)
+        .org_id("o")
+        .sandbox_name("s");
+    let mut texts = vec![format!("{builder:?}")];
+    let client = builder.build().expect("everything is set");
+    let call = client.get_audience("a").api_key(KEY).options(options);
+    let shown = format!("{call:?}");
+    texts.extend(printed((&client, shown), run(call.send())));
+    texts
+}
+
+fn has_none(about: &str, texts: &[String]) {
+    let leaks: Vec<&String> = texts.iter().filter(|it| it.contains(CANARY)).collect();
+    assert!(leaks.is_empty(), "{about}: {leaks:#?}");
+}
+
+/// An answer whose headers repeat every secret.
+fn echoing(api: &Api, status: &str, content_type: &str, body: &str) -> Say {
+    let all = api.secrets.join(" ");
+    let location = format!("https://evil.test/{APP_ENCODED}?key={KEY}");
+    answer(
+        status,
+        &[
+            ("Content-Type", content_type),
+            ("Location", &location),
+            ("Set-Cookie", &all),
+            ("WWW-Authenticate", &all),
+            ("X-Echo", &all),
+            ("X-Request-Id", &all),
+        ],
+        body,
+    )
+}
+
+/// The secrets in the shapes of the bodies of successes and failures, where text is expected and where it is not.
+fn echoing_bodies(api: &Api) -> Vec<String> {
+    let shapes: &[fn(&str) -> String] = &[
+        |it| format!("the key {it} is wrong"),
+        |it| format!("{}{it}", "x".repeat(190)),
+        |it| format!(r#"{{"error_message":"{it}","error_code":"{it}"}}"#),
+        |it| format!(r#"{{"code":"{it}","message":"{it}"}}"#),
+        |it| format!(r#"{{"error_code":"{it}","message":"{it}"}}"#),
+        |it| format!(r#"{{"errors":{{"{it}":"{it}"}},"title":"{it}"}}"#),
+        |it| format!(r#"{{"nb_ids":"{it}","creationTime":"{it}"}}"#),
+        |it| format!(r#"{{"nb_ids":"{}{it}"}}"#, "x".repeat(30)),
+        |it| format!(r#"{{"audienceMeta":{{"{it}":nope}},"indexing_token":{{"{it}":1}}}}"#),
+        |it| format!(r#"["{it}"]"#),
+    ];
+    let bodies = shapes
+        .iter()
+        .flat_map(|shape| api.secrets.iter().map(|it| shape(it)));
+    bodies.collect()
+}
+
+#[test]
+fn c80_answers_that_repeat_secrets_do_not_get_them_printed() {
+    for status in [
+        "200 OK",
+        "302 Found",
+        "400 Bad Request",
+        "418 Teapot",
+        "503 Closed",
+    ] {
+        for content_type in ["application/json", "text/html"] {
+            for api in APIS {
+                for body in echoing_bodies(api) {
+                    let server = Server::new([echoing(api, status, content_type, &body)]);
+                    let about = format!("{} {status} {content_type} {body}", api.name);
+                    has_none(&about, &(api.call)(&server.url(), CallOptions::new()));
+                    assert_eq!(server.seen().len(), 1);
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn c80_exchanges_that_fail_print_no_secret() {
+    let broken = |text: &str| Say::Bytes(text.replace('\n', "\r\n").into_bytes());
+    for say in [
+        Say::Close,
+        Say::Nothing,
+        broken(&format!("{KEY} {APP_ENCODED}\n\n")),
+        broken(&format!("HTTP/1.1 200 OK\n{KEY}: {KEY}\n\n")),
+        broken(&format!("HTTP/1.1 200 OK\nContent-Length: {KEY}\n\n")),
+        broken(&format!("HTTP/1.1 200 OK\nContent-Length: 999\n\n{KEY}")),
+        broken(&format!(
+            "HTTP/1.1 200 OK\nTransfer-Encoding: chunked\n\n{KEY}\n{KEY}\n"
+        )),
+        broken("HTTP/1.1 200 OK\nContent-Length: 99999999999\n\n"),
+    ] {
+        for api in APIS {
+            let server = Server::new([say.clone()]);
+            let options = CallOptions::new().timeout(Duration::from_millis(100));
+            let about = format!("{} {say:?}", api.name);
+            has_none(&about, &(api.call)(&server.url(), options));
+            assert_eq!(server.seen().len(), 1);
+        }
+    }
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
+    let closed = format!("http://{}", listener.local_addr().expect("bound"));
+    drop(listener);
+    for api in APIS {
+        has_none(api.name, &(api.call)(&closed, CallOptions::new()));
+    }
+}
+
+#[test]
+fn c80_requests_that_cannot_be_sent_print_no_secret() {
+    let server = Server::new([]);
+    let odd = format!("{KEY}\r\n{TOKEN}");
+    for options in [
+        CallOptions::new().header("x-extra", odd.as_str()),
+        CallOptions::new()
+            .header("x-extra", KEY)
+            .header("x extra", KEY),
+        CallOptions::new().query("key", KEY.repeat(1_000)),
+    ] {
+        for api in APIS {
+            has_none(api.name, &(api.call)(&server.url(), options.clone()));
+        }
+    }
+    assert_eq!(server.seen().len(), 0);
+
+    let client = batch_mep::Client::builder()
+        .rest_api_key(KEY)
+        .api_key("..")
+        .build();
+    let client = client.expect("everything is set");
+    let error = run(client
+        .delete_custom_audience(".")
+        .api_key(odd.as_str())
+        .send());
+    has_none("an odd segment", &printed_error(&error.expect_err("a dot")));
+}
+
+#[test]
+fn c80_settings_print_no_secret() {
+    let builder = || batch_cep::Client::builder().project(PROJECT);
+    for built in [
+        builder().rest_api_key(format!("{KEY}\n")).build(),
+        builder()
+            .rest_api_key(KEY)
+            .base_url(format!("https://u:{KEY}@h.test"))
+            .build(),
+        builder()
+            .rest_api_key(KEY)
+            .base_url(format!("https://h.test?k={KEY}"))
+            .build(),
+        builder()
+            .rest_api_key(KEY)
+            .base_url(format!("http://{TOKEN}"))
+            .build(),
+        builder()
+            .rest_api_key(KEY)
+            .version(format!("../{TOKEN}"))
+            .build(),
+    ] {
+        let error = built.expect_err("a wrong setting");
+        has_none("a setting", &[format!("{error} {error:?} {error:#?}")]);
+    }
+    let secret = Secret::from(KEY);
+    assert_eq!(format!("{secret:?}"), "[redacted]");
+    assert_eq!(secret.expose(), KEY);
+}
