@@ -17,6 +17,8 @@ pub(crate) struct Made {
     pub(crate) found: Vec<Diagnostic>,
     /// The same, one line each: `severity[code] file:line:column /pointer: message (help)`.
     pub(crate) findings: String,
+    /// How many operations the crate has.
+    pub(crate) operations: usize,
 }
 
 impl Made {
@@ -85,6 +87,7 @@ fn run(apis: Vec<ApiInput>, settings: &Settings) -> Made {
     let generation = generator::generate(&Input { apis }, settings);
     Made {
         findings: render_plain(&generation.diagnostics, &generation.sources),
+        operations: generation.operations,
         files: generation.files,
         found: generation.diagnostics,
     }

@@ -1,0 +1,263 @@
+//! A whole exchange with the three APIs, against a server that this program starts itself: nothing leaves the machine.
+//!
+//! `cargo run -p generated-client --example tour` prints each request line as it arrives at the server, and below it what the
+//! caller sees. With keys of your own and without `base_url`, the same calls go to the real services.
+
+use std::error::Error;
+use std::io::{self, BufRead, BufReader, Read, Write};
+use std::net::{TcpListener, TcpStream};
+use std::time::Duration;
+use std::{mem, thread};
+
+use generated_client::aep::types::{
+    AudienceKey, AudiencePatch, AudienceResult, NewAudience, PatchOperation,
+};
+use generated_client::batch_cep::types::{AudienceIdType, AudienceUpdate};
+use generated_client::batch_cep::types::{IndexingState, UpdateAction};
+use generated_client::batch_mep::types::CustomAudienceType;
+use generated_client::runtime::json::Raw;
+use generated_client::{aep, batch_cep, batch_mep};
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), Box<dyn Error>> {
+    let server = start_server()?;
+    customer_engagement(&server).await?;
+    mobile_engagement(&server).await?;
+    experience_platform(&server).await?;
+    Ok(())
+}
+
+/// Batch CEP: create, fill, wait until it is indexed, list.
+async fn customer_engagement(server: &str) -> Result<(), Box<dyn Error>> {
+    println!("# Batch, Customer Engagement Platform");
+    // What every call needs is set once.
+    let client = batch_cep::Client::builder()
+        .rest_api_key("rest-api-key")
+        .project("project_1")
+        .base_url(format!("{server}/cep"))
+        .build()?;
+
+    client
+        .create_audience("spring_2025-loyal", AudienceIdType::CustomIds)
+        .display_name("Loyal customers, spring 2025")
+        .send()
+        .await?;
+
+    let ids = vec![
+        AudienceUpdate::new(UpdateAction::Add, "customer-0042"),
+        AudienceUpdate::new(UpdateAction::Remove, "customer-0017"),
+    ];
+    let accepted = client
+        .update_audience("spring_2025-loyal", ids)
+        .send()
+        .await?;
+    println!("  accepted with status {}", accepted.status());
+    let token = accepted.into_inner().indexing_token.unwrap_or_default();
+
+    // The answer says only that the order was accepted; whoever waits sets the limits.
+    for _ in 0..10 {
+        let audience = client
+            .view_audience("spring_2025-loyal")
+            .indexing_token(&token)
+            .send()
+            .await?;
+        let state = audience.indexing_state.as_ref();
+        println!("  {:?} ids, {state:?}", audience.nb_ids);
+        if state != Some(&IndexingState::InProgress) {
+            break;
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+
+    let mut from = None;
+    loop {
+        let mut call = client.list_audiences().limit(2);
+        if let Some(from) = from.take() {
+            call = call.from(from);
+        }
+        let page = call.send().await?.into_inner();
+        for audience in page.audiences.unwrap_or_default() {
+            println!("  - {}", audience.name.unwrap_or_default());
+        }
+        from = page.next_from;
+        if page.has_more != Some(true) || from.is_none() {
+            return Ok(());
+        }
+    }
+}
+
+/// Batch MEP: create, list, delete. The app's key stands in the path, and is never printed.
+async fn mobile_engagement(server: &str) -> Result<(), Box<dyn Error>> {
+    println!("\n# Batch, Mobile Engagement Platform");
+    let client = batch_mep::Client::builder()
+        .rest_api_key("rest-api-key")
+        .api_key("DEV0APP0KEY")
+        .base_url(format!("{server}/mep"))
+        .build()?;
+
+    client
+        .create_custom_audience("quiet-since-june", CustomAudienceType::InstallIds)
+        .description("Nobody opened the app since June")
+        .send()
+        .await?;
+
+    let page = client.list_custom_audiences().limit(20).send().await?;
+    for audience in page.custom_audiences.iter().flatten() {
+        // A kind that this version does not know is kept as it came.
+        let name = audience.name.as_deref().unwrap_or_default();
+        println!("  - {name} of {:?}", audience.kind);
+    }
+
+    client
+        .delete_custom_audience("quiet-since-june")
+        .send()
+        .await?;
+    println!("  deleted");
+    Ok(())
+}
+
+/// Adobe: create, a page with metrics, look up, change, one that is not there, several at once.
+async fn experience_platform(server: &str) -> Result<(), Box<dyn Error>> {
+    println!("\n# Adobe Experience Platform");
+    let client = aep::Client::builder()
+        .access_token("token-of-ims")
+        .api_key("client-id")
+        .org_id("0123456789ABCDEF01234567@AdobeOrg")
+        .sandbox_name("prod")
+        .base_url(format!("{server}/aep"))
+        .build()?;
+
+    let new = NewAudience::new("Cyclists in Lyon").description("From the tour");
+    let created = client.create_audience(new).send().await?;
+    let id = created.into_inner().id.unwrap_or_default();
+    println!("  created {id}");
+
+    let page = client
+        .list_audiences()
+        .limit(5)
+        .sort("updateTime:desc")
+        .property("withMetrics==true")
+        .send()
+        .await?;
+    for audience in page.children.iter().flatten() {
+        let metrics = audience.metrics.as_ref().and_then(|it| it.data.as_ref());
+        let profiles = metrics.and_then(|it| it.total_profiles).unwrap_or(0);
+        let name = audience.name.as_deref().unwrap_or_default();
+        println!("  - {name}: {profiles} profiles");
+    }
+    if let Some(next) = page.page.as_ref().and_then(|it| it.next.as_ref()) {
+        println!("  the next page starts at {next:?}");
+    }
+
+    let audience = client.get_audience(&id).send().await?;
+    println!(
+        "  {:?}, request {}",
+        audience.name,
+        audience.request_id().unwrap_or("-")
+    );
+
+    let description: Raw = r#""Changed by the tour""#.parse()?;
+    let patch = AudiencePatch::new(PatchOperation::Add, "/description", description);
+    let patched = client.patch_audience(&id, vec![patch]).send().await?;
+    println!(
+        "  now {:?}",
+        patched.description.as_deref().unwrap_or_default()
+    );
+
+    match client.get_audience("gone").send().await {
+        // `typed` is the documented failure; the body is kept whatever came.
+        Err(error) if error.is_not_found() => println!("  not found: {:?}", error.typed()),
+        other => drop(other?),
+    }
+
+    let ids = vec![AudienceKey::new(&id), AudienceKey::new("gone")];
+    let found = client.bulk_get_audiences(ids).send().await?;
+    for (id, result) in found.results.iter().flatten() {
+        match result {
+            AudienceResult::Audience(it) => println!("  {id}: {:?}", it.name),
+            AudienceResult::AudienceFailure(it) => println!("  {id}: {:?}", it.errors),
+            other => println!("  {id}: {other:?}"),
+        }
+    }
+    Ok(())
+}
+
+/// Starts the server on a free port of this machine; it ends with the program.
+fn start_server() -> io::Result<String> {
+    let listener = TcpListener::bind("127.0.0.1:0")?;
+    let url = format!("http://{}", listener.local_addr()?);
+    thread::spawn(move || {
+        let mut views = 0;
+        for stream in listener.incoming().flatten() {
+            // A client that has left is no affair of the server.
+            let _ = answer(stream, &mut views);
+        }
+    });
+    Ok(url)
+}
+
+/// Reads a request to its end, prints its first line, and gives the canned answer to it.
+fn answer(mut stream: TcpStream, views: &mut u32) -> io::Result<()> {
+    let mut reader = BufReader::new(stream.try_clone()?);
+    let mut first = String::new();
+    reader.read_line(&mut first)?;
+    let mut length = 0;
+    let mut header = String::new();
+    while reader.read_line(&mut header)? > 2 {
+        let header = mem::take(&mut header).to_ascii_lowercase();
+        if let Some(value) = header.strip_prefix("content-length:") {
+            length = value.trim().parse().unwrap_or(0);
+        }
+    }
+    io::copy(&mut reader.take(length), &mut io::sink())?;
+    print!("{first}");
+    let (status, body) = canned(&first, views);
+    let length = body.len();
+    write!(
+        stream,
+        "HTTP/1.1 {status} Canned\r\nContent-Type: application/json\r\nX-Request-Id: tour-1\r\n\
+         Content-Length: {length}\r\nConnection: close\r\n\r\n{body}"
+    )
+}
+
+/// Method, a part of the target, status, body: the first line that fits is the answer.
+const ANSWERS: &str = r#"
+POST /cep/ 202 {"indexing_token":"4f1d9a60"}
+GET /cep/audiences/list?from= 200 {"audiences":[{"name":"winter_2024"}],"has_more":false}
+GET /cep/audiences/list 200 {"audiences":[{"name":"spring_2025-loyal"},{"name":"churn-risk"}],"has_more":true,"next_from":"5XKQ"}
+GET /mep/ 200 {"custom_audiences":[{"name":"quiet-since-june","type":"install_ids"},{"name":"new","type":"device_ids"}]}
+DELETE /mep/ 200 {}
+POST /mep/ 200 {}
+POST /bulk-get 207 {"results":{"60ccea95":{"name":"Cyclists in Lyon"},"gone":{"errors":{"404":[{"message":"No such audience."}]}}}}
+GET /aep/audiences/gone 404 {"errors":{"404":[{"message":"No such audience."}]},"status":404}
+GET /aep/audiences? 200 {"children":[{"name":"Cyclists in Lyon","metrics":{"data":{"totalProfiles":11200769}}}],"_page":{"next":"1"}}
+PATCH /aep/ 200 {"id":"60ccea95","description":"Changed by the tour"}
+POST /aep/ 201 {"id":"60ccea95","name":"Cyclists in Lyon"}
+GET /aep/ 200 {"id":"60ccea95","name":"Cyclists in Lyon"}
+"#;
+
+/// The status and the body for a request line. The first look at an audience finds it being indexed.
+fn canned(line: &str, views: &mut u32) -> (String, String) {
+    if line.contains("/cep/audiences/view") {
+        *views += 1;
+        let state = if *views == 1 {
+            "IN_PROGRESS"
+        } else {
+            "APPLIED"
+        };
+        let body = format!(
+            r#"{{"name":"spring_2025-loyal","nb_ids":{views},"indexing_state":"{state}"}}"#
+        );
+        return ("200".to_owned(), body);
+    }
+    for answer in ANSWERS.lines() {
+        let words: Vec<&str> = answer.splitn(4, ' ').collect();
+        if let [method, part, status, body] = words[..]
+            && line.starts_with(method)
+            && line.contains(part)
+        {
+            return (status.to_owned(), body.to_owned());
+        }
+    }
+    ("500".to_owned(), "{}".to_owned())
+}
