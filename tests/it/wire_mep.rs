@@ -281,7 +281,7 @@ mod v1_0 {
                 let client = client(url);
                 let ids = vec![CustomAudienceMember::new("u-1")];
                 let call = client.replace_custom_audience("a b/c", ids);
-                run(call.r#type(CustomAudienceType::CustomIds).send())
+                run(call.kind(CustomAudienceType::CustomIds).send())
             },
             |accepted| assert!(accepted.is_some()),
         );
