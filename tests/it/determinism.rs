@@ -90,10 +90,22 @@ fn bad_json_is_located() {
             ("null", &["syntax 1:1"]),
             ("[]", &["syntax 1:1"]),
             ("{", &["syntax 1:1"]),
-            (&format!("{{\"openapi\":\"3.1.0\",,{rest}"), &["syntax 1:20"]),
-            (&format!("{{\"openapi\":\"3.1.0\",\n// no\n{rest}"), &["syntax 2:1"]),
-            (&format!("{{\"openapi\":\"3.1.0\",\n \"x\": NaN,{rest}"), &["bad-number 2:7"]),
-            (&format!("{{\"openapi\":\"3.1.0\",{} }}", &rest[..rest.len() - 1]), &[]),
+            (
+                &format!("{{\"openapi\":\"3.1.0\",,{rest}"),
+                &["syntax 1:20"],
+            ),
+            (
+                &format!("{{\"openapi\":\"3.1.0\",\n// no\n{rest}"),
+                &["syntax 2:1"],
+            ),
+            (
+                &format!("{{\"openapi\":\"3.1.0\",\n \"x\": NaN,{rest}"),
+                &["bad-number 2:7"],
+            ),
+            (
+                &format!("{{\"openapi\":\"3.1.0\",{} }}", &rest[..rest.len() - 1]),
+                &[],
+            ),
             (
                 &format!("{{\"openapi\":\"3.1.0\",\n\"openapi\":\"3.1.0\",{rest}"),
                 &["duplicate-key 2:11"],
@@ -109,7 +121,8 @@ fn bad_json_is_located() {
 /// S18.
 #[test]
 fn other_versions_are_refused_where_they_stand() {
-    let document = |version: &str| format!("{version}\ninfo: {{title: T, version: \"1\"}}\npaths: {{}}\n");
+    let document =
+        |version: &str| format!("{version}\ninfo: {{title: T, version: \"1\"}}\npaths: {{}}\n");
     check_all(
         "openapi.yaml",
         &[
@@ -168,7 +181,11 @@ fn headers_that_http_governs_are_no_parameters() {
             )),
         );
         assert_eq!(made.places().len(), 1, "{name}: {}", made.findings);
-        assert!(made.places()[0].starts_with("ignored-header "), "{}", made.findings);
+        assert!(
+            made.places()[0].starts_with("ignored-header "),
+            "{}",
+            made.findings
+        );
         let calls = made.file("src/operations.rs");
         assert!(!calls.contains(name), "{name} is sent by the caller");
     }
@@ -179,8 +196,16 @@ fn headers_that_http_governs_are_no_parameters() {
 fn servers_are_usable_or_said() {
     // The servers of a document, what is found, and the URLs of the client.
     let cases: &[(&str, &[&str], &[&str])] = &[
-        ("servers: [{url: https://example.com/v1}]", &[], &["https://example.com/v1"]),
-        ("servers: [{url: https://example.com/}]", &[], &["https://example.com/"]),
+        (
+            "servers: [{url: https://example.com/v1}]",
+            &[],
+            &["https://example.com/v1"],
+        ),
+        (
+            "servers: [{url: https://example.com/}]",
+            &[],
+            &["https://example.com/"],
+        ),
         ("x-none: 1", &[], &[]),
         ("servers: []", &[], &[]),
         (
@@ -189,8 +214,16 @@ fn servers_are_usable_or_said() {
             &["https://{env}.example.com/x"],
         ),
         ("servers: [{url: /relative}]", &["bad-server"], &[]),
-        ("servers: [{url: 'https://{gone}.example.com'}]", &["bad-server"], &[]),
-        ("servers: [{url: 'ftp://example.com'}]", &["bad-server"], &[]),
+        (
+            "servers: [{url: 'https://{gone}.example.com'}]",
+            &["bad-server"],
+            &[],
+        ),
+        (
+            "servers: [{url: 'ftp://example.com'}]",
+            &["bad-server"],
+            &[],
+        ),
     ];
     for (servers, codes, urls) in cases {
         let made = make("openapi", format!("{servers}\n{}", operation("x-a: 1")));
@@ -209,18 +242,45 @@ fn servers_are_usable_or_said() {
 fn nothing_of_ours_that_generates_can_reach_a_network() {
     for package in ["generator", "xtask"] {
         let output = Command::new(env!("CARGO"))
-            .args(["tree", "--offline", "--locked", "--edges", "normal,build", "--prefix", "none"])
+            .args([
+                "tree",
+                "--offline",
+                "--locked",
+                "--edges",
+                "normal,build",
+                "--prefix",
+                "none",
+            ])
             .args(["--format", "{p}", "--package", package])
             .current_dir(root())
             .output()
             .expect("cargo runs");
-        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        assert!(
+            output.status.success(),
+            "{}",
+            String::from_utf8_lossy(&output.stderr)
+        );
         let tree = String::from_utf8(output.stdout).expect("text");
         let crates: BTreeSet<&str> = tree.lines().filter_map(|it| it.split(' ').next()).collect();
         assert!(crates.contains("syn"), "{tree}");
         let network = [
-            "attohttpc", "aws-lc-rs", "curl", "h2", "hyper", "isahc", "mio", "minreq", "native-tls",
-            "openssl", "quinn", "reqwest", "ring", "rustls", "socket2", "tokio", "ureq",
+            "attohttpc",
+            "aws-lc-rs",
+            "curl",
+            "h2",
+            "hyper",
+            "isahc",
+            "mio",
+            "minreq",
+            "native-tls",
+            "openssl",
+            "quinn",
+            "reqwest",
+            "ring",
+            "rustls",
+            "socket2",
+            "tokio",
+            "ureq",
         ];
         let reach: Vec<&&str> = network.iter().filter(|it| crates.contains(**it)).collect();
         assert!(reach.is_empty(), "{package} depends on {reach:?}");

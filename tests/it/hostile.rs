@@ -126,7 +126,11 @@ fn no_payload_escapes_from_any_position() {
     );
     // A refused document proves nothing: most have to become a client, with one operation at least.
     let kept = kept.into_inner();
-    assert!(kept > cases.len(), "{kept} operations of {} documents", cases.len());
+    assert!(
+        kept > cases.len(),
+        "{kept} operations of {} documents",
+        cases.len()
+    );
 }
 
 /// H02: forms in which rustdoc would find a test.

@@ -267,9 +267,14 @@ fn scalars(
         let Some(first) = of_kind.first() else {
             continue;
         };
+        let alone = of_kind.len() == branches.len();
         let mut types: Vec<(&Branch, Type)> = Vec::new();
         for branch in &of_kind {
-            let ty = branch_type(interpreter, branch, hint, false);
+            let ty = match (alone, branch.view.enumeration.is_empty()) {
+                // It will be all that there is of the union, and has its name.
+                (true, false) => interpreter.type_of(branch.id, hint),
+                _ => branch_type(interpreter, branch, hint, false),
+            };
             if !types.iter().any(|(_, it)| *it == ty) {
                 types.push((branch, ty));
             }

@@ -106,19 +106,19 @@ pub(super) fn complexity(of: &Type) -> Vec<Lint> {
     }
 }
 
-/// Lints of a function that looks for these statuses in order.
+/// Lints of a function that looks for these statuses in order. Clippy minds a status before a range that it bounds.
 pub(super) fn statuses(cases: &[Statuses]) -> Vec<Lint> {
-    let within = |status: u16| {
+    let bounds = |status: u16| {
         cases.iter().any(|it| match it {
             Statuses::One(_) => false,
-            Statuses::Range(first, last) => (*first..=*last).contains(&status),
+            Statuses::Range(first, last) => [*first, *last].contains(&status),
         })
     };
     let overlap = cases
         .iter()
-        .any(|it| matches!(it, Statuses::One(status) if within(*status)));
+        .any(|it| matches!(it, Statuses::One(status) if bounds(*status)));
     if overlap {
-        vec![expect(
+        vec![allow(
             "match_overlapping_arm",
             "a status has precedence over the range that it is in",
         )]
