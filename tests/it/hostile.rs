@@ -12,7 +12,7 @@ use proc_macro2::{TokenStream, TokenTree};
 use serde_json::{Map, Value, json};
 
 use crate::prose::{blocks, doc_texts, is_harmless, runs_as_test};
-use crate::support::{Made, make};
+use crate::support::{Made, is_made, make};
 use generator::diagnostics::Code;
 
 /// No casing of any text makes this identifier, so that wherever it stands it was copied.
@@ -363,7 +363,7 @@ fn judge(made: &Made, benign: &Plan) -> Result<usize, String> {
         if !benign.files.contains(path) && !module.is_some_and(plain) {
             return Err(format!("an unplanned file {path:?}"));
         }
-        if path.ends_with(".rs") && !path.starts_with("src/runtime/") {
+        if is_made(path) {
             is_clean(text).map_err(|why| format!("{path}: {why}"))?;
         }
     }
@@ -385,11 +385,11 @@ fn is_clean(text: &str) -> Result<(), String> {
         return Err(format!("the sentinel is code: {text}"));
     }
     syn::parse2::<syn::File>(stream).map_err(|error| format!("{error}: {text}"))?;
-    let test = doc_texts(text)
+    let doctest = doc_texts(text)
         .iter()
         .flat_map(|it| blocks(it))
         .find(|it| runs_as_test(it));
-    test.map_or(Ok(()), |it| Err(format!("a doctest `{it}`: {text}")))
+    doctest.map_or(Ok(()), |it| Err(format!("a doctest `{it}`: {text}")))
 }
 
 fn tokens(path: &str, text: &str) -> TokenStream {

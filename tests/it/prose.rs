@@ -70,17 +70,17 @@ fn parser(text: &str) -> Parser<'_> {
 
 fn collect(stream: TokenStream, texts: &mut Vec<String>) {
     let mut lines: Vec<String> = Vec::new();
-    let mut trees = stream.into_iter().peekable();
-    while let Some(tree) = trees.next() {
+    for tree in stream {
         match tree {
             TokenTree::Punct(it) if matches!(it.as_char(), '#' | '!') => {}
-            TokenTree::Group(group) => match doc_line(&group.stream()) {
-                Some(line) => lines.push(line),
-                None => {
+            TokenTree::Group(group) => {
+                if let Some(line) = doc_line(&group.stream()) {
+                    lines.push(line);
+                } else {
                     finish(&mut lines, texts);
                     collect(group.stream(), texts);
                 }
-            },
+            }
             _ => finish(&mut lines, texts),
         }
     }
