@@ -221,7 +221,7 @@ pub enum ObjectChoice {
     None,
     /// Only one branch is.
     Only(usize),
-    /// By the text of one property (discriminator, or a constant).
+    /// By the value of one property: a discriminator, or constants. Integers and booleans go by how JSON writes them.
     Tag {
         /// The property.
         property: String,
