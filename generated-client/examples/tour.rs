@@ -41,7 +41,6 @@ async fn customer_engagement(server: &str) -> Result<(), Box<dyn Error>> {
         .display_name("Loyal customers, spring 2025")
         .send()
         .await?;
-
     let ids = vec![
         AudienceUpdate::new(UpdateAction::Add, "customer-0042"),
         AudienceUpdate::new(UpdateAction::Remove, "customer-0017"),

@@ -107,7 +107,7 @@ fn doc_line(stream: &TokenStream) -> Option<String> {
 fn finish(lines: &mut Vec<String>, texts: &mut Vec<String>) {
     let all: Vec<String> = lines
         .drain(..)
-        .flat_map(|it| it.lines().map(str::to_owned).collect::<Vec<_>>())
+        .flat_map(|it| it.split('\n').map(str::to_owned).collect::<Vec<_>>())
         .collect();
     let shared = all
         .iter()
