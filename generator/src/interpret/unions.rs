@@ -161,7 +161,7 @@ fn listed(interpreter: &Interpreter<'_>, branches: &[Branch]) -> Option<View> {
     let lists = |it: &Branch| {
         it.component.is_none() && !it.view.enumeration.is_empty() && kind(&it.view) == first
     };
-    if branches.len() < 2 || !branches.iter().all(lists) {
+    if !branches.iter().all(lists) {
         return None;
     }
     let mut all = View {

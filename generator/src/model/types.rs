@@ -229,8 +229,6 @@ pub enum ObjectChoice {
         cases: Vec<(String, usize)>,
         /// The branch for a missing or unlisted value, if the document names one.
         otherwise: Option<usize>,
-        /// Whether the branch type itself has the property as a field. When it has not, writing adds it.
-        inside: bool,
     },
     /// By a key that only one branch requires.
     Key {

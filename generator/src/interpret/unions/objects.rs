@@ -67,9 +67,6 @@ fn by_discriminator(
     }
     let covered: BTreeSet<usize> = cases.iter().map(|(_, index)| *index).collect();
     (covered.len() == branches.len()).then(|| ObjectChoice::Tag {
-        inside: branches
-            .iter()
-            .any(|it| it.view.properties.contains_key(&property)),
         property,
         cases,
         otherwise: None,
@@ -112,7 +109,6 @@ fn by_constants(
                 property,
                 cases,
                 otherwise: None,
-                inside: true,
             });
         }
     }
