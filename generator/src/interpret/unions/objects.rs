@@ -66,7 +66,7 @@ fn by_discriminator(
         }
     }
     let covered: BTreeSet<usize> = cases.iter().map(|(_, index)| *index).collect();
-    (covered.len() == branches.len()).then(|| ObjectChoice::Tag {
+    (covered.len() == branches.len()).then_some(ObjectChoice::Tag {
         property,
         cases,
         otherwise: None,
