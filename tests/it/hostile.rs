@@ -92,7 +92,7 @@ const STRUCTURAL: &[&str] = &[
 const DOCUMENTS: usize = 4;
 
 #[test]
-fn no_payload_escapes_from_any_position() {
+fn h01_no_payload_escapes_from_any_position() {
     let document = document();
     let benign = Plan::of(&make("openapi", document.to_string()));
     let mut places = Vec::new();
@@ -177,7 +177,7 @@ const DOCTESTS: &[&str] = &[
 ];
 
 #[test]
-fn no_description_becomes_a_doctest() {
+fn h02_no_description_becomes_a_doctest() {
     for prose in DOCTESTS {
         let made = make("openapi", with_prose(prose).to_string());
         for (path, text) in texts_of_docs(&made) {
@@ -212,7 +212,7 @@ const MARKUP: &[&str] = &[
 ];
 
 #[test]
-fn no_description_becomes_markup() {
+fn h03_h04_no_description_becomes_markup() {
     for prose in MARKUP {
         let made = make("openapi", with_prose(prose).to_string());
         for (path, text) in texts_of_docs(&made) {
@@ -224,7 +224,7 @@ fn no_description_becomes_markup() {
 }
 
 #[test]
-fn identifiers_are_ascii_and_no_text_changes_direction() {
+fn h05_identifiers_are_ascii_and_no_text_changes_direction() {
     // H05: names that look like others, or that turn the text of a line around.
     let names = [
         "\u{202e}gnirtS",
@@ -262,7 +262,7 @@ fn identifiers_are_ascii_and_no_text_changes_direction() {
 }
 
 #[test]
-fn names_of_the_prelude_do_not_shadow_it() {
+fn h06_names_of_the_prelude_do_not_shadow_it() {
     // H06. That the result compiles is tested with the fixture `prelude`.
     let names = [
         "Option", "String", "Vec", "Result", "Box", "Self", "crate", "std", "serde", "Ok", "Some",
