@@ -197,7 +197,8 @@ pub(super) fn path(
     operation: &Operation,
     inputs: &mut Vec<Input>,
 ) -> Result<Path, ()> {
-    let Some(pieces) = split(&operation.path) else {
+    let template = rooted(interpreter, operation);
+    let Some(pieces) = split(&template) else {
         interpreter.note(
             Code::BadPath,
             operation.at,
@@ -248,10 +249,24 @@ pub(super) fn path(
             }
         }
     }
-    Ok(Path {
-        template: operation.path.clone(),
-        parts,
-    })
+    Ok(Path { template, parts })
+}
+
+/// The template with a `/` in front: without it, the first segment would be a part of the host.
+fn rooted(interpreter: &mut Interpreter<'_>, operation: &Operation) -> String {
+    if operation.path.starts_with('/') {
+        return operation.path.clone();
+    }
+    interpreter.note(
+        Code::PathMismatch,
+        operation.at,
+        format!(
+            "the path `{}` does not start with `/`; one is put in front",
+            operation.path.escape_debug()
+        ),
+        "correct the path, or correct it with an overlay",
+    );
+    format!("/{}", operation.path)
 }
 
 /// The input of a placeholder, made up where the document forgot it.
