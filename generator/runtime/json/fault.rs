@@ -47,6 +47,8 @@ pub enum FaultKind {
     Duplicate,
     /// Nesting is deeper than [`MAX_DEPTH`](super::MAX_DEPTH).
     TooDeep,
+    /// The values would take far more memory than their text: a list of many records with nothing in them.
+    TooLarge,
     /// The answer's media type is not one that holds JSON.
     MediaType,
 }

@@ -70,6 +70,7 @@ impl Object {
                 Step::End => return Ok(None),
                 Step::Field(index) => return Ok(Some(index)),
                 Step::Other(key) => {
+                    reader.charge(size_of::<(String, T)>())?;
                     others.insert(key, reader.value()?);
                 }
             }

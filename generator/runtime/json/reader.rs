@@ -3,6 +3,8 @@
 //! Takes text that is known to be UTF-8 and gives one value after the other, as the types ask for them. It must not panic and
 //! must not run out of stack, whatever the text is: typed nesting is counted here, and what is skipped is scanned, not recursed.
 
+use std::fmt;
+
 use jiter::{Jiter, JiterError, JiterErrorType, JsonErrorType, Peek};
 
 use super::super::field::Field;
@@ -12,12 +14,18 @@ use super::object::Object;
 use super::skim::{self, Skimmer};
 use super::{Decode, MAX_DEPTH, Raw};
 
+/// Memory that values may take for each byte of their text.
+const MEMORY_PER_BYTE: usize = 16;
+/// Memory that values may take whatever their text, in bytes: a short text of sparse records is no attack.
+const FREE_MEMORY: usize = 4 * 1024 * 1024;
+
 /// Reads JSON text from front to back.
-#[derive(Debug)]
 pub struct Reader<'j> {
     text: &'j str,
     pub(super) parser: Jiter<'j>,
     pub(super) depth: usize,
+    /// Memory that is left for what lists, maps and boxes hold, in bytes. A record can be a thousand times as large as `{}`.
+    memory: usize,
     skimmer: Skimmer,
 }
 
@@ -46,6 +54,10 @@ impl<'j> Reader<'j> {
             text,
             parser: Jiter::new(text.as_bytes()),
             depth: 0,
+            memory: text
+                .len()
+                .saturating_mul(MEMORY_PER_BYTE)
+                .saturating_add(FREE_MEMORY),
             skimmer: Skimmer::default(),
         }
     }
@@ -233,6 +245,21 @@ impl<'j> Reader<'j> {
         ))
     }
 
+    /// Takes the memory of one value that a list, a map or a box is about to hold.
+    pub(super) fn charge(&mut self, bytes: usize) -> Result<(), Fault> {
+        match self.memory.checked_sub(bytes) {
+            Some(left) => {
+                self.memory = left;
+                Ok(())
+            }
+            None => Err(Fault::new(
+                FaultKind::TooLarge,
+                self.parser.current_index(),
+                "the values take far more memory than their text",
+            )),
+        }
+    }
+
     /// Passes over one value.
     pub(super) fn skip(&mut self) -> Result<(), Fault> {
         self.skipped().map(|_| ())
@@ -340,6 +367,17 @@ impl<'j> Reader<'j> {
             offset,
             format!("expected {wanted}, found {found}"),
         )
+    }
+}
+
+/// The text is not shown: it may hold secrets.
+impl fmt::Debug for Reader<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Reader")
+            .field("offset", &self.parser.current_index())
+            .field("bytes", &self.text.len())
+            .finish_non_exhaustive()
     }
 }
 

@@ -6,6 +6,8 @@
 
 use jiter::Jiter;
 
+use super::MAX_DEPTH;
+
 /// Finds members of objects ahead of the reader.
 #[derive(Debug, Default)]
 pub(super) struct Skimmer {
@@ -77,6 +79,8 @@ impl Skimmer {
         loop {
             match bytes.get(at)? {
                 b'"' => at = string_end(bytes, at)?,
+                // Deeper text is refused by the reader; mapping it would only take memory.
+                b'{' | b'[' if open.len() > MAX_DEPTH => return None,
                 b'{' | b'[' => {
                     open.push(self.ends.len());
                     self.ends.push((at, 0));
