@@ -192,7 +192,7 @@ impl<'j> Reader<'j> {
         }))
     }
 
-    /// The index of the first of these keys, in their order, that the object ahead has. Nothing is consumed.
+    /// The index of the first of these keys, in their order, that the object ahead has with a value other than `null`. Nothing is consumed.
     ///
     /// # Errors
     ///

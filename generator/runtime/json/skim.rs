@@ -28,7 +28,7 @@ impl Skimmer {
         None
     }
 
-    /// The first of the wanted keys, in their order, that the object has.
+    /// The first of the wanted keys, in their order, that the object has. A key whose value is `null` is as good as absent.
     pub(super) fn first_of(&mut self, text: &str, object: usize, wanted: &[&str]) -> Option<usize> {
         let mut best = wanted.len();
         let mut at = object + 1;
@@ -37,7 +37,9 @@ impl Skimmer {
                 .iter()
                 .take(best)
                 .position(|wanted| same_key(key, wanted));
-            best = found.unwrap_or(best);
+            if text.as_bytes().get(value) != Some(&b'n') {
+                best = found.unwrap_or(best);
+            }
             if best == 0 {
                 break;
             }
