@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use super::Decode;
 use super::fault::{Fault, FaultKind};
-use super::reader::{Reader, syntax};
+use super::reader::{COMES_TWICE, Reader, syntax};
 
 /// An object that is being read.
 #[derive(Debug)]
@@ -117,7 +117,7 @@ impl Object {
         Err(Fault::new(
             FaultKind::Duplicate,
             reader.parser.current_index(),
-            "the field comes twice",
+            COMES_TWICE,
         ))
     }
 }

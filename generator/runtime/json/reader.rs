@@ -19,6 +19,9 @@ const MEMORY_PER_BYTE: usize = 16;
 /// Memory that values may take whatever their text, in bytes: a short text of sparse records is no attack.
 const FREE_MEMORY: usize = 4 * 1024 * 1024;
 
+/// What is wrong with a second key of the same name.
+pub(super) const COMES_TWICE: &str = "the field comes twice";
+
 /// Reads JSON text from front to back.
 pub struct Reader<'j> {
     text: &'j str,
@@ -164,13 +167,18 @@ impl<'j> Reader<'j> {
     ///
     /// # Errors
     ///
-    /// A [`Fault`] where no value starts here.
+    /// A [`Fault`] where no value starts here, and where the key comes twice.
     pub fn tag(&mut self, name: &str) -> Result<Option<String>, Fault> {
         let Some(object) = self.object_ahead()? else {
             return Ok(None);
         };
-        let Some(value) = self.skimmer.member(self.text, object, name) else {
-            return Ok(None);
+        let value = match self.skimmer.member(self.text, object, name) {
+            (None, _) => return Ok(None),
+            (Some(value), None) => value,
+            // Another reader of the same text could take it for another kind of thing.
+            (_, Some(second)) => {
+                return Err(Fault::new(FaultKind::Duplicate, second, COMES_TWICE));
+            }
         };
         let bytes = self.text.as_bytes();
         match bytes.get(value) {

@@ -16,16 +16,28 @@ pub(super) struct Skimmer {
 }
 
 impl Skimmer {
-    /// Where the value of a key starts, in the object that starts at `object`. The first of equal keys counts.
-    pub(super) fn member(&mut self, text: &str, object: usize, wanted: &str) -> Option<usize> {
+    /// Where the values of a key start, in the object that starts at `object`: the first, and a second one if the key comes twice.
+    pub(super) fn member(
+        &mut self,
+        text: &str,
+        object: usize,
+        wanted: &str,
+    ) -> (Option<usize>, Option<usize>) {
+        let mut first = None;
         let mut at = object + 1;
         while let Some((key, value)) = next_member(text, at) {
             if same_key(key, wanted) {
-                return Some(value);
+                if first.is_some() {
+                    return (first, Some(value));
+                }
+                first = Some(value);
             }
-            at = self.value_end(text.as_bytes(), value, object)?;
+            let Some(end) = self.value_end(text.as_bytes(), value, object) else {
+                break;
+            };
+            at = end;
         }
-        None
+        (first, None)
     }
 
     /// The first of the wanted keys, in their order, that the object has. A key whose value is `null` is as good as absent.
