@@ -6,21 +6,31 @@
 //! `text/plain`, `application/octet-stream` or no media type at all it is read if its first character can start JSON. Everything
 //! else, such as the `text/html` of a proxy, is not JSON.
 
+use std::fmt;
+
 use bytes::Bytes;
+use http::header::CONTENT_TYPE;
+use http::{HeaderMap, HeaderValue};
 
 use super::json::{self, Decode, Fault, FaultKind};
 use super::text::Escaped;
 
 /// The body of an answer.
-#[derive(Debug)]
 pub struct Body<'a> {
     media_type: Option<&'a str>,
+    /// Whether the media type repeats a secret.
+    guarded: bool,
     bytes: &'a Bytes,
 }
 
 impl<'a> Body<'a> {
-    pub(super) fn new(media_type: Option<&'a str>, bytes: &'a Bytes) -> Self {
-        Self { media_type, bytes }
+    pub(super) fn new(headers: &'a HeaderMap, bytes: &'a Bytes) -> Self {
+        let media_type = headers.get(CONTENT_TYPE);
+        Self {
+            media_type: media_type.and_then(|value| value.to_str().ok()),
+            guarded: media_type.is_some_and(HeaderValue::is_sensitive),
+            bytes,
+        }
     }
 
     /// Reads JSON.
@@ -86,10 +96,21 @@ impl<'a> Body<'a> {
             return Ok(());
         }
         let message = match essence.as_str() {
+            _ if self.guarded => "the answer has another media type than JSON".to_owned(),
             "" => "the answer has no media type and is not JSON".to_owned(),
             other => format!("the answer is {}, not JSON", Escaped::new(other, 80)),
         };
         Err(Fault::new(FaultKind::MediaType, 0, message))
+    }
+}
+
+/// The bytes are not shown: they may hold secrets.
+impl fmt::Debug for Body<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Body")
+            .field("bytes", &self.bytes.len())
+            .finish_non_exhaustive()
     }
 }
 

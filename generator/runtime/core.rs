@@ -171,9 +171,11 @@ impl Core {
                 return Err(RequestError::invalid_parameter(name));
             }
             request.put_header(name, value, true);
+            request.note_option(name, value);
         }
         for (name, value) in &options.query {
             request.put_query(name, value);
+            request.note_option(name, value);
         }
         request.finish(base)
     }

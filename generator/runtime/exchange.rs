@@ -2,7 +2,7 @@
 //!
 //! Takes status, headers and body and decides: a value, a documented failure, or one of the other errors. It must not lose the body.
 
-use http::header::{CONTENT_TYPE, LOCATION, SET_COOKIE};
+use http::header::{LOCATION, SET_COOKIE};
 use http::{HeaderMap, StatusCode};
 
 use bytes::Bytes;
@@ -73,12 +73,14 @@ impl Stop {
         secrets: &[Secret],
         limits: Limits,
     ) -> Self {
-        let error = error.map_message(|message| scrub(message, secrets));
+        let error = error
+            .map_message(|message| scrub(message, secrets))
+            .map_headers(|headers| guarded(headers, secrets));
         let received = error.head().map(|head| {
             Received::new(
                 operation,
                 head.status,
-                guarded(head.headers.clone(), secrets),
+                head.headers.clone(),
                 Bytes::new(),
                 true,
             )
@@ -173,12 +175,7 @@ impl Exchange {
     }
 
     fn body(&self) -> Body<'_> {
-        let media_type = self
-            .received
-            .headers()
-            .get(CONTENT_TYPE)
-            .and_then(|value| value.to_str().ok());
-        Body::new(media_type, self.received.body())
+        Body::new(self.received.headers(), self.received.body())
     }
 
     fn fail<E>(mut self, read: Option<Result<E, Fault>>) -> Error<E> {

@@ -21,6 +21,18 @@ use super::url::BaseUrl;
 /// Longest header value that is sent, in bytes: servers refuse somewhere between 8 and 64 KiB.
 const LONGEST_HEADER: usize = 16 * 1024;
 
+/// Words in the names of headers and query pairs whose values must not be printed.
+const SECRET_WORDS: [&str; 8] = [
+    "auth",
+    "cookie",
+    "credential",
+    "key",
+    "password",
+    "secret",
+    "signature",
+    "token",
+];
+
 /// A request that is being built.
 pub struct Request {
     operation: &'static Operation,
@@ -222,6 +234,23 @@ impl Request {
         parameter::push_pair(&mut self.query, name, value, encode::push);
     }
 
+    /// Keeps what one call adds if it is a secret by its name.
+    pub(super) fn note_option(&mut self, name: &str, value: &str) {
+        let name = name.to_ascii_lowercase();
+        if !SECRET_WORDS.iter().any(|word| name.contains(word)) {
+            return;
+        }
+        self.secrets.push(value.into());
+        if name == "cookie" {
+            let pairs = value.split(';').filter_map(|pair| pair.split_once('='));
+            self.secrets
+                .extend(pairs.map(|(_, value)| Secret::from(value.trim())));
+        } else if let Some((_, credential)) = value.split_once(' ') {
+            // `Bearer …` and its like.
+            self.secrets.push(credential.trim().into());
+        }
+    }
+
     /// The whole request, and what of it must not be printed.
     pub(super) fn finish(
         mut self,
@@ -284,7 +313,11 @@ impl Request {
         sensitive: bool,
     ) {
         self.note_secret(value);
-        let sensitive = sensitive || matches!(value, ParameterValue::Secret(_));
+        let sensitive = sensitive
+            || matches!(
+                value,
+                ParameterValue::Secret(_) | ParameterValue::Guarded(..)
+            );
         match parameter::join(style, name, value, String::push_str) {
             Ok(Some(text)) => self.put_header(name, &text, sensitive),
             Ok(None) => {}
@@ -340,15 +373,14 @@ impl Request {
         }
     }
 
-    /// Keeps a secret, and how it looks in a URL.
+    /// Keeps the secrets of a value.
     fn note_secret(&mut self, value: &ParameterValue<'_>) {
-        if let ParameterValue::Secret(secret) = value {
-            let mut encoded = String::new();
-            encode::push(&mut encoded, secret.expose());
-            if encoded != secret.expose() {
-                self.secrets.push(encoded.into());
+        match value {
+            ParameterValue::Secret(secret) => self.secrets.push((*secret).clone()),
+            ParameterValue::Guarded(_, secrets) => {
+                self.secrets.extend(secrets.iter().copied().cloned());
             }
-            self.secrets.push((*secret).clone());
+            _ => {}
         }
     }
 

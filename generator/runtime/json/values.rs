@@ -90,7 +90,7 @@ impl Encode for str {
 
 impl Decode for Secret {
     fn decode(reader: &mut Reader<'_>) -> Result<Self, Fault> {
-        reader.text().map(Self::from)
+        reader.text().map(Self::from).map_err(Fault::of_secret)
     }
 }
 
