@@ -144,7 +144,7 @@ impl Exchange {
         let body = if status.is_success() {
             body
         } else {
-            body.slice(..body.len().min(limits.max_error_bytes))
+            start_of(&body, limits.max_error_bytes)
         };
         let received = Received::new(operation, status, headers, body, truncated);
         if status.is_redirection() && status != StatusCode::NOT_MODIFIED {
@@ -203,6 +203,16 @@ impl Exchange {
 
     fn scrubbed(&self, fault: Fault) -> Fault {
         fault.map_texts(self.received.body(), |text| scrub(text, &self.secrets))
+    }
+}
+
+/// The start of a body. It is copied where a slice would keep much more memory alive than it shows.
+fn start_of(body: &Bytes, limit: usize) -> Bytes {
+    let start = body.slice(..body.len().min(limit));
+    if body.len() > limit.saturating_mul(2) {
+        Bytes::copy_from_slice(&start)
+    } else {
+        start
     }
 }
 

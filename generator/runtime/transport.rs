@@ -43,7 +43,7 @@ impl<T: Transport + ?Sized> Transport for Arc<T> {
     }
 }
 
-/// How far one exchange may go.
+/// How far one exchange may go. The sizes are checked again when the answer is there; the timeout is the transport's alone to keep.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Limits {
@@ -55,7 +55,7 @@ pub struct Limits {
     pub max_error_bytes: usize,
 }
 
-/// Put into the extensions of an answer whose body was cut at [`Limits::max_error_bytes`].
+/// Put into the extensions of an answer whose body was cut at [`Limits::max_error_bytes`], or broke off.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Truncated;
 

@@ -51,6 +51,8 @@ pub enum FaultKind {
     TooDeep,
     /// The values would take far more memory than their text: a list of many records with nothing in them.
     TooLarge,
+    /// The answer is compressed, which was not asked for.
+    ContentEncoding,
     /// The answer's media type is not one that holds JSON.
     MediaType,
 }
