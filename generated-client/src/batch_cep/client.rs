@@ -9,6 +9,8 @@ use std::time::Duration;
 /// Client of Batch CEP Audience API.
 ///
 /// Cheap to clone; clones share connections and settings.
+///
+/// Calls of the built-in HTTP client run inside of a tokio runtime, and panic elsewhere.
 #[derive(Clone, Debug)]
 pub struct Client {
     pub(super) core: Core,

@@ -19,6 +19,8 @@ struct Detail {
     message: Cow<'static, str>,
     offset: usize,
     missing: Option<&'static str>,
+    /// Whether the text at fault may be a secret.
+    secret: bool,
     path: String,
     excerpt: String,
 }
@@ -47,6 +49,10 @@ pub enum FaultKind {
     Duplicate,
     /// Nesting is deeper than [`MAX_DEPTH`](super::MAX_DEPTH).
     TooDeep,
+    /// The values would take far more memory than their text: a list of many records with nothing in them.
+    TooLarge,
+    /// The answer is compressed, which was not asked for.
+    ContentEncoding,
     /// The answer's media type is not one that holds JSON.
     MediaType,
 }
@@ -57,15 +63,15 @@ impl Fault {
         offset: usize,
         message: impl Into<Cow<'static, str>>,
     ) -> Self {
-        let (message, missing, path, excerpt) =
-            (message.into(), None, String::new(), String::new());
         Self(Box::new(Detail {
             kind,
-            message,
+            message: message.into(),
             offset,
-            missing,
-            path,
-            excerpt,
+            missing: None,
+            // The text behind a key that comes twice is right in itself, and nothing is known of it.
+            secret: kind == FaultKind::Duplicate,
+            path: String::new(),
+            excerpt: String::new(),
         }))
     }
 
@@ -74,6 +80,17 @@ impl Fault {
         let mut fault = Self::new(FaultKind::Missing, offset, "a required field is absent");
         fault.0.missing = Some(name);
         fault
+    }
+
+    /// The same without the text at fault.
+    #[cold]
+    pub(super) fn of_secret(mut self) -> Self {
+        self.0.secret = true;
+        self
+    }
+
+    pub(super) fn is_of_secret(&self) -> bool {
+        self.0.secret
     }
 
     /// The field that is absent, to be added to the path of its object.
@@ -88,7 +105,7 @@ impl Fault {
         self
     }
 
-    /// Changes every text: whoever knows the secrets of a call takes them out. `body` is what was read; the excerpt is cut from
+    /// Changes every text from outside: whoever knows the secrets of a call takes them out. `body` is what was read; the excerpt is cut from
     /// it anew, since the first cut may have gone through a secret.
     #[cold]
     pub(in super::super) fn map_texts(
@@ -97,13 +114,11 @@ impl Fault {
         change: impl Fn(&str) -> String,
     ) -> Self {
         let Detail {
-            message,
             path,
             excerpt,
             offset,
             ..
         } = &mut *self.0;
-        *message = change(message).into();
         *path = path_of_error::map_keys(path, &change);
         if !excerpt.is_empty() {
             let token = std::str::from_utf8(body).map(|text| path_of_error::token(text, *offset));
