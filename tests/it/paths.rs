@@ -443,3 +443,44 @@ fn a_variable_of_a_server_stays_in_its_part() {
         assert_eq!(core.is_ok(), fits, "{url} {value}: {core:?}");
     }
 }
+
+#[test]
+fn c75_a_path_cannot_change_the_host() {
+    static API: Api = Api {
+        name: "test",
+        servers: &[],
+        schemes: &[],
+    };
+    static OPERATIONS: [Operation; 4] = [
+        to("@evil.test/x"),
+        to(".evil.test/x"),
+        to("h"),
+        to(":81@evil.test/x"),
+    ];
+    let server = Server::new([]);
+    for operation in &OPERATIONS {
+        let mut builder = CoreBuilder::default();
+        builder.base_url(server.url());
+        let core = builder.build(&API).expect("a loopback server is one");
+        let call = core.empty::<NoBody>(Request::new(operation), CallOptions::default());
+        let error = run(call).expect_err("the host would be another one");
+        assert!(
+            matches!(error, Error::Request(_)),
+            "{}: {error}",
+            operation.path
+        );
+    }
+    assert_eq!(server.seen().len(), 0);
+}
+
+const fn to(path: &'static str) -> Operation {
+    Operation {
+        id: "test",
+        method: Method::GET,
+        path,
+        repeat: Repeat::Safe,
+        security: &[],
+        accept: "",
+        server: None,
+    }
+}

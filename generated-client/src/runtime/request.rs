@@ -7,7 +7,7 @@ use std::fmt;
 
 use bytes::Bytes;
 use http::header::{AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE, COOKIE};
-use http::{HeaderMap, HeaderName, HeaderValue, Method};
+use http::{HeaderMap, HeaderName, HeaderValue, Method, Uri};
 
 use super::encode;
 use super::json::{self, Encode, Raw};
@@ -236,8 +236,8 @@ impl Request {
     }
 
     /// Sets a header unless it is set.
-    pub(super) fn default_header(&mut self, name: HeaderName, value: &str) {
-        if !self.headers.contains_key(&name) {
+    pub(super) fn default_header(&mut self, name: &HeaderName, value: &str) {
+        if !self.headers.contains_key(name) {
             self.put_header(name.as_str(), value, false);
         }
     }
@@ -296,11 +296,16 @@ impl Request {
             self.headers
                 .insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
         }
+        let refused = || RequestError::invalid_parameter(self.operation.path);
+        let uri: Uri = uri.parse().map_err(|_| refused())?;
+        // Whatever a path says, the call goes to the host that was set.
+        let origin = uri.scheme_str().zip(uri.authority());
+        if origin.is_none_or(|(scheme, host)| format!("{scheme}://{host}") != base.origin) {
+            return Err(refused());
+        }
         let mut request = http::Request::new(self.body);
         *request.method_mut() = method.clone();
-        *request.uri_mut() = uri
-            .parse()
-            .map_err(|_| RequestError::invalid_parameter(self.operation.path))?;
+        *request.uri_mut() = uri;
         *request.headers_mut() = self.headers;
         Ok((request, self.secrets))
     }
