@@ -157,7 +157,7 @@ impl Core {
     ) -> Result<(http::Request<Bytes>, Vec<Secret>), RequestError> {
         let operation = request.operation();
         self.authorize(operation, &mut request)?;
-        request.default_header(USER_AGENT, &self.inner.user_agent);
+        request.default_header(&USER_AGENT, &self.inner.user_agent);
         if !operation.accept.is_empty() {
             request.put_header("accept", operation.accept, false);
         }

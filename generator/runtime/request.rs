@@ -236,8 +236,8 @@ impl Request {
     }
 
     /// Sets a header unless it is set.
-    pub(super) fn default_header(&mut self, name: HeaderName, value: &str) {
-        if !self.headers.contains_key(&name) {
+    pub(super) fn default_header(&mut self, name: &HeaderName, value: &str) {
+        if !self.headers.contains_key(name) {
             self.put_header(name.as_str(), value, false);
         }
     }

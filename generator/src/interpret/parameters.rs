@@ -203,29 +203,7 @@ pub(super) fn path(
     operation: &Operation,
     inputs: &mut Vec<Input>,
 ) -> Result<Path, ()> {
-    let template = operation.path.escape_debug();
-    let (pieces, wrong) = match split(&operation.path) {
-        None => (
-            vec![],
-            Some(format!("the braces of `{template}` do not match")),
-        ),
-        Some(pieces) if has_dots(&operation.path) => (
-            pieces,
-            Some(format!(
-                "`{template}` has a segment `.` or `..`, which is another path"
-            )),
-        ),
-        Some(pieces) => (pieces, None),
-    };
-    if let Some(wrong) = wrong {
-        interpreter.note(
-            Code::BadPath,
-            operation.at,
-            format!("{wrong}; the operation is left out"),
-            "correct the path, or correct it with an overlay",
-        );
-        return Err(());
-    }
+    let pieces = pieces(interpreter, operation)?;
     let mut parts = Vec::new();
     for piece in pieces {
         parts.push(match piece {
@@ -269,6 +247,28 @@ pub(super) fn path(
         template: operation.path.clone(),
         parts,
     })
+}
+
+/// The pieces of the path, unless there is something wrong with it.
+fn pieces<'a>(
+    interpreter: &mut Interpreter<'_>,
+    operation: &'a Operation,
+) -> Result<Vec<Piece<'a>>, ()> {
+    let template = operation.path.escape_debug();
+    let wrong = match split(&operation.path) {
+        None => format!("the braces of `{template}` do not match"),
+        Some(_) if has_dots(&operation.path) => {
+            format!("`{template}` has a segment `.` or `..`, which is another path")
+        }
+        Some(pieces) => return Ok(pieces),
+    };
+    interpreter.note(
+        Code::BadPath,
+        operation.at,
+        format!("{wrong}; the operation is left out"),
+        "correct the path, or correct it with an overlay",
+    );
+    Err(())
 }
 
 /// The input of a placeholder, made up where the document forgot it.
