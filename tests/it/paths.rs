@@ -384,7 +384,7 @@ fn templates_of_any_text_are_sent_as_they_are_meant() {
 fn values_that_leave_a_hole_in_a_path_are_refused() {
     let path = |template, style, value: &str| {
         sent(template, Method::GET, |request| {
-            request.path_as(style, "id", value)
+            request.path_as(style, "id", value);
         })
         .is_ok()
     };
@@ -406,7 +406,7 @@ fn what_frames_a_request_is_no_parameter() {
         assert!(matches!(request, Err(Error::Request(_))), "{name}");
     }
     let request = sent("/x", Method::GET, |request| {
-        request.header("User-Agent", "mine")
+        request.header("User-Agent", "mine");
     });
     assert_eq!(request.expect("sent").headers()["user-agent"], "mine");
     for (method, length) in [

@@ -7,8 +7,8 @@ use std::time::Duration;
 use bytes::Bytes;
 use generated_client::batch_cep::Client;
 use generated_client::runtime::{
-    BoxFuture, BuildError, CallOptions, Error, Limits, RequestError, Transport, TransportError,
-    TransportErrorKind,
+    BoxFuture, BuildError, CallOptions, Error, Limits, Received, RequestError, Transport,
+    TransportError, TransportErrorKind,
 };
 
 use crate::server::{Say, Server, run};
@@ -297,5 +297,5 @@ fn a_failure_that_breaks_off_is_still_a_failure() {
     let error = run(client.view_audience("vip").send()).expect_err("a failure");
     assert_eq!(error.status().map(|it| it.as_u16()), Some(500), "{error:?}");
     assert_eq!(error.body_text(), "half of it");
-    assert!(error.received().is_some_and(|it| it.is_truncated()));
+    assert!(error.received().is_some_and(Received::is_truncated));
 }

@@ -104,7 +104,7 @@ impl ClientBuilder {
     /// # Errors
     ///
     /// [`BuildError`] when something that every call needs is missing, or when the base URL or a credential cannot be
-    /// sent.
+    /// sent. A credential that is not given is missed by the calls that need it.
     pub fn build(self) -> Result<Client, BuildError> {
         Ok(Client {
             globals: Arc::new(Globals {

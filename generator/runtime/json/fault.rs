@@ -9,6 +9,9 @@ use std::fmt;
 use super::super::text::Escaped;
 use super::path_of_error;
 
+/// How far a secret may reach behind the start of an excerpt, in bytes: no header and no URL carries a longer one.
+const LONGEST_SECRET: usize = 64 * 1024;
+
 /// Why JSON could not be read as the type that was wanted. One pointer wide.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Fault(Box<Detail>);
@@ -121,8 +124,10 @@ impl Fault {
         } = &mut *self.0;
         *path = path_of_error::map_keys(path, &change);
         if !excerpt.is_empty() {
-            let token = std::str::from_utf8(body).map(|text| path_of_error::token(text, *offset));
-            *excerpt = path_of_error::cut(&change(token.unwrap_or_default()));
+            // A secret need not end where the token does, so it is taken out of all that follows first.
+            let rest = body.get(*offset..).unwrap_or_default();
+            let rest = String::from_utf8_lossy(rest.get(..LONGEST_SECRET).unwrap_or(rest));
+            *excerpt = path_of_error::cut(path_of_error::token(&change(&rest), 0));
         }
         self
     }
