@@ -193,7 +193,7 @@ fn echoing_bodies(api: &Api) -> Vec<String> {
             )
         },
         |it| {
-            it.replace('%', "%25")
+            it.replace("%a", "%25a")
                 .replace('/', "%2f")
                 .replace('+', "%2B")
                 .replace('=', "%3d")

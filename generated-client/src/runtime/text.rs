@@ -122,13 +122,23 @@ fn length_of(text: &[u8], character: char) -> Option<usize> {
     match text.first()? {
         b'%' => encoded(text, b"%", 2, utf8.iter().map(|byte| u16::from(*byte))),
         b'+' if character == ' ' => Some(1),
-        b'\\' => match text.get(1)? {
-            b'u' => encoded(text, b"\\u", 4, utf16.iter().copied()),
-            escaped => (matches!(escaped, b'"' | b'\\' | b'/') && utf8 == [*escaped]).then_some(2),
-        },
+        b'\\' => escaped(text, utf8, utf16),
         _ => None,
     }
     .or_else(|| text.starts_with(utf8).then_some(utf8.len()))
+}
+
+/// How many bytes of a text that begins with a backslash mean the character. `Debug` of JSON text doubles backslashes.
+fn escaped(text: &[u8], utf8: &[u8], utf16: &[u16]) -> Option<usize> {
+    let slashes = text.iter().take_while(|byte| **byte == b'\\').count();
+    let last = text.get(slashes - 1..)?;
+    match last.get(1) {
+        Some(b'u') => {
+            encoded(last, b"\\u", 4, utf16.iter().copied()).map(|length| slashes - 1 + length)
+        }
+        Some(mark) if matches!(mark, b'"' | b'/') && utf8 == [*mark] => Some(slashes + 1),
+        _ => (utf8 == b"\\" && slashes > 1).then_some(slashes),
+    }
 }
 
 /// How many bytes the codes take, each written behind a mark in so many hexadecimal digits of either case.
