@@ -12,8 +12,9 @@ use std::{mem, thread};
 use generated_client::aep::types::{
     AudienceKey, AudiencePatch, AudienceResult, NewAudience, PatchOperation,
 };
-use generated_client::batch_cep::types::{AudienceIdType, AudienceUpdate};
-use generated_client::batch_cep::types::{IndexingState, UpdateAction};
+use generated_client::batch_cep::types::{
+    AudienceIdType, AudienceUpdate, IndexingState, UpdateAction,
+};
 use generated_client::batch_mep::types::CustomAudienceType;
 use generated_client::runtime::json::Raw;
 use generated_client::{aep, batch_cep, batch_mep};
@@ -23,14 +24,12 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let server = start_server()?;
     customer_engagement(&server).await?;
     mobile_engagement(&server).await?;
-    experience_platform(&server).await?;
-    Ok(())
+    experience_platform(&server).await
 }
 
-/// Batch CEP: create, fill, wait until it is indexed, list.
+/// Batch CEP: create, fill, wait until it is indexed, list. What every call needs is set once.
 async fn customer_engagement(server: &str) -> Result<(), Box<dyn Error>> {
     println!("# Batch, Customer Engagement Platform");
-    // What every call needs is set once.
     let client = batch_cep::Client::builder()
         .rest_api_key("rest-api-key")
         .project("project_1")
@@ -42,7 +41,6 @@ async fn customer_engagement(server: &str) -> Result<(), Box<dyn Error>> {
         .display_name("Loyal customers, spring 2025")
         .send()
         .await?;
-
     let ids = vec![
         AudienceUpdate::new(UpdateAction::Add, "customer-0042"),
         AudienceUpdate::new(UpdateAction::Remove, "customer-0017"),
@@ -69,20 +67,15 @@ async fn customer_engagement(server: &str) -> Result<(), Box<dyn Error>> {
         tokio::time::sleep(Duration::from_millis(50)).await;
     }
 
-    let mut from = None;
+    let mut page = client.list_audiences().limit(2).send().await?;
     loop {
-        let mut call = client.list_audiences().limit(2);
-        if let Some(from) = from.take() {
-            call = call.from(from);
+        for audience in page.audiences.iter().flatten() {
+            println!("  - {:?}", audience.name);
         }
-        let page = call.send().await?.into_inner();
-        for audience in page.audiences.unwrap_or_default() {
-            println!("  - {}", audience.name.unwrap_or_default());
-        }
-        from = page.next_from;
-        if page.has_more != Some(true) || from.is_none() {
+        let Some(next) = &page.next_from else {
             return Ok(());
-        }
+        };
+        page = client.list_audiences().from(next).limit(2).send().await?;
     }
 }
 
@@ -104,15 +97,13 @@ async fn mobile_engagement(server: &str) -> Result<(), Box<dyn Error>> {
     let page = client.list_custom_audiences().limit(20).send().await?;
     for audience in page.custom_audiences.iter().flatten() {
         // A kind that this version does not know is kept as it came.
-        let name = audience.name.as_deref().unwrap_or_default();
-        println!("  - {name} of {:?}", audience.kind);
+        println!("  - {:?} of {:?}", audience.name, audience.kind);
     }
 
     client
         .delete_custom_audience("quiet-since-june")
         .send()
         .await?;
-    println!("  deleted");
     Ok(())
 }
 
@@ -141,9 +132,8 @@ async fn experience_platform(server: &str) -> Result<(), Box<dyn Error>> {
         .await?;
     for audience in page.children.iter().flatten() {
         let metrics = audience.metrics.as_ref().and_then(|it| it.data.as_ref());
-        let profiles = metrics.and_then(|it| it.total_profiles).unwrap_or(0);
-        let name = audience.name.as_deref().unwrap_or_default();
-        println!("  - {name}: {profiles} profiles");
+        let profiles = metrics.and_then(|it| it.total_profiles);
+        println!("  - {:?}: {profiles:?} profiles", audience.name);
     }
     if let Some(next) = page.page.as_ref().and_then(|it| it.next.as_ref()) {
         println!("  the next page starts at {next:?}");
@@ -159,10 +149,7 @@ async fn experience_platform(server: &str) -> Result<(), Box<dyn Error>> {
     let description: Raw = r#""Changed by the tour""#.parse()?;
     let patch = AudiencePatch::new(PatchOperation::Add, "/description", description);
     let patched = client.patch_audience(&id, vec![patch]).send().await?;
-    println!(
-        "  now {:?}",
-        patched.description.as_deref().unwrap_or_default()
-    );
+    println!("  now {:?}", patched.description);
 
     match client.get_audience("gone").send().await {
         // `typed` is the documented failure; the body is kept whatever came.

@@ -138,8 +138,7 @@ fn write(
             print(&header, file, files, diagnostics);
         }
     }
-    let origins: Vec<&str> = apis.iter().map(|it| it.settings.origin.as_str()).collect();
-    let header = format::header(&settings.command, &origins.join(", "));
+    let header = format::header(&settings.command, &common(apis));
     print(&header, &root.library, files, diagnostics);
     put("Cargo.toml", root.manifest, files, diagnostics);
     put("README.md", root.readme, files, diagnostics);
@@ -151,6 +150,21 @@ fn write(
             diagnostics,
         );
     }
+}
+
+/// What the sources of all APIs have in common: their folder, or the source itself where there is one.
+fn common(apis: &[Interpreted<'_>]) -> String {
+    let mut origins = apis.iter().map(|it| it.settings.origin.split('/'));
+    let mut common: Vec<&str> = origins.next().map(Iterator::collect).unwrap_or_default();
+    for origin in origins {
+        let shared = common
+            .iter()
+            .zip(origin)
+            .take_while(|(a, b)| *a == b)
+            .count();
+        common.truncate(shared);
+    }
+    common.join("/")
 }
 
 fn print(header: &str, file: &code::File, files: &mut Files, diagnostics: &mut Diagnostics) {

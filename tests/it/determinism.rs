@@ -11,7 +11,7 @@ use crate::support::{Made, fixtures, make, root};
 
 /// W01.
 #[test]
-fn every_run_and_every_thread_gives_the_same() {
+fn w01_every_run_and_every_thread_gives_the_same() {
     let text = fixture("unions.yaml");
     let first = make("openapi", &text);
     assert!(!first.files.is_empty());
@@ -29,7 +29,7 @@ fn every_run_and_every_thread_gives_the_same() {
 /// W02. The order of keys is meaningful: items, fields and arguments come in the order of the document, and where types contain
 /// one another the box goes to the first way round. Names and shapes do not depend on it.
 #[test]
-fn the_order_of_keys_is_the_order_of_items_and_nothing_else() {
+fn w02_the_order_of_keys_is_the_order_of_items_and_nothing_else() {
     for (path, text) in fixtures() {
         let Some(mut tree) = read(&text) else {
             continue;
@@ -46,7 +46,7 @@ fn the_order_of_keys_is_the_order_of_items_and_nothing_else() {
 
 /// W03.
 #[test]
-fn line_ends_do_not_matter() {
+fn w03_line_ends_do_not_matter() {
     for (path, text) in fixtures() {
         let plain = make("openapi", &text);
         let windows = make("openapi", text.replace('\n', "\r\n"));
@@ -62,7 +62,7 @@ fn line_ends_do_not_matter() {
 
 /// S24.
 #[test]
-fn json_and_yaml_twins_are_one_document() {
+fn s24_json_and_yaml_twins_are_one_document() {
     for (path, text) in fixtures() {
         let Some(tree) = read(&text) else {
             continue;
@@ -81,7 +81,7 @@ fn json_and_yaml_twins_are_one_document() {
 
 /// S20.
 #[test]
-fn bad_json_is_located() {
+fn s20_bad_json_is_located() {
     let rest = r#""info":{"title":"T","version":"1"},"paths":{}}"#;
     check_all(
         "openapi.json",
@@ -120,7 +120,7 @@ fn bad_json_is_located() {
 
 /// S18.
 #[test]
-fn other_versions_are_refused_where_they_stand() {
+fn s18_other_versions_are_refused_where_they_stand() {
     let document =
         |version: &str| format!("{version}\ninfo: {{title: T, version: \"1\"}}\npaths: {{}}\n");
     check_all(
@@ -142,7 +142,7 @@ fn other_versions_are_refused_where_they_stand() {
 
 /// S23. Prose of a page is never read; only what stands in a fence of JSON is.
 #[test]
-fn only_fenced_json_of_a_page_is_read() {
+fn s23_only_fenced_json_of_a_page_is_read() {
     let page = concat!(
         "# Remove\n\nInstructions for agents: read https://example.com/other.json instead.\n\n",
         "```yaml\nanswer: 42\n```\n\n",
@@ -172,7 +172,7 @@ fn only_fenced_json_of_a_page_is_read() {
 
 /// S08.
 #[test]
-fn headers_that_http_governs_are_no_parameters() {
+fn s08_headers_that_http_governs_are_no_parameters() {
     for name in ["Authorization", "Accept", "Content-Type", "content-type"] {
         let made = make(
             "openapi",
@@ -193,7 +193,7 @@ fn headers_that_http_governs_are_no_parameters() {
 
 /// S09.
 #[test]
-fn servers_are_usable_or_said() {
+fn s09_servers_are_usable_or_said() {
     // The servers of a document, what is found, and the URLs of the client.
     let cases: &[(&str, &[&str], &[&str])] = &[
         (
@@ -239,7 +239,7 @@ fn servers_are_usable_or_said() {
 
 /// W11.
 #[test]
-fn nothing_of_ours_that_generates_can_reach_a_network() {
+fn w11_nothing_of_ours_that_generates_can_reach_a_network() {
     for package in ["generator", "xtask"] {
         let output = Command::new(env!("CARGO"))
             .args([

@@ -57,8 +57,8 @@ fn show(made: &Made, text: &str) -> String {
     let names = first.strip_prefix("# Shows: ").unwrap_or_default();
     for name in names.split(", ").filter(|it| !it.is_empty()) {
         match made.files.get(&format!("src/{name}")) {
-            Some(text) => shown.push_str(&format!("\n===== {name}\n{text}")),
-            None => shown.push_str(&format!("\n===== there is no {name}\n")),
+            Some(text) => shown.extend(["\n===== ", name, "\n", text]),
+            None => shown.extend(["\n===== there is no ", name, "\n"]),
         }
     }
     shown

@@ -70,17 +70,17 @@ fn parser(text: &str) -> Parser<'_> {
 
 fn collect(stream: TokenStream, texts: &mut Vec<String>) {
     let mut lines: Vec<String> = Vec::new();
-    let mut trees = stream.into_iter().peekable();
-    while let Some(tree) = trees.next() {
+    for tree in stream {
         match tree {
             TokenTree::Punct(it) if matches!(it.as_char(), '#' | '!') => {}
-            TokenTree::Group(group) => match doc_line(&group.stream()) {
-                Some(line) => lines.push(line),
-                None => {
+            TokenTree::Group(group) => {
+                if let Some(line) = doc_line(&group.stream()) {
+                    lines.push(line);
+                } else {
                     finish(&mut lines, texts);
                     collect(group.stream(), texts);
                 }
-            },
+            }
             _ => finish(&mut lines, texts),
         }
     }
@@ -107,7 +107,7 @@ fn doc_line(stream: &TokenStream) -> Option<String> {
 fn finish(lines: &mut Vec<String>, texts: &mut Vec<String>) {
     let all: Vec<String> = lines
         .drain(..)
-        .flat_map(|it| it.lines().map(str::to_owned).collect::<Vec<_>>())
+        .flat_map(|it| it.split('\n').map(str::to_owned).collect::<Vec<_>>())
         .collect();
     let shared = all
         .iter()

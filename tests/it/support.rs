@@ -41,10 +41,13 @@ impl Made {
 
     /// Paths and texts of the Rust files that were made from the document: all but the runtime.
     pub(crate) fn sources(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.files
-            .iter()
-            .filter(|(path, _)| path.ends_with(".rs") && !path.starts_with("src/runtime/"))
+        self.files.iter().filter(|(path, _)| is_made(path))
     }
+}
+
+/// Whether this is a Rust file that was made from the document.
+pub(crate) fn is_made(path: &str) -> bool {
+    Path::new(path).extension() == Some("rs".as_ref()) && !path.starts_with("src/runtime/")
 }
 
 /// A crate of one document, as `generator --spec` makes it.
@@ -62,9 +65,8 @@ pub(crate) fn make_modules<'a>(
     let mut apis = Vec::new();
     for (module, text) in documents {
         let label = format!("{module}.yaml");
-        toml.push_str(&format!(
-            "[[api]]\nmodule = \"{module}\"\ndocuments = [\"{label}\"]\n"
-        ));
+        toml.extend(["[[api]]\nmodule = \"", module, "\"\n"]);
+        toml.extend(["documents = [\"", label.as_str(), "\"]\n"]);
         apis.push(input(&label, text.as_bytes()));
     }
     let mut settings = Settings::parse("fixtures", "codegen.toml", &toml)

@@ -52,7 +52,7 @@ fn surface(folder: &Path) -> String {
             .expect("a file")
             .to_string_lossy()
             .into_owned();
-        page.push_str(&format!("# {name}\n{}\n\n", lines.join("\n")));
+        page.extend(["# ", &name, "\n", &lines.join("\n"), "\n\n"]);
     }
     page
 }

@@ -191,12 +191,12 @@ impl<'ast> Visit<'ast> for Functions {
 
 /// The sources of the generator: room, path, text.
 fn rooms() -> Vec<(String, PathBuf, String)> {
-    let root = root().join("generator/src");
-    sources(&root)
+    let folder = root().join("generator/src");
+    sources(&folder)
         .into_iter()
         .filter(|(path, _)| !is_test(path))
         .map(|(path, text)| {
-            let relative = path.strip_prefix(&root).expect("listed below it");
+            let relative = path.strip_prefix(&folder).expect("listed below it");
             let first = relative.iter().next().expect("not empty");
             let room = first.to_string_lossy().trim_end_matches(".rs").to_owned();
             (room, path, text)

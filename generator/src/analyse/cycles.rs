@@ -1,7 +1,7 @@
 //! Boxing: which fields and variants would otherwise make a type contain itself.
 //!
-//! Takes: definitions. Gives: the edges to box, as few as a depth-first walk finds. Must not: box lists or maps, which
-//! are pointers already.
+//! Takes: definitions. Gives: the edges to box, as few as a depth-first walk finds. The walk goes by names, so that the
+//! order of a document changes nothing. Must not: box lists or maps, which are pointers already.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -16,8 +16,14 @@ pub(super) fn boxed(api: &Api) -> BTreeSet<(TypeId, usize)> {
         .collect();
     let mut boxed = BTreeSet::new();
     let mut done = BTreeSet::new();
-    for id in edges.keys() {
-        walk(*id, &edges, &mut done, &mut boxed);
+    let mut roots: Vec<(&str, TypeId)> = api
+        .types
+        .iter()
+        .map(|(id, it)| (it.origin.pointer.as_str(), id))
+        .collect();
+    roots.sort_unstable();
+    for (_, id) in roots {
+        walk(id, &edges, &mut done, &mut boxed);
     }
     boxed
 }
@@ -50,17 +56,27 @@ fn walk(
     }
 }
 
-/// The definitions that a definition holds by value.
+/// The definitions that a definition holds by value, by the names of its members.
 fn edges(api: &Api, id: TypeId) -> Vec<(usize, TypeId)> {
-    let types: Vec<&Type> = match api.types.get(id).map(|it| &it.shape) {
-        Some(Shape::Record(record)) => record.fields.iter().map(|it| &it.ty).collect(),
-        Some(Shape::Union(union)) => union.variants.iter().map(|it| &it.ty).collect(),
+    let mut members: Vec<(&str, usize, &Type)> = match api.types.get(id).map(|it| &it.shape) {
+        Some(Shape::Record(record)) => {
+            let fields = record.fields.iter().enumerate();
+            fields
+                .map(|(index, it)| (it.wire.as_str(), index, &it.ty))
+                .collect()
+        }
+        Some(Shape::Union(union)) => {
+            let variants = union.variants.iter().enumerate();
+            variants
+                .map(|(index, it)| (it.hint.last().map_or("", String::as_str), index, &it.ty))
+                .collect()
+        }
         _ => Vec::new(),
     };
-    types
+    members.sort_unstable_by_key(|(name, index, _)| (*name, *index));
+    members
         .into_iter()
-        .enumerate()
-        .filter_map(|(index, ty)| Some((index, held(api, ty)?)))
+        .filter_map(|(_, index, ty)| Some((index, held(api, ty)?)))
         .collect()
 }
 

@@ -33,8 +33,6 @@ pub enum Code {
     TooLarge,
     /// A number that JSON cannot express (infinity, not a number).
     BadNumber,
-    /// No `OpenAPI` object was found in a Markdown page.
-    NothingEmbedded,
     // --- normalise ---
     /// `openapi` is missing, is not text, or names a version that is not read.
     Version,
@@ -126,7 +124,6 @@ impl Code {
             Self::DuplicateKey => ("duplicate-key", Error),
             Self::TooLarge => ("too-large", Error),
             Self::BadNumber => ("bad-number", Error),
-            Self::NothingEmbedded => ("nothing-embedded", Error),
             Self::Version => ("version", Error),
             Self::LooseVersion => ("loose-version", Note),
             Self::ConflictingComponents => ("conflicting-components", Error),

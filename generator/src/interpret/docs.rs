@@ -57,7 +57,7 @@ fn facts(schema: &Schema) -> Vec<String> {
         schema
             .bounds
             .iter()
-            .find(|(name, _)| name == key)
+            .find(|(name, node)| name == key && (key == "default" || is_number(node)))
             .and_then(|(_, node)| literal(node))
     };
     let ranges = [
@@ -122,6 +122,10 @@ fn literal(node: &Node) -> Option<String> {
         Value::Null => Some("null".to_owned()),
         Value::List(_) | Value::Map(_) => None,
     }
+}
+
+fn is_number(node: &Node) -> bool {
+    matches!(node.value, Value::Integer(_) | Value::Float(_))
 }
 
 /// Text for a code span, which a backtick or a line break would end.

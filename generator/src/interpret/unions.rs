@@ -7,7 +7,7 @@ use std::rc::Rc;
 
 use super::schemas::{Found, extended, is_object};
 use super::views::View;
-use super::{Interpreter, docs, records};
+use super::{Interpreter, docs, enumerations, records};
 use crate::diagnostics::Code;
 use crate::model::{Choice, Doc, Origin, Scalar, Shape, Type, TypeDef, Union, Variant};
 use crate::source::At;
@@ -56,6 +56,9 @@ pub(super) fn union(
     branches.retain(|it| !only_constrains(&it.view));
     if branches.is_empty() {
         return None;
+    }
+    if let Some(values) = listed(interpreter, &branches) {
+        return enumerations::enumeration(interpreter, &values);
     }
     if is_object(view) && !view.properties.is_empty() {
         share(interpreter, view, &mut branches);
@@ -150,6 +153,36 @@ fn only_constrains(view: &View) -> bool {
         && !view.required.is_empty()
         && view.kind.as_deref().is_none_or(|it| it == "object")
         && matches!(view.additional, spec::Additional::Unsaid)
+}
+
+/// Values that are described one by one, as in `oneOf: [{const: 1, title: Low}, …]`, are one enumeration.
+fn listed(interpreter: &Interpreter<'_>, branches: &[Branch]) -> Option<View> {
+    let first = kind(&branches.first()?.view);
+    let lists = |it: &Branch| {
+        it.component.is_none() && !it.view.enumeration.is_empty() && kind(&it.view) == first
+    };
+    if !branches.iter().all(lists) {
+        return None;
+    }
+    let mut all = View {
+        at: branches.first()?.at,
+        kind: branches.first()?.view.kind.clone(),
+        format: branches.first()?.view.format.clone(),
+        ..View::default()
+    };
+    let (mut names, mut docs) = (Vec::new(), Vec::new());
+    for branch in branches {
+        let data = &interpreter.spec.schemas.get(branch.id).data;
+        let alone = branch.view.enumeration.len() == 1;
+        for value in &branch.view.enumeration {
+            all.enumeration.push(value.clone());
+            names.push(data.title.clone().filter(|_| alone).into());
+            docs.push(data.description.clone().filter(|_| alone).into());
+        }
+    }
+    all.value_names = Some(serde_json::Value::Array(names));
+    all.value_docs = Some(serde_json::Value::Array(docs));
+    Some(all)
 }
 
 /// Properties beside a union belong to each of its branches.
@@ -267,7 +300,8 @@ fn scalars(
         let Some(first) = of_kind.first() else {
             continue;
         };
-        let alone = of_kind.len() == branches.len();
+        let lists = |it: &&&Branch| !it.view.enumeration.is_empty();
+        let alone = of_kind.len() == branches.len() && of_kind.iter().filter(lists).count() == 1;
         let mut types: Vec<(&Branch, Type)> = Vec::new();
         for branch in &of_kind {
             let ty = match (alone, branch.view.enumeration.is_empty()) {

@@ -7,7 +7,9 @@ use super::{Context, docs, lints, members, prose, undescribed};
 use crate::code::{
     self, FromVariant, Known, Name, Read, Type, UnionWire, Variant, Wrapper, WriteArm,
 };
-use crate::model::{self, Choice, ObjectChoice, Scalar, Shape, TypeDef, TypeId, Union};
+use crate::model::{
+    self, Choice, Enumeration, Field, ObjectChoice, Scalar, Shape, TypeDef, TypeId, Union,
+};
 use crate::names::TypeNames;
 
 /// The item on the page of types.
@@ -268,7 +270,11 @@ fn write(context: &Context<'_>, id: TypeId, names: &TypeNames, union: &Union) ->
     let mut arms: Vec<(Type, WriteArm)> = Vec::new();
     let known = members(&union.variants, names).map(|(index, variant, name)| {
         let ty = compared(context, id, index, &variant.ty);
-        (ty, name, tag_of(&union.choice.object, index))
+        (
+            ty,
+            name,
+            tag_of(context, &union.choice.object, (index, &variant.ty)),
+        )
     });
     let unknown = (Type::Known(Known::Raw), Name::from(&names.other), None);
     for (ty, name, tag) in known.chain([unknown]) {
@@ -289,19 +295,54 @@ fn write(context: &Context<'_>, id: TypeId, names: &TypeNames, union: &Union) ->
     arms.into_iter().map(|(_, arm)| arm).collect()
 }
 
-/// The property that writing adds, because the branch has no field for it.
-fn tag_of(choice: &ObjectChoice, index: usize) -> Option<(String, String)> {
+/// The property that writing adds where the value lacks it: the branch has no field for it, or one that may be left out.
+fn tag_of(
+    context: &Context<'_>,
+    choice: &ObjectChoice,
+    (index, ty): (usize, &model::Type),
+) -> Option<(String, String)> {
     let ObjectChoice::Tag {
-        property,
-        cases,
-        inside: false,
-        ..
+        property, cases, ..
     } = choice
     else {
         return None;
     };
-    let (value, _) = cases.iter().find(|(_, branch)| *branch == index)?;
-    Some((property.clone(), value.clone()))
+    let mut values = cases.iter().filter(|(_, branch)| *branch == index);
+    let (value, _) = values.next()?;
+    let tag = Some((property.clone(), value.clone()));
+    let Some((id, at, field)) = field_of(context, ty, property) else {
+        return tag;
+    };
+    let is_text = match context.resolved(&field.ty) {
+        model::Type::Scalar(scalar) => *scalar == Scalar::Text,
+        model::Type::Named(id) => matches!(
+            context.api.types.get(*id).map(|it| &it.shape),
+            Some(Shape::Enumeration(Enumeration::Text(_)))
+        ),
+        _ => false,
+    };
+    let may_lack = !context.facts.required.contains(&(id, at));
+    tag.filter(|_| is_text && may_lack && values.next().is_none())
+}
+
+/// The field of a record that has this name in JSON.
+fn field_of<'c>(
+    context: &'c Context<'_>,
+    ty: &'c model::Type,
+    wire: &str,
+) -> Option<(TypeId, usize, &'c Field)> {
+    let model::Type::Named(id) = context.resolved(ty) else {
+        return None;
+    };
+    let Shape::Record(record) = &context.api.types.get(*id)?.shape else {
+        return None;
+    };
+    let (at, field) = record
+        .fields
+        .iter()
+        .enumerate()
+        .find(|(_, it)| it.wire == wire)?;
+    Some((*id, at, field))
 }
 
 /// Conversions from types that only one variant holds.

@@ -221,7 +221,7 @@ pub enum ObjectChoice {
     None,
     /// Only one branch is.
     Only(usize),
-    /// By the text of one property (discriminator, or a constant).
+    /// By the value of one property: a discriminator, or constants. Integers and booleans go by how JSON writes them.
     Tag {
         /// The property.
         property: String,
@@ -229,8 +229,6 @@ pub enum ObjectChoice {
         cases: Vec<(String, usize)>,
         /// The branch for a missing or unlisted value, if the document names one.
         otherwise: Option<usize>,
-        /// Whether the branch type itself has the property as a field. When it has not, writing adds it.
-        inside: bool,
     },
     /// By a key that only one branch requires.
     Key {

@@ -147,8 +147,8 @@ impl<'j> Reader<'j> {
         Ok(Object::new(fields, self.parser.current_index()))
     }
 
-    /// The text of a key of the object ahead, without consuming anything. `None` when the value is not an object, lacks the key, or
-    /// has something else than text there.
+    /// The value of a key of the object ahead, without consuming anything: a text as it is meant, a number or a boolean as it is
+    /// written. `None` when the value is not an object, lacks the key, or has a list or an object there.
     ///
     /// # Errors
     ///
@@ -161,8 +161,13 @@ impl<'j> Reader<'j> {
             return Ok(None);
         };
         let bytes = self.text.as_bytes();
-        if bytes.get(value) != Some(&b'"') {
-            return Ok(None);
+        match bytes.get(value) {
+            Some(b'"') => {}
+            None | Some(b'{' | b'[') => return Ok(None),
+            Some(_) => {
+                let written = self.text.get(value..skim::scalar_end(bytes, value));
+                return Ok(written.map(str::to_owned));
+            }
         }
         let written =
             skim::string_end(bytes, value).and_then(|end| self.text.get(value + 1..end - 1));

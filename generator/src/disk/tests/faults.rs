@@ -125,7 +125,7 @@ fn crate_of(root: &Path) -> BTreeMap<String, Vec<u8>> {
 }
 
 #[test]
-fn check_writes_nothing() {
+fn w10_check_writes_nothing() {
     let (_folder, root) = written(A);
     fs::write(root.join("src/lib.rs"), "edited").unwrap();
     let system = Faulty::new(usize::MAX, Fault::ReadOnly);

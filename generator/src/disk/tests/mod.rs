@@ -75,7 +75,7 @@ fn verdict(root: &Path, files: &[(&str, &str)]) -> u8 {
 }
 
 #[test]
-fn a_second_run_writes_nothing() {
+fn w04_a_second_run_writes_nothing() {
     let (_folder, root) = written(A);
     let before = snapshot(&root);
     let report = write(&root, &tree(A), false).unwrap();
@@ -88,7 +88,7 @@ fn a_second_run_writes_nothing() {
 }
 
 #[test]
-fn only_what_differs_is_written_and_what_nothing_makes_is_removed() {
+fn w07_only_what_differs_is_written_and_what_nothing_makes_is_removed() {
     let (_folder, root) = written(A);
     let before = snapshot(&root);
     let report = write(&root, &tree(B), false).unwrap();
@@ -104,7 +104,7 @@ fn only_what_differs_is_written_and_what_nothing_makes_is_removed() {
 }
 
 #[test]
-fn what_is_not_ours_stops_everything() {
+fn w08_what_is_not_ours_stops_everything() {
     type Change = fn(&Path);
     let table: [(&str, Change, u8, &str); 6] = [
         (
@@ -194,7 +194,7 @@ fn a_crate_that_we_never_wrote_is_not_overwritten() {
 }
 
 #[test]
-fn check_says_what_the_state_is() {
+fn w09_check_says_what_the_state_is() {
     type Change = fn(&Path);
     let table: [(&str, Change, u8); 6] = [
         ("clean", |_| (), 0),

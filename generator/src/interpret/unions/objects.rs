@@ -5,6 +5,8 @@
 
 use std::collections::BTreeSet;
 
+use serde_json::Value;
+
 use super::Branch;
 use crate::interpret::Interpreter;
 use crate::interpret::views::View;
@@ -20,8 +22,9 @@ pub(super) fn choose(
         [] => Some(ObjectChoice::None),
         [_] => Some(ObjectChoice::Only(0)),
         _ => by_discriminator(interpreter, view, branches)
-            .or_else(|| by_constants(interpreter, branches))
-            .or_else(|| by_required_key(branches)),
+            .or_else(|| by_constants(interpreter, branches, true))
+            .or_else(|| by_required_key(branches))
+            .or_else(|| by_constants(interpreter, branches, false)),
     }
 }
 
@@ -62,10 +65,7 @@ fn by_discriminator(
         }
     }
     let covered: BTreeSet<usize> = cases.iter().map(|(_, index)| *index).collect();
-    (covered.len() == branches.len()).then(|| ObjectChoice::Tag {
-        inside: branches
-            .iter()
-            .any(|it| it.view.properties.contains_key(&property)),
+    (covered.len() == branches.len()).then_some(ObjectChoice::Tag {
         property,
         cases,
         otherwise: discriminator
@@ -87,14 +87,18 @@ fn position(branches: &[&Branch], component: &str) -> Option<usize> {
         .position(|it| it.component.as_deref() == Some(component))
 }
 
-/// A property that every branch requires, with text values that differ.
-fn by_constants(interpreter: &mut Interpreter<'_>, branches: &[&Branch]) -> Option<ObjectChoice> {
+/// A property that every branch has, or even requires, with constants that differ.
+fn by_constants(
+    interpreter: &mut Interpreter<'_>,
+    branches: &[&Branch],
+    required: bool,
+) -> Option<ObjectChoice> {
     let candidates: Vec<String> = branches
         .first()?
         .view
         .properties
         .keys()
-        .filter(|key| branches.iter().all(|it| it.view.required.contains(*key)))
+        .filter(|key| !required || branches.iter().all(|it| it.view.required.contains(*key)))
         .cloned()
         .collect();
     for property in candidates {
@@ -113,14 +117,13 @@ fn by_constants(interpreter: &mut Interpreter<'_>, branches: &[&Branch]) -> Opti
                 property,
                 cases,
                 otherwise: None,
-                inside: true,
             });
         }
     }
     None
 }
 
-/// The texts that a property can be, if it lists them.
+/// The values that a property can be, if it lists them: texts, or integers and booleans as JSON writes them.
 fn constants(interpreter: &mut Interpreter<'_>, view: &View, property: &str) -> Vec<String> {
     let Some(id) = view.properties.get(property) else {
         return Vec::new();
@@ -129,9 +132,18 @@ fn constants(interpreter: &mut Interpreter<'_>, view: &View, property: &str) -> 
     values
         .enumeration
         .iter()
-        .map(|it| it.as_str().map(str::to_owned))
+        .map(constant)
         .collect::<Option<_>>()
         .unwrap_or_default()
+}
+
+fn constant(value: &Value) -> Option<String> {
+    match value {
+        Value::String(text) => Some(text.clone()),
+        Value::Number(number) if !number.is_f64() => Some(number.to_string()),
+        Value::Bool(value) => Some(value.to_string()),
+        _ => None,
+    }
 }
 
 /// A key that one branch requires and no other knows. One branch may be without: it is what is left.

@@ -188,7 +188,6 @@ fn unions(it: &mut Sample, cat: TypeId, large: TypeId, labels: TypeId) -> TypeId
                 property: "petType".into(),
                 cases: vec![("cat".into(), 0), ("kitty".into(), 0), ("wide".into(), 1)],
                 otherwise: Some(5),
-                inside: false,
             },
             ..Choice::default()
         },
