@@ -2,6 +2,8 @@
 //!
 //! Takes nothing: generated code writes these as constants. It must not hold anything of a client or a call.
 
+use std::fmt;
+
 /// An API.
 #[derive(Debug)]
 pub struct Api {
@@ -97,6 +99,12 @@ impl Method {
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         self.0
+    }
+}
+
+impl fmt::Display for Method {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(self.0)
     }
 }
 

@@ -249,7 +249,8 @@ impl Request {
             uri.push_str(&self.query);
         }
         let mut request = http::Request::new(self.body);
-        *request.method_mut() = self.operation.method.clone();
+        *request.method_mut() = http::Method::from_bytes(self.operation.method.as_str().as_bytes())
+            .map_err(|_| RequestError::invalid_parameter("method"))?;
         *request.uri_mut() = uri.parse().map_err(|_| RequestError::UrlTooLong)?;
         *request.headers_mut() = self.headers;
         Ok((request, self.secrets))

@@ -262,4 +262,84 @@ mod tests {
         let again = normalise(vec![root.clone()], &[], &mut Diagnostics::new());
         assert_eq!(again.map(|it| it.root), Some(root), "lowering twice");
     }
+
+    #[test]
+    fn methods() {
+        check(
+            r#""paths": {"/a": {"get": {"responses": {}}, "query": {"responses": {}}, "additionalOperations": {"COPY": {"responses": {}}}}, "/b": {"query": {}}}"#,
+            r#""paths": {"/a": {"get": {"responses": {}}, "x-additional-operations": {"QUERY": {"responses": {}}, "COPY": {"responses": {}}}},
+                "/b": {"x-additional-operations": {"QUERY": {"responses": {}}}}}"#,
+            &[],
+        );
+    }
+
+    #[test]
+    fn whole_queries() {
+        let operation = |it: &str| {
+            format!(r#""paths": {{"/a": {{"get": {{"responses": {{}}, "parameters": [{it}]}}}}}}"#)
+        };
+        let content =
+            r#""content": {"application/x-www-form-urlencoded": {"schema": {"type": "object"}}}"#;
+        check(
+            &operation(&format!(
+                r#"{{"name": "q", "in": "querystring", {content}}}"#
+            )),
+            &operation(&format!(
+                r#"{{"name": "q", "in": "query", "x-querystring": true, "x-{}, "style": "form", "explode": true, "schema": {{"type": "object"}}}}"#,
+                content.trim_start_matches('"')
+            )),
+            &[],
+        );
+        let content = r#""content": {"application/json": {"schema": {"type": "object"}}}"#;
+        check(
+            &operation(&format!(
+                r#"{{"name": "q", "in": "querystring", {content}}}"#
+            )),
+            &operation(&format!(
+                r#"{{"name": "q", "in": "query", "x-querystring": true, {content}}}"#
+            )),
+            &[],
+        );
+    }
+
+    #[test]
+    fn media_types() {
+        check(
+            r##""paths": {"/a": {"get": {"responses": {"200": {"summary": "s", "content": {
+                    "text/event-stream": {"itemSchema": {"$ref": "#/components/schemas/E"}},
+                    "application/json": {"$ref": "#/components/mediaTypes/N"}}}}}}},
+                "components": {"schemas": {"E": {"type": ["string", "null"]}},
+                    "mediaTypes": {"M": {"schema": {"type": "object"}}, "N": {"$ref": "#/components/mediaTypes/M"}}}"##,
+            r##""paths": {"/a": {"get": {"responses": {"200": {"description": "s", "x-summary": "s", "content": {
+                    "text/event-stream": {"x-item-schema": {"$ref": "#/components/schemas/E"}},
+                    "application/json": {"schema": {"$ref": "#/components/schemas/M"}}}}}}}},
+                "components": {"schemas": {"E": {"type": "string", "nullable": true}, "M": {"type": "object"}},
+                    "x-mediaTypes": {"M": {"schema": {"$ref": "#/components/schemas/M"}}, "N": {"schema": {"$ref": "#/components/schemas/M"}}}}"##,
+            &[],
+        );
+    }
+
+    #[test]
+    fn defaults_of_discriminators() {
+        check(
+            r##""paths": {}, "components": {"schemas": {"A": {}, "U": {"oneOf": [{"$ref": "#/components/schemas/A"}],
+                "discriminator": {"propertyName": "k", "defaultMapping": "A"}}}}"##,
+            r##""paths": {}, "components": {"schemas": {"A": {}, "U": {"oneOf": [{"$ref": "#/components/schemas/A"}],
+                "discriminator": {"propertyName": "k", "x-default-mapping": "#/components/schemas/A"}}}}"##,
+            &[],
+        );
+    }
+
+    #[test]
+    fn names_and_addresses() {
+        check(
+            r#""paths": {}, "$self": "https://x.org/a", "servers": [{"url": "/", "name": "n"}],
+                "tags": [{"name": "t", "summary": "s", "parent": "p", "kind": "nav"}],
+                "components": {"securitySchemes": {"o": {"type": "oauth2", "oauth2MetadataUrl": "m", "flows": {"deviceAuthorization": {}}}}}"#,
+            r#""paths": {}, "x-self": "https://x.org/a", "servers": [{"url": "/", "x-name": "n"}],
+                "tags": [{"name": "t", "x-summary": "s", "x-parent": "p", "x-kind": "nav"}],
+                "components": {"securitySchemes": {"o": {"type": "oauth2", "x-oauth2-metadata-url": "m", "flows": {"x-device-authorization": {}}}}}"#,
+            &["keyword-not-enforced"],
+        );
+    }
 }
