@@ -8,6 +8,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use bytes::Bytes;
+use http::header::USER_AGENT;
 
 use super::content::Body;
 use super::error::Error;
@@ -22,9 +23,6 @@ use super::secret::Secret;
 use super::setup::Credential;
 use super::transport::{Limits, Transport};
 use super::url::BaseUrl;
-
-/// Headers that say where a request goes and where it ends: the transport's part, and nobody else's.
-const FRAMING: [&str; 4] = ["host", "content-length", "transfer-encoding", "connection"];
 
 /// What all clones of a client share.
 #[derive(Clone)]
@@ -159,21 +157,17 @@ impl Core {
     ) -> Result<(http::Request<Bytes>, Vec<Secret>), RequestError> {
         let operation = request.operation();
         self.authorize(operation, &mut request)?;
-        request.put_header("user-agent", &self.inner.user_agent, false);
+        request.default_header(&USER_AGENT, &self.inner.user_agent);
         if !operation.accept.is_empty() {
             request.put_header("accept", operation.accept, false);
         }
         for (name, value) in &options.headers {
-            if FRAMING
-                .iter()
-                .any(|framing| name.eq_ignore_ascii_case(framing))
-            {
-                return Err(RequestError::invalid_parameter(name));
-            }
             request.put_header(name, value, true);
+            request.note_option(name, value);
         }
         for (name, value) in &options.query {
             request.put_query(name, value);
+            request.note_option(name, value);
         }
         request.finish(base)
     }

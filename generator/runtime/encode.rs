@@ -42,16 +42,17 @@ fn is_unreserved(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || b"-._~".contains(&byte)
 }
 
-/// Puts encoded values into a path template: `/audiences/{id}`.
+/// Puts encoded values into a path template: `/audiences/{id}`. What else stands there is encoded where it must be.
 ///
 /// A segment that a value made empty, `.` or `..` would be another path to the servers and libraries on the way, however the
-/// dots are encoded: it is refused with the name of its parameter.
+/// dots are encoded: it is refused with the name of its parameter. A template may have a query, where nothing is a segment.
 pub(super) fn path(
     template: &str,
     values: &[(&'static str, String)],
 ) -> Result<String, RequestError> {
+    let (segments, query) = split_query(template);
     let mut path = String::with_capacity(template.len() + 32);
-    for (index, segment) in template.split('/').enumerate() {
+    for (index, segment) in segments.split('/').enumerate() {
         if index > 0 {
             path.push('/');
         }
@@ -63,39 +64,72 @@ pub(super) fn path(
             }
         }
     }
+    if let Some(query) = query {
+        path.push('?');
+        fill(&mut path, query, values)?;
+    }
     Ok(path)
 }
 
-/// Appends a segment and gives the name of its first placeholder.
+/// The template before and behind its question mark. One within braces belongs to a name.
+fn split_query(template: &str) -> (&str, Option<&str>) {
+    let mut inside = false;
+    let mark = template.find(|character| {
+        match character {
+            '{' => inside = true,
+            '}' => inside = false,
+            _ => {}
+        }
+        character == '?' && !inside
+    });
+    match mark.and_then(|mark| template.split_at_checked(mark)) {
+        Some((path, query)) => (path, query.strip_prefix('?')),
+        None => (template, None),
+    }
+}
+
+/// Appends a part of a template and gives the name of its first placeholder.
 fn fill<'t>(
     path: &mut String,
-    segment: &'t str,
+    template: &'t str,
     values: &[(&'static str, String)],
 ) -> Result<Option<&'t str>, RequestError> {
     let mut first = None;
-    let mut rest = segment;
+    let mut rest = template;
     while let Some((before, (name, after))) = rest
         .split_once('{')
         .and_then(|(before, rest)| Some((before, rest.split_once('}')?)))
     {
         let value = values.iter().find(|(given, _)| *given == name);
-        path.push_str(before);
-        path.push_str(
-            &value
-                .ok_or_else(|| RequestError::invalid_parameter(name))?
-                .1,
-        );
+        let (_, value) = value.ok_or_else(|| RequestError::invalid_parameter(name))?;
+        push_literal(path, before);
+        path.push_str(value);
         first = first.or(Some(name));
         rest = after;
     }
-    path.push_str(rest);
+    push_literal(path, rest);
     Ok(first)
 }
 
-/// Whether the segment is `.` or `..`, with any of the dots encoded.
+/// Appends text that the document wrote: what may stand in a path or a query stays, `%` too where it encodes something.
+fn push_literal(out: &mut String, literal: &str) {
+    for (index, part) in literal.split('%').enumerate() {
+        if index > 0 {
+            let encodes = part.len() >= 2 && part.bytes().take(2).all(|it| it.is_ascii_hexdigit());
+            out.push_str(if encodes { "%" } else { "%25" });
+        }
+        push_except(out, part, |byte| {
+            is_unreserved(byte) || b"!$&'()*+,;=:@/?".contains(&byte)
+        });
+    }
+}
+
+/// Whether the segment is `.` or `..`, with any of the dots encoded, and whatever parameters follow them: some servers drop these
+/// first (`..;x`).
 pub(super) fn is_dots(segment: &str) -> bool {
+    let name = segment.split(';').next().unwrap_or_default();
     matches!(
-        segment.to_ascii_lowercase().replace("%2e", ".").as_str(),
+        name.to_ascii_lowercase().replace("%2e", ".").as_str(),
         "." | ".."
     )
 }

@@ -51,6 +51,8 @@ pub enum ParameterValue<'v> {
     Text(Cow<'v, str>),
     /// One text that must not be printed.
     Secret(&'v Secret),
+    /// A list or an object with secrets in it, and these.
+    Guarded(Box<ParameterValue<'v>>, Vec<&'v Secret>),
     /// A list.
     List(Vec<Cow<'v, str>>),
     /// The fields of an object.
@@ -61,13 +63,26 @@ pub enum ParameterValue<'v> {
 
 /// The fields of an object that is a parameter.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Pairs<'v>(Vec<(Cow<'v, str>, Cow<'v, str>)>, bool);
+pub struct Pairs<'v> {
+    parts: Vec<(Cow<'v, str>, Cow<'v, str>)>,
+    secrets: Vec<&'v Secret>,
+    invalid: bool,
+}
 
 impl<'v> ParameterValue<'v> {
     /// One text.
     #[must_use]
     pub fn text(text: impl Into<Cow<'v, str>>) -> Self {
         Self::Text(text.into())
+    }
+
+    /// Keeps in mind which parts of the value must not be printed.
+    fn guarded(self, secrets: Vec<&'v Secret>) -> Self {
+        if secrets.is_empty() {
+            self
+        } else {
+            Self::Guarded(Box::new(self), secrets)
+        }
     }
 }
 
@@ -80,29 +95,40 @@ impl<'v> Pairs<'v> {
 
     /// Adds a field. Absent ones are left out, a list becomes one pair for each of its items.
     pub fn add<P: Parameter + ?Sized>(&mut self, name: impl Into<Cow<'v, str>>, value: &'v P) {
-        let name = name.into();
-        match value.value() {
+        self.add_value(name.into(), value.value());
+    }
+
+    fn add_value(&mut self, name: Cow<'v, str>, value: ParameterValue<'v>) {
+        match value {
             ParameterValue::Absent => {}
-            ParameterValue::Text(text) => self.0.push((name, text)),
-            ParameterValue::Secret(secret) => self.0.push((name, secret.expose().into())),
+            ParameterValue::Text(text) => self.parts.push((name, text)),
+            ParameterValue::Secret(secret) => {
+                self.secrets.push(secret);
+                self.parts.push((name, secret.expose().into()));
+            }
+            ParameterValue::Guarded(value, secrets) => {
+                self.secrets.extend(secrets);
+                self.add_value(name, *value);
+            }
             ParameterValue::List(items) => self
-                .0
+                .parts
                 .extend(items.into_iter().map(|item| (name.clone(), item))),
-            ParameterValue::Pairs(_) | ParameterValue::Invalid => self.1 = true,
+            ParameterValue::Pairs(_) | ParameterValue::Invalid => self.invalid = true,
         }
     }
 
     pub(super) fn parts(&self) -> &[(Cow<'v, str>, Cow<'v, str>)] {
-        &self.0
+        &self.parts
     }
 }
 
 impl<'v> From<Pairs<'v>> for ParameterValue<'v> {
-    fn from(pairs: Pairs<'v>) -> Self {
-        if pairs.1 {
+    fn from(mut pairs: Pairs<'v>) -> Self {
+        if pairs.invalid {
             Self::Invalid
         } else {
-            Self::Pairs(pairs)
+            let secrets = std::mem::take(&mut pairs.secrets);
+            Self::Pairs(pairs).guarded(secrets)
         }
     }
 }
@@ -185,18 +211,22 @@ impl<P: Parameter> Parameter for Option<P> {
 
 impl<P: Parameter> Parameter for Vec<P> {
     fn value(&self) -> ParameterValue<'_> {
-        let mut items = Vec::with_capacity(self.len());
+        let (mut items, mut secrets) = (Vec::with_capacity(self.len()), Vec::new());
         for item in self {
             match item.value() {
                 ParameterValue::Absent => {}
                 ParameterValue::Text(text) => items.push(text),
-                ParameterValue::Secret(secret) => items.push(secret.expose().into()),
-                ParameterValue::List(_) | ParameterValue::Pairs(_) | ParameterValue::Invalid => {
-                    return ParameterValue::Invalid;
+                ParameterValue::Secret(secret) => {
+                    secrets.push(secret);
+                    items.push(secret.expose().into());
                 }
+                ParameterValue::List(_)
+                | ParameterValue::Pairs(_)
+                | ParameterValue::Guarded(..)
+                | ParameterValue::Invalid => return ParameterValue::Invalid,
             }
         }
-        ParameterValue::List(items)
+        ParameterValue::List(items).guarded(secrets)
     }
 }
 
@@ -236,6 +266,7 @@ pub(super) fn join(
         ParameterValue::Absent => return Ok(None),
         ParameterValue::Text(text) => vec![text],
         ParameterValue::Secret(secret) => vec![secret.expose()],
+        ParameterValue::Guarded(value, _) => return join(style, name, value, push),
         ParameterValue::List(items) => items.iter().map(AsRef::as_ref).collect(),
         ParameterValue::Pairs(pairs) => {
             push_pairs(
@@ -308,6 +339,7 @@ pub(super) fn push_query(
         ParameterValue::Absent => {}
         ParameterValue::Text(text) => push_pair(query, name, text, push),
         ParameterValue::Secret(secret) => push_pair(query, name, secret.expose(), push),
+        ParameterValue::Guarded(value, _) => return push_query(query, style, name, value, push),
         ParameterValue::List(items) if exploded => items
             .iter()
             .for_each(|item| push_pair(query, name, item, push)),

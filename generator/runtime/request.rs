@@ -6,12 +6,12 @@
 use std::fmt;
 
 use bytes::Bytes;
-use http::header::{AUTHORIZATION, CONTENT_TYPE, COOKIE};
-use http::{HeaderMap, HeaderName, HeaderValue};
+use http::header::{AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE, COOKIE};
+use http::{HeaderMap, HeaderName, HeaderValue, Uri};
 
 use super::encode;
 use super::json::{self, Encode, Raw};
-use super::operation::{Operation, Place};
+use super::operation::{Method, Operation, Place};
 use super::parameter::{self, NoText, Parameter, ParameterValue, Style};
 use super::refusal::RequestError;
 use super::secret::Secret;
@@ -20,6 +20,25 @@ use super::url::BaseUrl;
 
 /// Longest header value that is sent, in bytes: servers refuse somewhere between 8 and 64 KiB.
 const LONGEST_HEADER: usize = 16 * 1024;
+
+/// Headers that say where a request goes and where it ends: the transport's part, and nobody else's.
+const FRAMING: [&str; 4] = ["host", "content-length", "transfer-encoding", "connection"];
+/// Most headers of a request: servers refuse somewhere between 64 and a few hundred.
+const MOST_HEADERS: usize = 1_000;
+/// Longest URL that `http` takes, in bytes.
+const LONGEST_URL: usize = 65_534;
+
+/// Words in the names of headers and query pairs whose values must not be printed.
+const SECRET_WORDS: [&str; 8] = [
+    "auth",
+    "cookie",
+    "credential",
+    "key",
+    "password",
+    "secret",
+    "signature",
+    "token",
+];
 
 /// A request that is being built.
 pub struct Request {
@@ -206,20 +225,43 @@ impl Request {
 
     /// Sets a header that one call adds, or that every request has.
     pub(super) fn put_header(&mut self, name: &str, value: &str, sensitive: bool) {
-        let name_and_value = HeaderName::from_bytes(name.as_bytes())
-            .ok()
-            .zip(header_value(value, sensitive));
-        match name_and_value {
-            Some((name, value)) => {
-                self.headers.insert(name, value);
+        let is_framing = FRAMING.iter().any(|it| name.eq_ignore_ascii_case(it));
+        let header = HeaderName::from_bytes(name.as_bytes()).ok();
+        match header.zip(header_value(value, sensitive)) {
+            Some((header, value)) if !is_framing && self.headers.len() < MOST_HEADERS => {
+                self.headers.insert(header, value);
             }
-            None => self.refuse(RequestError::invalid_parameter(name)),
+            _ => self.refuse(RequestError::invalid_parameter(name)),
+        }
+    }
+
+    /// Sets a header unless it is set.
+    pub(super) fn default_header(&mut self, name: &HeaderName, value: &str) {
+        if !self.headers.contains_key(name) {
+            self.put_header(name.as_str(), value, false);
         }
     }
 
     /// Adds a query pair that one call adds.
     pub(super) fn put_query(&mut self, name: &str, value: &str) {
         parameter::push_pair(&mut self.query, name, value, encode::push);
+    }
+
+    /// Keeps what one call adds if it is a secret by its name.
+    pub(super) fn note_option(&mut self, name: &str, value: &str) {
+        let name = name.to_ascii_lowercase();
+        if !SECRET_WORDS.iter().any(|word| name.contains(word)) {
+            return;
+        }
+        self.secrets.push(value.into());
+        if name == "cookie" {
+            let pairs = value.split(';').filter_map(|pair| pair.split_once('='));
+            self.secrets
+                .extend(pairs.map(|(_, value)| Secret::from(value.trim())));
+        } else if let Some((_, credential)) = value.split_once(' ') {
+            // `Bearer …` and its like.
+            self.secrets.push(credential.trim().into());
+        }
     }
 
     /// The whole request, and what of it must not be printed.
@@ -238,29 +280,45 @@ impl Request {
         if let Some(fault) = self.fault {
             return Err(fault);
         }
-        let mut uri = format!(
-            "{}{}{}",
-            base.origin,
-            base.prefix,
-            encode::path(self.operation.path, &self.path)?
-        );
+        let path = encode::path(self.operation.path, &self.path)?;
+        let separator = if path.contains('?') { '&' } else { '?' };
+        let mut uri = format!("{}{}{path}", base.origin, base.prefix);
         if !self.query.is_empty() {
-            uri.push('?');
+            uri.push(separator);
             uri.push_str(&self.query);
         }
+        if uri.len() > LONGEST_URL {
+            return Err(RequestError::UrlTooLong);
+        }
+        // RFC 9110, section 8.6: without it some servers wait for a body or refuse the request.
+        let method = self.operation.method;
+        if self.body.is_empty() && [Method::POST, Method::PUT, Method::PATCH].contains(&method) {
+            self.headers
+                .insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
+        }
+        let refused = || RequestError::invalid_parameter(self.operation.path);
+        let uri: Uri = uri.parse().map_err(|_| refused())?;
+        // Whatever a path says, the call goes to the host that was set.
+        let origin = uri.scheme_str().zip(uri.authority());
+        if origin.is_none_or(|(scheme, host)| format!("{scheme}://{host}") != base.origin) {
+            return Err(refused());
+        }
         let mut request = http::Request::new(self.body);
-        *request.method_mut() = http::Method::from_bytes(self.operation.method.as_str().as_bytes())
-            .map_err(|_| RequestError::invalid_parameter("method"))?;
-        *request.uri_mut() = uri.parse().map_err(|_| RequestError::UrlTooLong)?;
+        *request.method_mut() =
+            http::Method::from_bytes(method.as_str().as_bytes()).map_err(|_| refused())?;
+        *request.uri_mut() = uri;
         *request.headers_mut() = self.headers;
         Ok((request, self.secrets))
     }
 
     fn set_path(&mut self, style: Style, name: &'static str, value: &ParameterValue<'_>) {
         self.note_secret(value);
+        // An empty value would be another path, or no value at all to the server.
+        let is_empty = matches!(value, ParameterValue::Text(text) if text.is_empty())
+            || matches!(value, ParameterValue::Secret(secret) if secret.expose().is_empty());
         match parameter::join(style, name, value, encode::push) {
-            Ok(Some(text)) => self.path.push((name, text)),
-            Ok(None) | Err(NoText) => self.refuse(RequestError::invalid_parameter(name)),
+            Ok(Some(text)) if !is_empty && !text.is_empty() => self.path.push((name, text)),
+            _ => self.refuse(RequestError::invalid_parameter(name)),
         }
     }
 
@@ -285,7 +343,11 @@ impl Request {
         sensitive: bool,
     ) {
         self.note_secret(value);
-        let sensitive = sensitive || matches!(value, ParameterValue::Secret(_));
+        let sensitive = sensitive
+            || matches!(
+                value,
+                ParameterValue::Secret(_) | ParameterValue::Guarded(..)
+            );
         match parameter::join(style, name, value, String::push_str) {
             Ok(Some(text)) => self.put_header(name, &text, sensitive),
             Ok(None) => {}
@@ -341,15 +403,14 @@ impl Request {
         }
     }
 
-    /// Keeps a secret, and how it looks in a URL.
+    /// Keeps the secrets of a value.
     fn note_secret(&mut self, value: &ParameterValue<'_>) {
-        if let ParameterValue::Secret(secret) = value {
-            let mut encoded = String::new();
-            encode::push(&mut encoded, secret.expose());
-            if encoded != secret.expose() {
-                self.secrets.push(encoded.into());
+        match value {
+            ParameterValue::Secret(secret) => self.secrets.push((*secret).clone()),
+            ParameterValue::Guarded(_, secrets) => {
+                self.secrets.extend(secrets.iter().copied().cloned());
             }
-            self.secrets.push((*secret).clone());
+            _ => {}
         }
     }
 
@@ -368,9 +429,10 @@ impl fmt::Debug for Request {
     }
 }
 
-/// Visible ASCII and spaces: what every server reads as the same text.
+/// Visible ASCII with spaces between: what every server reads as the same text. Spaces at the edges are dropped on the way.
 pub(super) fn header_value(value: &str, sensitive: bool) -> Option<HeaderValue> {
     if value.len() > LONGEST_HEADER
+        || value.trim_matches(' ').len() != value.len()
         || !value
             .bytes()
             .all(|byte| byte == b' ' || byte.is_ascii_graphic())

@@ -3,6 +3,8 @@
 //! Takes the URL of a server, its variables or a caller's base URL, and gives an origin and a path prefix that were checked: https only
 //! (http to this machine itself), no user name or password, no query, no fragment. It must not echo a URL in an error.
 
+use std::net::{IpAddr, Ipv6Addr};
+
 use http::Uri;
 
 use super::encode::is_dots;
@@ -116,22 +118,44 @@ fn origin_of(uri: &Uri) -> Option<String> {
         _ => return None,
     };
     let host = authority.host().to_ascii_lowercase();
-    let odd = authority.as_str().contains(['@', '%']) || host.is_empty();
-    let written_port = authority.as_str().get(host.len()..).unwrap_or_default();
-    match (odd, authority.port_u16()) {
-        (true, _) => None,
-        (false, Some(port)) if port != own_port => Some(format!("{scheme}://{host}:{port}")),
-        (false, None) if !written_port.is_empty() => None,
-        (false, _) => Some(format!("{scheme}://{host}")),
+    if !is_host(&host) {
+        return None;
     }
+    let port = match authority.as_str().get(host.len()..)? {
+        "" => own_port,
+        written => port_of(written)?,
+    };
+    Some(if port == own_port {
+        format!("{scheme}://{host}")
+    } else {
+        format!("{scheme}://{host}:{port}")
+    })
 }
 
+/// A name or an address, as RFC 3986, section 3.2.2 has them, without percent-encoding and what no name has.
+fn is_host(host: &str) -> bool {
+    if let Some(address) = host.strip_prefix('[') {
+        let address = address.strip_suffix(']');
+        return address.is_some_and(|address| address.parse::<Ipv6Addr>().is_ok());
+    }
+    let fits = |byte: u8| byte.is_ascii_alphanumeric() || b"-._".contains(&byte);
+    !host.is_empty() && host.bytes().all(fits)
+}
+
+/// The number behind a colon: digits alone, and not 0.
+fn port_of(written: &str) -> Option<u16> {
+    let digits = written.strip_prefix(':')?;
+    let is_number = digits.bytes().all(|byte| byte.is_ascii_digit());
+    digits.parse().ok().filter(|port| is_number && *port != 0)
+}
+
+/// Whether a host that was checked is this machine.
 fn is_loopback(host: &str) -> bool {
-    let address = host.trim_start_matches('[').trim_end_matches(']');
+    let address = host.trim_matches(['[', ']']);
     host.eq_ignore_ascii_case("localhost")
         || address
             .parse()
-            .is_ok_and(|address: std::net::IpAddr| address.is_loopback())
+            .is_ok_and(|address: IpAddr| address.is_loopback())
 }
 
 fn expand(server: &Server, variables: &[(&'static str, String)]) -> Result<String, BuildError> {
@@ -142,12 +166,16 @@ fn expand(server: &Server, variables: &[(&'static str, String)]) -> Result<Strin
             .rev()
             .find(|(given, _)| given == name)
             .map(|(_, value)| value.as_str());
-        if given.is_some_and(|given| !is_fit(given, default)) {
+        if given.is_some_and(|given| !is_fit(given, default) || !stays(server, name, given)) {
             return Err(BuildError::Variable { name });
         }
-        url = url.replace(&format!("{{{name}}}"), given.unwrap_or(default));
+        url = url.replace(&placeholder(name), given.unwrap_or(default));
     }
     Ok(url)
+}
+
+fn placeholder(name: &str) -> String {
+    format!("{{{name}}}")
 }
 
 /// Whether a value stays within its part of the URL. A slash and a colon are fine only where the default has them too.
@@ -156,5 +184,42 @@ fn is_fit(value: &str, default: &str) -> bool {
         b'/' | b':' => default.bytes().any(|own| own == byte),
         byte => byte.is_ascii_alphanumeric() || b"-._~".contains(&byte),
     };
-    !value.is_empty() && value.bytes().all(fits) && !value.split('/').any(is_dots)
+    let starts_alike = |mark: char| value.starts_with(mark) == default.starts_with(mark);
+    !value.is_empty()
+        && value.bytes().all(fits)
+        && starts_alike('/')
+        && starts_alike(':')
+        && !value.split('/').any(is_dots)
+}
+
+/// Whether a value leaves the host and the port alone, unless its variable stands within them: `https://host{base}` with
+/// `.evil.test` for `/v1` would go to another host.
+fn stays(server: &Server, name: &str, value: &str) -> bool {
+    let mut template = server.url.to_owned();
+    let mut own = "";
+    for (other, default) in server.variables {
+        if other == &name {
+            own = *default;
+        } else {
+            template = template.replace(&placeholder(other), default);
+        }
+    }
+    let placeholder = placeholder(name);
+    let by_default = template.replace(&placeholder, own);
+    let within = template
+        .find(&placeholder)
+        .is_none_or(|at| at < authority_end(&by_default));
+    let given = template.replace(&placeholder, value);
+    within || authority(&given) == authority(&by_default)
+}
+
+/// Scheme, host and port, as they are written.
+fn authority(url: &str) -> &str {
+    url.get(..authority_end(url)).unwrap_or_default()
+}
+
+fn authority_end(url: &str) -> usize {
+    let start = url.find("//").map_or(0, |at| at + 2);
+    let rest = url.get(start..).unwrap_or_default();
+    start + rest.find('/').unwrap_or(rest.len())
 }

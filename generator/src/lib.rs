@@ -59,7 +59,7 @@ pub struct Labelled {
 /// The documents of a crate.
 #[derive(Clone, Debug, Default)]
 pub struct Input {
-    /// Those of each API, in the order of [`Settings::apis`].
+    /// Those of each API, in the order of [`Settings::apis`](settings::Settings::apis).
     pub apis: Vec<ApiInput>,
 }
 

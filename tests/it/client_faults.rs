@@ -195,9 +195,22 @@ fn c62_media_types_of_json() {
         let outcome = viewed(say);
         assert_eq!(outcome.is_ok(), is_json, "{content_type}");
     }
-    let text = answer("200 OK", &[("Content-Type", "text/plain")], "Service ready");
-    let error = viewed(text).expect_err("prose");
-    assert!(matches!(error, Error::Decode(_)), "{error:?}");
+    for prose in ["Service ready", "not found", "nullable", "true story"] {
+        let text = answer("200 OK", &[("Content-Type", "text/plain")], prose);
+        let error = viewed(text).expect_err("prose");
+        assert!(
+            error.to_string().contains("unexpected content type"),
+            "{error}"
+        );
+        assert!(error.to_string().contains(prose), "{error}");
+    }
+    // Only what is written for people is shown.
+    let data = answer("200 OK", &[("Content-Type", "application/xml")], "<data/>");
+    let error = viewed(data).expect_err("not JSON");
+    assert!(!error.to_string().contains("data"), "{error}");
+    let packed = answer("200 OK", &[("Content-Encoding", "gzip")], "{}");
+    let error = viewed(packed).expect_err("not asked for");
+    assert!(error.to_string().contains("gzip"), "{error}");
 }
 
 #[test]
@@ -218,11 +231,13 @@ fn c63_bodies_that_are_there_and_should_not_be_and_the_reverse() {
             "{text}"
         );
     }
-    let (outcome, _) = exchange(
-        |url| run(mep(url).update_custom_audience("vip", vec![]).send()),
-        json(202, ""),
-    );
-    assert!(outcome.expect("no body is needed").is_none());
+    for body in ["", "\u{feff}", "\u{feff} \n"] {
+        let (outcome, _) = exchange(
+            |url| run(mep(url).update_custom_audience("vip", vec![]).send()),
+            json(202, body),
+        );
+        assert!(outcome.expect("no body is needed").is_none(), "{body:?}");
+    }
 }
 
 /// No success of these APIs requires a field, so the body of a failure can pass for one: it is kept, to be looked at.
@@ -305,10 +320,13 @@ fn c67_a_status_that_nobody_documents() {
 fn an_error_of_a_transport_is_escaped() {
     use generated_client::runtime::TransportErrorKind::Other;
 
-    let error = TransportError::new(Other, &format!("a\u{1b}[2J\n{}", "x".repeat(1_000)));
+    let error = TransportError::new(
+        Other,
+        &format!("a\u{1b}[2J\n\u{61c}\u{200b}\u{feff}{}", "x".repeat(1_000)),
+    );
     let text = error.to_string();
     assert!(
-        text.len() < 300 && !text.contains(['\u{1b}', '\n']),
+        text.len() < 300 && !text.contains(['\u{1b}', '\n', '\u{61c}', '\u{200b}', '\u{feff}']),
         "{text}"
     );
 }

@@ -1,9 +1,13 @@
 //! JSON as the generated types read and write it. Each test is named after its case.
 
+use std::collections::BTreeMap;
 use std::fmt::Debug;
 use std::thread;
 
-use generated_client::runtime::json::{Decode, Encode, Fault, FaultKind, Raw, from_slice, to_vec};
+use generated_client::runtime::Secret;
+use generated_client::runtime::json::{
+    Decode, Encode, Fault, FaultKind, Raw, Reader, from_slice, to_vec,
+};
 use generated_client::{aep, batch_cep, batch_mep};
 
 use aep::types as adobe;
@@ -314,4 +318,72 @@ fn j21_what_a_request_is_written_as() {
     audience.other.insert("name".to_owned(), Raw::null());
     audience.other.insert("more".to_owned(), Raw::null());
     assert_eq!(written(&audience), r#"{"name":"right","more":null}"#);
+}
+
+/// A short text must not become a large value: `{}` is two bytes, and a record of nothing hundreds.
+#[test]
+fn j22_small_texts_of_large_values() {
+    let many = |item: &str| format!("[{}]", vec![item; 300_000].join(","));
+    let refusal = |fault: Fault| assert_eq!(fault.kind(), FaultKind::TooLarge, "{fault}");
+    refusal(refused::<Vec<adobe::Audience>>(&many("{}")));
+    let keys: Vec<String> = (0..100_000).map(|key| format!(r#""{key}":{{}}"#)).collect();
+    let map = format!("{{{}}}", keys.join(","));
+    refusal(refused::<BTreeMap<String, adobe::Audience>>(&map));
+    refusal(refused::<Vec<Box<adobe::Audience>>>(&many("{}")));
+    // What is there is read, however much it is.
+    assert_eq!(read::<Vec<i64>>(&many("1")).len(), 300_000);
+    let list = |item: &str| format!("[{}]", vec![item; 1_000].join(","));
+    assert_eq!(read::<Vec<adobe::Audience>>(&list("{}")).len(), 1_000);
+}
+
+#[test]
+fn j23_branches_are_told_by_keys_that_are_there() {
+    for (text, is_failure) in [
+        (r#"{"id":"x","errors":null}"#, false),
+        (r#"{"errors" : null,"id":"x"}"#, false),
+        (r#"{"id":"x"}"#, false),
+        (r#"{"id":"x","errors":{}}"#, true),
+    ] {
+        let result: adobe::AudienceResult = read(text);
+        let failure = matches!(result, adobe::AudienceResult::AudienceFailure(_));
+        assert_eq!(failure, is_failure, "{text}");
+    }
+}
+
+/// What stands behind a key that comes twice, or around an error within text, may be a secret.
+#[test]
+fn j24_excerpts_show_no_secret() {
+    for text in [
+        r#"{"name":"SECRET","name":"SECRET"}"#,
+        r#"{"name":"SECRET \x SECRET"}"#,
+        r#"{"name":"SECRET \ud800 SECRET"}"#,
+        "{\"name\":\"SECRET \n SECRET\"}",
+    ] {
+        let fault = refused::<cep::Audience>(text);
+        assert_eq!((fault.path(), fault.excerpt()), ("/name", ""), "{text}");
+    }
+    let fault = refused::<Vec<Secret>>("[12345678]");
+    assert_eq!((fault.path(), fault.excerpt()), ("/0", ""));
+}
+
+struct Tag(Option<String>);
+
+impl Decode for Tag {
+    fn decode(reader: &mut Reader<'_>) -> Result<Self, Fault> {
+        let tag = reader.tag("kind")?;
+        reader.raw()?;
+        Ok(Self(tag))
+    }
+}
+
+#[test]
+fn j25_a_tag_comes_once() {
+    assert_eq!(
+        read::<Tag>(r#"{"x":[{"kind":1}],"kind":"a"}"#).0.as_deref(),
+        Some("a")
+    );
+    assert_eq!(read::<Tag>(r#"{"x":1}"#).0, None);
+    let fault = from_slice::<Tag>(br#"{"kind":"a","x":{},"k\u0069nd":"b"}"#);
+    let fault = fault.err().expect("which one?");
+    assert_eq!(fault.kind(), FaultKind::Duplicate);
 }

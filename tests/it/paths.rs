@@ -1,6 +1,9 @@
 //! Values cannot change the request that they are put into: paths, queries, headers, base URLs.
 
-use generated_client::runtime::{BuildError, CallOptions, Error, RequestError};
+use generated_client::runtime::plumbing::{
+    self, Api, Core, CoreBuilder, Method, Operation, Repeat, Request, Style,
+};
+use generated_client::runtime::{BuildError, CallOptions, Error, NoBody, RequestError};
 use generated_client::{aep, batch_mep};
 
 use crate::server::{Server, run};
@@ -185,6 +188,8 @@ fn c77_a_value_that_would_end_a_header_is_refused() {
         "a\0b",
         "a\tb",
         "aéb",
+        " a",
+        "a ",
         &long,
     ];
     for value in values {
@@ -282,6 +287,13 @@ fn c78_base_urls() {
         "https://api.test/a b",
         "https://",
         "https://api.test:port",
+        "https://api.test:+443",
+        "https://api.test:0",
+        "https://api.test:",
+        "https://*",
+        "https://api.test/..;/secret",
+        "http://[127.0.0.1]",
+        "http://[::1].secret.test:80",
         "file:///etc/secret",
         "ftp://api.test",
         "javascript:secret",
@@ -293,5 +305,182 @@ fn c78_base_urls() {
         );
         let printed = format!("{error} {error:?}");
         assert!(!printed.contains("secret"), "{printed}");
+    }
+}
+
+/// A core at `https://api.test`, or where the URL of its server leads.
+fn core(
+    transport: &Canned,
+    url: &'static str,
+    variables: &[(&'static str, &'static str)],
+) -> Result<Core, BuildError> {
+    let mut builder = CoreBuilder::default();
+    for (name, value) in variables {
+        builder.variable(name, *value);
+    }
+    builder.transport(transport.clone());
+    let servers = vec![plumbing::Server {
+        url,
+        variables: &[
+            ("base", "/v1"),
+            ("port", ":8443"),
+            ("area", "eu"),
+            ("none", ""),
+        ],
+    }];
+    let api = Api {
+        name: "test",
+        servers: servers.leak(),
+        schemes: &[],
+    };
+    builder.build(Box::leak(Box::new(api)))
+}
+
+/// Sends what `fill` makes of an operation, and gives the request.
+fn sent(
+    path: &'static str,
+    method: Method,
+    fill: impl FnOnce(&mut Request),
+) -> Result<http::Request<bytes::Bytes>, Error<NoBody>> {
+    let transport = Canned::new(|_| response(200, &[], "{}"));
+    let core = core(&transport, "https://api.test", &[]).expect("a server");
+    let operation = Operation {
+        id: "test",
+        method,
+        path,
+        repeat: Repeat::Safe,
+        security: &[],
+        accept: "",
+        server: None,
+    };
+    let mut request = Request::new(Box::leak(Box::new(operation)));
+    fill(&mut request);
+    run(core.empty(request, CallOptions::new()))?;
+    Ok(transport.seen().remove(0).0)
+}
+
+#[test]
+fn templates_of_any_text_are_sent_as_they_are_meant() {
+    for (template, target) in [
+        ("/x/{id}", "/x/7?q=1"),
+        ("/x?action={id}", "/x?action=7&q=1"),
+        ("/x?a=/../{id}&b", "/x?a=/../7&b&q=1"),
+        ("/x#y={id}", "/x%23y=7?q=1"),
+        ("/a b/{id}", "/a%20b/7?q=1"),
+        ("/\"|^`<>é/{id}", "/%22%7C%5E%60%3C%3E%C3%A9/7?q=1"),
+        ("/a%20b%2/{id}", "/a%20b%252/7?q=1"),
+        ("/x/{id}:cancel", "/x/7:cancel?q=1"),
+    ] {
+        let request = sent(template, Method::GET, |request| {
+            request.path("id", "7");
+            request.query("q", &1);
+        });
+        let uri = request.expect(template).uri().to_string();
+        assert_eq!(uri, format!("https://api.test{target}"), "{template}");
+    }
+}
+
+#[test]
+fn values_that_leave_a_hole_in_a_path_are_refused() {
+    let path = |template, style, value: &str| {
+        sent(template, Method::GET, |request| {
+            request.path_as(style, "id", value);
+        })
+        .is_ok()
+    };
+    assert!(path("/x/{id}:cancel", Style::Simple, "7"));
+    assert!(!path("/x/{id}:cancel", Style::Simple, ""));
+    assert!(!path("/x/{id}", Style::Matrix, ""));
+    assert!(!path("/x?y={id}", Style::Simple, ""));
+    assert!(
+        !path("/x/..{id}", Style::Matrix, "7"),
+        "some servers drop what follows a semicolon"
+    );
+    assert!(!path("/x/.{id}", Style::Simple, "."));
+}
+
+#[test]
+fn what_frames_a_request_is_no_parameter() {
+    for name in ["Content-Length", "host", "Transfer-Encoding", "Connection"] {
+        let request = sent("/x", Method::GET, |request| request.header(name, "5"));
+        assert!(matches!(request, Err(Error::Request(_))), "{name}");
+    }
+    let request = sent("/x", Method::GET, |request| {
+        request.header("User-Agent", "mine");
+    });
+    assert_eq!(request.expect("sent").headers()["user-agent"], "mine");
+    for (method, length) in [
+        (Method::POST, Some("0")),
+        (Method::PUT, Some("0")),
+        (Method::GET, None),
+    ] {
+        let request = sent("/x", method, |_| ()).expect("sent");
+        let sent = request
+            .headers()
+            .get("content-length")
+            .map(|it| it.to_str().expect("digits"));
+        assert_eq!(sent, length);
+    }
+}
+
+#[test]
+fn a_variable_of_a_server_stays_in_its_part() {
+    for (url, variable, value, fits) in [
+        ("https://api.test{base}", "base", "/v2", true),
+        ("https://api.test{base}", "base", ".evil.test/x", false),
+        ("https://api.test{base}", "base", ":81/x", false),
+        ("https://api.test{port}/v1", "port", ":81", true),
+        ("https://api.test{port}/v1", "port", ".evil.test", false),
+        ("https://{area}.api.test/v1", "area", "us", true),
+        ("https://{area}.api.test/v1", "area", "evil.test/", false),
+        ("https://{area}.api.test/v1", "area", "evil.test:80", false),
+        ("https://api.test{none}", "none", ".evil.test", false),
+        ("https://api.test/{none}", "none", "x", true),
+        ("https://api{none}.test", "none", "-us", true),
+    ] {
+        let transport = Canned::new(|_| response(200, &[], "{}"));
+        let core = core(&transport, url, &[(variable, value)]);
+        assert_eq!(core.is_ok(), fits, "{url} {value}: {core:?}");
+    }
+}
+
+#[test]
+fn c75_a_path_cannot_change_the_host() {
+    static API: Api = Api {
+        name: "test",
+        servers: &[],
+        schemes: &[],
+    };
+    static OPERATIONS: [Operation; 4] = [
+        to("@evil.test/x"),
+        to(".evil.test/x"),
+        to("h"),
+        to(":81@evil.test/x"),
+    ];
+    let server = Server::new([]);
+    for operation in &OPERATIONS {
+        let mut builder = CoreBuilder::default();
+        builder.base_url(server.url());
+        let core = builder.build(&API).expect("a loopback server is one");
+        let call = core.empty::<NoBody>(Request::new(operation), CallOptions::default());
+        let error = run(call).expect_err("the host would be another one");
+        assert!(
+            matches!(error, Error::Request(_)),
+            "{}: {error}",
+            operation.path
+        );
+    }
+    assert_eq!(server.seen().len(), 0);
+}
+
+const fn to(path: &'static str) -> Operation {
+    Operation {
+        id: "test",
+        method: Method::GET,
+        path,
+        repeat: Repeat::Safe,
+        security: &[],
+        accept: "",
+        server: None,
     }
 }

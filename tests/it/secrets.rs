@@ -2,12 +2,17 @@
 //!
 //! Every secret of these tests begins with [`CANARY`]; the servers know all of them and repeat them wherever they can.
 
+use std::collections::BTreeMap;
 use std::error::Error as _;
 use std::fmt::Debug;
 use std::net::TcpListener;
 use std::time::Duration;
 
-use generated_client::runtime::{CallOptions, Error, Secret};
+use bytes::Bytes;
+use generated_client::runtime::plumbing::{Parameter as _, ParameterValue};
+use generated_client::runtime::{
+    BoxFuture, CallOptions, Error, Limits, Secret, Transport, TransportError, TransportErrorKind,
+};
 use generated_client::{aep, batch_cep, batch_mep, batch_mep_1_0};
 
 use crate::server::{Say, Server, answer, run};
@@ -173,6 +178,28 @@ fn echoing_bodies(api: &Api) -> Vec<String> {
         |it| format!(r#"{{"nb_ids":"{}{it}"}}"#, "x".repeat(30)),
         |it| format!(r#"{{"audienceMeta":{{"{it}":nope}},"indexing_token":{{"{it}":1}}}}"#),
         |it| format!(r#"["{it}"]"#),
+        // The forms in which a server may write it: each JSON writer escapes as it likes, and so does each encoder of URLs.
+        |it| format!(r#"{{"error":"{}"}}"#, it.replace('/', "\\/")),
+        |it| {
+            format!(
+                r#"{{"error":"{}"}}"#,
+                it.replace('/', "\\u002F").replace('=', "\\u003d")
+            )
+        },
+        |it| {
+            format!(
+                r#"{{"error":"{}"}}"#,
+                it.replace('C', "\\u0043").replace('+', "%2b")
+            )
+        },
+        |it| {
+            it.replace('%', "%25")
+                .replace('/', "%2f")
+                .replace('+', "%2B")
+                .replace('=', "%3d")
+        },
+        |it| format!(r#"{{"name":"{it}","name":"{it}","indexing_token":"{it} \\x {it}"}}"#),
+        |it| format!(r#"{{"indexing_token":"x {it} \\x {it}"}}"#),
     ];
     let bodies = shapes
         .iter()
@@ -293,4 +320,79 @@ fn c80_settings_print_no_secret() {
     let secret = Secret::from(KEY);
     assert_eq!(format!("{secret:?}"), "[redacted]");
     assert_eq!(secret.expose(), KEY);
+}
+
+/// What one call adds is a secret if its name says so.
+#[test]
+fn c80_options_are_kept_out_of_errors() {
+    let options = CallOptions::new()
+        .header("Authorization", format!("Bearer {TOKEN}"))
+        .header("Cookie", format!("a=b; sid={KEY}"))
+        .query("api_key", APP);
+    for echo in [TOKEN, KEY, APP, APP_ENCODED] {
+        let server = Server::new([answer("418 Teapot", &[("X-Request-Id", echo)], echo)]);
+        let builder = batch_cep::Client::builder().base_url(server.url());
+        let client = builder.rest_api_key("rest-key").project("p").build();
+        let client = client.expect("everything is set");
+        let outcome = run(client.view_audience("vip").options(options.clone()).send());
+        has_none(echo, &printed_error(&outcome.expect_err("a teapot")));
+    }
+}
+
+/// Short secrets are in every other word.
+#[test]
+fn short_secrets_do_not_garble_messages() {
+    let says = |key: &str, body: &str| {
+        let server = Server::new([answer("418 Teapot", &[], body)]);
+        let builder = batch_cep::Client::builder().base_url(server.url());
+        let client = builder.rest_api_key(key).project("p").build().expect("set");
+        let error = run(client.view_audience("vip").send()).expect_err("a teapot");
+        error.to_string()
+    };
+    assert!(says("p", "empty").ends_with(": empty"));
+    assert!(says("empt", "empty").ends_with(": empty"));
+    assert!(says("empty", "not empty").ends_with(": not [redacted]"));
+    assert!(says("key-12", "key-123 key-12").ends_with(": key-123 [redacted]"));
+    assert!(says("key-12345", "akey-123456").ends_with(": a[redacted]6"));
+}
+
+/// A transport's error is cut when it is printed, and not in the middle of a secret before.
+#[test]
+fn errors_of_transports_print_no_secret() {
+    struct Leaky;
+    impl Transport for Leaky {
+        fn send(
+            &self,
+            _: http::Request<Bytes>,
+            _: Limits,
+        ) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>> {
+            let message = format!("{}{KEY}", "x".repeat(190));
+            let (mut head, ()) = http::Response::new(()).into_parts();
+            let value = KEY.parse().expect("a header");
+            head.headers.insert("x-echo", value);
+            let error = TransportError::new(TransportErrorKind::Body, &message);
+            Box::pin(async { Err(error.with_head(head)) })
+        }
+    }
+    let builder = batch_cep::Client::builder().rest_api_key(KEY).project("p");
+    let client = builder.transport(Leaky).build().expect("set");
+    let error = run(client.view_audience("vip").send()).expect_err("broken");
+    has_none("a transport", &printed_error(&error));
+    let Error::Transport(failure) = &error else {
+        panic!("{error:?}")
+    };
+    let head = failure.error().head().expect("an answer had begun");
+    assert!(head.headers["x-echo"].is_sensitive());
+}
+
+#[test]
+fn parameters_keep_their_secrets() {
+    let list = vec![Secret::from(KEY)];
+    let map = BTreeMap::from([("k".to_owned(), list.clone())]);
+    for value in [list.value(), map.value()] {
+        let ParameterValue::Guarded(_, secrets) = &value else {
+            panic!("the secrets are lost")
+        };
+        assert_eq!(secrets.as_slice(), [&list[0]]);
+    }
 }

@@ -8,7 +8,7 @@ use bytes::Bytes;
 use generated_client::batch_cep::Client;
 use generated_client::runtime::plumbing::{self, Method, Operation};
 use generated_client::runtime::{
-    BoxFuture, BuildError, CallOptions, Error, Limits, NoBody, RequestError, Transport,
+    BoxFuture, BuildError, CallOptions, Error, Limits, NoBody, Received, RequestError, Transport,
     TransportError, TransportErrorKind,
 };
 
@@ -312,4 +312,27 @@ fn clients_and_futures_can_cross_threads() {
     let future = client.view_audience("vip").send();
     is_send(&future);
     run(future).expect("an audience");
+}
+
+#[test]
+fn a_request_has_no_more_headers_than_can_be_sent() {
+    let client = builder("https://api.test").transport(Canned::new(ok));
+    let client = client.build().expect("set");
+    let mut options = CallOptions::new();
+    for number in 0..40_000 {
+        options = options.header(format!("x-{number}"), "1");
+    }
+    let error = run(client.list_audiences().options(options).send()).expect_err("too many");
+    assert!(matches!(error, Error::Request(_)), "{error:?}");
+}
+
+#[test]
+fn a_failure_that_breaks_off_is_still_a_failure() {
+    let part = b"HTTP/1.1 500 Oops\r\nContent-Length: 100\r\n\r\nhalf of it".to_vec();
+    let server = Server::new([Say::Bytes(part)]);
+    let client = builder(&server.url()).build().expect("set");
+    let error = run(client.view_audience("vip").send()).expect_err("a failure");
+    assert_eq!(error.status().map(|it| it.as_u16()), Some(500), "{error:?}");
+    assert_eq!(error.body_text(), "half of it");
+    assert!(error.received().is_some_and(Received::is_truncated));
 }

@@ -13,12 +13,16 @@ use std::path::{Path, PathBuf};
 pub(crate) struct Arguments {
     /// The page.
     page: PathBuf,
-    /// Where the document goes, such as `specs/batch-cep/remove.json`. A second one in the page goes to `remove-2.json`, and so on.
+    /// Where the document goes, such as `specs/batch-cep/remove.json`. A second one in the page goes to `remove-2.json`, and so on;
+    /// one that is written in YAML ends in `.yaml`.
     #[arg(long, value_name = "FILE")]
     into: PathBuf,
     /// Where the page came from, for the record; its file name otherwise.
     #[arg(long, value_name = "URL")]
     source: Option<String>,
+    /// Overwrites files that no import wrote, or that were edited since.
+    #[arg(long)]
+    force: bool,
 }
 
 /// Imports, and gives the exit code.
@@ -56,10 +60,21 @@ fn import(root: &Path, arguments: &Arguments) -> Result<u8, Error> {
     }
     let record_path = folder.join("SOURCES.toml");
     let mut record = read_if_there(&record_path)?;
-    let source = arguments.source.as_deref().unwrap_or(&name);
-    for (block, file) in blocks.iter().zip(names(&file.to_string_lossy())) {
+    let files: Vec<String> = names(&file.to_string_lossy(), &blocks).collect();
+    let foreign = foreign(folder, &files, &blocks, &record)?;
+    if !arguments.force && !foreign.is_empty() {
+        eprintln!(
+            "not written by an import, or edited since: {}\nNothing was written. Choose another name, or run again with `--force`.",
+            foreign.join(", ")
+        );
+        return Ok(3);
+    }
+    for (block, file) in blocks.iter().zip(files) {
+        let recorded_source = field(&record, &file, "source");
+        let source = arguments.source.as_deref().or(recorded_source);
+        let source = source.unwrap_or(&name).to_owned();
         let changed = disk::refresh(&folder.join(&file), &block.text)?;
-        let entry = entry(&file, source, &sha256(&bytes), block);
+        let entry = entry(&file, &source, &sha256(&bytes), block);
         record = recorded(&record, &entry);
         let what = if changed { "written" } else { "unchanged" };
         println!("{file}: {what}, from line {} of the page", block.first_line);
@@ -76,16 +91,51 @@ fn read_if_there(path: &Path) -> Result<String, Error> {
     Ok(String::from_utf8_lossy(&bytes).into_owned())
 }
 
-/// `remove.json`, `remove-2.json`, `remove-3.json` …
-fn names(first: &str) -> impl Iterator<Item = String> {
-    let (stem, extension) = match first.rsplit_once('.') {
-        Some((stem, extension)) => (stem.to_owned(), format!(".{extension}")),
-        None => (first.to_owned(), String::new()),
+/// The files that are there with another content than an import left in them.
+fn foreign(
+    folder: &Path,
+    files: &[String],
+    blocks: &[Block],
+    record: &str,
+) -> Result<Vec<String>, Error> {
+    let mut foreign = Vec::new();
+    for (file, block) in files.iter().zip(blocks) {
+        let path = folder.join(file);
+        if path.exists() {
+            let bytes = disk::read(&path)?;
+            let ours = field(record, file, "sha256") == Some(&sha256(&bytes));
+            if !ours && bytes != block.text.as_bytes() {
+                foreign.push(file.clone());
+            }
+        }
+    }
+    Ok(foreign)
+}
+
+/// `remove.json`, `remove-2.json`, `remove-3.yaml` …: the extension is that of the syntax.
+fn names(first: &str, blocks: &[Block]) -> impl Iterator<Item = String> {
+    let stem = match first.rsplit_once('.') {
+        Some((stem, _)) => stem.to_owned(),
+        None => first.to_owned(),
     };
-    (1..).map(move |number| match number {
-        1 => format!("{stem}{extension}"),
-        _ => format!("{stem}-{number}{extension}"),
+    (1..).zip(blocks).map(move |(number, block)| {
+        let is_json = block.text.trim_start().starts_with('{');
+        let extension = if is_json { "json" } else { "yaml" };
+        match number {
+            1 => format!("{stem}.{extension}"),
+            _ => format!("{stem}-{number}.{extension}"),
+        }
     })
+}
+
+/// What the record says of a file, without its quotes; escapes are left as they are.
+fn field<'r>(record: &'r str, file: &str, key: &str) -> Option<&'r str> {
+    let head = format!("[{}]", quoted(file));
+    let table = record.lines().skip_while(|it| *it != head).skip(1);
+    table
+        .take_while(|it| !it.starts_with('['))
+        .find_map(|it| it.strip_prefix(key)?.strip_prefix(" = ")?.strip_prefix('"'))
+        .and_then(|it| it.strip_suffix('"'))
 }
 
 /// The table of one document.
@@ -140,9 +190,29 @@ mod tests {
 
     #[test]
     fn each_document_of_a_page_has_a_name() {
-        let three = |first| names(first).take(3).collect::<Vec<_>>();
-        assert_eq!(three("a.b.json"), ["a.b.json", "a.b-2.json", "a.b-3.json"]);
-        assert_eq!(three("a"), ["a", "a-2", "a-3"]);
+        let blocks = ["{}", "openapi: 3.1.0", " {}"].map(|text| Block {
+            text: text.to_owned(),
+            first_line: 1,
+        });
+        let three = |first| names(first, &blocks).collect::<Vec<_>>();
+        assert_eq!(three("a.b.json"), ["a.b.json", "a.b-2.yaml", "a.b-3.json"]);
+        assert_eq!(three("a"), ["a.json", "a-2.yaml", "a-3.json"]);
+    }
+
+    #[test]
+    fn the_record_says_what_an_import_left() {
+        let block = Block {
+            text: "{}".to_owned(),
+            first_line: 7,
+        };
+        let one = entry("a.json", "https://x/y", "00", &block);
+        let record = recorded(&one, &entry("b.json", "page.md", "00", &block));
+        assert_eq!(field(&record, "a.json", "source"), Some("https://x/y"));
+        assert_eq!(
+            field(&record, "b.json", "sha256"),
+            Some(sha256(b"{}").as_str())
+        );
+        assert_eq!(field(&record, "c.json", "sha256"), None);
     }
 
     #[test]

@@ -9,6 +9,8 @@ use std::time::Duration;
 /// Client of Batch CEP Audience API.
 ///
 /// Cheap to clone; clones share connections and settings.
+///
+/// Calls of the built-in HTTP client run inside of a tokio runtime, and panic elsewhere.
 #[derive(Clone, Debug)]
 pub struct Client {
     pub(super) core: Core,
@@ -102,7 +104,7 @@ impl ClientBuilder {
     /// # Errors
     ///
     /// [`BuildError`] when something that every call needs is missing, or when the base URL or a credential cannot be
-    /// sent.
+    /// sent. A credential that is not given is missed by the calls that need it.
     pub fn build(self) -> Result<Client, BuildError> {
         Ok(Client {
             globals: Arc::new(Globals {

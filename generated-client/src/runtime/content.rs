@@ -6,21 +6,34 @@
 //! `text/plain`, `application/octet-stream` or no media type at all it is read if its first character can start JSON. Everything
 //! else, such as the `text/html` of a proxy, is not JSON.
 
+use std::fmt;
+
 use bytes::Bytes;
+use http::header::{CONTENT_ENCODING, CONTENT_TYPE};
+use http::{HeaderMap, HeaderValue};
 
 use super::json::{self, Decode, Fault, FaultKind};
 use super::text::Escaped;
 
 /// The body of an answer.
-#[derive(Debug)]
 pub struct Body<'a> {
     media_type: Option<&'a str>,
+    /// Whether the media type repeats a secret.
+    guarded: bool,
+    /// How the bytes are packed, where they are: nothing here unpacks them.
+    packed: Option<String>,
     bytes: &'a Bytes,
 }
 
 impl<'a> Body<'a> {
-    pub(super) fn new(media_type: Option<&'a str>, bytes: &'a Bytes) -> Self {
-        Self { media_type, bytes }
+    pub(super) fn new(headers: &'a HeaderMap, bytes: &'a Bytes) -> Self {
+        let media_type = headers.get(CONTENT_TYPE);
+        Self {
+            media_type: media_type.and_then(|value| value.to_str().ok()),
+            guarded: media_type.is_some_and(HeaderValue::is_sensitive),
+            packed: headers.get(CONTENT_ENCODING).and_then(packed),
+            bytes,
+        }
     }
 
     /// Reads JSON.
@@ -36,6 +49,7 @@ impl<'a> Body<'a> {
             );
             return Err(Fault::new(FaultKind::Empty, 0, message));
         }
+        self.check_packed()?;
         self.check_media_type()?;
         json::from_slice(self.bytes)
     }
@@ -59,6 +73,7 @@ impl<'a> Body<'a> {
     ///
     /// A [`Fault`] where it is not.
     pub fn text(&self) -> Result<String, Fault> {
+        self.check_packed()?;
         let text = std::str::from_utf8(self.bytes);
         text.map(str::to_owned).map_err(|error| {
             Fault::new(
@@ -75,6 +90,14 @@ impl<'a> Body<'a> {
         self.bytes.clone()
     }
 
+    fn check_packed(&self) -> Result<(), Fault> {
+        let Some(packed) = &self.packed else {
+            return Ok(());
+        };
+        let message = format!("the body is encoded ({packed}), which was not asked for");
+        Err(Fault::new(FaultKind::ContentEncoding, 0, message))
+    }
+
     fn check_media_type(&self) -> Result<(), Fault> {
         let essence = self.media_type.map(essence).unwrap_or_default();
         let is_json = match essence.as_str() {
@@ -86,10 +109,32 @@ impl<'a> Body<'a> {
             return Ok(());
         }
         let message = match essence.as_str() {
+            _ if self.guarded => "the answer has another media type than JSON".to_owned(),
             "" => "the answer has no media type and is not JSON".to_owned(),
             other => format!("the answer is {}, not JSON", Escaped::new(other, 80)),
         };
         Err(Fault::new(FaultKind::MediaType, 0, message))
+    }
+}
+
+/// The bytes are not shown: they may hold secrets.
+impl fmt::Debug for Body<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Body")
+            .field("bytes", &self.bytes.len())
+            .finish_non_exhaustive()
+    }
+}
+
+/// A content coding (RFC 9110, section 8.4) that changes the bytes, fit to print.
+fn packed(coding: &HeaderValue) -> Option<String> {
+    let name = String::from_utf8_lossy(coding.as_bytes());
+    match name.trim() {
+        _ if coding.is_sensitive() => Some("somehow".to_owned()),
+        "" => None,
+        name if name.eq_ignore_ascii_case("identity") => None,
+        name => Some(Escaped::new(name, 80).to_string()),
     }
 }
 
@@ -104,22 +149,28 @@ pub(super) fn essence(media_type: &str) -> String {
 }
 
 fn is_blank(bytes: &[u8]) -> bool {
-    bytes
-        .iter()
-        .all(|byte| matches!(byte, b' ' | b'\t' | b'\r' | b'\n'))
+    trimmed(bytes).is_empty()
+}
+
+/// The bytes without a byte order mark and the white space of JSON in front.
+fn trimmed(bytes: &[u8]) -> &[u8] {
+    let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
+    let is_space = |byte: &u8| matches!(byte, b' ' | b'\t' | b'\r' | b'\n');
+    let start = bytes.iter().position(|byte| !is_space(byte));
+    start
+        .and_then(|start| bytes.get(start..))
+        .unwrap_or_default()
 }
 
 fn starts_json(bytes: &[u8]) -> bool {
-    let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
-    let first = bytes
-        .iter()
-        .find(|byte| !matches!(byte, b' ' | b'\t' | b'\r' | b'\n'));
-    first.is_some_and(|byte| {
-        matches!(
-            byte,
-            b'{' | b'[' | b'"' | b'-' | b'0'..=b'9' | b't' | b'f' | b'n'
-        )
-    })
+    let bytes = trimmed(bytes);
+    let is_word = |word: &[u8]| bytes.strip_prefix(word).is_some_and(is_blank);
+    match bytes.first() {
+        Some(b'{' | b'[' | b'"' | b'-' | b'0'..=b'9') => true,
+        _ => [b"true".as_slice(), b"false", b"null"]
+            .into_iter()
+            .any(is_word),
+    }
 }
 
 /// A type's name as people write it: `Vec<Audience>`, not `alloc::vec::Vec<client::types::Audience>`.

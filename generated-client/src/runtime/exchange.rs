@@ -2,7 +2,7 @@
 //!
 //! Takes status, headers and body and decides: a value, a documented failure, or one of the other errors. It must not lose the body.
 
-use http::header::{CONTENT_TYPE, LOCATION, SET_COOKIE};
+use http::header::{LOCATION, SET_COOKIE};
 use http::{HeaderMap, StatusCode};
 
 use bytes::Bytes;
@@ -73,12 +73,14 @@ impl Stop {
         secrets: &[Secret],
         limits: Limits,
     ) -> Self {
-        let error = error.map_message(|message| scrub(message, secrets));
+        let error = error
+            .map_message(|message| scrub(message, secrets))
+            .map_headers(|headers| guarded(headers, secrets));
         let received = error.head().map(|head| {
             Received::new(
                 operation,
                 head.status,
-                guarded(head.headers.clone(), secrets),
+                head.headers.clone(),
                 Bytes::new(),
                 true,
             )
@@ -142,7 +144,7 @@ impl Exchange {
         let body = if status.is_success() {
             body
         } else {
-            body.slice(..body.len().min(limits.max_error_bytes))
+            start_of(&body, limits.max_error_bytes)
         };
         let received = Received::new(operation, status, headers, body, truncated);
         if status.is_redirection() && status != StatusCode::NOT_MODIFIED {
@@ -173,12 +175,7 @@ impl Exchange {
     }
 
     fn body(&self) -> Body<'_> {
-        let media_type = self
-            .received
-            .headers()
-            .get(CONTENT_TYPE)
-            .and_then(|value| value.to_str().ok());
-        Body::new(media_type, self.received.body())
+        Body::new(self.received.headers(), self.received.body())
     }
 
     fn fail<E>(mut self, read: Option<Result<E, Fault>>) -> Error<E> {
@@ -206,6 +203,16 @@ impl Exchange {
 
     fn scrubbed(&self, fault: Fault) -> Fault {
         fault.map_texts(self.received.body(), |text| scrub(text, &self.secrets))
+    }
+}
+
+/// The start of a body. It is copied where a slice would keep much more memory alive than it shows.
+fn start_of(body: &Bytes, limit: usize) -> Bytes {
+    let start = body.slice(..body.len().min(limit));
+    if body.len() > limit.saturating_mul(2) {
+        Bytes::copy_from_slice(&start)
+    } else {
+        start
     }
 }
 

@@ -178,7 +178,12 @@ impl DecodeError {
                     ", unexpected content type ({})",
                     Escaped::new(content_type, 80)
                 )?;
-                self.received.write_snippet(formatter)
+                // A page is worth a look. Anything else may be data that nobody wants in a log.
+                if content_type.starts_with("text/") {
+                    self.received.write_snippet(formatter)
+                } else {
+                    Ok(())
+                }
             }
             DecodeProblem::EmptyBody { fault } => write!(formatter, ", {}", fault.message()),
             DecodeProblem::Body { fault } if fault.excerpt().is_empty() => {

@@ -4,7 +4,7 @@
 //! cookies, decompress, retry, or let one of reqwest's errors out: their texts hold the URL.
 //!
 //! TLS is rustls with the `ring` provider, given explicitly so that nothing is installed for the whole process, and trusts what the
-//! system trusts. Connections speak HTTP/1.1. Proxies of the environment (`HTTPS_PROXY`, `NO_PROXY`) are honoured.
+//! system trusts. Connections speak HTTP/1.1. Proxies of the environment (`HTTPS_PROXY`, `NO_PROXY`) are honoured for https alone.
 
 use std::error::Error as StdError;
 use std::io;
@@ -23,10 +23,15 @@ const POOL_IDLE_TIMEOUT: Duration = Duration::from_secs(20);
 /// Most memory that is set aside on a server's word about a length.
 const TRUSTED_LENGTH: usize = 1024 * 1024;
 
-/// Sends over the network. It runs inside of a tokio runtime.
+/// Sends over the network.
+///
+/// It runs inside of a tokio runtime whose I/O and time drivers are on (`#[tokio::main]` has both): elsewhere the first call panics,
+/// as everything of tokio does.
 #[derive(Clone, Debug)]
 pub struct ReqwestTransport {
-    client: reqwest::Client,
+    secure: reqwest::Client,
+    /// For plain HTTP, which a proxy on the way could read.
+    plain: reqwest::Client,
 }
 
 impl ReqwestTransport {
@@ -42,19 +47,24 @@ impl ReqwestTransport {
     /// With `secure` false no certificate is trusted, none is looked for and no proxy is used: it is for plain HTTP to this machine.
     pub(super) fn build(connect_timeout: Duration, secure: bool) -> Result<Self, String> {
         let tls = tls(secure).map_err(|error| error.to_string())?;
-        let builder = reqwest::Client::builder();
-        // What goes to this machine without TLS must not be read by a proxy on the way.
-        let builder = if secure { builder } else { builder.no_proxy() };
-        let client = builder
-            .tls_backend_preconfigured(tls)
-            .redirect(reqwest::redirect::Policy::none())
-            .retry(reqwest::retry::never())
-            .referer(false)
-            .connect_timeout(connect_timeout)
-            .pool_idle_timeout(POOL_IDLE_TIMEOUT)
-            .build()
-            .map_err(|error| deepest(&error.without_url()))?;
-        Ok(Self { client })
+        let client = |builder: reqwest::ClientBuilder| {
+            builder
+                .tls_backend_preconfigured(tls.clone())
+                .redirect(reqwest::redirect::Policy::none())
+                .retry(reqwest::retry::never())
+                .referer(false)
+                .connect_timeout(connect_timeout)
+                .pool_idle_timeout(POOL_IDLE_TIMEOUT)
+                .build()
+                .map_err(|error| deepest(&error.without_url()))
+        };
+        let plain = client(reqwest::Client::builder().no_proxy())?;
+        let secure = if secure {
+            client(reqwest::Client::builder())?
+        } else {
+            plain.clone()
+        };
+        Ok(Self { secure, plain })
     }
 
     async fn exchange(
@@ -64,7 +74,11 @@ impl ReqwestTransport {
     ) -> Result<http::Response<Bytes>, TransportError> {
         let mut request = reqwest::Request::try_from(request).map_err(failed)?;
         *request.timeout_mut() = Some(limits.timeout);
-        let mut response = self.client.execute(request).await.map_err(failed)?;
+        let client = match request.url().scheme() {
+            "https" => &self.secure,
+            _ => &self.plain,
+        };
+        let mut response = client.execute(request).await.map_err(failed)?;
         let mut head = head_of(&mut response);
         match read(response, head.status.is_success(), limits).await {
             Ok((body, cut)) => {
@@ -110,7 +124,8 @@ fn head_of(response: &mut reqwest::Response) -> http::response::Parts {
     head
 }
 
-/// The body, and whether it was cut. A success that is too long is an error, at once where the server says how long it is.
+/// The body, and whether it was cut. A success that is too long is an error, at once where the server says how long it is; a failure
+/// that breaks off is still a failure, with what came of it.
 async fn read(
     mut response: reqwest::Response,
     success: bool,
@@ -127,7 +142,13 @@ async fn read(
         return Err(TransportError::new(TransportErrorKind::TooLarge, ""));
     }
     let mut body = Vec::with_capacity(announced.min(limit).min(TRUSTED_LENGTH));
-    while let Some(chunk) = response.chunk().await.map_err(broken)? {
+    loop {
+        let chunk = match response.chunk().await {
+            Ok(Some(chunk)) => chunk,
+            Ok(None) => return Ok((body.into(), false)),
+            Err(error) if success => return Err(broken(error)),
+            Err(_) => return Ok((body.into(), true)),
+        };
         let room = limit - body.len();
         if chunk.len() <= room {
             body.extend_from_slice(&chunk);
@@ -138,7 +159,6 @@ async fn read(
             return Ok((body.into(), true));
         }
     }
-    Ok((body.into(), false))
 }
 
 /// An error before the answer.

@@ -20,21 +20,22 @@ impl CallOptions {
         Self::default()
     }
 
-    /// How long the call may take in all, from connecting to the last byte of the answer.
+    /// How long the call may take in all, from connecting to the last byte of the answer. A transport of one's own is told, and has
+    /// to see to it.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = Some(timeout);
         self
     }
 
     /// Sends one more header. It replaces one of the same name, `Authorization` included; where both are needed, use a client of
-    /// its own. Name and value are checked when the call is sent; control characters and non-ASCII text are refused, and
+    /// its own. Only the `Cookie` of an operation that has cookies replaces the one given here. Name and value are checked when the call is sent; control characters, non-ASCII text and spaces at the edges are refused, and
     /// so are `Host`, `Content-Length`, `Transfer-Encoding` and `Connection`.
     pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.headers.push((name.into(), value.into()));
         self
     }
 
-    /// Sends one more pair in the query, encoded.
+    /// Sends one more pair in the query, encoded. Errors do not print it where its name says that it is a secret: `token`, `api_key`.
     pub fn query(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.query.push((name.into(), value.into()));
         self

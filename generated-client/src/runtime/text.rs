@@ -46,30 +46,115 @@ pub(super) fn snippet(body: &[u8], secrets: &[Secret], limit: usize) -> String {
     Escaped::new(text.trim(), limit).to_string()
 }
 
-/// Whether one of the secrets is in the text.
+/// Secrets of at least so many bytes are taken out wherever they stand.
+const LONG_SECRET: usize = 8;
+/// Secrets of fewer bytes stay: there is a text like them in every other sentence.
+const SHORT_SECRET: usize = 4;
+
+/// Whether one of the secrets is in the text, in any form in which a server may repeat it.
 pub(super) fn holds_any(text: &[u8], secrets: &[Secret]) -> bool {
-    let secrets = secrets.iter().map(|secret| secret.expose().as_bytes());
-    let mut secrets = secrets.filter(|secret| !secret.is_empty());
-    secrets.any(|secret| text.windows(secret.len()).any(|part| part == secret))
+    let secrets = longest_first(secrets);
+    (0..text.len()).any(|at| {
+        secrets
+            .iter()
+            .any(|secret| end_of(text, at, secret).is_some())
+    })
 }
 
-/// The text without the secrets.
+/// The text without the secrets, in whatever form they stand there: as they are, percent-encoded, or escaped as JSON allows.
+///
+/// Short secrets are taken out where they stand alone, very short ones not at all.
 pub(super) fn scrub(text: &str, secrets: &[Secret]) -> String {
-    let mut text = text.to_owned();
-    for secret in secrets
-        .iter()
-        .map(Secret::expose)
-        .filter(|secret| !secret.is_empty())
-    {
-        if text.contains(secret) {
-            text = text.replace(secret, "[redacted]");
-        }
+    let (bytes, secrets) = (text.as_bytes(), longest_first(secrets));
+    let mut scrubbed = String::with_capacity(text.len());
+    let (mut kept, mut at) = (0, 0);
+    while at < bytes.len() {
+        let end = secrets.iter().find_map(|secret| end_of(bytes, at, secret));
+        let Some(end) = end.filter(|end| text.is_char_boundary(at) && text.is_char_boundary(*end))
+        else {
+            at += 1;
+            continue;
+        };
+        scrubbed.push_str(text.get(kept..at).unwrap_or_default());
+        scrubbed.push_str("[redacted]");
+        (kept, at) = (end, end);
     }
-    text
+    scrubbed.push_str(text.get(kept..).unwrap_or_default());
+    scrubbed
 }
 
-/// Control characters, line and paragraph separators, and what turns the direction of text.
+/// A secret that begins like another must not leave the rest of the other behind.
+fn longest_first(secrets: &[Secret]) -> Vec<&str> {
+    let secrets = secrets.iter().map(Secret::expose);
+    let mut secrets: Vec<&str> = secrets
+        .filter(|secret| secret.len() >= SHORT_SECRET)
+        .collect();
+    secrets.sort_by_key(|secret| std::cmp::Reverse(secret.len()));
+    secrets
+}
+
+/// Where a secret that starts here ends.
+fn end_of(text: &[u8], start: usize, secret: &str) -> Option<usize> {
+    let rest = text.get(start..)?;
+    let end = if rest.starts_with(secret.as_bytes()) {
+        start + secret.len()
+    } else {
+        let mut at = start;
+        for character in secret.chars() {
+            at += length_of(text.get(at..)?, character)?;
+        }
+        at
+    };
+    let is_word = |at: Option<usize>| {
+        at.and_then(|at| text.get(at))
+            .is_some_and(u8::is_ascii_alphanumeric)
+    };
+    let alone = !is_word(start.checked_sub(1)) && !is_word(Some(end));
+    (secret.len() >= LONG_SECRET || alone).then_some(end)
+}
+
+/// How many bytes at the start of the text mean the character.
+fn length_of(text: &[u8], character: char) -> Option<usize> {
+    let mut buffer = [0; 4];
+    let utf8 = character.encode_utf8(&mut buffer).as_bytes();
+    let mut units = [0; 2];
+    let utf16 = character.encode_utf16(&mut units);
+    match text.first()? {
+        b'%' => encoded(text, b"%", 2, utf8.iter().map(|byte| u16::from(*byte))),
+        b'+' if character == ' ' => Some(1),
+        b'\\' => match text.get(1)? {
+            b'u' => encoded(text, b"\\u", 4, utf16.iter().copied()),
+            escaped => (matches!(escaped, b'"' | b'\\' | b'/') && utf8 == [*escaped]).then_some(2),
+        },
+        _ => None,
+    }
+    .or_else(|| text.starts_with(utf8).then_some(utf8.len()))
+}
+
+/// How many bytes the codes take, each written behind a mark in so many hexadecimal digits of either case.
+fn encoded(
+    text: &[u8],
+    mark: &[u8],
+    digits: usize,
+    codes: impl Iterator<Item = u16>,
+) -> Option<usize> {
+    let mut rest = text;
+    for code in codes {
+        let (written, behind) = rest.strip_prefix(mark)?.split_at_checked(digits)?;
+        let written = std::str::from_utf8(written).ok()?;
+        if u16::from_str_radix(written, 16).ok()? != code {
+            return None;
+        }
+        rest = behind;
+    }
+    Some(text.len() - rest.len())
+}
+
+/// Control characters, line and paragraph separators, what turns the direction of text, and what takes no room.
 fn is_unfit(character: char) -> bool {
     character.is_control()
-        || matches!(character, '\u{2028}' | '\u{2029}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
+        || matches!(
+            character,
+            '\u{061C}' | '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}'
+        )
 }

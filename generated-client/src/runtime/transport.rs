@@ -10,8 +10,12 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
+use http::HeaderMap;
 
 use super::text::Escaped;
+
+/// Longest part of an error's text that is printed, in characters. It is cut only then: half a secret is not recognised as one.
+const LONGEST_MESSAGE: usize = 200;
 
 /// A boxed future, as transports return them.
 pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
@@ -39,7 +43,7 @@ impl<T: Transport + ?Sized> Transport for Arc<T> {
     }
 }
 
-/// How far one exchange may go.
+/// How far one exchange may go. The sizes are checked again when the answer is there; the timeout is the transport's alone to keep.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Limits {
@@ -51,7 +55,7 @@ pub struct Limits {
     pub max_error_bytes: usize,
 }
 
-/// Put into the extensions of an answer whose body was cut at [`Limits::max_error_bytes`].
+/// Put into the extensions of an answer whose body was cut at [`Limits::max_error_bytes`], or broke off.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Truncated;
 
@@ -86,12 +90,12 @@ pub enum TransportErrorKind {
 }
 
 impl TransportError {
-    /// An error with a text for people. The text must hold neither the URL nor a secret; it is cut at 200 characters.
+    /// An error with a text for people. The text must hold neither the URL nor a secret; it is printed escaped and cut at 200 characters.
     #[must_use]
     pub fn new(kind: TransportErrorKind, message: &str) -> Self {
         Self {
             kind,
-            message: Escaped::new(message, 200).to_string(),
+            message: message.to_owned(),
             head: None,
         }
     }
@@ -107,6 +111,18 @@ impl TransportError {
     pub(super) fn map_message(mut self, change: impl FnOnce(&str) -> String) -> Self {
         self.message = change(&self.message);
         self
+    }
+
+    /// Changes the headers of an answer that had begun.
+    pub(super) fn map_headers(mut self, change: impl FnOnce(HeaderMap) -> HeaderMap) -> Self {
+        if let Some(head) = &mut self.head {
+            head.headers = change(std::mem::take(&mut head.headers));
+        }
+        self
+    }
+
+    fn printed(&self) -> Escaped<'_> {
+        Escaped::new(&self.message, LONGEST_MESSAGE)
     }
 
     /// How the exchange failed.
@@ -138,7 +154,7 @@ impl fmt::Display for TransportError {
         if self.message.is_empty() {
             Ok(())
         } else {
-            write!(formatter, ": {}", self.message)
+            write!(formatter, ": {}", self.printed())
         }
     }
 }
@@ -148,7 +164,7 @@ impl fmt::Debug for TransportError {
         formatter
             .debug_struct("TransportError")
             .field("kind", &self.kind)
-            .field("message", &self.message)
+            .field("message", &self.printed().to_string())
             .field("status", &self.head.as_ref().map(|head| head.status))
             .finish()
     }

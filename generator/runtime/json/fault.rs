@@ -9,6 +9,9 @@ use std::fmt;
 use super::super::text::Escaped;
 use super::path_of_error;
 
+/// How far a secret may reach behind the start of an excerpt, in bytes: no header and no URL carries a longer one.
+const LONGEST_SECRET: usize = 64 * 1024;
+
 /// Why JSON could not be read as the type that was wanted. One pointer wide.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Fault(Box<Detail>);
@@ -19,6 +22,8 @@ struct Detail {
     message: Cow<'static, str>,
     offset: usize,
     missing: Option<&'static str>,
+    /// Whether the text at fault may be a secret.
+    secret: bool,
     path: String,
     excerpt: String,
 }
@@ -47,6 +52,10 @@ pub enum FaultKind {
     Duplicate,
     /// Nesting is deeper than [`MAX_DEPTH`](super::MAX_DEPTH).
     TooDeep,
+    /// The values would take far more memory than their text: a list of many records with nothing in them.
+    TooLarge,
+    /// The answer is compressed, which was not asked for.
+    ContentEncoding,
     /// The answer's media type is not one that holds JSON.
     MediaType,
 }
@@ -57,15 +66,15 @@ impl Fault {
         offset: usize,
         message: impl Into<Cow<'static, str>>,
     ) -> Self {
-        let (message, missing, path, excerpt) =
-            (message.into(), None, String::new(), String::new());
         Self(Box::new(Detail {
             kind,
-            message,
+            message: message.into(),
             offset,
-            missing,
-            path,
-            excerpt,
+            missing: None,
+            // The text behind a key that comes twice is right in itself, and nothing is known of it.
+            secret: kind == FaultKind::Duplicate,
+            path: String::new(),
+            excerpt: String::new(),
         }))
     }
 
@@ -74,6 +83,17 @@ impl Fault {
         let mut fault = Self::new(FaultKind::Missing, offset, "a required field is absent");
         fault.0.missing = Some(name);
         fault
+    }
+
+    /// The same without the text at fault.
+    #[cold]
+    pub(super) fn of_secret(mut self) -> Self {
+        self.0.secret = true;
+        self
+    }
+
+    pub(super) fn is_of_secret(&self) -> bool {
+        self.0.secret
     }
 
     /// The field that is absent, to be added to the path of its object.
@@ -88,7 +108,7 @@ impl Fault {
         self
     }
 
-    /// Changes every text: whoever knows the secrets of a call takes them out. `body` is what was read; the excerpt is cut from
+    /// Changes every text from outside: whoever knows the secrets of a call takes them out. `body` is what was read; the excerpt is cut from
     /// it anew, since the first cut may have gone through a secret.
     #[cold]
     pub(in super::super) fn map_texts(
@@ -97,17 +117,17 @@ impl Fault {
         change: impl Fn(&str) -> String,
     ) -> Self {
         let Detail {
-            message,
             path,
             excerpt,
             offset,
             ..
         } = &mut *self.0;
-        *message = change(message).into();
         *path = path_of_error::map_keys(path, &change);
         if !excerpt.is_empty() {
-            let token = std::str::from_utf8(body).map(|text| path_of_error::token(text, *offset));
-            *excerpt = path_of_error::cut(&change(token.unwrap_or_default()));
+            // A secret need not end where the token does, so it is taken out of all that follows first.
+            let rest = body.get(*offset..).unwrap_or_default();
+            let rest = String::from_utf8_lossy(rest.get(..LONGEST_SECRET).unwrap_or(rest));
+            *excerpt = path_of_error::cut(path_of_error::token(&change(&rest), 0));
         }
         self
     }

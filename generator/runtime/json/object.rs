@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use super::Decode;
 use super::fault::{Fault, FaultKind};
-use super::reader::{Reader, syntax};
+use super::reader::{COMES_TWICE, Reader, syntax};
 
 /// An object that is being read.
 #[derive(Debug)]
@@ -70,6 +70,7 @@ impl Object {
                 Step::End => return Ok(None),
                 Step::Field(index) => return Ok(Some(index)),
                 Step::Other(key) => {
+                    reader.charge(size_of::<(String, T)>())?;
                     others.insert(key, reader.value()?);
                 }
             }
@@ -116,7 +117,7 @@ impl Object {
         Err(Fault::new(
             FaultKind::Duplicate,
             reader.parser.current_index(),
-            "the field comes twice",
+            COMES_TWICE,
         ))
     }
 }

@@ -6,6 +6,8 @@
 
 use jiter::Jiter;
 
+use super::MAX_DEPTH;
+
 /// Finds members of objects ahead of the reader.
 #[derive(Debug, Default)]
 pub(super) struct Skimmer {
@@ -14,19 +16,31 @@ pub(super) struct Skimmer {
 }
 
 impl Skimmer {
-    /// Where the value of a key starts, in the object that starts at `object`. The first of equal keys counts.
-    pub(super) fn member(&mut self, text: &str, object: usize, wanted: &str) -> Option<usize> {
+    /// Where the values of a key start, in the object that starts at `object`: the first, and a second one if the key comes twice.
+    pub(super) fn member(
+        &mut self,
+        text: &str,
+        object: usize,
+        wanted: &str,
+    ) -> (Option<usize>, Option<usize>) {
+        let mut first = None;
         let mut at = object + 1;
         while let Some((key, value)) = next_member(text, at) {
             if same_key(key, wanted) {
-                return Some(value);
+                if first.is_some() {
+                    return (first, Some(value));
+                }
+                first = Some(value);
             }
-            at = self.value_end(text.as_bytes(), value, object)?;
+            let Some(end) = self.value_end(text.as_bytes(), value, object) else {
+                break;
+            };
+            at = end;
         }
-        None
+        (first, None)
     }
 
-    /// The first of the wanted keys, in their order, that the object has.
+    /// The first of the wanted keys, in their order, that the object has. A key whose value is `null` is as good as absent.
     pub(super) fn first_of(&mut self, text: &str, object: usize, wanted: &[&str]) -> Option<usize> {
         let mut best = wanted.len();
         let mut at = object + 1;
@@ -35,7 +49,9 @@ impl Skimmer {
                 .iter()
                 .take(best)
                 .position(|wanted| same_key(key, wanted));
-            best = found.unwrap_or(best);
+            if text.as_bytes().get(value) != Some(&b'n') {
+                best = found.unwrap_or(best);
+            }
             if best == 0 {
                 break;
             }
@@ -77,6 +93,8 @@ impl Skimmer {
         loop {
             match bytes.get(at)? {
                 b'"' => at = string_end(bytes, at)?,
+                // Deeper text is refused by the reader; mapping it would only take memory.
+                b'{' | b'[' if open.len() > MAX_DEPTH => return None,
                 b'{' | b'[' => {
                     open.push(self.ends.len());
                     self.ends.push((at, 0));

@@ -63,8 +63,12 @@ pub enum Code {
     Malformed,
     /// A method that is no word of HTTP, or that no client can send.
     UnsupportedMethod,
-    /// The braces of a path template do not match.
+    /// A path template that cannot be sent.
     BadPath,
+    /// A parameter is declared twice in one place; the first is used.
+    DuplicateParameter,
+    /// An operation has a part that cannot be read, and is left out.
+    OperationLeftOut,
     /// A path template and its parameters name different things; the path decides.
     PathMismatch,
     /// A server URL cannot be used.
@@ -86,6 +90,8 @@ pub enum Code {
     MixedEnumeration,
     /// A schema was widened to arbitrary JSON.
     WidenedToJson,
+    /// A union has a branch that accepts everything, so that it is arbitrary JSON by its own words.
+    AnyJson,
     /// A header parameter that HTTP itself governs was ignored.
     IgnoredHeader,
     /// A default that does not satisfy its own schema was ignored.
@@ -139,6 +145,8 @@ impl Code {
             Self::Malformed => ("malformed", Loss),
             Self::UnsupportedMethod => ("unsupported-method", Loss),
             Self::BadPath => ("bad-path", Loss),
+            Self::DuplicateParameter => ("duplicate-parameter", Note),
+            Self::OperationLeftOut => ("operation-left-out", Loss),
             Self::PathMismatch => ("path-mismatch", Note),
             Self::BadServer => ("bad-server", Note),
             Self::UnsupportedRequestMediaType => ("unsupported-request-media-type", Loss),
@@ -149,6 +157,7 @@ impl Code {
             Self::ConflictingAllOf => ("conflicting-all-of", Loss),
             Self::MixedEnumeration => ("mixed-enumeration", Loss),
             Self::WidenedToJson => ("widened-to-json", Loss),
+            Self::AnyJson => ("any-json", Note),
             Self::IgnoredHeader => ("ignored-header", Note),
             Self::BadDefault => ("bad-default", Note),
             Self::MissingOperationId => ("missing-operation-id", Note),

@@ -180,7 +180,7 @@ fn build(globals: &[GlobalField]) -> TokenStream {
         #[doc = " # Errors"]
         #[doc = ""]
         #[doc = " [`BuildError`] when something that every call needs is missing, or when the base URL or a credential cannot be"]
-        #[doc = " sent."]
+        #[doc = " sent. A credential that is not given is missed by the calls that need it."]
         pub fn build(self) -> Result<Client, BuildError> {
             Ok(Client {
                 #missing

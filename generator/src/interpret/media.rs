@@ -13,6 +13,8 @@ pub(super) enum Kind {
     Text,
     /// Bytes without a structure that we know.
     Bytes,
+    /// One value after the other: server-sent events, lines of JSON.
+    Stream,
     /// `multipart/…`.
     Multipart,
     /// `application/x-www-form-urlencoded`.
@@ -26,7 +28,7 @@ pub(super) fn kind(media_type: &str) -> Kind {
         "application/json" | "text/json" | "application/x-json" => Kind::Json,
         "*/*" | "application/*" => Kind::Any,
         "application/x-www-form-urlencoded" => Kind::Form,
-        "text/event-stream" | "application/jsonl" | "application/x-ndjson" => Kind::Bytes,
+        "text/event-stream" | "application/jsonl" | "application/x-ndjson" => Kind::Stream,
         "application/xml" => Kind::Text,
         other if other.ends_with("+json") => Kind::Json,
         other if other.ends_with("+xml") || other.starts_with("text/") => Kind::Text,

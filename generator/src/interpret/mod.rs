@@ -8,6 +8,7 @@ mod bodies;
 mod docs;
 mod enumerations;
 mod globals;
+mod limits;
 mod loops;
 mod media;
 mod operations;
@@ -49,6 +50,7 @@ pub fn interpret(
         by_schema: BTreeMap::new(),
         views: BTreeMap::new(),
         viewing: BTreeSet::new(),
+        limits: BTreeSet::new(),
     };
     interpreter.components();
     let schemes = auth::schemes(&mut interpreter);
@@ -84,6 +86,8 @@ struct Interpreter<'a> {
     views: BTreeMap<SchemaId, Rc<View>>,
     /// Schemas whose view is being made; meeting one again is a loop.
     viewing: BTreeSet<SchemaId>,
+    /// Keywords that were found to have no effect; each is reported once.
+    limits: BTreeSet<&'static str>,
 }
 
 impl Interpreter<'_> {

@@ -50,6 +50,12 @@ fn operation(
     schemes: &[Scheme],
 ) -> Result<Operation, ()> {
     if operation.unreadable {
+        interpreter.note(
+            Code::OperationLeftOut,
+            operation.at,
+            "a parameter or the body of this operation cannot be read; the operation is left out",
+            "correct that part, or correct it with an overlay",
+        );
         return Err(());
     }
     let id = id(interpreter, operation);

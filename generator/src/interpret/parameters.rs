@@ -14,6 +14,9 @@ use crate::spec::{Operation, Parameter};
 /// Headers that HTTP itself or the security schemes govern (`OpenAPI` 3.1, section 4.8.12.1).
 const GOVERNED: &[&str] = &["accept", "content-type", "authorization"];
 
+/// Headers that frame a request: the transport sets them, and a caller's value could split the request in two (RFC 9112).
+const FRAMING: &[&str] = &["host", "content-length", "transfer-encoding", "connection"];
+
 /// Words in the name of a header, cookie or path parameter that mark a secret.
 const SECRET_WORDS: &[&str] = &[
     "apikey",
@@ -35,14 +38,17 @@ pub(super) fn inputs(
     for parameter in &operation.parameters {
         let name = &parameter.own.parameter_data_ref().name;
         let is_header = matches!(parameter.own, openapiv3::Parameter::Header { .. });
-        if is_header && GOVERNED.contains(&name.to_ascii_lowercase().as_str()) {
+        let lower = name.to_ascii_lowercase();
+        let decides = if GOVERNED.contains(&lower.as_str()) {
+            "the body, the answer or the credentials decide it"
+        } else {
+            "the transport decides it"
+        };
+        if is_header && (GOVERNED.contains(&lower.as_str()) || FRAMING.contains(&lower.as_str())) {
             interpreter.note(
                 Code::IgnoredHeader,
                 parameter.at,
-                format!(
-                    "`{}` is no parameter: the body, the answer or the credentials decide it",
-                    name.escape_debug()
-                ),
+                format!("`{}` is no parameter: {decides}", name.escape_debug()),
                 "nothing is to be done; describe credentials as a security scheme",
             );
             continue;
@@ -200,18 +206,8 @@ pub(super) fn path(
     operation: &Operation,
     inputs: &mut Vec<Input>,
 ) -> Result<Path, ()> {
-    let Some(pieces) = split(&operation.path) else {
-        interpreter.note(
-            Code::BadPath,
-            operation.at,
-            format!(
-                "the braces of `{}` do not match; the operation is left out",
-                operation.path.escape_debug()
-            ),
-            "correct the path, or correct it with an overlay",
-        );
-        return Err(());
-    };
+    let template = rooted(interpreter, operation);
+    let pieces = pieces(interpreter, operation, &template)?;
     let mut parts = Vec::new();
     for piece in pieces {
         parts.push(match piece {
@@ -251,10 +247,47 @@ pub(super) fn path(
             }
         }
     }
-    Ok(Path {
-        template: operation.path.clone(),
-        parts,
-    })
+    Ok(Path { template, parts })
+}
+
+/// The pieces of a template that can be sent; another one is reported.
+fn pieces<'t>(
+    interpreter: &mut Interpreter<'_>,
+    operation: &Operation,
+    template: &'t str,
+) -> Result<Vec<Piece<'t>>, ()> {
+    let wrong = match split(template) {
+        None => "has braces that do not match",
+        Some(_) if has_dots(template) => "has a segment `.` or `..`, which is another path",
+        Some(pieces) => return Ok(pieces),
+    };
+    interpreter.note(
+        Code::BadPath,
+        operation.at,
+        format!(
+            "the path `{}` {wrong}; the operation is left out",
+            template.escape_debug()
+        ),
+        "correct the path, or correct it with an overlay",
+    );
+    Err(())
+}
+
+/// The template with a `/` in front: without it, the first segment would be a part of the host.
+fn rooted(interpreter: &mut Interpreter<'_>, operation: &Operation) -> String {
+    if operation.path.starts_with('/') {
+        return operation.path.clone();
+    }
+    interpreter.note(
+        Code::PathMismatch,
+        operation.at,
+        format!(
+            "the path `{}` does not start with `/`; one is put in front",
+            operation.path.escape_debug()
+        ),
+        "correct the path, or correct it with an overlay",
+    );
+    format!("/{}", operation.path)
 }
 
 /// The input of a placeholder, made up where the document forgot it.
@@ -296,6 +329,18 @@ fn undeclared(at: At, name: &str) -> Input {
         global: None,
         doc: crate::model::Doc::default(),
     }
+}
+
+/// Whether a segment is `.` or `..`, however its dots are written, and whatever parameters follow them.
+fn has_dots(path: &str) -> bool {
+    let path = path.split('?').next().unwrap_or_default();
+    path.split('/').any(|segment| {
+        let name = segment.split(';').next().unwrap_or_default();
+        matches!(
+            name.to_ascii_lowercase().replace("%2e", ".").as_str(),
+            "." | ".."
+        )
+    })
 }
 
 enum Piece<'a> {

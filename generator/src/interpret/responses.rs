@@ -106,7 +106,7 @@ fn content(
         (Kind::Text, _) => Content::Text,
         _ => Content::Bytes,
     };
-    if matches!(kind, Kind::Multipart | Kind::Form) {
+    if matches!(kind, Kind::Multipart | Kind::Form | Kind::Stream) {
         interpreter.note(
             Code::UnsupportedResponseMediaType,
             media_type.at,

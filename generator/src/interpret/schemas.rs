@@ -90,6 +90,7 @@ impl Interpreter<'_> {
             return Found::Use(self.type_beside_null(target, hint));
         }
         let view = self.view(id);
+        self.say_what_is_not_in_the_type(id);
         if view.unresolved {
             return Found::Use(Type::Json);
         }

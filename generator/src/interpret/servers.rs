@@ -49,12 +49,46 @@ pub(super) fn server(
         );
         return None;
     }
+    for (why, help) in doubts(&url, &variables) {
+        let message = format!("the server `{}` {why}", located.read.url.escape_debug());
+        diagnostics.push(Code::BadServer, located.at, message, help);
+    }
     Some(Server {
         at: located.at,
         url,
         variables,
         doc: docs::text(located.read.description.as_deref()),
     })
+}
+
+/// What is odd about a server that can be called.
+fn doubts(url: &str, variables: &[Variable]) -> Vec<(String, &'static str)> {
+    let mut doubts = Vec::new();
+    let host = url
+        .strip_prefix("http://")
+        .map(|it| it.split(['/', ':']).next());
+    if let Some(host) = host
+        && !matches!(host, Some("localhost" | "127.0.0.1" | "[::1]"))
+    {
+        let help = "a base URL with https has to be given when the client is built";
+        doubts.push((
+            "is not encrypted, and credentials are not sent to it".to_owned(),
+            help,
+        ));
+    }
+    for it in variables {
+        if !it.values.is_empty() && !it.values.contains(&it.default) {
+            let why = format!(
+                "has a default for `{}` that is none of its values",
+                it.name.escape_debug()
+            );
+            doubts.push((
+                why,
+                "the default is used; correct it, or set the variable on the client",
+            ));
+        }
+    }
+    doubts
 }
 
 fn unusable(url: &str, variables: &[Variable]) -> Option<&'static str> {

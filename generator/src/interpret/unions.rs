@@ -205,6 +205,12 @@ fn decide(
 ) -> Found {
     let shared = !view.properties.is_empty();
     if branches.iter().any(|it| kind(&it.view) == Kind::Any) {
+        interpreter.note(
+            Code::AnyJson,
+            view.at,
+            "a branch of this union accepts any JSON, and so does the union",
+            "give the branch a type by an overlay, if it has one",
+        );
         return Found::Use(Type::Json);
     }
     let objects: Vec<&Branch> = branches

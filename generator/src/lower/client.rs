@@ -24,6 +24,7 @@ pub(super) fn client(context: &Context<'_>) -> Vec<Item> {
         doc: prose::join(vec![
             vec![format!("Client of {}.", context.title())],
             vec!["Cheap to clone; clones share connections and settings.".to_owned()],
+            vec!["Calls of the built-in HTTP client run inside of a tokio runtime, and panic elsewhere.".to_owned()],
         ]),
         globals_lints: lints::private_fields(&Name::ours("Globals"), &names),
         globals,

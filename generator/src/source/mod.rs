@@ -60,7 +60,7 @@ pub fn read_block(
 /// Rewriting keeps it, so that every later room can point at the source text.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct At {
-    /// Index of the document in [`Sources`].
+    /// Index of the document in [`Sources`](document::Sources).
     pub document: u16,
     /// Number of the node: 0 is the root, then in reading order, values only (keys are not counted).
     pub node: u32,

@@ -37,6 +37,9 @@ pub fn read(canonical: &Canonical, diagnostics: &mut Diagnostics) -> Api {
         None => IndexMap::new(),
     };
     let schemes = schemes(components, &mut parts);
+    if let Some(webhooks) = root.get("x-webhooks") {
+        ignored("webhooks", webhooks.at, parts.schemas.diagnostics);
+    }
     let operations = operations(root, &mut parts);
     let sink = &mut *parts.schemas.diagnostics;
     Api {
@@ -266,7 +269,7 @@ fn operation<'a>(
         path: path.to_owned(),
         method,
         own: own(map, at, sink),
-        parameters: united(own_parameters, shared),
+        parameters: united(own_parameters, shared, sink),
         body: body.flatten(),
         responses,
         servers: servers_found,
@@ -292,14 +295,18 @@ fn own(map: &Map, at: At, diagnostics: &mut Diagnostics) -> openapiv3::Operation
         },
     );
     if let Some(callbacks) = map.get("callbacks") {
-        diagnostics.push(
-            Code::IgnoredCallback,
-            callbacks.at,
-            "callbacks are requests that the server sends; a client has no method for them",
-            "nothing is to be done",
-        );
+        ignored("callbacks", callbacks.at, diagnostics);
     }
     tree::object(&own, at, "operation", diagnostics).unwrap_or_default()
+}
+
+fn ignored(what: &str, at: At, diagnostics: &mut Diagnostics) {
+    diagnostics.push(
+        Code::IgnoredCallback,
+        at,
+        format!("{what} are requests that the server sends; a client has no method for them"),
+        "nothing is to be done",
+    );
 }
 
 fn parameters<'a>(map: &'a Map, pointer: &str, parts: &mut Parts<'a, '_>) -> Parameters {
@@ -311,10 +318,25 @@ fn parameters<'a>(map: &'a Map, pointer: &str, parts: &mut Parts<'a, '_>) -> Par
 }
 
 /// The operation's parameters and those of the path item that it does not override, by name and place.
-fn united(own: Parameters, shared: &Parameters) -> Vec<Parameter> {
+fn united(own: Parameters, shared: &Parameters, diagnostics: &mut Diagnostics) -> Vec<Parameter> {
     let mut all: Vec<Parameter> = Vec::new();
-    let shared = shared.iter().flatten().cloned();
-    for parameter in own.into_iter().flatten().chain(shared) {
+    for parameter in own.into_iter().flatten() {
+        if all.iter().any(|it| same_parameter(&it.own, &parameter.own)) {
+            let name = &parameter.own.parameter_data_ref().name;
+            diagnostics.push(
+                Code::DuplicateParameter,
+                parameter.at,
+                format!(
+                    "`{}` is declared twice in one place; the first is used",
+                    name.escape_debug()
+                ),
+                "remove one of them",
+            );
+        } else {
+            all.push(parameter);
+        }
+    }
+    for parameter in shared.iter().flatten().cloned() {
         if !all.iter().any(|it| same_parameter(&it.own, &parameter.own)) {
             all.push(parameter);
         }

@@ -23,16 +23,23 @@ enum Place<'t> {
 /// Adds path and excerpt, and the bytes that were dropped before the text.
 #[cold]
 pub(super) fn complete(fault: Fault, text: &str, dropped: usize) -> Fault {
-    let mut path = pointer(&places(text, fault.offset()));
+    let (places, start) = places(text, fault.offset());
+    let mut path = pointer(&places);
     if let Some(name) = fault.missing_name() {
         push_key(&mut path, name);
     }
-    let excerpt = cut(token(text, fault.offset()));
+    // A part of a text would not be recognised as a part of a secret.
+    let inside_text = start < fault.offset() && text.as_bytes().get(start) == Some(&b'"');
+    let excerpt = if inside_text || fault.is_of_secret() {
+        String::new()
+    } else {
+        cut(token(text, fault.offset()))
+    };
     fault.place(path, excerpt, dropped)
 }
 
-/// What encloses the token at an offset, outermost first.
-fn places(text: &str, offset: usize) -> Vec<Place<'_>> {
+/// What encloses the token at an offset, outermost first, and where that token starts.
+fn places(text: &str, offset: usize) -> (Vec<Place<'_>>, usize) {
     let bytes = text.as_bytes();
     let mut places = Vec::new();
     let mut at = skim::skip_space(bytes, 0);
@@ -61,7 +68,7 @@ fn places(text: &str, offset: usize) -> Vec<Place<'_>> {
         }
         at = skim::skip_space(bytes, end);
     }
-    places
+    (places, at)
 }
 
 fn step(places: &mut [Place<'_>]) {

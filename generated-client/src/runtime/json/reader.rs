@@ -3,6 +3,8 @@
 //! Takes text that is known to be UTF-8 and gives one value after the other, as the types ask for them. It must not panic and
 //! must not run out of stack, whatever the text is: typed nesting is counted here, and what is skipped is scanned, not recursed.
 
+use std::fmt;
+
 use jiter::{Jiter, JiterError, JiterErrorType, JsonErrorType, Peek};
 
 use super::super::field::Field;
@@ -12,12 +14,21 @@ use super::object::Object;
 use super::skim::{self, Skimmer};
 use super::{Decode, MAX_DEPTH, Raw};
 
+/// Memory that values may take for each byte of their text.
+const MEMORY_PER_BYTE: usize = 16;
+/// Memory that values may take whatever their text, in bytes: a short text of sparse records is no attack.
+const FREE_MEMORY: usize = 4 * 1024 * 1024;
+
+/// What is wrong with a second key of the same name.
+pub(super) const COMES_TWICE: &str = "the field comes twice";
+
 /// Reads JSON text from front to back.
-#[derive(Debug)]
 pub struct Reader<'j> {
     text: &'j str,
     pub(super) parser: Jiter<'j>,
     pub(super) depth: usize,
+    /// Memory that is left for what lists, maps and boxes hold, in bytes. A record can be a thousand times as large as `{}`.
+    memory: usize,
     skimmer: Skimmer,
 }
 
@@ -46,6 +57,10 @@ impl<'j> Reader<'j> {
             text,
             parser: Jiter::new(text.as_bytes()),
             depth: 0,
+            memory: text
+                .len()
+                .saturating_mul(MEMORY_PER_BYTE)
+                .saturating_add(FREE_MEMORY),
             skimmer: Skimmer::default(),
         }
     }
@@ -152,13 +167,18 @@ impl<'j> Reader<'j> {
     ///
     /// # Errors
     ///
-    /// A [`Fault`] where no value starts here.
+    /// A [`Fault`] where no value starts here, and where the key comes twice.
     pub fn tag(&mut self, name: &str) -> Result<Option<String>, Fault> {
         let Some(object) = self.object_ahead()? else {
             return Ok(None);
         };
-        let Some(value) = self.skimmer.member(self.text, object, name) else {
-            return Ok(None);
+        let value = match self.skimmer.member(self.text, object, name) {
+            (None, _) => return Ok(None),
+            (Some(value), None) => value,
+            // Another reader of the same text could take it for another kind of thing.
+            (_, Some(second)) => {
+                return Err(Fault::new(FaultKind::Duplicate, second, COMES_TWICE));
+            }
         };
         let bytes = self.text.as_bytes();
         match bytes.get(value) {
@@ -180,7 +200,7 @@ impl<'j> Reader<'j> {
         }))
     }
 
-    /// The index of the first of these keys, in their order, that the object ahead has. Nothing is consumed.
+    /// The index of the first of these keys, in their order, that the object ahead has with a value other than `null`. Nothing is consumed.
     ///
     /// # Errors
     ///
@@ -231,6 +251,21 @@ impl<'j> Reader<'j> {
             self.text.get(start..start + length).unwrap_or_default(),
             start,
         ))
+    }
+
+    /// Takes the memory of one value that a list, a map or a box is about to hold.
+    pub(super) fn charge(&mut self, bytes: usize) -> Result<(), Fault> {
+        match self.memory.checked_sub(bytes) {
+            Some(left) => {
+                self.memory = left;
+                Ok(())
+            }
+            None => Err(Fault::new(
+                FaultKind::TooLarge,
+                self.parser.current_index(),
+                "the values take far more memory than their text",
+            )),
+        }
     }
 
     /// Passes over one value.
@@ -340,6 +375,17 @@ impl<'j> Reader<'j> {
             offset,
             format!("expected {wanted}, found {found}"),
         )
+    }
+}
+
+/// The text is not shown: it may hold secrets.
+impl fmt::Debug for Reader<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Reader")
+            .field("offset", &self.parser.current_index())
+            .field("bytes", &self.text.len())
+            .finish_non_exhaustive()
     }
 }
 

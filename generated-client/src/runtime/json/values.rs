@@ -90,7 +90,7 @@ impl Encode for str {
 
 impl Decode for Secret {
     fn decode(reader: &mut Reader<'_>) -> Result<Self, Fault> {
-        reader.text().map(Self::from)
+        reader.text().map(Self::from).map_err(Fault::of_secret)
     }
 }
 
@@ -117,6 +117,7 @@ impl<T: Encode> Encode for Option<T> {
 
 impl<T: Decode> Decode for Box<T> {
     fn decode(reader: &mut Reader<'_>) -> Result<Self, Fault> {
+        reader.charge(size_of::<T>())?;
         T::decode(reader).map(Self::new)
     }
 }
@@ -139,6 +140,7 @@ impl<T: Decode> Decode for Vec<T> {
         let mut values = Self::new();
         let mut ahead = reader.parser.known_array().map_err(syntax)?;
         while ahead.is_some() {
+            reader.charge(size_of::<T>())?;
             values.push(T::decode(reader)?);
             ahead = reader.parser.array_step().map_err(syntax)?;
         }

@@ -11,7 +11,7 @@ use super::super::secret::Secret;
 use super::{Encode, EncodeError, Raw, skim};
 
 /// Writes JSON text.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub struct Writer {
     out: String,
     not_finite: bool,
@@ -153,7 +153,6 @@ fn needs_escape(byte: u8) -> bool {
 }
 
 /// An object that is being written.
-#[derive(Debug)]
 #[must_use = "an object is open until it is ended"]
 pub struct ObjectWriter<'w> {
     writer: &'w mut Writer,
@@ -222,7 +221,6 @@ impl ObjectWriter<'_> {
 }
 
 /// A list that is being written.
-#[derive(Debug)]
 #[must_use = "a list is open until it is ended"]
 pub struct ListWriter<'w> {
     writer: &'w mut Writer,
@@ -242,5 +240,33 @@ impl ListWriter<'_> {
     /// Ends the list.
     pub fn end(self) {
         self.writer.out.push(']');
+    }
+}
+
+/// What is written is not shown: it may hold secrets.
+impl fmt::Debug for Writer {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Writer")
+            .field("bytes", &self.out.len())
+            .finish_non_exhaustive()
+    }
+}
+
+impl fmt::Debug for ObjectWriter<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_tuple("ObjectWriter")
+            .field(&self.writer)
+            .finish()
+    }
+}
+
+impl fmt::Debug for ListWriter<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_tuple("ListWriter")
+            .field(&self.writer)
+            .finish()
     }
 }

@@ -6,13 +6,16 @@ use super::walk::{self, Kind, Object};
 use super::{Context, reference};
 use crate::diagnostics::Code;
 use crate::normalise::tree::{
-    as_map, as_map_mut, as_text, escape, list_of, map_of, mark, node, rename, set, take, text,
-    text_of, unescape,
+    as_map, as_map_mut, as_text, escape, list_of, map_of, mark, node, rename, set, size_within,
+    take, text, text_of, unescape,
 };
 use crate::source::{At, Map, Node, Value};
 
 /// How many references in a row are followed; a longer chain is a loop.
 const LONGEST_CHAIN: usize = 32;
+
+/// How many nodes all copies of shared media types may have together, beside their schemas.
+const BUDGET: usize = 2_000_000;
 
 /// Puts shared media types where they are used. Their schemas stay where they are and are referred to, so that each is one type.
 pub(super) fn inline_media_types(root: &mut Node) {
@@ -21,12 +24,14 @@ pub(super) fn inline_media_types(root: &mut Node) {
         .and_then(|components| map_of(components, "mediaTypes"))
         .cloned();
     let Some(shared) = shared else { return };
+    let mut budget = BUDGET;
     walk::each_mut(root, Kind::One(Object::Document), &mut |object, _, node| {
         if object == Object::MediaType
             && let Some(map) = as_map_mut(node)
             && let Some((name, found)) = follow(map, &shared)
+            && let Some(own) = copy(&name, found, &mut budget)
         {
-            *map = copy(&name, found);
+            *map = own;
         }
     });
 }
@@ -49,17 +54,21 @@ fn follow<'a>(map: &Map, shared: &'a Map) -> Option<(String, &'a Map)> {
     None
 }
 
-fn copy(name: &str, shared: &Map) -> Map {
-    let mut own = shared.clone();
-    for key in ["schema", "itemSchema"] {
-        if let Some(schema) = own.get_mut(key)
-            && !as_map(schema).is_some_and(|it| it.contains_key("$ref"))
-        {
+/// A copy that refers to the schemas of the original; `None` when the budget is spent.
+fn copy(name: &str, shared: &Map, budget: &mut usize) -> Option<Map> {
+    let mut own = Map::new();
+    for (key, value) in shared {
+        let is_reference = as_map(value).is_some_and(|it| it.contains_key("$ref"));
+        let value = if matches!(key.as_str(), "schema" | "itemSchema") && !is_reference {
             let pointer = format!("#/components/mediaTypes/{}/{key}", escape(name));
-            *schema = reference(text(schema.at, pointer));
-        }
+            reference(text(value.at, pointer))
+        } else {
+            *budget -= size_within(value, *budget)?;
+            value.clone()
+        };
+        own.insert(key.clone(), value);
     }
-    own
+    Some(own)
 }
 
 /// What was inlined is kept aside.

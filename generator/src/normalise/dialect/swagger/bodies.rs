@@ -2,7 +2,7 @@
 //!
 //! Takes: parameters that are sent in the body, and media types. Gives: `requestBody`. Must not: choose among media types.
 
-use super::media::{MediaTypes, content, of_body, shared_schema};
+use super::media::{MediaTypes, content, of_body};
 use super::parameters::{Sent, Sorted, Style, as_written, described, encoding, split, style};
 use super::{Context, media};
 use crate::diagnostics::Code;
@@ -14,13 +14,13 @@ const URLENCODED: &str = "application/x-www-form-urlencoded";
 
 /// The body of an operation, if one is sent.
 pub(super) fn body(
-    sent: &Sorted,
+    sent: Sorted,
     at: At,
     media: &MediaTypes,
     place: &[&str],
     context: &mut Context<'_>,
 ) -> Option<Node> {
-    let Some(body) = &sent.body else {
+    let Some(body) = sent.body else {
         return (!sent.form.is_empty()).then(|| form(&sent.form, at, media, context));
     };
     if let Some(first) = sent.form.first() {
@@ -31,7 +31,7 @@ pub(super) fn body(
             "Leave one of them out, or correct it with an overlay.",
         );
     }
-    if let Some((reference, _)) = &body.shared
+    if let Some(reference) = &body.shared
         && media.consumes == context.media.consumes
     {
         return Some(reference.clone());
@@ -43,12 +43,7 @@ pub(super) fn body(
         let new = [place, &["requestBody", "content", first.as_str(), "schema"]].concat();
         context.moved.add(&old, &new);
     }
-    let mut map = body.map.clone();
-    if let (Some((_, place)), Some(schema)) = (&body.shared, map.get("schema")) {
-        let schema = shared_schema(schema, place);
-        map.insert("schema".to_owned(), schema);
-    }
-    Some(of_parameter(map, body.at, &types))
+    Some(of_parameter(body.map, body.at, &types, context))
 }
 
 /// A body that operations share.
@@ -72,11 +67,12 @@ pub(super) fn component(name: &str, parameter: &Node, context: &mut Context<'_>)
         ];
         context.moved.add(&["parameters", name, "schema"], &new);
     }
-    of_parameter(map.clone(), parameter.at, &types)
+    let map = map.clone();
+    of_parameter(map, parameter.at, &types, context)
 }
 
 /// The Request Body Object of a body parameter.
-fn of_parameter(mut map: Map, at: At, types: &[String]) -> Node {
+fn of_parameter(mut map: Map, at: At, types: &[String], context: &mut Context<'_>) -> Node {
     let schema = map.shift_remove("schema");
     let examples = map.shift_remove("x-examples");
     map.shift_remove("in");
@@ -84,10 +80,8 @@ fn of_parameter(mut map: Map, at: At, types: &[String]) -> Node {
         map.insert("x-body-name".to_owned(), name);
     }
     let examples = examples.as_ref().and_then(as_map);
-    map.insert(
-        "content".to_owned(),
-        content(types, schema.as_ref(), examples, at),
-    );
+    let made = content(types, schema, examples, at, context);
+    map.insert("content".to_owned(), made);
     node(at, Value::Map(map))
 }
 
@@ -126,10 +120,13 @@ fn form(parts: &[Sent], at: At, media: &MediaTypes, context: &mut Context<'_>) -
     }
     set(&mut schema, "properties", at, Value::Map(properties));
     let schema = node(at, Value::Map(schema));
-    let mut content = content(&form_types(media, has_file), Some(&schema), None, at);
-    encode(&mut content, encodings, at);
+    let types = form_types(media, has_file);
+    let mut made = content(&types, Some(schema), None, at, context);
+    if !encodings.is_empty() {
+        encode(&mut made, &encodings, at);
+    }
     let mut map = Map::new();
-    map.insert("content".to_owned(), content);
+    map.insert("content".to_owned(), made);
     if is_required {
         set(&mut map, "required", at, Value::Bool(true));
     }
@@ -171,13 +168,12 @@ fn form_types(media: &MediaTypes, has_file: bool) -> Vec<String> {
     types
 }
 
-fn encode(content: &mut Node, encodings: Map, at: At) {
+fn encode(content: &mut Node, encodings: &Map, at: At) {
     let Value::Map(content) = &mut content.value else {
         return;
     };
     for media in content.values_mut() {
         if let Value::Map(media) = &mut media.value
-            && !encodings.is_empty()
             && map_of(media, "schema").is_some()
         {
             set(media, "encoding", at, Value::Map(encodings.clone()));

@@ -40,12 +40,13 @@ impl MediaTypes {
 
 fn names(map: &Map, key: &str) -> Option<Vec<String>> {
     let list = map.get(key).and_then(as_list)?;
-    Some(
-        list.iter()
-            .filter_map(as_text)
-            .map(ToOwned::to_owned)
-            .collect(),
-    )
+    let mut names: Vec<String> = Vec::new();
+    for name in list.iter().filter_map(as_text) {
+        if !names.iter().any(|it| it == name) {
+            names.push(name.to_owned());
+        }
+    }
+    Some(names)
 }
 
 /// Removes what has become `content`; what is no list stays.
@@ -149,15 +150,22 @@ fn holds_objects(media_type: &str) -> bool {
 /// `content`: one schema in several media types, with the example of each.
 pub(super) fn content(
     types: &[String],
-    schema: Option<&Node>,
+    schema: Option<Node>,
     examples: Option<&Map>,
     at: At,
+    context: &mut Context<'_>,
 ) -> Node {
+    let mut left = schema;
     let mut content = Map::new();
-    for name in types {
+    for (index, name) in types.iter().enumerate() {
+        let schema = if index + 1 == types.len() {
+            left.take()
+        } else {
+            left.as_ref().map(|it| context.copy(it))
+        };
         let mut media = Map::new();
         if let Some(schema) = schema {
-            media.insert("schema".to_owned(), schema.clone());
+            media.insert("schema".to_owned(), schema);
         }
         if let Some(example) = examples.and_then(|it| it.get(name)) {
             media.insert("example".to_owned(), example.clone());

@@ -22,7 +22,9 @@ use self::references::Moved;
 use super::walk::{self, Kind, Object};
 use crate::diagnostics::{Code, Diagnostics};
 use crate::normalise::merge::METHODS;
-use crate::normalise::tree::{as_map, as_map_mut, as_text, map_of, node, rename, text, text_of};
+use crate::normalise::tree::{
+    as_map, as_map_mut, as_text, map_of, node, rename, size_within, text, text_of,
+};
 use crate::source::{At, Map, Node, Value};
 
 /// The document as it was, and what is found while it is converted.
@@ -34,11 +36,38 @@ struct Context<'a> {
     /// Where things have gone, for references to them.
     moved: Moved,
     diagnostics: &'a mut Diagnostics,
+    /// How many nodes may still be copied.
+    budget: usize,
     /// Findings that are made once for all places.
     noted: BTreeSet<&'static str>,
 }
 
+/// How many nodes all copies may have together: what is shared in 2.0, and schemas of several media types.
+const BUDGET: usize = 2_000_000;
+
 impl Context<'_> {
+    /// A copy of a node that stays where it is as well.
+    fn copy(&mut self, original: &Node) -> Node {
+        if let Some(size) = size_within(original, self.budget) {
+            self.budget -= size;
+            return original.clone();
+        }
+        self.budget = 0;
+        let about = "with everything that is shared put where it is used, the document is larger than any real one";
+        let help = "Share schemas through `definitions`, and list fewer media types.";
+        self.once(Code::TooLarge, about, original.at, help);
+        node(original.at, Value::Map(Map::new()))
+    }
+
+    /// Copies of all entries but `schema`.
+    fn copy_without_schema(&mut self, original: &Map) -> Map {
+        original
+            .iter()
+            .filter(|(key, _)| *key != "schema")
+            .map(|(key, value)| (key.clone(), self.copy(value)))
+            .collect()
+    }
+
     fn note(&mut self, code: Code, at: At, message: impl Into<String>, help: &str) {
         self.diagnostics.push(code, at, message, help);
     }
@@ -67,6 +96,7 @@ pub(in crate::normalise) fn convert(document: &mut Node, diagnostics: &mut Diagn
         old: &old,
         moved: Moved::default(),
         diagnostics,
+        budget: BUDGET,
         noted: BTreeSet::new(),
     };
     root(map, old.at, &mut context);
@@ -195,7 +225,7 @@ fn operation(
     let media = MediaTypes::of(map).or(&context.media);
     let own = parameters::sort(map, place, context);
     let sent = own.or(shared);
-    if let Some(body) = bodies::body(&sent, at, &media, place, context) {
+    if let Some(body) = bodies::body(sent, at, &media, place, context) {
         map.insert("requestBody".to_owned(), body);
     }
     if let Some(found) = map.get_mut("responses").and_then(as_map_mut) {

@@ -3,6 +3,7 @@
 //! Takes: parameters of 2.0. Gives: parameters of 3.0, and [`Sorted`] with what belongs into the body. Must not: make bodies of it.
 
 use super::super::keywords::is_in_3_0;
+use super::media::shared_schema;
 use super::{Context, bodies, place_of, resolve};
 use crate::diagnostics::Code;
 use crate::normalise::tree::{node, object, rename, set, text, text_of};
@@ -26,8 +27,8 @@ pub(super) struct Sent {
     pub(super) index: usize,
     /// What it says.
     pub(super) map: Map,
-    /// The node that is used, if that is a reference to elsewhere, and where it leads.
-    pub(super) shared: Option<(Node, Vec<String>)>,
+    /// The reference that is used, if it is shared.
+    pub(super) shared: Option<Node>,
 }
 
 impl Sorted {
@@ -115,14 +116,26 @@ pub(super) fn sort(map: &mut Map, place: &[&str], context: &mut Context<'_>) -> 
     sorted
 }
 
-/// A parameter that is sent in the body, if it is one.
-fn sent(parameter: &Node, index: usize, context: &Context<'_>) -> Option<Sent> {
-    let (map, place) = resolve(context.old, parameter)?;
-    matches!(place_of(map), "body" | "formData").then(|| Sent {
+/// A parameter that is sent in the body, if it is one. What is shared keeps its schema where it is.
+fn sent(parameter: &Node, index: usize, context: &mut Context<'_>) -> Option<Sent> {
+    let (found, place) = resolve(context.old, parameter)?;
+    if !matches!(place_of(found), "body" | "formData") {
+        return None;
+    }
+    let mut map = context.copy_without_schema(found);
+    if let Some(schema) = found.get("schema") {
+        let schema = if place.is_empty() {
+            context.copy(schema)
+        } else {
+            shared_schema(schema, &place)
+        };
+        map.insert("schema".to_owned(), schema);
+    }
+    Some(Sent {
         at: parameter.at,
         index,
-        map: map.clone(),
-        shared: (!place.is_empty()).then(|| (parameter.clone(), place)),
+        map,
+        shared: (!place.is_empty()).then(|| parameter.clone()),
     })
 }
 

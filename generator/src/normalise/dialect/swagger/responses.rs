@@ -50,10 +50,9 @@ fn own(
     if types(media.produces.as_ref(), is_failure) == types(global.as_ref(), false) {
         return None;
     }
-    let mut own = shared.clone();
-    if let Some(schema) = own.get("schema") {
-        let schema = shared_schema(schema, &place);
-        own.insert("schema".to_owned(), schema);
+    let mut own = context.copy_without_schema(shared);
+    if let Some(schema) = shared.get("schema") {
+        own.insert("schema".to_owned(), shared_schema(schema, &place));
     }
     Some(node(response.at, Value::Map(own)))
 }
@@ -76,8 +75,8 @@ fn convert(
     let examples = map.shift_remove("examples");
     let said = examples.as_ref().and_then(as_map);
     if let Some(first) = types.first() {
-        let content = media::content(&types, schema.as_ref(), said, at);
-        map.insert("content".to_owned(), content);
+        let made = media::content(&types, schema, said, at, context);
+        map.insert("content".to_owned(), made);
         let (old, new) = places;
         context
             .moved

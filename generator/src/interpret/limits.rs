@@ -1,0 +1,79 @@
+//! Keywords whose meaning is not in the type: said once for each keyword, where it is met first.
+//!
+//! Takes: schemas. Gives: findings. Must not: change types.
+
+use super::Interpreter;
+use crate::diagnostics::Code;
+use crate::spec::SchemaId;
+
+/// Side keys of the canonical tree, the keyword that they stand for, and what the client does instead.
+const LIMITS: &[(&str, &str, &str)] = &[
+    (
+        "x-tuple",
+        "prefixItems",
+        "it is a list of any of its members",
+    ),
+    (
+        "x-prefix-length",
+        "prefixItems",
+        "it is a list of any of its members",
+    ),
+    ("x-key-pattern", "patternProperties", "keys are not checked"),
+    (
+        "x-key-patterns",
+        "patternProperties",
+        "keys are not checked",
+    ),
+    ("x-key-schema", "propertyNames", "keys are not checked"),
+    (
+        "x-closed",
+        "unevaluatedProperties",
+        "further keys are read over",
+    ),
+    (
+        "x-unevaluated-properties",
+        "unevaluatedProperties",
+        "further keys are read over",
+    ),
+    (
+        "x-json-string",
+        "contentSchema",
+        "the JSON inside of the text is not read",
+    ),
+];
+
+impl Interpreter<'_> {
+    /// Reports what a schema says beyond the type that it becomes.
+    pub(super) fn say_what_is_not_in_the_type(&mut self, id: SchemaId) {
+        let schema = self.spec.schemas.get(id);
+        let at = schema.at;
+        if schema.data.extensions.contains_key("x-never") {
+            self.note(
+                Code::WidenedToJson,
+                at,
+                "no value is valid here; whatever comes is kept as JSON",
+                "remove the schema, or correct it with an overlay",
+            );
+        }
+        if schema.has_not && !schema.data.extensions.contains_key("x-never") {
+            self.limit("not", "what must not be is not checked", id);
+        }
+        for (key, keyword, instead) in LIMITS {
+            if schema.data.extensions.contains_key(*key) {
+                self.limit(keyword, instead, id);
+            }
+        }
+    }
+
+    fn limit(&mut self, keyword: &'static str, instead: &str, id: SchemaId) {
+        if self.limits.insert(keyword) {
+            let at = self.spec.schemas.get(id).at;
+            self.note(
+                Code::KeywordNotEnforced,
+                at,
+                format!("`{keyword}` is not in the type: {instead} (first seen here)"),
+                "nothing is to be done",
+            );
+        }
+    }
+}
