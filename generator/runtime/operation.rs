@@ -2,7 +2,7 @@
 //!
 //! Takes nothing: generated code writes these as constants. It must not hold anything of a client or a call.
 
-use http::Method;
+use std::fmt;
 
 /// An API.
 #[derive(Debug)]
@@ -65,6 +65,47 @@ pub struct Operation {
     pub accept: &'static str,
     /// A server of its own.
     pub server: Option<Server>,
+}
+
+/// An HTTP method, by the word that is sent: capitals count (RFC 9110, section 9.1).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Method(&'static str);
+
+impl Method {
+    /// `GET`.
+    pub const GET: Self = Self("GET");
+    /// `PUT`.
+    pub const PUT: Self = Self("PUT");
+    /// `POST`.
+    pub const POST: Self = Self("POST");
+    /// `DELETE`.
+    pub const DELETE: Self = Self("DELETE");
+    /// `OPTIONS`.
+    pub const OPTIONS: Self = Self("OPTIONS");
+    /// `HEAD`.
+    pub const HEAD: Self = Self("HEAD");
+    /// `PATCH`.
+    pub const PATCH: Self = Self("PATCH");
+    /// `TRACE`.
+    pub const TRACE: Self = Self("TRACE");
+
+    /// Any other method, such as `QUERY`.
+    #[must_use]
+    pub const fn new(word: &'static str) -> Self {
+        Self(word)
+    }
+
+    /// The word.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        self.0
+    }
+}
+
+impl fmt::Display for Method {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(self.0)
+    }
 }
 
 /// Whether sending an operation twice does harm.

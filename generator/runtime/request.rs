@@ -7,11 +7,11 @@ use std::fmt;
 
 use bytes::Bytes;
 use http::header::{AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE, COOKIE};
-use http::{HeaderMap, HeaderName, HeaderValue, Method, Uri};
+use http::{HeaderMap, HeaderName, HeaderValue, Uri};
 
 use super::encode;
 use super::json::{self, Encode, Raw};
-use super::operation::{Operation, Place};
+use super::operation::{Method, Operation, Place};
 use super::parameter::{self, NoText, Parameter, ParameterValue, Style};
 use super::refusal::RequestError;
 use super::secret::Secret;
@@ -291,8 +291,8 @@ impl Request {
             return Err(RequestError::UrlTooLong);
         }
         // RFC 9110, section 8.6: without it some servers wait for a body or refuse the request.
-        let method = &self.operation.method;
-        if self.body.is_empty() && [Method::POST, Method::PUT, Method::PATCH].contains(method) {
+        let method = self.operation.method;
+        if self.body.is_empty() && [Method::POST, Method::PUT, Method::PATCH].contains(&method) {
             self.headers
                 .insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
         }
@@ -304,7 +304,8 @@ impl Request {
             return Err(refused());
         }
         let mut request = http::Request::new(self.body);
-        *request.method_mut() = method.clone();
+        *request.method_mut() =
+            http::Method::from_bytes(method.as_str().as_bytes()).map_err(|_| refused())?;
         *request.uri_mut() = uri;
         *request.headers_mut() = self.headers;
         Ok((request, self.secrets))

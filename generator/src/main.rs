@@ -17,7 +17,7 @@ use std::process::ExitCode;
 #[derive(Debug, Parser)]
 #[command(version, verbatim_doc_comment)]
 struct Arguments {
-    /// The OpenAPI document, 3.0 or 3.1, JSON or YAML.
+    /// The document: OpenAPI 3.0 to 3.2 or Swagger 2.0, JSON or YAML.
     #[arg(long, value_name = "FILE")]
     spec: PathBuf,
     /// The folder of the crate.

@@ -126,8 +126,8 @@ fn s18_other_versions_are_refused_where_they_stand() {
     check_all(
         "openapi.yaml",
         &[
-            (&document("swagger: \"2.0\""), &["version 1:10"]),
-            (&document("openapi: 3.2.0"), &["version 1:10"]),
+            (&document("swagger: \"1.2\""), &["version 1:10"]),
+            (&document("swagger: \"3.0\""), &["version 1:10"]),
             (&document("openapi: 3.10.0"), &["version 1:10"]),
             (&document("openapi: 4.0.0"), &["version 1:10"]),
             (&document("openapi: latest"), &["version 1:10"]),
@@ -135,6 +135,9 @@ fn s18_other_versions_are_refused_where_they_stand() {
             (&document("x-openapi: 3.1.0"), &["version 1:1"]),
             (&document("openapi: 3.0.3"), &[]),
             (&document("openapi: 3.1.1"), &[]),
+            (&document("openapi: 3.2.0"), &[]),
+            (&document("swagger: \"2.0\""), &[]),
+            (&document("swagger: 2.0"), &["loose-version 1:10"]),
             (&document("openapi: \"3.1\""), &["loose-version 1:10"]),
         ],
     );

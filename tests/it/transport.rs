@@ -6,8 +6,9 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use generated_client::batch_cep::Client;
+use generated_client::runtime::plumbing::{self, Method, Operation};
 use generated_client::runtime::{
-    BoxFuture, BuildError, CallOptions, Error, Limits, Received, RequestError, Transport,
+    BoxFuture, BuildError, CallOptions, Error, Limits, NoBody, Received, RequestError, Transport,
     TransportError, TransportErrorKind,
 };
 
@@ -239,6 +240,42 @@ fn one_call_cannot_change_how_a_request_is_framed() {
         assert!(matches!(error, Error::Request(_)), "{name}: {error:?}");
     }
     assert_eq!(server.seen().len(), 0);
+}
+
+/// Methods that 3.2 can describe and that HTTP libraries have no constant for, as generated code writes them.
+#[test]
+fn any_method_is_sent_as_it_is_written() {
+    static API: plumbing::Api = plumbing::Api {
+        name: "any",
+        servers: &[],
+        schemes: &[],
+    };
+    static QUERY: Operation = operation(Method::new("QUERY"));
+    static COPY: Operation = operation(Method::new("copy"));
+    for (operation, word) in [(&QUERY, "QUERY"), (&COPY, "copy")] {
+        let server = Server::new([json(204, "")]);
+        let mut builder = plumbing::CoreBuilder::default();
+        builder.base_url(server.url());
+        let core = builder.build(&API).expect("set");
+        let mut request = plumbing::Request::new(operation);
+        request.text("text/plain", "which?");
+        let call = core.empty::<NoBody>(request, CallOptions::default());
+        run(call).expect("no content");
+        assert_eq!(server.seen()[0].method, word);
+        assert_eq!(server.seen()[0].text(), "which?");
+    }
+}
+
+const fn operation(method: Method) -> Operation {
+    Operation {
+        id: "any",
+        method,
+        path: "/a",
+        repeat: plumbing::Repeat::Safe,
+        security: &[],
+        accept: "",
+        server: None,
+    }
 }
 
 #[test]

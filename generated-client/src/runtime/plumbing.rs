@@ -3,7 +3,6 @@
 //! Takes nothing and gives names. It must not be used by people: it changes with the generator, without notice.
 
 pub use bytes::Bytes;
-pub use http::Method;
 
 #[cfg(feature = "serde")]
 pub use super::bridge::{deserialize, serialize};
@@ -13,7 +12,7 @@ pub use super::exchange::{Answer, Failure};
 pub use super::json::{
     Decode, Encode, Fault, Kind, ListWriter, Object, ObjectWriter, Raw, Reader, Writer,
 };
-pub use super::operation::{Api, Operation, Place, Repeat, Scheme, Server};
+pub use super::operation::{Api, Method, Operation, Place, Repeat, Scheme, Server};
 pub use super::parameter::{Pairs, Parameter, ParameterValue, Style};
 pub use super::request::Request;
 pub use super::setup::CoreBuilder;

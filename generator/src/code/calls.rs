@@ -135,7 +135,7 @@ pub struct Operation {
     /// `operationId`.
     pub id: String,
     /// Constant of `Method`.
-    pub method: &'static str,
+    pub method: Method,
     /// Path template.
     pub path: String,
     /// Variant of `Repeat`.
@@ -146,6 +146,15 @@ pub struct Operation {
     pub accept: String,
     /// A server of its own.
     pub server: Option<Server>,
+}
+
+/// The method of an operation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Method {
+    /// `Method::GET`.
+    Known(&'static str),
+    /// `Method::new("QUERY")`.
+    Other(String),
 }
 
 /// `async fn send`

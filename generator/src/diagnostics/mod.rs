@@ -46,6 +46,8 @@ pub enum Code {
     BadOverlay,
     /// An overlay action matches nothing.
     OverlayMatchesNothing,
+    /// No media type is named, or none that fits; one was assumed.
+    AssumedMediaType,
     /// A keyword that is not understood was left out.
     UnknownKeyword,
     /// A keyword that cannot be expressed was kept as documentation only.
@@ -59,6 +61,8 @@ pub enum Code {
     // --- spec ---
     /// A node does not have the form that `OpenAPI` gives it.
     Malformed,
+    /// A method that is no word of HTTP, or that no client can send.
+    UnsupportedMethod,
     /// A path template that cannot be sent.
     BadPath,
     /// A parameter is declared twice in one place; the first is used.
@@ -132,12 +136,14 @@ impl Code {
             Self::ConflictingOperations => ("conflicting-operations", Error),
             Self::BadOverlay => ("bad-overlay", Error),
             Self::OverlayMatchesNothing => ("overlay-matches-nothing", Error),
+            Self::AssumedMediaType => ("assumed-media-type", Note),
             Self::UnknownKeyword => ("unknown-keyword", Note),
             Self::KeywordNotEnforced => ("keyword-not-enforced", Note),
             Self::BrokenReference => ("broken-reference", Loss),
             Self::ForeignReference => ("foreign-reference", Loss),
             Self::ReferenceLoop => ("reference-loop", Loss),
             Self::Malformed => ("malformed", Loss),
+            Self::UnsupportedMethod => ("unsupported-method", Loss),
             Self::BadPath => ("bad-path", Loss),
             Self::DuplicateParameter => ("duplicate-parameter", Note),
             Self::OperationLeftOut => ("operation-left-out", Loss),

@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::leaves::{self, ident, word};
 use super::{attributes, client, types};
-use crate::code::{Call, Hand, Operation, Part, Send, Value};
+use crate::code::{Call, Hand, Method, Operation, Part, Send, Value};
 
 /// A method of the client, its constant and its call builder.
 pub(super) fn call(it: &Call) -> TokenStream {
@@ -56,7 +56,7 @@ fn method(it: &Call) -> TokenStream {
 fn operation(it: &Operation) -> TokenStream {
     let name = ident(&it.name);
     let (id, path, accept) = (&it.id, &it.path, &it.accept);
-    let (method, repeat) = (word(it.method), word(it.repeat));
+    let (method, repeat) = (method_name(&it.method), word(it.repeat));
     let security = it.security.iter().map(|all| quote!(&[#(#all),*]));
     let server = it.server.as_ref().map_or(quote!(None), |it| {
         let server = client::server(it);
@@ -65,13 +65,23 @@ fn operation(it: &Operation) -> TokenStream {
     quote! {
         static #name: Operation = Operation {
             id: #id,
-            method: Method::#method,
+            method: #method,
             path: #path,
             repeat: Repeat::#repeat,
             security: &[#(#security),*],
             accept: #accept,
             server: #server,
         };
+    }
+}
+
+fn method_name(it: &Method) -> TokenStream {
+    match it {
+        Method::Known(known) => {
+            let known = word(known);
+            quote!(Method::#known)
+        }
+        Method::Other(text) => quote!(Method::new(#text)),
     }
 }
 

@@ -24,6 +24,15 @@ pub(super) fn enumeration(interpreter: &mut Interpreter<'_>, view: &View) -> Opt
     if let Some(numbers) = all(&values, Value::as_i64) {
         return Some(found(Enumeration::Integer(choosable(view, &numbers))));
     }
+    if matches!(view.kind.as_deref(), Some("object" | "array")) {
+        interpreter.note(
+            Code::KeywordNotEnforced,
+            view.at,
+            "the listed values are objects or lists; they are kept as documentation and not enforced",
+            "values that are not listed are accepted; the server still checks them",
+        );
+        return None;
+    }
     let scalar = scalars::scalar(interpreter, view);
     if !values.iter().all(|it| it.is_boolean()) {
         interpreter.note(

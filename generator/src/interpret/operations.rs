@@ -127,7 +127,7 @@ fn id(interpreter: &mut Interpreter<'_>, operation: &spec::Operation) -> String 
     made
 }
 
-/// By method (RFC 9110, section 9.2), unless the document knows better (`x-idempotency: safe | idempotent | unsafe`).
+/// By method (RFC 9110, section 9.2, and the registry that its section 16.1 founds), unless the document knows better (`x-idempotency: safe | idempotent | unsafe`).
 fn repeat(operation: &spec::Operation) -> Repeat {
     match text(operation, "x-idempotency").as_deref() {
         Some("safe") => return Repeat::Safe,
@@ -136,7 +136,9 @@ fn repeat(operation: &spec::Operation) -> Repeat {
         _ => {}
     }
     match operation.method.as_str() {
-        "GET" | "HEAD" | "OPTIONS" | "TRACE" => Repeat::Safe,
+        "GET" | "HEAD" | "OPTIONS" | "TRACE" | "QUERY" | "PROPFIND" | "REPORT" | "SEARCH" => {
+            Repeat::Safe
+        }
         "PUT" | "DELETE" => Repeat::Idempotent,
         _ => Repeat::Unsafe,
     }

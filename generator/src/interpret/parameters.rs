@@ -83,12 +83,15 @@ fn input(
             "is written in a media type other than JSON",
         );
     }
+    let extension = |key: &str| data.extensions.get(key) == Some(&true.into());
+    if json.is_some() && extension("x-querystring") {
+        return refuse(interpreter, parameter, "is the whole query, and no form");
+    }
     let style = if json.is_some() || holds_json(&ty) {
         Style::Json
     } else {
         style
     };
-    let extension = |key: &str| data.extensions.get(key) == Some(&true.into());
     Ok(Input {
         at: parameter.at,
         wire: data.name.clone(),

@@ -46,17 +46,15 @@ pub(super) fn server(server: &model::Server) -> code::Server {
     }
 }
 
-/// `OpenAPI` has eight methods.
-fn method(text: &str) -> &'static str {
-    match text {
-        "PUT" => "PUT",
-        "POST" => "POST",
-        "DELETE" => "DELETE",
-        "OPTIONS" => "OPTIONS",
-        "HEAD" => "HEAD",
-        "PATCH" => "PATCH",
-        "TRACE" => "TRACE",
-        _ => "GET",
+/// The methods that the runtime has constants for.
+const METHODS: [&str; 8] = [
+    "GET", "PUT", "POST", "DELETE", "OPTIONS", "HEAD", "PATCH", "TRACE",
+];
+
+fn method(text: &str) -> code::Method {
+    match METHODS.into_iter().find(|it| *it == text) {
+        Some(known) => code::Method::Known(known),
+        None => code::Method::Other(text.to_owned()),
     }
 }
 

@@ -14,7 +14,7 @@ pub struct Operation {
     pub renamed: Option<String>,
     /// Index into [`Api::groups`](super::Api::groups).
     pub group: usize,
-    /// HTTP method, upper case, as sent.
+    /// HTTP method, as sent.
     pub method: String,
     /// The path, relative to the server URL.
     pub path: Path,

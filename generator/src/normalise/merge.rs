@@ -16,6 +16,9 @@ pub(super) const METHODS: [&str; 8] = [
     "get", "put", "post", "delete", "options", "head", "patch", "trace",
 ];
 
+/// Where 3.2 keeps operations of other methods, by method.
+const OTHER_METHODS: &str = "additionalOperations";
+
 /// What a path item says for all its operations.
 const SHARED: [&str; 2] = ["parameters", "servers"];
 
@@ -87,12 +90,29 @@ fn each_operation(document: &mut Map, mut change: impl FnMut(&dyn Fn(&str) -> bo
             .into_iter()
             .filter(|key| item.contains_key(*key))
             .collect();
-        for method in METHODS {
-            if let Some(operation) = item.get_mut(method).and_then(as_map_mut) {
-                change(&|key| said.contains(&key), operation);
-            }
+        for operation in operations(item) {
+            change(&|key| said.contains(&key), operation);
         }
     }
+}
+
+/// The operations of a path item.
+fn operations(item: &mut Map) -> impl Iterator<Item = &mut Map> {
+    item.iter_mut().flat_map(|(key, value)| -> Vec<&mut Map> {
+        let Some(map) = as_map_mut(value) else {
+            return Vec::new();
+        };
+        match key.as_str() {
+            OTHER_METHODS => map.values_mut().filter_map(as_map_mut).collect(),
+            key if is_method(key) => vec![map],
+            _ => Vec::new(),
+        }
+    })
+}
+
+/// Whether a key of a path item holds an operation; `query` is of 3.2.
+fn is_method(key: &str) -> bool {
+    METHODS.contains(&key) || key == "query"
 }
 
 /// The `info` of later documents is kept aside.
@@ -201,31 +221,54 @@ fn add_item(own: &mut Map, item: &mut Map, path: &str, diagnostics: &mut Diagnos
         hand_down(own);
         hand_down(item);
     }
-    for (key, value) in std::mem::take(item) {
-        match own.get(&key) {
+    add_operations(own, std::mem::take(item), path, diagnostics);
+}
+
+fn add_operations(own: &mut Map, item: Map, path: &str, diagnostics: &mut Diagnostics) {
+    for (key, value) in item {
+        match own.get_mut(&key) {
             None => {
                 own.insert(key, value);
             }
-            Some(known) if METHODS.contains(&key.as_str()) || key == "$ref" => conflict(
-                Code::ConflictingOperations,
-                [known.at, value.at],
-                &format!("`{} {path}` is defined twice", key.to_uppercase()),
-                "Leave one of them out, for instance with an overlay.",
-                diagnostics,
-            ),
+            Some(known) if key == OTHER_METHODS => {
+                if let (Some(known), Value::Map(others)) = (as_map_mut(known), value.value) {
+                    add_other_methods(known, others, path, diagnostics);
+                }
+            }
+            Some(known) if is_method(&key) || key == "$ref" => {
+                twice([known.at, value.at], &key.to_uppercase(), path, diagnostics);
+            }
             Some(known) if *known == value => {}
             Some(_) => ignored(&key, value.at, diagnostics),
         }
     }
 }
 
+fn add_other_methods(own: &mut Map, others: Map, path: &str, diagnostics: &mut Diagnostics) {
+    for (method, operation) in others {
+        match own.get(&method) {
+            None => {
+                own.insert(method, operation);
+            }
+            Some(known) => twice([known.at, operation.at], &method, path, diagnostics),
+        }
+    }
+}
+
+fn twice(places: [At; 2], method: &str, path: &str, diagnostics: &mut Diagnostics) {
+    conflict(
+        Code::ConflictingOperations,
+        places,
+        &format!("`{method} {path}` is defined twice"),
+        "Leave one of them out, for instance with an overlay.",
+        diagnostics,
+    );
+}
+
 fn hand_down(item: &mut Map) {
     let parameters = take(item, "parameters");
     let servers = take(item, "servers");
-    for method in METHODS {
-        let Some(operation) = item.get_mut(method).and_then(as_map_mut) else {
-            continue;
-        };
+    for operation in operations(item) {
         if let Some(servers) = &servers
             && !operation.contains_key("servers")
         {

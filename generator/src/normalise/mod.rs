@@ -35,7 +35,10 @@ pub fn normalise(
     overlays: &[Node],
     diagnostics: &mut Diagnostics,
 ) -> Option<Canonical> {
-    let (documents, versions) = versions::gate(documents, diagnostics);
+    let (mut documents, versions) = versions::gate(documents, diagnostics);
+    for document in &mut documents {
+        dialect::from_swagger(document, diagnostics);
+    }
     let mut root = merge::merge(documents, diagnostics)?;
     for overlay in overlays {
         overlay::apply(&mut root, overlay, diagnostics);

@@ -10,12 +10,16 @@ use crate::source::{At, Node, Value};
 use super::tree::as_map;
 
 /// A version that can be read, as far as rules depend on it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Version {
+    /// Swagger 2.0, which becomes 3.0 before anything else.
+    V20,
     /// 3.0.x: keywords beside `$ref` have no meaning.
     V30,
     /// 3.1.x: schemas are those of JSON Schema 2020-12.
     V31,
+    /// 3.2.x: further methods, streams.
+    V32,
 }
 
 /// Which document was written for which version.
@@ -68,15 +72,7 @@ fn version_of(document: &Node, diagnostics: &mut Diagnostics) -> Option<Version>
                 None
             }
         },
-        (None, Some(field)) => {
-            diagnostics.push(
-                Code::Version,
-                field.at,
-                "this is a Swagger 2.0 document, which is not read",
-                "Convert it to OpenAPI 3 first, for instance with `swagger2openapi` or editor.swagger.io.",
-            );
-            None
-        }
+        (None, Some(field)) => of_swagger(field, diagnostics),
         (None, None) => {
             refuse(document.at, "`openapi` is missing", diagnostics);
             None
@@ -84,20 +80,36 @@ fn version_of(document: &Node, diagnostics: &mut Diagnostics) -> Option<Version>
     }
 }
 
+/// Swagger had two versions that are in use; 1.2 is several files, of another shape.
+fn of_swagger(field: &Node, diagnostics: &mut Diagnostics) -> Option<Version> {
+    match &field.value {
+        Value::Text(text) if text.trim() == "2.0" => return Some(Version::V20),
+        Value::Float(number) if format!("{number:?}") == "2.0" => {
+            diagnostics.push(
+                Code::LooseVersion,
+                field.at,
+                "`swagger` is a number",
+                "Write it as text: \"2.0\".",
+            );
+            return Some(Version::V20);
+        }
+        _ => {}
+    }
+    diagnostics.push(
+        Code::Version,
+        field.at,
+        "this version of Swagger is not read",
+        "Convert the document to Swagger 2.0 or OpenAPI 3 first.",
+    );
+    None
+}
+
 fn of_text(text: &str, at: At, diagnostics: &mut Diagnostics) -> Option<Version> {
     let mut parts = text.trim().splitn(3, '.');
     let version = match (parts.next(), parts.next()) {
         (Some("3"), Some("0")) => Version::V30,
         (Some("3"), Some("1")) => Version::V31,
-        (Some("3"), Some("2")) => {
-            diagnostics.push(
-                Code::Version,
-                at,
-                format!("OpenAPI `{text}` is not read yet"),
-                "Set `openapi` to 3.1.1 if the document uses nothing that is new in 3.2.",
-            );
-            return None;
-        }
+        (Some("3"), Some("2")) => Version::V32,
         _ => {
             refuse(
                 at,
@@ -118,6 +130,7 @@ fn of_number(number: f64, at: At, diagnostics: &mut Diagnostics) -> Option<Versi
     let version = match text.as_str() {
         "3.0" => Version::V30,
         "3.1" => Version::V31,
+        "3.2" => Version::V32,
         _ => return of_text(&text, at, diagnostics),
     };
     note(at, &text, diagnostics);
@@ -138,7 +151,7 @@ fn refuse(at: At, message: &str, diagnostics: &mut Diagnostics) {
         Code::Version,
         at,
         message,
-        "Give an OpenAPI document whose `openapi` is 3.0.x or 3.1.x.",
+        "Give an OpenAPI document whose `openapi` is 3.0.x, 3.1.x or 3.2.x, or one whose `swagger` is 2.0.",
     );
 }
 
@@ -173,14 +186,27 @@ mod tests {
             Some(Version::V30),
             &["loose-version"],
         );
+        check(r#"{"openapi": "3.2.0"}"#, Some(Version::V32), &[]);
+        check(
+            r#"{"openapi": 3.2}"#,
+            Some(Version::V32),
+            &["loose-version"],
+        );
+        check(r#"{"swagger": "2.0"}"#, Some(Version::V20), &[]);
+        check(
+            r#"{"swagger": 2.0}"#,
+            Some(Version::V20),
+            &["loose-version"],
+        );
         for refused in [
             r#"{"openapi": "3.10.0"}"#,
-            r#"{"openapi": "3.2.0"}"#,
             r#"{"openapi": "4.0.0"}"#,
             r#"{"openapi": ""}"#,
             r#"{"openapi": 3}"#,
             r#"{"openapi": null}"#,
-            r#"{"swagger": "2.0"}"#,
+            r#"{"swagger": "1.2"}"#,
+            r#"{"swagger": 2}"#,
+            r#"{"swagger": "2.0.0"}"#,
             "{}",
             "[]",
             "null",

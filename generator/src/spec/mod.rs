@@ -123,7 +123,7 @@ pub struct Operation {
     pub pointer: String,
     /// The path template.
     pub path: String,
-    /// The method, upper case.
+    /// The method, as sent.
     pub method: String,
     /// Its own keywords; parameters, body and responses are beside it.
     pub own: openapiv3::Operation,

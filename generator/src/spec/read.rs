@@ -16,6 +16,9 @@ const METHODS: &[&str] = &[
     "get", "put", "post", "delete", "options", "head", "patch", "trace",
 ];
 
+/// Where operations of other methods are, by method.
+const OTHER_METHODS: &str = "x-additional-operations";
+
 /// The other fixed fields of a path item.
 const BESIDE_METHODS: &[&str] = &["summary", "description", "servers", "parameters", "$ref"];
 
@@ -178,8 +181,22 @@ fn path_item<'a>(
         if METHODS.contains(&key.as_str()) {
             if let Some(map) = as_map(node) {
                 let pointer = pointer::child(pointer, key);
-                let place = (path, key.as_str(), node.at);
+                let place = (path, key.to_ascii_uppercase(), node.at);
                 operations.push(operation(place, pointer, map, (item, &shared), parts));
+            }
+        } else if key == OTHER_METHODS {
+            let pointer = pointer::child(pointer, key);
+            for (method, node) in as_map(node).into_iter().flatten() {
+                let known = operations
+                    .iter()
+                    .any(|it| it.path == path && it.method == *method);
+                if let Some(map) = as_map(node)
+                    && can_be_sent(method, known, node.at, parts.schemas.diagnostics)
+                {
+                    let pointer = pointer::child(&pointer, method);
+                    let place = (path, method.clone(), node.at);
+                    operations.push(operation(place, pointer, map, (item, &shared), parts));
+                }
             }
         } else if !BESIDE_METHODS.contains(&key.as_str()) && !key.starts_with("x-") {
             parts.schemas.diagnostics.push(
@@ -195,11 +212,35 @@ fn path_item<'a>(
     }
 }
 
+/// Whether a method is one word (RFC 9110, section 5.6.2), the only one of its path, and no tunnel.
+fn can_be_sent(method: &str, known: bool, at: At, diagnostics: &mut Diagnostics) -> bool {
+    let is_of_word = |it: u8| it.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&it);
+    let why = if method.is_empty() || !method.bytes().all(is_of_word) {
+        "is no method of HTTP"
+    } else if method == "CONNECT" {
+        "opens a tunnel, which is no call"
+    } else if known {
+        "is described twice for this path"
+    } else {
+        return true;
+    };
+    diagnostics.push(
+        Code::UnsupportedMethod,
+        at,
+        format!(
+            "`{}` {why}; the operation is left out",
+            method.escape_debug()
+        ),
+        "correct the method, or leave the operation out by an overlay",
+    );
+    false
+}
+
 /// Parameters that could be read; `None` in place of one that could not.
 type Parameters = Vec<Option<Parameter>>;
 
 fn operation<'a>(
-    (path, method, at): (&str, &str, At),
+    (path, method, at): (&str, String, At),
     pointer: String,
     map: &'a Map,
     (item, shared): (&'a Map, &Parameters),
@@ -226,7 +267,7 @@ fn operation<'a>(
     Operation {
         at,
         path: path.to_owned(),
-        method: method.to_ascii_uppercase(),
+        method,
         own: own(map, at, sink),
         parameters: united(own_parameters, shared, sink),
         body: body.flatten(),

@@ -43,8 +43,7 @@ fn by_discriminator(
         }
     };
     for (value, target) in &discriminator.mapping {
-        let name = crate::spec::decode(target.rsplit('/').next().unwrap_or(target));
-        if let Some(index) = position(branches, &name) {
+        if let Some(index) = position(branches, &component_name(target)) {
             add(value.clone(), index);
         }
     }
@@ -69,8 +68,17 @@ fn by_discriminator(
     (covered.len() == branches.len()).then_some(ObjectChoice::Tag {
         property,
         cases,
-        otherwise: None,
+        otherwise: discriminator
+            .extensions
+            .get("x-default-mapping")
+            .and_then(|it| it.as_str())
+            .and_then(|it| position(branches, &component_name(it))),
     })
+}
+
+/// The name of the component that a lowered reference leads to.
+fn component_name(reference: &str) -> String {
+    crate::spec::decode(reference.rsplit('/').next().unwrap_or(reference))
 }
 
 fn position(branches: &[&Branch], component: &str) -> Option<usize> {

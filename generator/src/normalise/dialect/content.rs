@@ -112,7 +112,7 @@ pub(super) fn multipart(root: &mut Node, counts: &Counts, versions: &Versions) {
     walk::each_mut(root, Kind::One(Object::Document), &mut |object, _, body| {
         let at = body.at;
         if object == Object::RequestBody
-            && versions.of(at) == Version::V31
+            && versions.of(at) >= Version::V31
             && let Some(content) = as_map_mut(body).and_then(|it| it.get_mut("content"))
             && let Some(content) = as_map_mut(content)
         {

@@ -37,6 +37,7 @@ pub(super) fn dialect(map: &mut Map, _at: At, context: &mut Context<'_>) {
 pub(super) fn check_dialect(uri: &str, at: At, context: &mut Context<'_>) {
     let known = uri.trim_end_matches('#');
     if known.starts_with("https://spec.openapis.org/oas/3.1/dialect/")
+        || known.starts_with("https://spec.openapis.org/oas/3.2/dialect/")
         || known == "https://json-schema.org/draft/2020-12/schema"
     {
         return;

@@ -1,4 +1,4 @@
-//! The dialect: what 3.1 can say, in the words of 3.0 and `x-` side keys.
+//! The dialect: what the other versions can say, in the words of 3.0 and `x-` side keys.
 //!
 //! Takes: a merged tree. Gives: the same tree, lowered. Must not: look into data, or drop anything without a side key or a finding.
 //!
@@ -14,9 +14,11 @@ mod keywords;
 mod nulls;
 mod numbers;
 mod objects;
+mod openapi_3_2;
 mod path_items;
 mod references;
 mod siblings;
+mod swagger;
 #[cfg(test)]
 mod tests;
 mod types;
@@ -31,6 +33,7 @@ use super::tree::{as_map, as_map_mut, map_of, mark, object, text_of};
 use super::versions::{Version, Versions};
 use crate::diagnostics::{Code, Diagnostics};
 use crate::source::{At, Map, Node, Value};
+pub(super) use swagger::convert as from_swagger;
 use walk::{Kind, Object};
 
 /// A rule: which objects it is about, and what it does to one.
@@ -66,6 +69,23 @@ const RULES: &[Rule] = &[
     (Object::Callback, siblings::of_other),
     (Object::Link, siblings::of_other),
     (Object::SecurityScheme, siblings::of_other),
+    // What only 3.2 says.
+    (Object::Schema, openapi_3_2::discriminator),
+    (Object::MediaType, openapi_3_2::media_type),
+    (Object::MediaType, openapi_3_2::examples),
+    (Object::Parameter, openapi_3_2::examples),
+    (Object::Header, openapi_3_2::examples),
+    (Object::Parameter, openapi_3_2::query_string),
+    (Object::Parameter, openapi_3_2::cookie_style),
+    (Object::Response, openapi_3_2::summary),
+    (Object::SecurityScheme, openapi_3_2::security_scheme),
+    (Object::Operation, openapi_3_2::server_names),
+    (Object::PathItem, openapi_3_2::server_names),
+    (Object::PathItem, openapi_3_2::methods),
+    (Object::Components, openapi_3_2::media_types),
+    (Object::Document, openapi_3_2::server_names),
+    (Object::Document, openapi_3_2::tags),
+    (Object::Document, openapi_3_2::own_address),
     // Texts that YAML reads as something else.
     (Object::Schema, documents::texts),
     (Object::Parameter, documents::texts),
@@ -149,6 +169,7 @@ struct Context<'a> {
 /// Lowers a tree in place.
 pub(super) fn lower(root: &mut Node, versions: &Versions, diagnostics: &mut Diagnostics) {
     path_items::inline(root, diagnostics);
+    openapi_3_2::inline_media_types(root);
     let mut context = Context {
         diagnostics,
         versions,
@@ -219,9 +240,14 @@ impl Context<'_> {
         self.apply(Object::Schema, Kind::One(Object::Schema), schema);
     }
 
-    /// Whether a node was written for 3.1.
+    /// Whether schemas at a node are those of JSON Schema 2020-12.
     fn is_3_1(&self, at: At) -> bool {
-        self.versions.of(at) == Version::V31
+        self.versions.of(at) >= Version::V31
+    }
+
+    /// Whether a node was written for 3.2.
+    fn is_3_2(&self, at: At) -> bool {
+        self.versions.of(at) >= Version::V32
     }
 
     /// Says once for all places that a keyword is only documentation.

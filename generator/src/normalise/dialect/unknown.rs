@@ -171,7 +171,7 @@ pub(super) fn in_operation(map: &mut Map, _at: At, context: &mut Context<'_>) {
     });
 }
 
-/// Of a path item. The methods that 3.2 adds are among the unknown.
+/// Of a path item. The methods that 3.2 adds are among the unknown, unless the document is of 3.2.
 pub(super) fn in_path_item(map: &mut Map, _at: At, context: &mut Context<'_>) {
     check(map, "a path item", context, |key| {
         METHODS.contains(&key)

@@ -142,6 +142,7 @@ fn components(key: &str) -> Kind {
         "links" => Object::Link,
         "securitySchemes" => Object::SecurityScheme,
         "pathItems" => Object::PathItem,
+        "mediaTypes" => Object::MediaType,
         _ => return Kind::Data,
     })
 }
@@ -149,6 +150,8 @@ fn components(key: &str) -> Kind {
 fn path_item(key: &str) -> Kind {
     match key {
         "parameters" => Kind::ListOf(Object::Parameter),
+        "query" => Kind::One(Object::Operation),
+        "additionalOperations" | "x-additional-operations" => Kind::MapOf(Object::Operation),
         key if super::METHODS.contains(&key) => Kind::One(Object::Operation),
         _ => Kind::Data,
     }
@@ -166,7 +169,7 @@ fn operation(key: &str) -> Kind {
 
 fn content(key: &str) -> Kind {
     match key {
-        "schema" => Kind::One(Object::Schema),
+        "schema" | "itemSchema" | "x-item-schema" => Kind::One(Object::Schema),
         "content" => Kind::MapOf(Object::MediaType),
         "encoding" => Kind::MapOf(Object::Encoding),
         _ => Kind::Data,

@@ -19,6 +19,8 @@ pub(super) enum Holder {
     Dynamic(&'static str),
     /// An entry of `discriminator.mapping`.
     Mapping(String),
+    /// `discriminator.defaultMapping`.
+    DefaultMapping,
 }
 
 /// One use of a reference.
@@ -139,6 +141,13 @@ impl<'a> Collector<'a> {
             {
                 self.add(Holder::Mapping(key.clone()), text, node.at, base, scope);
             }
+        }
+        let default = map_of(map, "discriminator").and_then(|it| it.get("defaultMapping"));
+        if let Some(node) = default
+            && let Some(text) = as_text(node)
+            && !self.is_plain(text, "schemas")
+        {
+            self.add(Holder::DefaultMapping, text, node.at, base, scope);
         }
     }
 

@@ -193,6 +193,11 @@ fn rewrite(root: &mut Node, entry: &Use, reference: &str) {
                 mapping.insert(key.clone(), text(entry.at, reference));
             }
         }
+        Holder::DefaultMapping => {
+            if let Some(it) = map.get_mut("discriminator").and_then(as_map_mut) {
+                it.insert("defaultMapping".to_owned(), text(entry.at, reference));
+            }
+        }
     }
 }
 

@@ -38,7 +38,7 @@ pub(super) enum Failure {
 
 /// Finds what a reference means.
 pub(super) fn find(wanted: &Use, root: &Node, found: &Found) -> Result<Target, Failure> {
-    if let Holder::Mapping(_) = wanted.holder
+    if let Holder::Mapping(_) | Holder::DefaultMapping = wanted.holder
         && has_component(root, "schemas", &wanted.text)
     {
         return Ok(Target::Component(wanted.text.clone()));
@@ -85,7 +85,7 @@ fn starts(
         starts.push(wanted.path.iter().take(wanted.scope).cloned().collect());
     }
     if starts.is_empty() {
-        let is_word = matches!(wanted.holder, Holder::Mapping(_))
+        let is_word = matches!(wanted.holder, Holder::Mapping(_) | Holder::DefaultMapping)
             && !wanted.text.contains(['/', '.', '#', ':']);
         return Err(if is_word {
             Failure::Missing

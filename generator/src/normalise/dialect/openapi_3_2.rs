@@ -1,0 +1,354 @@
+//! What 3.2 adds to 3.1: further methods, whole query strings, items of streams, shared media types, defaults of discriminators.
+//!
+//! Takes: objects of 3.2. Gives: objects of 3.0 with `x-` side keys. Must not: touch documents of other versions.
+
+use super::walk::{self, Kind, Object};
+use super::{Context, reference};
+use crate::diagnostics::Code;
+use crate::normalise::tree::{
+    as_map, as_map_mut, as_text, escape, list_of, map_of, mark, node, rename, set, size_within,
+    take, text, text_of, unescape,
+};
+use crate::source::{At, Map, Node, Value};
+
+/// How many references in a row are followed; a longer chain is a loop.
+const LONGEST_CHAIN: usize = 32;
+
+/// How many nodes all copies of shared media types may have together, beside their schemas.
+const BUDGET: usize = 2_000_000;
+
+/// Puts shared media types where they are used. Their schemas stay where they are and are referred to, so that each is one type.
+pub(super) fn inline_media_types(root: &mut Node) {
+    let shared = as_map(root)
+        .and_then(|root| map_of(root, "components"))
+        .and_then(|components| map_of(components, "mediaTypes"))
+        .cloned();
+    let Some(shared) = shared else { return };
+    let mut budget = BUDGET;
+    walk::each_mut(root, Kind::One(Object::Document), &mut |object, _, node| {
+        if object == Object::MediaType
+            && let Some(map) = as_map_mut(node)
+            && let Some((name, found)) = follow(map, &shared)
+            && let Some(own) = copy(&name, found, &mut budget)
+        {
+            *map = own;
+        }
+    });
+}
+
+/// The shared media type that a reference leads to in the end, and its name.
+fn follow<'a>(map: &Map, shared: &'a Map) -> Option<(String, &'a Map)> {
+    let name = |map: &Map| {
+        text_of(map, "$ref")?
+            .strip_prefix("#/components/mediaTypes/")
+            .map(unescape)
+    };
+    let mut target = name(map)?;
+    for _ in 0..LONGEST_CHAIN {
+        let found = map_of(shared, &target)?;
+        match name(found) {
+            Some(next) => target = next,
+            None => return Some((target, found)),
+        }
+    }
+    None
+}
+
+/// A copy that refers to the schemas of the original; `None` when the budget is spent.
+fn copy(name: &str, shared: &Map, budget: &mut usize) -> Option<Map> {
+    let mut own = Map::new();
+    for (key, value) in shared {
+        let is_reference = as_map(value).is_some_and(|it| it.contains_key("$ref"));
+        let value = if matches!(key.as_str(), "schema" | "itemSchema") && !is_reference {
+            let pointer = format!("#/components/mediaTypes/{}/{key}", escape(name));
+            reference(text(value.at, pointer))
+        } else {
+            *budget -= size_within(value, *budget)?;
+            value.clone()
+        };
+        own.insert(key.clone(), value);
+    }
+    Some(own)
+}
+
+/// What was inlined is kept aside.
+pub(super) fn media_types(map: &mut Map, at: At, context: &mut Context<'_>) {
+    if context.is_3_2(at) {
+        rename(map, "mediaTypes", "x-mediaTypes");
+    }
+}
+
+/// `query`, and methods that `OpenAPI` does not list, by the name that is sent.
+pub(super) fn methods(map: &mut Map, at: At, context: &mut Context<'_>) {
+    if !context.is_3_2(at) {
+        return;
+    }
+    let of_map = |map: &Map, key: &str| map_of(map, key).is_some();
+    if of_map(map, "additionalOperations") {
+        rename(map, "additionalOperations", "x-additional-operations");
+    }
+    if !of_map(map, "query") {
+        return;
+    }
+    let index = map.get_index_of("query").unwrap_or_default();
+    let Some(query) = take(map, "query") else {
+        return;
+    };
+    if let Some(others) = map.get_mut("x-additional-operations").and_then(as_map_mut) {
+        others.shift_insert(0, "QUERY".to_owned(), query);
+    } else {
+        let at = query.at;
+        let others: Map = [("QUERY".to_owned(), query)].into_iter().collect();
+        let others = node(at, Value::Map(others));
+        map.shift_insert(index, "x-additional-operations".to_owned(), others);
+    }
+}
+
+/// A parameter that is the whole query. As a form it is what an exploded object is; anything else is refused later.
+pub(super) fn query_string(map: &mut Map, at: At, context: &mut Context<'_>) {
+    if !context.is_3_2(at) || text_of(map, "in") != Some("querystring") {
+        return;
+    }
+    let place = map.get("in").map_or(at, |it| it.at);
+    map.insert("in".to_owned(), text(place, "query"));
+    mark(map, "x-querystring", place);
+    let form = map_of(map, "content")
+        .filter(|content| content.len() == 1)
+        .and_then(|content| content.get("application/x-www-form-urlencoded"))
+        .and_then(as_map)
+        .and_then(|media| media.get("schema"))
+        .filter(|schema| is_object(schema, context));
+    if let Some(schema) = form.cloned() {
+        rename(map, "content", "x-content");
+        map.insert("schema".to_owned(), schema);
+        set(map, "style", place, Value::Text("form".to_owned()));
+        set(map, "explode", place, Value::Bool(true));
+    }
+}
+
+fn is_object(schema: &Node, context: &Context<'_>) -> bool {
+    let Some(map) = as_map(schema) else {
+        return false;
+    };
+    let shared = text_of(map, "$ref").and_then(super::references::schema_name);
+    let of_shared = shared.and_then(|it| context.types.get(&it).map(String::as_str));
+    text_of(map, "type").or(of_shared) == Some("object")
+}
+
+/// Cookies that are not percent-encoded: the difference shows only in characters that cookies cannot have otherwise.
+pub(super) fn cookie_style(map: &mut Map, at: At, context: &mut Context<'_>) {
+    if context.is_3_2(at) && text_of(map, "style") == Some("cookie") {
+        rename(map, "style", "x-style");
+    }
+}
+
+/// Items of a stream, and how its parts are encoded.
+pub(super) fn media_type(map: &mut Map, at: At, context: &mut Context<'_>) {
+    if context.is_3_2(at) {
+        rename(map, "itemSchema", "x-item-schema");
+        rename(map, "prefixEncoding", "x-prefix-encoding");
+        rename(map, "itemEncoding", "x-item-encoding");
+    }
+}
+
+/// Examples say the value as data, and as it is sent.
+pub(super) fn examples(map: &mut Map, at: At, context: &mut Context<'_>) {
+    if !context.is_3_2(at) {
+        return;
+    }
+    let examples = map.get_mut("examples").and_then(as_map_mut);
+    for example in examples.into_iter().flat_map(Map::values_mut) {
+        if let Some(example) = as_map_mut(example) {
+            if !example.contains_key("value") {
+                rename(example, "dataValue", "value");
+            }
+            rename(example, "serializedValue", "x-serialized-value");
+        }
+    }
+}
+
+/// The summary of an answer stands for its description where there is none.
+pub(super) fn summary(map: &mut Map, at: At, context: &mut Context<'_>) {
+    if !context.is_3_2(at) || map.contains_key("$ref") {
+        return;
+    }
+    if let (Some(summary), false) = (map.get("summary"), map.contains_key("description")) {
+        let summary = summary.clone();
+        map.insert("description".to_owned(), summary);
+    }
+    rename(map, "summary", "x-summary");
+}
+
+/// The branch for values that are missing or not listed.
+pub(super) fn discriminator(map: &mut Map, at: At, context: &mut Context<'_>) {
+    if context.is_3_2(at)
+        && let Some(discriminator) = map.get_mut("discriminator").and_then(as_map_mut)
+    {
+        rename(discriminator, "defaultMapping", "x-default-mapping");
+    }
+}
+
+/// Ways to get a token that 3.0 does not have.
+pub(super) fn security_scheme(map: &mut Map, at: At, context: &mut Context<'_>) {
+    if !context.is_3_2(at) {
+        return;
+    }
+    rename(map, "oauth2MetadataUrl", "x-oauth2-metadata-url");
+    rename(map, "deprecated", "x-deprecated");
+    if let Some(flows) = map.get_mut("flows").and_then(as_map_mut) {
+        rename(flows, "deviceAuthorization", "x-device-authorization");
+    }
+}
+
+/// Names of servers.
+pub(super) fn server_names(map: &mut Map, at: At, context: &mut Context<'_>) {
+    if context.is_3_2(at) {
+        rename_in_list(map, "servers", &[("name", "x-name")]);
+    }
+}
+
+/// Tags in a tree.
+pub(super) fn tags(map: &mut Map, at: At, context: &mut Context<'_>) {
+    if context.is_3_2(at) {
+        let keys = [
+            ("summary", "x-summary"),
+            ("parent", "x-parent"),
+            ("kind", "x-kind"),
+        ];
+        rename_in_list(map, "tags", &keys);
+    }
+}
+
+fn rename_in_list(map: &mut Map, key: &str, names: &[(&str, &str)]) {
+    if list_of(map, key).is_none() {
+        return;
+    }
+    let Some(Value::List(items)) = map.get_mut(key).map(|it| &mut it.value) else {
+        return;
+    };
+    for item in items.iter_mut().filter_map(as_map_mut) {
+        for (old, new) in names {
+            rename(item, old, new);
+        }
+    }
+}
+
+/// `$self`: references are resolved within the documents at hand, wherever they are published.
+pub(super) fn own_address(map: &mut Map, at: At, context: &mut Context<'_>) {
+    if !context.is_3_2(at) {
+        return;
+    }
+    let Some(address) = map.get("$self") else {
+        return;
+    };
+    if as_text(address).is_some_and(|it| !it.is_empty()) {
+        context.diagnostics.push(
+            Code::KeywordNotEnforced,
+            address.at,
+            "`$self` is not used: references are resolved within the documents at hand",
+            "Nothing is to be done, unless a reference is reported as well.",
+        );
+    }
+    rename(map, "$self", "x-self");
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::diagnostics::Diagnostics;
+    use crate::normalise::normalise;
+    use crate::normalise::testing::{codes, show, tree};
+
+    fn check(document: &str, expected: &str, found: &[&str]) {
+        let mut diagnostics = Diagnostics::new();
+        let document = format!(r#"{{"openapi": "3.2.0", "info": {{}}, {document}}}"#);
+        let root = normalise(vec![tree(&document)], &[], &mut diagnostics)
+            .unwrap_or_else(|| panic!("refused: {document}"))
+            .root;
+        let expected =
+            format!(r#"{{"openapi": "3.0.3", "x-openapi": "3.2.0", "info": {{}}, {expected}}}"#);
+        assert_eq!(root, tree(&expected), "{document} became\n{}", show(&root));
+        assert_eq!(codes(diagnostics), found, "{document}");
+        let again = normalise(vec![root.clone()], &[], &mut Diagnostics::new());
+        assert_eq!(again.map(|it| it.root), Some(root), "lowering twice");
+    }
+
+    #[test]
+    fn methods() {
+        check(
+            r#""paths": {"/a": {"get": {"responses": {}}, "query": {"responses": {}}, "additionalOperations": {"COPY": {"responses": {}}}}, "/b": {"query": {}}}"#,
+            r#""paths": {"/a": {"get": {"responses": {}}, "x-additional-operations": {"QUERY": {"responses": {}}, "COPY": {"responses": {}}}},
+                "/b": {"x-additional-operations": {"QUERY": {"responses": {}}}}}"#,
+            &[],
+        );
+    }
+
+    #[test]
+    fn whole_queries() {
+        let operation = |it: &str| {
+            format!(r#""paths": {{"/a": {{"get": {{"responses": {{}}, "parameters": [{it}]}}}}}}"#)
+        };
+        let content =
+            r#""content": {"application/x-www-form-urlencoded": {"schema": {"type": "object"}}}"#;
+        check(
+            &operation(&format!(
+                r#"{{"name": "q", "in": "querystring", {content}}}"#
+            )),
+            &operation(&format!(
+                r#"{{"name": "q", "in": "query", "x-querystring": true, "x-{}, "style": "form", "explode": true, "schema": {{"type": "object"}}}}"#,
+                content.trim_start_matches('"')
+            )),
+            &[],
+        );
+        let content = r#""content": {"application/json": {"schema": {"type": "object"}}}"#;
+        check(
+            &operation(&format!(
+                r#"{{"name": "q", "in": "querystring", {content}}}"#
+            )),
+            &operation(&format!(
+                r#"{{"name": "q", "in": "query", "x-querystring": true, {content}}}"#
+            )),
+            &[],
+        );
+    }
+
+    #[test]
+    fn media_types() {
+        check(
+            r##""paths": {"/a": {"get": {"responses": {"200": {"summary": "s", "content": {
+                    "text/event-stream": {"itemSchema": {"$ref": "#/components/schemas/E"}},
+                    "application/json": {"$ref": "#/components/mediaTypes/N"}}}}}}},
+                "components": {"schemas": {"E": {"type": ["string", "null"]}},
+                    "mediaTypes": {"M": {"schema": {"type": "object"}}, "N": {"$ref": "#/components/mediaTypes/M"}}}"##,
+            r##""paths": {"/a": {"get": {"responses": {"200": {"description": "s", "x-summary": "s", "content": {
+                    "text/event-stream": {"x-item-schema": {"$ref": "#/components/schemas/E"}},
+                    "application/json": {"schema": {"$ref": "#/components/schemas/M"}}}}}}}},
+                "components": {"schemas": {"E": {"type": "string", "nullable": true}, "M": {"type": "object"}},
+                    "x-mediaTypes": {"M": {"schema": {"$ref": "#/components/schemas/M"}}, "N": {"schema": {"$ref": "#/components/schemas/M"}}}}"##,
+            &[],
+        );
+    }
+
+    #[test]
+    fn defaults_of_discriminators() {
+        check(
+            r##""paths": {}, "components": {"schemas": {"A": {}, "U": {"oneOf": [{"$ref": "#/components/schemas/A"}],
+                "discriminator": {"propertyName": "k", "defaultMapping": "A"}}}}"##,
+            r##""paths": {}, "components": {"schemas": {"A": {}, "U": {"oneOf": [{"$ref": "#/components/schemas/A"}],
+                "discriminator": {"propertyName": "k", "x-default-mapping": "#/components/schemas/A"}}}}"##,
+            &[],
+        );
+    }
+
+    #[test]
+    fn names_and_addresses() {
+        check(
+            r#""paths": {}, "$self": "https://x.org/a", "servers": [{"url": "/", "name": "n"}],
+                "tags": [{"name": "t", "summary": "s", "parent": "p", "kind": "nav"}],
+                "components": {"securitySchemes": {"o": {"type": "oauth2", "oauth2MetadataUrl": "m", "flows": {"deviceAuthorization": {}}}}}"#,
+            r#""paths": {}, "x-self": "https://x.org/a", "servers": [{"url": "/", "x-name": "n"}],
+                "tags": [{"name": "t", "x-summary": "s", "x-parent": "p", "x-kind": "nav"}],
+                "components": {"securitySchemes": {"o": {"type": "oauth2", "x-oauth2-metadata-url": "m", "flows": {"x-device-authorization": {}}}}}"#,
+            &["keyword-not-enforced"],
+        );
+    }
+}

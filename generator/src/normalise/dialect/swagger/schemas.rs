@@ -1,0 +1,25 @@
+//! Schemas of 2.0.
+//!
+//! Takes: a Schema Object of 2.0, or what was made of a parameter. Gives: one of 3.0. Must not: look into its parts.
+
+use crate::normalise::tree::{as_text, object, rename, set, text_of};
+use crate::source::{Map, Value};
+
+/// Says in the words of 3.0 what only 2.0 says.
+pub(super) fn convert(map: &mut Map) {
+    if !map.contains_key("nullable") {
+        rename(map, "x-nullable", "nullable");
+    }
+    if let Some(name) = map.get("discriminator")
+        && as_text(name).is_some()
+    {
+        let (at, name) = (name.at, name.clone());
+        map.insert("discriminator".to_owned(), object(at, "propertyName", name));
+    }
+    if text_of(map, "type") == Some("file")
+        && let Some(at) = map.get("type").map(|it| it.at)
+    {
+        set(map, "type", at, Value::Text("string".to_owned()));
+        set(map, "format", at, Value::Text("binary".to_owned()));
+    }
+}
