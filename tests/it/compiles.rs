@@ -27,6 +27,9 @@ fn all_fixtures_compile_without_a_warning() {
     disk::write(&folder, &tree, true).unwrap_or_else(|error| panic!("{error}"));
     fs::copy(root().join("Cargo.lock"), folder.join("Cargo.lock"))
         .expect("the workspace is locked");
+    fs::create_dir_all(folder.join("tests")).expect("a folder for tests");
+    fs::write(folder.join("tests/run.rs"), include_str!("fixtures_run.rs"))
+        .expect("a file for tests");
 
     let features: Vec<&str> = documents.iter().map(|(name, _)| name.as_str()).collect();
     let features = features.join(",").replace('_', "-");
@@ -61,6 +64,8 @@ fn all_fixtures_compile_without_a_warning() {
         Vec::<&str>::new(),
         "doctests from text of a document"
     );
+    // What the types do at work; built from the same compilation.
+    cargo(&folder, &features, &["test", "--test", "run"]);
     // H03: what looks like a tag in a description is text in the page.
     for page in pages(&target().join("build/doc/fixtures/prose")) {
         let html = fs::read_to_string(&page).expect("text");
@@ -109,9 +114,10 @@ fn cargo(folder: &Path, features: &str, arguments: &[&str]) -> String {
         .expect("cargo runs");
     assert!(
         output.status.success(),
-        "cargo {} in {}\n{}",
+        "cargo {} in {}\n{}\n{}",
         arguments.join(" "),
         folder.display(),
+        String::from_utf8_lossy(&output.stdout),
         String::from_utf8_lossy(&output.stderr)
     );
     String::from_utf8_lossy(&output.stdout).into_owned()

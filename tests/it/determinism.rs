@@ -4,10 +4,14 @@ use std::collections::BTreeSet;
 use std::process::Command;
 use std::thread;
 
-use generator::diagnostics::{Code, Diagnostics};
+use generator::diagnostics::Diagnostics;
 use generator::source::{self, Node, Value};
 
+use generated_client::batch_cep;
+
+use crate::server::run;
 use crate::support::{Made, fixtures, make, root};
+use crate::transport::{Canned, response};
 
 /// W01.
 #[test]
@@ -113,9 +117,47 @@ fn s20_bad_json_is_located() {
             (&format!("\u{feff}{{\"openapi\":\"3.1.0\",{rest}"), &[]),
         ],
     );
-    let utf_16: Vec<u8> = "{}".encode_utf16().flat_map(u16::to_le_bytes).collect();
-    let made = make("openapi.json", [b"\xff\xfe".as_slice(), &utf_16].concat());
-    assert!(made.has(Code::Syntax), "{}", made.findings);
+    // A whole document in each encoding that is not ours, with the mark that says so and without.
+    let document = format!("{{\"openapi\":\"3.1.0\",{rest}").replace("\"T\"", "\"Ä💥\"");
+    let units: Vec<u16> = document.encode_utf16().collect();
+    let little: Vec<u8> = units.iter().flat_map(|it| it.to_le_bytes()).collect();
+    let big: Vec<u8> = units.iter().flat_map(|it| it.to_be_bytes()).collect();
+    for (mark, bytes) in [
+        (b"\xff\xfe".as_slice(), &little),
+        (b"\xfe\xff", &big),
+        (b"", &little),
+        (b"", &big),
+    ] {
+        let made = make("openapi.json", [mark, bytes.as_slice()].concat());
+        assert_eq!(made.places(), ["syntax 1:1"], "{}", made.findings);
+        assert!(made.findings.contains("UTF-16"), "{}", made.findings);
+    }
+}
+
+#[test]
+fn s20_json_that_is_odd_has_the_right_value() {
+    let text =
+        r#"{"a":18446744073709551616,"b":"\ud83d\ude00","c":-0.0,"d":"\u0000\/","\u0065":1}"#;
+    let Some(Value::Map(map)) = read(text).map(|it| it.value) else {
+        panic!("an object");
+    };
+    let value = |key: &str| map.get(key).map(|it| it.value.clone());
+    assert!(matches!(value("a"), Some(Value::Integer(it)) if it == 1_i128 << 64));
+    assert!(matches!(value("b"), Some(Value::Text(it)) if it == "\u{1f600}"));
+    assert!(matches!(value("c"), Some(Value::Float(it)) if it == 0.0 && it.is_sign_negative()));
+    assert!(matches!(value("d"), Some(Value::Text(it)) if it == "\0/"));
+    assert!(matches!(value("e"), Some(Value::Integer(1))));
+    for lone in [r"\ud83d", r"\ude00", r"\ud83d\u0041"] {
+        assert!(read(&format!("{{\"a\":\"{lone}\"}}")).is_none(), "{lone}");
+    }
+    // Both reach the client whole.
+    let title = r#"{"openapi":"3.1.0","info":{"title":"\ud83d\ude00","version":"1"},"paths":{"/a":{"get":{"operationId":"a","responses":{"204":{"description":"d"}}}}}}"#;
+    let made = make("openapi.json", title);
+    let kept = made
+        .files
+        .iter()
+        .any(|(_, text)| text.contains('\u{1f600}'));
+    assert!(kept, "{}", made.findings);
 }
 
 /// S18.
@@ -238,6 +280,35 @@ fn s09_servers_are_usable_or_said() {
         assert_eq!(&found, codes, "{servers}: {}", made.findings);
         assert_eq!(&urls_of(made.file("src/client.rs")), urls, "{servers}");
     }
+}
+
+/// S09: a default that is no choice is said; the version of a path is that of the server's variable, not of `info`.
+#[test]
+fn s09_variables_of_servers() {
+    let server = "servers: [{url: 'https://{env}.example.com', variables: {env: {default: gone, enum: [live, test]}}}]";
+    let made = make("openapi", format!("{server}\n{}", operation("x-a: 1")));
+    assert!(
+        made.findings.contains("/servers/0"),
+        "nothing is said of a default that is not in its enum: {:?}",
+        made.findings
+    );
+
+    let ok = |_: &http::Request<bytes::Bytes>| response(200, &[], "{}");
+    let url = |version: Option<&str>| {
+        let transport = Canned::new(ok);
+        let builder = batch_cep::Client::builder().transport(transport.clone());
+        let builder = builder.rest_api_key("key").project("project");
+        let client = match version {
+            Some(version) => builder.version(version).build(),
+            None => builder.build(),
+        };
+        let client = client.expect("everything is set");
+        run(client.view_audience("vip").send()).expect("an answer");
+        transport.seen()[0].0.uri().to_string()
+    };
+    let of = |version: &str| format!("https://api.batch.com/{version}/audiences/view?name=vip");
+    assert_eq!(url(None), of("2.11"));
+    assert_eq!(url(Some("2.9")), of("2.9"));
 }
 
 /// W11.

@@ -17,6 +17,7 @@ mod surface;
 mod tidy;
 mod transport;
 mod up_to_date;
+mod uses;
 mod wire;
 mod wire_aep;
 mod wire_cep;
