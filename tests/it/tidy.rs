@@ -95,19 +95,19 @@ fn arrows_go_down_only() {
 }
 
 /// The judge of the test above is no blind one.
-// Long because it is a table.
+fn check(module: &str, text: &str, expected: &[&str]) {
+    let module: Vec<String> = module.split("::").map(str::to_owned).collect();
+    let breaches = breaches(&module, text);
+    let found: Vec<&str> = breaches
+        .iter()
+        .filter_map(|it| it.split_once(": "))
+        .map(|(_, it)| it)
+        .collect();
+    assert_eq!(found, expected, "{text}");
+}
+
 #[test]
-fn a_source_keeps_the_rules_or_not() {
-    let check = |module: &str, text: &str, expected: &[&str]| {
-        let module: Vec<String> = module.split("::").map(str::to_owned).collect();
-        let breaches = breaches(&module, text);
-        let found: Vec<&str> = breaches
-            .iter()
-            .filter_map(|it| it.split_once(": "))
-            .map(|(_, it)| it)
-            .collect();
-        assert_eq!(found, expected, "{text}");
-    };
+fn a_source_keeps_out_of_other_rooms_or_not() {
     let imports = "use std::{fs, process::Command, env, net};";
     check(
         "lower::docs",
@@ -173,6 +173,10 @@ fn a_source_keeps_the_rules_or_not() {
         &[],
     );
     check("model", "use crate::generate;", &["crate::generate"]);
+}
+
+#[test]
+fn a_source_keeps_to_its_words_or_not() {
     // Tokens.
     check(
         "lower",

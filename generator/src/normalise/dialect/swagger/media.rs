@@ -156,7 +156,7 @@ pub(super) fn content(
     context: &mut Context<'_>,
 ) -> Node {
     let mut left = schema;
-    let mut content = Map::new();
+    let mut by_name = Map::new();
     for (index, name) in types.iter().enumerate() {
         let schema = if index + 1 == types.len() {
             left.take()
@@ -170,9 +170,9 @@ pub(super) fn content(
         if let Some(example) = examples.and_then(|it| it.get(name)) {
             media.insert("example".to_owned(), example.clone());
         }
-        content.insert(name.clone(), node(at, Value::Map(media)));
+        by_name.insert(name.clone(), node(at, Value::Map(media)));
     }
-    node(at, Value::Map(content))
+    node(at, Value::Map(by_name))
 }
 
 /// A schema that is described elsewhere: that reference itself, or one to its place.
