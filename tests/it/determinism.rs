@@ -282,9 +282,9 @@ fn s09_servers_are_usable_or_said() {
     }
 }
 
-/// S09: a default that is no choice is said; the version of a path is that of the server's variable, not of `info`.
+/// S09.
 #[test]
-fn s09_variables_of_servers() {
+fn s09_a_default_that_is_no_choice_is_said() {
     let server = "servers: [{url: 'https://{env}.example.com', variables: {env: {default: gone, enum: [live, test]}}}]";
     let made = make("openapi", format!("{server}\n{}", operation("x-a: 1")));
     assert!(
@@ -292,7 +292,11 @@ fn s09_variables_of_servers() {
         "nothing is said of a default that is not in its enum: {:?}",
         made.findings
     );
+}
 
+/// S09. `info` says 2.9, the variable of the server 2.11.
+#[test]
+fn s09_the_version_of_a_path_is_that_of_the_server() {
     let ok = |_: &http::Request<bytes::Bytes>| response(200, &[], "{}");
     let url = |version: Option<&str>| {
         let transport = Canned::new(ok);

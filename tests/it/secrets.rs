@@ -1,4 +1,4 @@
-//! Nothing that is printed holds a secret: clients, calls, settings, errors of every kind with their sources.
+//! Nothing that is printed or logged holds a secret: clients, calls, settings, errors of every kind with their sources.
 //!
 //! Every secret of these tests begins with [`CANARY`]; the servers know all of them and repeat them wherever they can.
 
@@ -6,6 +6,8 @@ use std::collections::BTreeMap;
 use std::error::Error as _;
 use std::fmt::Debug;
 use std::net::TcpListener;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, Once};
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -142,6 +144,52 @@ fn aep(url: &str, options: CallOptions) -> Vec<String> {
     texts
 }
 
+/// Everything that the whole process logs, at the most talkative level. It keeps what holds a secret, and counts the rest.
+struct Log {
+    records: AtomicUsize,
+    leaks: Mutex<Vec<String>>,
+}
+
+static LOG: Log = Log {
+    records: AtomicUsize::new(0),
+    leaks: Mutex::new(Vec::new()),
+};
+
+impl log::Log for Log {
+    fn enabled(&self, _: &log::Metadata<'_>) -> bool {
+        true
+    }
+
+    fn log(&self, record: &log::Record<'_>) {
+        self.records.fetch_add(1, Ordering::Relaxed);
+        let text = format!("{} {}", record.target(), record.args());
+        if text.contains(CANARY) {
+            self.leaks
+                .lock()
+                .expect("nobody panics meanwhile")
+                .push(text);
+        }
+    }
+
+    fn flush(&self) {}
+}
+
+/// Installs the log; each test that makes calls does so first.
+fn listen() {
+    static ONCE: Once = Once::new();
+    ONCE.call_once(|| {
+        log::set_logger(&LOG).expect("no other test has a logger");
+        log::set_max_level(log::LevelFilter::Trace);
+    });
+}
+
+/// Nothing logged so far holds a secret; and something was logged, or this would prove nothing.
+fn nothing_was_logged() {
+    assert!(LOG.records.load(Ordering::Relaxed) > 0, "the log is deaf");
+    let leaks = LOG.leaks.lock().expect("nobody panics meanwhile");
+    assert!(leaks.is_empty(), "logged: {leaks:#?}");
+}
+
 fn has_none(about: &str, texts: &[String]) {
     let leaks: Vec<&String> = texts.iter().filter(|it| it.contains(CANARY)).collect();
     assert!(leaks.is_empty(), "{about}: {leaks:#?}");
@@ -209,6 +257,7 @@ fn echoing_bodies(api: &Api) -> Vec<String> {
 
 #[test]
 fn c80_answers_that_repeat_secrets_do_not_get_them_printed() {
+    listen();
     for status in [
         "200 OK",
         "302 Found",
@@ -227,10 +276,12 @@ fn c80_answers_that_repeat_secrets_do_not_get_them_printed() {
             }
         }
     }
+    nothing_was_logged();
 }
 
 #[test]
 fn c80_exchanges_that_fail_print_no_secret() {
+    listen();
     let broken = |text: &str| Say::Bytes(text.replace('\n', "\r\n").into_bytes());
     for say in [
         Say::Close,
@@ -261,10 +312,12 @@ fn c80_exchanges_that_fail_print_no_secret() {
     for api in APIS {
         has_none(api.name, &(api.call)(&closed, CallOptions::new()));
     }
+    nothing_was_logged();
 }
 
 #[test]
 fn c80_requests_that_cannot_be_sent_print_no_secret() {
+    listen();
     let server = Server::new([]);
     let odd = format!("{KEY}\r\n{TOKEN}");
     for options in [
