@@ -7,7 +7,7 @@ use super::schemas::{Found, extended};
 use super::views::View;
 use super::{Interpreter, docs};
 use crate::model::{Access, Doc, Field, Record, Shape, Type};
-use crate::spec::Additional;
+use crate::spec::{Additional, SchemaId};
 
 /// The record or map that a schema describes.
 pub(super) fn record(interpreter: &mut Interpreter<'_>, view: &View, hint: &[String]) -> Found {
@@ -30,17 +30,9 @@ pub(super) fn record(interpreter: &mut Interpreter<'_>, view: &View, hint: &[Str
 fn fields(interpreter: &mut Interpreter<'_>, view: &View, hint: &[String]) -> Vec<Field> {
     let mut fields = Vec::with_capacity(view.properties.len());
     for (wire, id) in &view.properties {
-        let schema = interpreter.spec.schemas.get(*id);
         let ty = interpreter.type_of(*id, &extended(hint, wire));
-        fields.push(Field {
-            at: schema.at,
-            wire: wire.clone(),
-            renamed: rename(interpreter, hint, wire),
-            ty,
-            required: view.required.contains(wire),
-            access: access(interpreter, *id),
-            doc: docs::member(schema),
-        });
+        let required = view.required.contains(wire);
+        fields.push(field(interpreter, (wire, *id), ty, required, hint));
     }
     // A key that is required but not described is still a key that must be sent.
     for wire in &view.required {
@@ -59,6 +51,26 @@ fn fields(interpreter: &mut Interpreter<'_>, view: &View, hint: &[String]) -> Ve
     fields
 }
 
+/// The field of a property.
+pub(super) fn field(
+    interpreter: &mut Interpreter<'_>,
+    (wire, id): (&str, SchemaId),
+    ty: Type,
+    required: bool,
+    hint: &[String],
+) -> Field {
+    let schema = interpreter.spec.schemas.get(id);
+    Field {
+        at: schema.at,
+        wire: wire.to_owned(),
+        renamed: rename(interpreter, hint, wire),
+        ty,
+        required,
+        access: access(interpreter, id),
+        doc: docs::member(schema),
+    }
+}
+
 fn rename(interpreter: &mut Interpreter<'_>, hint: &[String], wire: &str) -> Option<String> {
     let owner = hint.join(".");
     interpreter
@@ -67,7 +79,7 @@ fn rename(interpreter: &mut Interpreter<'_>, hint: &[String], wire: &str) -> Opt
 }
 
 /// `readOnly` and `writeOnly`, said at the use or by the schema that is used.
-fn access(interpreter: &Interpreter<'_>, id: crate::spec::SchemaId) -> Access {
+fn access(interpreter: &Interpreter<'_>, id: SchemaId) -> Access {
     let mut id = id;
     for _ in 0..8 {
         let schema = interpreter.spec.schemas.get(id);
