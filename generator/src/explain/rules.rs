@@ -3,15 +3,15 @@
 //! Takes: the model. Gives: sentences for people. Must not: look into documents.
 
 use crate::diagnostics::place::quote;
-use crate::model::{Access, Api, Enumeration, Field, ObjectChoice, Scalar, Shape, Type, Union};
+use crate::model::{Access, Enumeration, Field, ObjectChoice, Scalar, Shape, Type, Union};
 use crate::names::Names;
 
 /// What a definition is, and why.
-pub(super) fn shape(shape: &Shape, api: &Api, names: &Names) -> String {
+pub(super) fn shape(shape: &Shape, names: &Names) -> String {
     match shape {
         Shape::Record(record) => {
             let rest = match &record.rest {
-                Some(rest) => format!("; further keys are kept, each {}", ty(rest, api, names)),
+                Some(rest) => format!("; further keys are kept, each {}", ty(rest, names)),
                 None => String::new(),
             };
             let count = record.fields.len();
@@ -28,7 +28,7 @@ pub(super) fn shape(shape: &Shape, api: &Api, names: &Names) -> String {
         Shape::Enumeration(Enumeration::Integer(values)) => {
             format!("an open enumeration of {} integers", values.len())
         }
-        Shape::Alias(of) => format!("another name for {}", ty(of, api, names)),
+        Shape::Alias(of) => format!("another name for {}", ty(of, names)),
     }
 }
 
@@ -57,7 +57,7 @@ fn choice(union: &Union) -> String {
 }
 
 /// What a field is.
-pub(super) fn field(field: &Field, api: &Api, names: &Names) -> String {
+pub(super) fn field(field: &Field, names: &Names) -> String {
     let presence = match (field.required, &field.ty) {
         (true, _) => "required",
         (false, Type::Nullable(_)) => "absent, null or a value",
@@ -68,19 +68,19 @@ pub(super) fn field(field: &Field, api: &Api, names: &Names) -> String {
         Access::Server => ", written by the server only (`readOnly`)",
         Access::Client => ", written by the client only (`writeOnly`)",
     };
-    format!("{}, {presence}{access}", ty(&field.ty, api, names))
+    format!("{}, {presence}{access}", ty(&field.ty, names))
 }
 
 /// A use of a type.
-pub(super) fn ty(of: &Type, api: &Api, names: &Names) -> String {
+pub(super) fn ty(of: &Type, names: &Names) -> String {
     match of {
         Type::Named(id) => match names.types.get(id.0 as usize) {
             Some(name) => format!("`{}`", name.ident.as_str()),
             None => "a type".to_owned(),
         },
-        Type::List(item) => format!("a list of {}", ty(item, api, names)),
-        Type::Map(value) => format!("a map of {}", ty(value, api, names)),
-        Type::Nullable(inner) => format!("{} or null", ty(inner, api, names)),
+        Type::List(item) => format!("a list of {}", ty(item, names)),
+        Type::Map(value) => format!("a map of {}", ty(value, names)),
+        Type::Nullable(inner) => format!("{} or null", ty(inner, names)),
         Type::Scalar(scalar) => self::scalar(*scalar).to_owned(),
         Type::Json => "any JSON".to_owned(),
     }

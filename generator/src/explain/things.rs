@@ -83,7 +83,7 @@ fn definition_and_members(
         key: key.clone(),
         pointer: Some(origin.pointer.clone()),
         at: Some(origin.at),
-        rule: rules::shape(&definition.shape, &known.model, &known.names),
+        rule: rules::shape(&definition.shape, &known.names),
         setting: Some(("types", key, origin.renamed.clone())),
     });
     let mut add = |kind, name: &str, wire: String, at, rule, setting| {
@@ -103,7 +103,7 @@ fn definition_and_members(
         match &definition.shape {
             Shape::Record(record) => {
                 if let Some(field) = record.fields.get(number) {
-                    let rule = rules::field(field, &known.model, &known.names);
+                    let rule = rules::field(field, &known.names);
                     let key = format!("{spelling}.{}", field.wire);
                     let setting = Some(("fields", key, field.renamed.clone()));
                     add(
@@ -118,7 +118,7 @@ fn definition_and_members(
             }
             Shape::Union(union) => {
                 if let Some(variant) = union.variants.get(number) {
-                    let rule = rules::ty(&variant.ty, &known.model, &known.names);
+                    let rule = rules::ty(&variant.ty, &known.names);
                     add(
                         "variant",
                         name,
@@ -188,7 +188,7 @@ fn operation_and_inputs(
             Some(_) => ", set once on the client because every operation needs it",
             None => "",
         };
-        let ty = rules::ty(&input.ty, &known.model, &known.names);
+        let ty = rules::ty(&input.ty, &known.names);
         things.push(Thing {
             kind: "parameter",
             path: format!("{path}::{}", bare(ident.as_str())),
