@@ -76,7 +76,7 @@ fn a_name_is_found_in_every_spelling() {
         &["1st", "n1st"],
         &[
             "operation Client::n1st",
-            "  from     names.yaml:10:5 #/paths/~1a/post",
+            "  from     names.yaml:9:11 #/paths/~1a/post",
             "  spelled  `1st`",
             "  is       `POST /a`",
             "  setting  [api.rename.operations] \"1st\" = \"…\"",
@@ -84,13 +84,13 @@ fn a_name_is_found_in_every_spelling() {
     );
     check(
         "names",
-        &["users/list-all.send", "users_list_all.send_"],
+        &["users/list-all.send", "users_list_all.send_query"],
         &[
-            "parameter Client::users_list_all::send_",
-            "  from     names.yaml:16:71 #/paths/~1b/get/parameters/1",
+            "parameter Client::users_list_all::send_query",
+            "  from     names.yaml:15:71 #/paths/~1b/get/parameters/1",
             "  spelled  `send`",
             "  is       text, sent in the query",
-            "  renamed  the parameter `send` is called `send_`, because `send` is no free name there",
+            "  renamed  the parameter `send` is called `send_query`, because `send` is no free name there",
             "  setting  [api.rename.parameters] \"send\" = \"…\"",
         ],
     );

@@ -32,7 +32,18 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("disk", &["files", "diagnostics", "settings", "source"]),
     // Above the rooms: `pipeline` calls them in order, `command` is the last step of both commands.
     ("pipeline", &EVERY_ROOM),
-    ("explain", &EVERY_ROOM),
+    // Beside the pipeline, whose first six rooms it calls.
+    (
+        "explain",
+        &[
+            "diagnostics",
+            "model",
+            "names",
+            "pipeline",
+            "settings",
+            "source",
+        ],
+    ),
     ("command", &["diagnostics", "disk", "explain"]),
 ];
 

@@ -4,7 +4,7 @@
 
 use super::rules;
 use crate::model::{Enumeration, Operation, Shape, TypeDef};
-use crate::names::{OperationNames, TypeNames};
+use crate::names::{Names, OperationNames, TypeNames};
 use crate::pipeline::Interpreted;
 use crate::source::At;
 
@@ -86,75 +86,57 @@ fn definition_and_members(
         rule: rules::shape(&definition.shape, &known.names),
         setting: Some(("types", key, origin.renamed.clone())),
     });
-    let mut add = |kind, name: &str, wire: String, at, rule, setting| {
+    let members = members(&definition.shape, &spelling, &known.names);
+    for (member, ident) in members.into_iter().zip(&names.members) {
         things.push(Thing {
-            kind,
-            path: format!("{path}::{}", bare(name)),
-            key: format!("{spelling}.{wire}"),
-            spelling: wire,
-            pointer: None,
-            at,
-            rule,
-            setting,
+            path: format!("{path}::{}", bare(ident.as_str())),
+            ..member
         });
+    }
+}
+
+/// Fields, variants or values, without their paths.
+fn members(shape: &Shape, owner: &str, names: &Names) -> Vec<Thing> {
+    let member = |kind, wire: &str, at, rule: String, setting| Thing {
+        kind,
+        path: String::new(),
+        key: format!("{owner}.{wire}"),
+        spelling: wire.to_owned(),
+        pointer: None,
+        at,
+        rule,
+        setting,
     };
-    for (number, ident) in names.members.iter().enumerate() {
-        let name = ident.as_str();
-        match &definition.shape {
-            Shape::Record(record) => {
-                if let Some(field) = record.fields.get(number) {
-                    let rule = rules::field(field, &known.names);
-                    let key = format!("{spelling}.{}", field.wire);
-                    let setting = Some(("fields", key, field.renamed.clone()));
-                    add(
-                        "field",
-                        name,
-                        field.wire.clone(),
-                        Some(field.at),
-                        rule,
-                        setting,
-                    );
-                }
-            }
-            Shape::Union(union) => {
-                if let Some(variant) = union.variants.get(number) {
-                    let rule = rules::ty(&variant.ty, &known.names);
-                    add(
-                        "variant",
-                        name,
-                        variant.hint.join("."),
-                        Some(variant.at),
-                        rule,
-                        None,
-                    );
-                }
-            }
-            Shape::Enumeration(Enumeration::Text(values)) => {
-                if let Some(value) = values.get(number) {
-                    add(
-                        "variant",
-                        name,
-                        value.wire.clone(),
-                        None,
-                        "a text".to_owned(),
-                        None,
-                    );
-                }
-            }
-            Shape::Enumeration(Enumeration::Integer(values)) => {
-                if let Some(value) = values.get(number) {
-                    add(
-                        "variant",
-                        name,
-                        value.wire.to_string(),
-                        None,
-                        "an integer".to_owned(),
-                        None,
-                    );
-                }
-            }
-            Shape::Alias(_) => {}
-        }
+    match shape {
+        Shape::Record(record) => (record.fields.iter())
+            .map(|it| {
+                let key = format!("{owner}.{}", it.wire);
+                let setting = Some(("fields", key, it.renamed.clone()));
+                member(
+                    "field",
+                    &it.wire,
+                    Some(it.at),
+                    rules::field(it, names),
+                    setting,
+                )
+            })
+            .collect(),
+        Shape::Union(union) => (union.variants.iter())
+            .map(|it| {
+                let rule = rules::ty(&it.ty, names);
+                member("variant", &it.hint.join("."), Some(it.at), rule, None)
+            })
+            .collect(),
+        Shape::Enumeration(Enumeration::Text(values)) => (values.iter())
+            .map(|it| member("variant", &it.wire, None, "a text".to_owned(), None))
+            .collect(),
+        Shape::Enumeration(Enumeration::Integer(values)) => (values.iter())
+            .map(|it| {
+                let wire = it.wire.to_string();
+                member("variant", &wire, None, "an integer".to_owned(), None)
+            })
+            .collect(),
+        Shape::Alias(_) => Vec::new(),
     }
 }
 
