@@ -259,7 +259,9 @@ impl Uses {
     }
 
     fn reads<T>(&mut self, arms: &[(Vec<T>, Read)], rest: &Read) {
-        arms.iter().for_each(|(_, it)| self.read(it));
+        for (_, it) in arms {
+            self.read(it);
+        }
         self.read(rest);
     }
 

@@ -113,7 +113,7 @@ pub(super) fn of(interpreter: &mut Interpreter<'_>, view: &View) -> Option<Vec<B
         let mut list = Vec::new();
         open(interpreter, &alternatives.ids, 0, &mut list);
         // `{nullable: true}` has given its `null` to the union, and is empty since.
-        list.retain(|it| !only_constrains(&it.view) && !(view.nullable && it.view.is_empty()));
+        list.retain(|it| !(only_constrains(&it.view) || view.nullable && it.view.is_empty()));
         if !list.is_empty() {
             lists.push(list);
         }
