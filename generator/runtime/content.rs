@@ -115,6 +115,7 @@ impl<'a> Body<'a> {
         let is_json = match essence.as_str() {
             "application/json" | "text/json" => true,
             other if other.ends_with("+json") => true,
+            other if other.ends_with("xml") || other.ends_with("-seq") => false,
             other if matches!(other, "" | "text/plain") || other.starts_with("application/") => {
                 starts_json(self.bytes)
             }

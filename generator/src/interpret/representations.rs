@@ -58,7 +58,16 @@ fn groups<'s>(interpreter: &mut Interpreter<'_>, content: &'s [MediaType]) -> Ve
         // A stream has no end that could be waited for.
         candidates.retain(|(kind, _)| *kind != Kind::Stream);
     }
-    candidates.sort_by_key(|(kind, _)| *kind);
+    // Not the order of the document: the first one has the plainest name.
+    candidates.sort_by_cached_key(|(kind, it)| {
+        let essence = media::essence(&it.name);
+        (
+            *kind,
+            essence != "application/json",
+            essence,
+            it.name.clone(),
+        )
+    });
     let mut groups: Vec<Group<'_>> = Vec::new();
     for (kind, media_type) in candidates {
         let name = media::essence(&media_type.name);

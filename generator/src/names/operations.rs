@@ -55,29 +55,40 @@ pub(super) fn groups(api: &Api, diagnostics: &mut Diagnostics) -> Vec<Ident> {
 
 /// Constants of the headers of answers. A header is told from another of its name by its type.
 pub(super) fn headers(api: &Api, diagnostics: &mut Diagnostics) -> Vec<Ident> {
-    let contenders: Vec<Contender> = api.headers.iter().map(header).collect();
+    let contenders: Vec<Contender> = api.headers.iter().map(|it| header(api, it)).collect();
     let names = settle("header", &contenders, &BTreeSet::new(), diagnostics);
     let constant = |it: Ident| Ident(bare(&it).to_ascii_uppercase());
     names.into_iter().map(constant).collect()
 }
 
-fn header(header: &Header) -> Contender {
+fn header(api: &Api, header: &Header) -> Contender {
     let wire = header.wire.to_ascii_lowercase();
     let kind = match &header.ty {
         _ if header.json => "json",
-        Type::Scalar(Scalar::Text | Scalar::Secret) => "text",
         Type::Scalar(Scalar::Boolean) => "boolean",
+        Type::Scalar(Scalar::Text | Scalar::Secret) => "text",
         Type::Scalar(_) => "number",
         Type::List(_) => "list",
         _ => "value",
     };
-    contender(
-        Case::Snake,
-        &wire,
-        format!("{wire} {:?} {}", header.ty, header.json),
-    )
-    .only(&[kind])
-    .at(header.at)
+    let key = format!("{wire} {kind} {}", shape(api, &header.ty));
+    contender(Case::Snake, &wire, key)
+        .only(&[kind])
+        .at(header.at)
+}
+
+/// What tells a type from any other, whatever the order of the document.
+fn shape(api: &Api, ty: &Type) -> String {
+    match ty {
+        Type::Named(id) => {
+            let definition = api.types.get(*id);
+            definition.map_or_else(String::new, |it| it.origin.pointer.clone())
+        }
+        Type::List(inner) => format!("list {}", shape(api, inner)),
+        Type::Map(inner) => format!("map {}", shape(api, inner)),
+        Type::Nullable(inner) => format!("nullable {}", shape(api, inner)),
+        Type::Scalar(_) | Type::Json => format!("{ty:?}"),
+    }
 }
 
 /// Names of all operations. Methods are unique over the whole client, and so is what is called after them.

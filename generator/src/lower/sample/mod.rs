@@ -332,11 +332,15 @@ pub(crate) fn json(ty: Type) -> Success {
 
 fn variants(answers: &[Answer]) -> Vec<Ident> {
     let name = |it: &Answer| match it.status {
-        Status::Exact(status) => ident(&format!("Status{status}")),
-        Status::Range(digit) => ident(&format!("Range{digit}")),
-        Status::Default => ident("Other"),
+        Status::Exact(200) => "Ok",
+        Status::Exact(202) => "Accepted",
+        Status::Exact(204) => "NoContent",
+        Status::Exact(400) => "BadRequest",
+        Status::Exact(_) => "NotFound",
+        Status::Range(_) => "ClientError",
+        Status::Default => "Other",
     };
-    answers.iter().map(name).collect()
+    answers.iter().map(|it| ident(name(it))).collect()
 }
 
 pub(crate) fn answer(status: Status, content: Option<Content>) -> Answer {
