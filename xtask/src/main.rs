@@ -3,6 +3,7 @@
 //! Takes: a command line. Gives: an exit code. Must not: know how a client is made.
 
 mod codegen;
+mod explain;
 mod import;
 #[cfg(feature = "lab")]
 mod lab;
@@ -28,6 +29,8 @@ struct Arguments {
 enum Command {
     /// Writes `generated-client/` from `specs/`.
     Codegen(codegen::Arguments),
+    /// Tells where something in `generated-client/` comes from, and why it has its name and shape.
+    Explain(explain::Arguments),
     /// Takes the OpenAPI documents out of a Markdown page, byte for byte.
     Import(import::Arguments),
     #[cfg(feature = "lab")]
@@ -45,6 +48,7 @@ fn main() -> ExitCode {
     let root = package.parent().unwrap_or(package);
     let code = match Arguments::parse().command {
         Command::Codegen(arguments) => codegen::run(root, &arguments),
+        Command::Explain(arguments) => explain::run(root, &arguments),
         Command::Import(arguments) => import::run(root, &arguments),
         #[cfg(feature = "lab")]
         Command::Lab(command) => lab::run(root, &command),
