@@ -4,6 +4,7 @@ mod client_faults;
 mod compiles;
 mod determinism;
 mod examples;
+mod files;
 mod fixtures;
 mod hostile;
 mod json;
