@@ -201,7 +201,7 @@ fn check_files(schemas: &str, files: &[(&str, &str)], expected: &str, found: &[&
 #[test]
 fn what_a_component_refers_to_takes_its_place() {
     check_files(
-        r##"{"Pet": {"$ref": "p.json"}, "Other": {"type": "array", "items": {"$ref": "p.json#"}}}"##,
+        r#"{"Pet": {"$ref": "p.json"}, "Other": {"type": "array", "items": {"$ref": "p.json#"}}}"#,
         &[(
             "p.json",
             r##"{"type": "object", "properties": {"next": {"$ref": "#"}}}"##,
@@ -215,7 +215,7 @@ fn what_a_component_refers_to_takes_its_place() {
 #[test]
 fn the_same_words_mean_something_else_in_another_file() {
     check_files(
-        r##"{"A": {"type": "string"}, "B": {"type": "array", "items": {"$ref": "o.json#/components/schemas/B"}}}"##,
+        r#"{"A": {"type": "string"}, "B": {"type": "array", "items": {"$ref": "o.json#/components/schemas/B"}}}"#,
         &[(
             "o.json",
             r##"{"openapi": "3.0.3", "components": {"schemas": {"A": {"type": "integer"},
@@ -242,7 +242,7 @@ fn parts_of_what_was_copied_are_the_same_thing() {
     };
     for (first, second) in [("A", "A/properties/b"), ("A/properties/b", "A")] {
         let schemas = format!(
-            r##"{{"X": {{"type": "array", "items": {{"$ref": "f.json#/{first}"}}}}, "Y": {{"type": "array", "items": {{"$ref": "f.json#/{second}"}}}}}}"##
+            r#"{{"X": {{"type": "array", "items": {{"$ref": "f.json#/{first}"}}}}, "Y": {{"type": "array", "items": {{"$ref": "f.json#/{second}"}}}}}}"#
         );
         let name = |path: &str| path.replace("/properties/", "_");
         check_files(&schemas, &file, &expected(&name(first), &name(second)), &[]);
