@@ -5,6 +5,7 @@ mod compiles;
 mod determinism;
 mod examples;
 mod fixtures;
+mod forms;
 mod hostile;
 mod json;
 mod oddities;

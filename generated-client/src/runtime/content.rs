@@ -101,9 +101,8 @@ impl<'a> Body<'a> {
     fn check_media_type(&self) -> Result<(), Fault> {
         let essence = self.media_type.map(essence).unwrap_or_default();
         let is_json = match essence.as_str() {
-            "application/json" | "text/json" => true,
             "" | "text/plain" | "application/octet-stream" => starts_json(self.bytes),
-            other => other.ends_with("+json"),
+            other => is_json(other),
         };
         if is_json {
             return Ok(());
@@ -146,6 +145,12 @@ pub(super) fn essence(media_type: &str) -> String {
         .unwrap_or_default()
         .trim()
         .to_ascii_lowercase()
+}
+
+/// Whether a media type is JSON by its name or its suffix (RFC 6839).
+pub(super) fn is_json(media_type: &str) -> bool {
+    let essence = essence(media_type);
+    matches!(essence.as_str(), "application/json" | "text/json") || essence.ends_with("+json")
 }
 
 fn is_blank(bytes: &[u8]) -> bool {

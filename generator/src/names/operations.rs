@@ -9,7 +9,7 @@ use super::scope::{Contender, contender, hinted, settle};
 use super::words::{self, Case};
 use super::{Ident, OperationNames, TypeNames, reserved};
 use crate::diagnostics::Diagnostics;
-use crate::model::{Api, Body, Content, Global, Input, Operation, Place, Scheme, Type, Variable};
+use crate::model::{Api, Body, Global, Input, Operation, Place, Scheme, Type, Variable};
 
 /// Setters of the client's builder: globals, credentials, and variables of the first server, all in one scope.
 pub(super) struct Settings {
@@ -141,8 +141,8 @@ fn flat_fields<'a>(
 ) -> impl Iterator<Item = String> + 'a {
     let id = body
         .filter(|body| body.flatten)
-        .and_then(|body| match &body.content {
-            Content::Json(Type::Named(id)) => Some(id.0 as usize),
+        .and_then(|body| match body.ty() {
+            Some(Type::Named(id)) => Some(id.0 as usize),
             _ => None,
         });
     let names = id.and_then(|id| types.get(id));
