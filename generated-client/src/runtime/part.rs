@@ -9,17 +9,14 @@ use bytes::Bytes;
 
 use super::json::{self, Encode, EncodeError, Writer};
 
-/// The file name of bytes that were given none, as browsers send it (XMLHttpRequest Standard, section 4.1): without a file name,
+/// The file name of bytes that were given none, as browsers send it (`XMLHttpRequest` Standard, section 4.1): without a file name,
 /// most servers take a part for a text field.
 const UNNAMED: &str = "blob";
 
 /// One part of a multipart body (RFC 7578): a file, or other content with a media type of its own.
 ///
-/// Bytes become a file, text becomes a field:
-///
-/// ```ignore
-/// Part::file("cat.png", png).content_type("image/png")
-/// ```
+/// Bytes become a file and text becomes a field where one is asked for; `Part::file("cat.png", bytes).content_type("image/png")` says
+/// all that there is to say of a file.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Part {
     content: Bytes,
