@@ -46,7 +46,9 @@ pub use pipeline::generate;
 
 use diagnostics::Diagnostic;
 use files::Files;
+use source::At;
 use source::document::Sources;
+use std::collections::BTreeSet;
 
 /// A document, and what findings call it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -95,6 +97,8 @@ pub struct Generation {
     pub diagnostics: Vec<Diagnostic>,
     /// The documents, for the lines that findings are about.
     pub sources: Sources,
-    /// How many operations the crate has.
-    pub operations: usize,
+    /// Where each operation of the crate was read.
+    pub operations: Vec<At>,
+    /// Where each schema was read that is arbitrary JSON in the crate, whether by its own words or for want of a type.
+    pub untyped: BTreeSet<At>,
 }

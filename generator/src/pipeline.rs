@@ -67,9 +67,14 @@ fn rooms(input: &Input, settings: &Settings) -> Generation {
     if diagnostics.has_errors() {
         files = Files::new();
     }
+    let models = || interpreted.iter().map(|it| &it.model);
     Generation {
         files,
-        operations: interpreted.iter().map(|it| it.model.operations.len()).sum(),
+        operations: models()
+            .flat_map(|it| &it.operations)
+            .map(|it| it.at)
+            .collect(),
+        untyped: models().flat_map(model::Api::untyped).collect(),
         diagnostics: diagnostics.sorted(),
         sources,
     }

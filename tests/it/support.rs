@@ -89,7 +89,7 @@ fn run(apis: Vec<ApiInput>, settings: &Settings) -> Made {
     let generation = generator::generate(&Input { apis }, settings);
     Made {
         findings: render_plain(&generation.diagnostics, &generation.sources),
-        operations: generation.operations,
+        operations: generation.operations.len(),
         files: generation.files,
         found: generation.diagnostics,
     }

@@ -27,6 +27,7 @@ fn api() -> Api {
             doc: Doc::default(),
         }],
         operations: Vec::new(),
+        schemas: Vec::new(),
     }
 }
 
