@@ -59,6 +59,15 @@ pub struct Labelled {
     pub bytes: Vec<u8>,
 }
 
+/// A file that is not at hand.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Absent {
+    /// What it would be called, like a [`Labelled`].
+    pub label: String,
+    /// Why it is not at hand, such as "is not there".
+    pub reason: String,
+}
+
 /// The documents of a crate.
 #[derive(Clone, Debug, Default)]
 pub struct Input {
@@ -73,6 +82,8 @@ pub struct ApiInput {
     pub documents: Vec<Labelled>,
     /// Files that the documents refer to.
     pub referenced: Vec<Labelled>,
+    /// Files that the documents may refer to and that could not be read.
+    pub absent: Vec<Absent>,
     /// To be applied in this order to the merged document.
     pub overlays: Vec<Labelled>,
 }
