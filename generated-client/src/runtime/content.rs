@@ -113,8 +113,7 @@ impl<'a> Body<'a> {
     fn check_media_type(&self) -> Result<(), Fault> {
         let essence = self.media_type.map(essence).unwrap_or_default();
         let is_json = match essence.as_str() {
-            "application/json" | "text/json" => true,
-            other if other.ends_with("+json") => true,
+            other if is_json(other) => true,
             other if other.ends_with("xml") || other.ends_with("-seq") => false,
             other if matches!(other, "" | "text/plain") || other.starts_with("application/") => {
                 starts_json(self.bytes)

@@ -350,12 +350,11 @@ fn fixed_header(
     }
     let value = header.schema.and_then(|id| {
         let view = interpreter.view(id);
-        let value = match view.enumeration.as_slice() {
-            [only] => Some(only.clone()),
-            _ => {
-                let target = interpreter.target(id);
-                interpreter.spec.schemas.get(target).data.default.clone()
-            }
+        let value = if let [only] = view.enumeration.as_slice() {
+            Some(only.clone())
+        } else {
+            let target = interpreter.target(id);
+            interpreter.spec.schemas.get(target).data.default.clone()
         };
         value?.as_str().map(str::to_owned)
     });
