@@ -26,6 +26,7 @@ pub const RUNTIME: &[(&str, &str)] = &[
     ("exchange.rs", include_str!("../runtime/exchange.rs")),
     ("failures.rs", include_str!("../runtime/failures.rs")),
     ("field.rs", include_str!("../runtime/field.rs")),
+    ("header.rs", include_str!("../runtime/header.rs")),
     (
         "http_reqwest.rs",
         include_str!("../runtime/http_reqwest.rs"),

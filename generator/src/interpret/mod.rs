@@ -8,6 +8,7 @@ mod bodies;
 mod docs;
 mod enumerations;
 mod globals;
+mod headers;
 mod limits;
 mod loops;
 mod media;
@@ -15,6 +16,7 @@ mod operations;
 mod parameters;
 mod records;
 mod renames;
+mod representations;
 mod responses;
 mod scalars;
 mod schemas;
@@ -26,7 +28,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use crate::diagnostics::{Code, Diagnostics};
-use crate::model::{self, Arena, Type, TypeDef};
+use crate::model::{self, Arena, Header, Type, TypeDef};
 use crate::settings::ApiSettings;
 use crate::source::At;
 use crate::spec::{self, SchemaId};
@@ -46,6 +48,7 @@ pub fn interpret(
         settings,
         renaming: Renaming::new(&settings.rename),
         diagnostics,
+        headers: Vec::new(),
         types: Arena::default(),
         by_schema: BTreeMap::new(),
         views: BTreeMap::new(),
@@ -67,6 +70,7 @@ pub fn interpret(
         servers,
         schemes,
         globals,
+        headers: interpreter.headers,
         types: interpreter.types,
         groups,
         operations,
@@ -82,6 +86,8 @@ struct Interpreter<'a> {
     settings: &'a ApiSettings,
     renaming: Renaming<'a>,
     diagnostics: &'a mut Diagnostics,
+    /// Headers of answers seen so far.
+    headers: Vec<Header>,
     /// Definitions made so far.
     types: Arena<TypeDef>,
     /// What each schema has become, so that a schema used twice is one type.
