@@ -20,6 +20,7 @@ mod exchange;
 mod failures;
 mod field;
 mod form;
+mod header;
 #[cfg(feature = "reqwest")]
 mod http_reqwest;
 pub mod json;
@@ -47,6 +48,7 @@ pub use self::failures::{
     ApiError, DecodeError, DecodeProblem, Redirect, RequestFailure, TooLarge, TransportFailure,
 };
 pub use self::field::Field;
+pub use self::header::{Header, HeaderError};
 #[cfg(feature = "reqwest")]
 pub use self::http_reqwest::ReqwestTransport;
 pub use self::options::CallOptions;

@@ -28,6 +28,7 @@ pub const RUNTIME: &[(&str, &str)] = &[
     ("failures.rs", include_str!("../runtime/failures.rs")),
     ("field.rs", include_str!("../runtime/field.rs")),
     ("form.rs", include_str!("../runtime/form.rs")),
+    ("header.rs", include_str!("../runtime/header.rs")),
     (
         "http_reqwest.rs",
         include_str!("../runtime/http_reqwest.rs"),

@@ -13,13 +13,11 @@ pub(super) fn mark(api: &Api, facts: &mut Facts) {
         for input in &operation.inputs {
             reach(api, &input.ty, &mut facts.parameters);
         }
-        if let Some(body) = &operation.body {
-            if let Some(ty) = body.ty() {
-                reach(api, ty, &mut facts.sent);
-            }
+        if let Some(ty) = operation.body.as_ref().and_then(|it| it.ty()) {
+            reach(api, ty, &mut facts.sent);
         }
         match &operation.outcome.success {
-            Success::Empty => {}
+            Success::Empty | Success::Redirect => {}
             Success::One { content: it, .. } => content(api, it, &mut facts.received),
             Success::Several(answers) => {
                 for answer in answers.iter().filter_map(|it| it.content.as_ref()) {
@@ -35,6 +33,9 @@ pub(super) fn mark(api: &Api, facts: &mut Facts) {
         {
             content(api, failure, &mut facts.received);
         }
+    }
+    for header in &api.headers {
+        reach(api, &header.ty, &mut facts.received);
     }
     for global in &api.globals {
         reach(api, &global.ty, &mut facts.parameters);
@@ -82,7 +83,7 @@ pub(super) fn forms(api: &Api, facts: &Facts) -> BTreeSet<TypeId> {
                     }
                     match api.types.get(*id).map(|it| &it.shape) {
                         Some(Shape::Record(it)) => {
-                            members.extend(it.fields.iter().map(|it| &it.ty))
+                            members.extend(it.fields.iter().map(|it| &it.ty));
                         }
                         Some(Shape::Union(it)) => open.extend(it.variants.iter().map(|it| &it.ty)),
                         Some(Shape::Alias(ty)) => open.push(ty),

@@ -80,6 +80,8 @@ pub enum Code {
     UnsupportedResponseMediaType,
     /// A member of a form is written in a way that is not supported.
     UnsupportedEncoding,
+    /// A header of an answer whose parts are not taken apart.
+    HeaderAsText,
     /// A parameter is written in a way that is not supported.
     UnsupportedParameter,
     /// A security scheme that is not supported.
@@ -154,6 +156,7 @@ impl Code {
             Self::UnsupportedRequestMediaType => ("unsupported-request-media-type", Loss),
             Self::UnsupportedResponseMediaType => ("unsupported-response-media-type", Note),
             Self::UnsupportedEncoding => ("unsupported-encoding", Note),
+            Self::HeaderAsText => ("header-as-text", Note),
             Self::UnsupportedParameter => ("unsupported-parameter", Loss),
             Self::UnsupportedSecurity => ("unsupported-security", Loss),
             Self::UndecidableUnion => ("undecidable-union", Loss),

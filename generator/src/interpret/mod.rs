@@ -9,6 +9,7 @@ mod docs;
 mod enumerations;
 mod forms;
 mod globals;
+mod headers;
 mod limits;
 mod loops;
 mod media;
@@ -16,6 +17,7 @@ mod operations;
 mod parameters;
 mod records;
 mod renames;
+mod representations;
 mod responses;
 mod scalars;
 mod schemas;
@@ -27,7 +29,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use crate::diagnostics::{Code, Diagnostics};
-use crate::model::{self, Arena, Type, TypeDef};
+use crate::model::{self, Arena, Header, Type, TypeDef};
 use crate::settings::ApiSettings;
 use crate::source::At;
 use crate::spec::{self, SchemaId};
@@ -48,6 +50,7 @@ pub fn interpret(
         settings,
         renaming: Renaming::new(&settings.rename),
         diagnostics,
+        headers: Vec::new(),
         types: Arena::default(),
         by_schema: BTreeMap::new(),
         forms: Forms::of(api),
@@ -69,6 +72,7 @@ pub fn interpret(
         servers,
         schemes,
         globals,
+        headers: interpreter.headers,
         types: interpreter.types,
         groups,
         operations,
@@ -81,6 +85,8 @@ struct Interpreter<'a> {
     settings: &'a ApiSettings,
     renaming: Renaming<'a>,
     diagnostics: &'a mut Diagnostics,
+    /// Headers of answers seen so far.
+    headers: Vec<Header>,
     /// Definitions made so far.
     types: Arena<TypeDef>,
     /// What each schema has become, so that a schema used twice is one type.

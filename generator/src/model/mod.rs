@@ -21,6 +21,8 @@ pub struct Api {
     pub schemes: Vec<Scheme>,
     /// Parameters that every operation requires: set once on the client.
     pub globals: Vec<Global>,
+    /// Headers of answers, each once.
+    pub headers: Vec<Header>,
     /// All types, named and inline.
     pub types: Arena<TypeDef>,
     /// Groups of operations (tags), in document order; every operation belongs to one.

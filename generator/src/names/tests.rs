@@ -21,6 +21,7 @@ fn api() -> Api {
         servers: Vec::new(),
         schemes: Vec::new(),
         globals: Vec::new(),
+        headers: Vec::new(),
         types: Arena::default(),
         groups: vec![Group {
             name: "things".to_owned(),
@@ -96,6 +97,7 @@ fn operation(id: &str, template: &str) -> Operation {
             success: Success::Empty,
             accept: Vec::new(),
             failures: Vec::<Answer>::new(),
+            headers: Vec::new(),
         },
         repeat: Repeat::Safe,
         security: Vec::new(),
