@@ -413,6 +413,17 @@ fn j23_text_is_never_taken_for_a_part() {
     }
 }
 
+/// A form with a secret in it.
+struct Login;
+
+impl Encode for Login {
+    fn encode(&self, writer: &mut Writer) {
+        let mut object = writer.object();
+        object.required("password", &Secret::from("hunter2-hunter2"));
+        object.end();
+    }
+}
+
 #[test]
 fn s09_forms_do_not_print() {
     let part = Part::file("key.pem", "PRIVATE").content_type("text/plain");
@@ -428,14 +439,6 @@ fn s09_forms_do_not_print() {
     );
 
     // A secret that the server repeats is not in the error's text.
-    struct Login;
-    impl Encode for Login {
-        fn encode(&self, writer: &mut Writer) {
-            let mut object = writer.object();
-            object.required("password", &Secret::from("hunter2-hunter2"));
-            object.end();
-        }
-    }
     let server = Server::new([crate::server::answer(
         "400 No",
         &[],
