@@ -67,6 +67,7 @@ pub fn interpret(
     let about = docs::about(&api.info, settings);
     let servers = servers::servers(&api.servers, interpreter.diagnostics);
     interpreter.renaming.report_unused(interpreter.diagnostics);
+    let types_by_schema = interpreter.by_schema.into_iter();
     model::Api {
         about,
         servers,
@@ -76,6 +77,9 @@ pub fn interpret(
         types: interpreter.types,
         groups,
         operations,
+        schemas: types_by_schema
+            .map(|(id, ty)| (api.schemas.get(id).at, ty))
+            .collect(),
     }
 }
 
