@@ -5,7 +5,7 @@
 use std::collections::BTreeSet;
 
 use super::Facts;
-use crate::model::{Api, Content, Payload, Scalar, Shape, Success, Type, TypeId};
+use crate::model::{Api, Content, Form, Payload, Scalar, Shape, Success, Type, TypeId};
 
 /// Fills `sent`, `received` and `parameters`.
 pub(super) fn mark(api: &Api, facts: &mut Facts) {
@@ -68,36 +68,38 @@ fn reach(api: &Api, ty: &Type, set: &mut BTreeSet<TypeId>) {
     }
 }
 
-/// Definitions that are forms and nothing else: aliases and branches are looked through.
+/// Definitions that are forms and nothing else.
 pub(super) fn forms(api: &Api, facts: &Facts) -> BTreeSet<TypeId> {
     let (mut forms, mut others) = (BTreeSet::new(), facts.received.clone());
-    let mut members = Vec::new();
     for body in api.operations.iter().filter_map(|it| it.body.as_ref()) {
         match &body.payload {
-            Payload::Pairs(form) | Payload::Parts(form) => {
-                let mut open: Vec<&Type> = form.ty.iter().collect();
-                while let Some(ty) = open.pop() {
-                    let Type::Named(id) = ty else { continue };
-                    if !forms.insert(*id) {
-                        continue;
-                    }
-                    match api.types.get(*id).map(|it| &it.shape) {
-                        Some(Shape::Record(it)) => {
-                            members.extend(it.fields.iter().map(|it| &it.ty));
-                        }
-                        Some(Shape::Union(it)) => open.extend(it.variants.iter().map(|it| &it.ty)),
-                        Some(Shape::Alias(ty)) => open.push(ty),
-                        Some(Shape::Enumeration(_)) | None => {}
-                    }
+            Payload::Pairs(Form { ty, .. }) | Payload::Parts(Form { ty, .. }) => {
+                for member in ty.iter().flat_map(|it| members(api, it, &mut forms)) {
+                    reach(api, member, &mut others);
                 }
             }
             Payload::Content(it) => content(api, it, &mut others),
         }
     }
-    for ty in members {
-        reach(api, ty, &mut others);
-    }
     forms.difference(&others).copied().collect()
+}
+
+/// Adds the definitions that a form is, aliases and branches looked through, and gives the types of its members.
+fn members<'a>(api: &'a Api, form: &'a Type, forms: &mut BTreeSet<TypeId>) -> Vec<&'a Type> {
+    let (mut open, mut members) = (vec![form], Vec::new());
+    while let Some(ty) = open.pop() {
+        let Type::Named(id) = ty else { continue };
+        if !forms.insert(*id) {
+            continue;
+        }
+        match api.types.get(*id).map(|it| &it.shape) {
+            Some(Shape::Record(it)) => members.extend(it.fields.iter().map(|it| &it.ty)),
+            Some(Shape::Union(it)) => open.extend(it.variants.iter().map(|it| &it.ty)),
+            Some(Shape::Alias(ty)) => open.push(ty),
+            Some(Shape::Enumeration(_)) | None => {}
+        }
+    }
+    members
 }
 
 /// Definitions that hold a file, at any depth. Grows until nothing is added: few documents have any at all.
