@@ -52,7 +52,7 @@ fn check(reference: &str, expected: &str) {
         .map(|it| format!("{}: {}", it.code.name(), it.message))
         .collect();
     assert_eq!(found.join("\n"), expected, "{reference}");
-    assert_eq!(generation.operations, 1, "{reference}");
+    assert_eq!(generation.operations.len(), 1, "{reference}");
 }
 
 #[cfg(unix)]
