@@ -5,7 +5,9 @@
 use serde::Deserialize;
 
 use super::schemas::Reader;
-use super::{Header, MediaType, Parameter, RequestBody, Response, SchemaId, Status, pointer, tree};
+use super::{
+    Encoding, Header, MediaType, Parameter, RequestBody, Response, SchemaId, Status, pointer, tree,
+};
 use crate::diagnostics::Code;
 use crate::source::{At, Map, Node, Value};
 
@@ -142,10 +144,79 @@ impl<'a> Parts<'a, '_> {
                     name: name.clone(),
                     schema: self.schema(map, &pointer),
                     examples: self.examples(map),
+                    encodings: self.encodings(map),
                 });
             }
         }
         types
+    }
+
+    fn encodings(&mut self, map: &'a Map) -> Vec<(String, Encoding)> {
+        let Some(node) = map.get("encoding") else {
+            return Vec::new();
+        };
+        let Value::Map(properties) = &node.value else {
+            self.refuse(node.at, "`encoding` must be an object".to_owned());
+            return Vec::new();
+        };
+        let mut found = Vec::new();
+        for (property, node) in properties {
+            let Value::Map(map) = &node.value else {
+                self.refuse(node.at, "an encoding must be an object".to_owned());
+                continue;
+            };
+            let encoding = Encoding {
+                at: node.at,
+                content_type: self.text(map, "contentType"),
+                style: self.text(map, "style"),
+                explode: self.boolean(map, "explode"),
+                allow_reserved: self.boolean(map, "allowReserved") == Some(true),
+                headers: self.part_headers(map),
+            };
+            found.push((property.clone(), encoding));
+        }
+        found
+    }
+
+    fn text(&mut self, map: &Map, key: &str) -> Option<String> {
+        let node = map.get(key)?;
+        if let Value::Text(text) = &node.value {
+            return Some(text.clone());
+        }
+        self.refuse(node.at, format!("`{key}` must be text; it is ignored"));
+        None
+    }
+
+    fn boolean(&mut self, map: &Map, key: &str) -> Option<bool> {
+        let node = map.get(key)?;
+        if let Value::Bool(value) = &node.value {
+            return Some(*value);
+        }
+        self.refuse(
+            node.at,
+            format!("`{key}` must be true or false; it is ignored"),
+        );
+        None
+    }
+
+    /// Headers of a part: a value that stands in the schema is sent.
+    fn part_headers(&mut self, map: &'a Map) -> Vec<(String, Option<String>)> {
+        let Some(Node {
+            value: Value::Map(headers),
+            ..
+        }) = map.get("headers")
+        else {
+            return Vec::new();
+        };
+        let mut found = Vec::new();
+        for (name, node) in headers {
+            let header = self.resolve(node, String::new(), "header");
+            let schema = header.and_then(|(map, ..)| map.get("schema"));
+            let schema = schema.and_then(|it| self.resolve(it, String::new(), "schema"));
+            let value = schema.and_then(|(map, ..)| only_text(map));
+            found.push((name.clone(), value));
+        }
+        found
     }
 
     fn examples(&mut self, map: &'a Map) -> Vec<(String, Node)> {
@@ -220,6 +291,21 @@ impl<'a> Parts<'a, '_> {
             message,
             "correct it, or correct it with an overlay",
         );
+    }
+}
+
+/// The text that a schema gives as its only value, or as the usual one.
+fn only_text(schema: &Map) -> Option<String> {
+    let only = match schema.get("enum").map(|it| &it.value) {
+        Some(Value::List(values)) => match values.as_slice() {
+            [only] => Some(only),
+            _ => None,
+        },
+        _ => None,
+    };
+    match &only.or_else(|| schema.get("default"))?.value {
+        Value::Text(text) => Some(text.clone()),
+        _ => None,
     }
 }
 
