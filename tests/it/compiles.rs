@@ -63,11 +63,7 @@ fn all_fixtures_compile_without_a_warning() {
         "doctests from text of a document"
     );
     // What the types do at work; built from the same compilation.
-    cargo(
-        &folder,
-        &features,
-        &["test", "--test", "run", "--test", "types"],
-    );
+    cargo(&folder, &features, &["test", "--tests"]);
     // H03: what looks like a tag in a description is text in the page.
     for page in pages(&target().join("build/doc/fixtures/prose")) {
         let html = fs::read_to_string(&page).expect("text");
@@ -82,6 +78,7 @@ fn write_tests(folder: &Path) {
     fs::create_dir_all(folder.join("tests")).expect("a folder for tests");
     for (name, text) in [
         ("run", include_str!("fixtures_run.rs")),
+        ("forms", include_str!("fixtures_forms.rs")),
         ("types", include_str!("fixtures_types.rs")),
     ] {
         fs::write(folder.join(format!("tests/{name}.rs")), text).expect("a file for tests");
