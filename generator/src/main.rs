@@ -3,7 +3,7 @@
 //! Takes: a command line. Gives: a crate on the disk, and an exit code. Must not: know how a client is made.
 
 use clap::Parser;
-use generator::command::{self, Options};
+use generator::command::{self, Options, Strictness};
 use generator::disk::{self, Tree};
 use generator::explain::explain;
 use generator::settings::Settings;
@@ -13,7 +13,7 @@ use std::process::ExitCode;
 
 /// Writes a typed, documented Rust client for an OpenAPI document.
 ///
-/// Exit codes: 0 done, or nothing to do; 1 `--check` found a difference; 2 bad input; 3 files in the way that were edited by hand or are
+/// Exit codes: 0 done, or nothing to do; 1 `--check` found a difference; 2 bad input, or a loss with `--strict`; 3 files in the way that were edited by hand or are
 /// not generated.
 #[derive(Debug, Parser)]
 #[command(version, verbatim_doc_comment)]
@@ -33,6 +33,9 @@ struct Arguments {
     /// An overlay to apply to the document; several are applied in their order.
     #[arg(long, value_name = "FILE")]
     overlay: Vec<PathBuf>,
+    /// Take no loss: write nothing, and exit with 2, when an operation is left out, a type is widened, or an overlay matches nothing.
+    #[arg(long)]
+    strict: bool,
     /// Compare with what is there, and write nothing.
     #[arg(long, conflicts_with = "force")]
     check: bool,
@@ -70,7 +73,12 @@ fn run(arguments: &Arguments) -> u8 {
         return command::explain(&explain(&input, &settings, name), name);
     }
     let mut generation = generate(&input, &settings);
-    let code = command::report(&generation);
+    let strictness = if arguments.strict {
+        Strictness::Strict
+    } else {
+        Strictness::Lenient
+    };
+    let code = command::report(&generation, strictness);
     if code != 0 {
         return code;
     }

@@ -141,7 +141,7 @@ impl Code {
             Self::ConflictingComponents => ("conflicting-components", Error),
             Self::ConflictingOperations => ("conflicting-operations", Error),
             Self::BadOverlay => ("bad-overlay", Error),
-            Self::OverlayMatchesNothing => ("overlay-matches-nothing", Error),
+            Self::OverlayMatchesNothing => ("overlay-matches-nothing", Loss),
             Self::AssumedMediaType => ("assumed-media-type", Note),
             Self::UnknownKeyword => ("unknown-keyword", Note),
             Self::KeywordNotEnforced => ("keyword-not-enforced", Note),
