@@ -37,7 +37,7 @@ pub(super) fn assign(api: &Api, diagnostics: &mut Diagnostics) -> Vec<TypeNames>
 
 /// Bodies whose fields are arguments and setters of a call.
 fn flat_bodies(api: &Api) -> BTreeSet<TypeId> {
-    let bodies = api.operations.iter().filter_map(|it| it.body.as_ref());
+    let bodies = api.operations.iter().flat_map(|it| it.bodies());
     bodies
         .filter(|body| body.flatten)
         .filter_map(|body| match body.ty() {
