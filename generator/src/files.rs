@@ -19,10 +19,15 @@ const DEVICES: &[&str] = &[
 /// The runtime that every client carries, as it stands in `generator/runtime/`: path and text.
 pub const RUNTIME: &[(&str, &str)] = &[
     ("bridge.rs", include_str!("../runtime/bridge.rs")),
+    ("chunks.rs", include_str!("../runtime/chunks.rs")),
     ("content.rs", include_str!("../runtime/content.rs")),
     ("core.rs", include_str!("../runtime/core.rs")),
     ("encode.rs", include_str!("../runtime/encode.rs")),
     ("error.rs", include_str!("../runtime/error.rs")),
+    (
+        "event_parser.rs",
+        include_str!("../runtime/event_parser.rs"),
+    ),
     ("exchange.rs", include_str!("../runtime/exchange.rs")),
     ("failures.rs", include_str!("../runtime/failures.rs")),
     ("field.rs", include_str!("../runtime/field.rs")),
@@ -47,6 +52,7 @@ pub const RUNTIME: &[(&str, &str)] = &[
     ("json/skim.rs", include_str!("../runtime/json/skim.rs")),
     ("json/values.rs", include_str!("../runtime/json/values.rs")),
     ("json/writer.rs", include_str!("../runtime/json/writer.rs")),
+    ("lines.rs", include_str!("../runtime/lines.rs")),
     ("mod.rs", include_str!("../runtime/mod.rs")),
     ("operation.rs", include_str!("../runtime/operation.rs")),
     ("options.rs", include_str!("../runtime/options.rs")),
@@ -58,6 +64,12 @@ pub const RUNTIME: &[(&str, &str)] = &[
     ("response.rs", include_str!("../runtime/response.rs")),
     ("secret.rs", include_str!("../runtime/secret.rs")),
     ("setup.rs", include_str!("../runtime/setup.rs")),
+    (
+        "stream_error.rs",
+        include_str!("../runtime/stream_error.rs"),
+    ),
+    ("streaming.rs", include_str!("../runtime/streaming.rs")),
+    ("streams.rs", include_str!("../runtime/streams.rs")),
     ("text.rs", include_str!("../runtime/text.rs")),
     ("transport.rs", include_str!("../runtime/transport.rs")),
     ("unknown.rs", include_str!("../runtime/unknown.rs")),
