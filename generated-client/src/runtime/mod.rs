@@ -10,6 +10,7 @@
     clippy::indexing_slicing
 )]
 
+mod body;
 mod bridge;
 mod chunks;
 mod content;
@@ -20,14 +21,17 @@ mod event_parser;
 mod exchange;
 mod failures;
 mod field;
+mod form;
 mod header;
 #[cfg(feature = "reqwest")]
 mod http_reqwest;
 pub mod json;
 mod lines;
+mod multipart;
 mod operation;
 mod options;
 mod parameter;
+mod part;
 #[doc(hidden)]
 pub mod plumbing;
 mod received;
@@ -56,6 +60,7 @@ pub use self::header::{Header, HeaderError};
 #[cfg(feature = "reqwest")]
 pub use self::http_reqwest::ReqwestTransport;
 pub use self::options::CallOptions;
+pub use self::part::{FormPairs, FormParts, Part};
 pub use self::received::Received;
 pub use self::refusal::{BuildError, RequestError};
 pub use self::response::Response;
