@@ -2,6 +2,8 @@
 //!
 //! Takes: documents and settings. Gives: a crate and the findings. Must not: decide anything itself.
 
+mod print;
+
 use std::thread;
 
 use crate::analyse::{Facts, analyse};
@@ -15,7 +17,7 @@ use crate::normalise::normalise;
 use crate::settings::{ApiSettings, Settings};
 use crate::source::document::Sources;
 use crate::source::{self, Node};
-use crate::{ApiInput, Generation, Input, Labelled, emit, format, model, spec};
+use crate::{ApiInput, Generation, Input, Labelled, format, model, spec};
 
 /// Room for the rooms, in bytes. Documents nest and refer deeply; most of it is never touched.
 const STACK: usize = 256 << 20;
@@ -168,8 +170,8 @@ fn common(apis: &[Interpreted<'_>]) -> String {
 }
 
 fn print(header: &str, file: &code::File, files: &mut Files, diagnostics: &mut Diagnostics) {
-    match syn::parse2(emit::file(file)) {
-        Ok(tree) => put(&file.path, format::text(header, &tree), files, diagnostics),
+    match print::file(header, file) {
+        Ok(text) => put(&file.path, text, files, diagnostics),
         Err(error) => internal(
             &format!("`{}` is not Rust: {error}", file.path),
             diagnostics,
