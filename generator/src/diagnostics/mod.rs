@@ -27,7 +27,7 @@ pub enum Code {
     // --- source ---
     /// The text is not valid JSON or YAML.
     Syntax,
-    /// An object has the same key twice.
+    /// An object has the same key twice; the last one is used.
     DuplicateKey,
     /// The document is nested deeper, or has more nodes, than any real one.
     TooLarge,
@@ -127,7 +127,7 @@ impl Code {
         use Severity::{Error, Loss, Note};
         match self {
             Self::Syntax => ("syntax", Error),
-            Self::DuplicateKey => ("duplicate-key", Error),
+            Self::DuplicateKey => ("duplicate-key", Loss),
             Self::TooLarge => ("too-large", Error),
             Self::BadNumber => ("bad-number", Error),
             Self::Version => ("version", Error),

@@ -327,7 +327,7 @@ fn report(finding: Finding, document: &Document, diagnostics: &mut Diagnostics) 
                 Code::DuplicateKey,
                 again,
                 format!(
-                    "the key {} stands twice in one object, on line {} and on line {}",
+                    "the key {} stands twice in one object, on line {} and on line {}; the last one is used",
                     quote(&key),
                     line(first.node),
                     line(again.node)

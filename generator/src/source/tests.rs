@@ -235,16 +235,16 @@ fn what_is_wrong_with_values_is_located_and_the_rest_is_read() {
         "a.json",
         "{\n  \"a\": {\"x\": 1,\n  \"x\": 2}}",
         &[
-            "error[duplicate-key] a.json:3:8 /a/x: the key `x` stands twice in one object, on line 2 and on line 3",
+            "loss[duplicate-key] a.json:3:8 /a/x: the key `x` stands twice in one object, on line 2 and on line 3; the last one is used",
         ],
     );
     check(
         "a.yaml",
         "200: 1\n'200': 2\n<<: {a: 1}\n<<: 3",
         &[
-            "error[duplicate-key] a.yaml:2:8 /200: the key `200` stands twice in one object, on line 1 and on line 2",
+            "loss[duplicate-key] a.yaml:2:8 /200: the key `200` stands twice in one object, on line 1 and on line 2; the last one is used",
             "error[syntax] a.yaml:4:5 /a: `<<` merges objects, and this is none",
-            "error[duplicate-key] a.yaml:4:5 /a: the key `<<` stands twice in one object, on line 3 and on line 4",
+            "loss[duplicate-key] a.yaml:4:5 /a: the key `<<` stands twice in one object, on line 3 and on line 4; the last one is used",
         ],
     );
     check(
