@@ -45,7 +45,7 @@ enum Kind {
 pub fn part(mut syntax: syn::File) -> Part {
     let items = std::mem::take(&mut syntax.items);
     let mut above = show_hidden(prettyplease::unparse(&syntax));
-    // The last of several attributes has no line end of its own.
+    // An attribute at the end has no line end of its own.
     if !above.is_empty() && !above.ends_with('\n') {
         above.push('\n');
     }

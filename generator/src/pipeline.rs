@@ -88,9 +88,12 @@ fn api<'a>(
     if documents.len() < input.documents.len() || overlays.len() < input.overlays.len() {
         return None;
     }
+    // Each state of a large document takes many times its size: none is kept when the next one is there.
     let canonical = normalise(documents, &overlays, diagnostics)?;
     let api = spec::read(&canonical, diagnostics);
+    drop(canonical);
     let model = interpret(&api, settings, diagnostics);
+    drop(api);
     let facts = analyse(&model);
     let names = names::assign(&model, diagnostics);
     Some(Interpreted {
@@ -108,9 +111,7 @@ fn document(
 ) -> Option<Node> {
     let number = u16::try_from(sources.iter().count()).ok()?;
     let document = source::read(&labelled.label, &labelled.bytes, number, diagnostics)?;
-    let root = document.root.clone();
-    sources.add(document);
-    Some(root)
+    Some(sources.add(document))
 }
 
 /// Rooms 7 to 10.

@@ -128,7 +128,7 @@ impl D {
 fn nothing_is_printed_as_nothing() {
     check("", "");
     check("//! Docs.", "//! Docs.\n");
-    check("#![a] #![b]", "#![a]\n#![b]\n");
+    check("#![a] fn b() {}", "#![a]\n\nfn b() {}\n");
 }
 
 #[test]

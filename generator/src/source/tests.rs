@@ -261,7 +261,7 @@ fn what_is_wrong_with_values_is_located_and_the_rest_is_read() {
 
 /// Texts that are small and mean much, or are deep: each is refused, in time, on a small stack.
 #[test]
-fn hostile_texts_are_refused() {
+fn h12_h13_hostile_texts_are_refused() {
     let mut laughs = "a0: &a0 [x, x, x, x, x, x, x, x, x]\n".to_owned();
     for level in 1..=9 {
         let aliases = vec![format!("*a{}", level - 1); 9].join(", ");
