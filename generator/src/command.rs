@@ -3,9 +3,11 @@
 //! Takes: what came of the documents. Gives: text on both outputs and an exit code. Must not: decide what is generated.
 
 use crate::Generation;
+use crate::diagnostics::place::quote;
 use crate::diagnostics::render::{render, render_coloured};
 use crate::diagnostics::{Code, Diagnostic, Severity};
 use crate::disk::{self, Error, Report, Tree, Verdict};
+use crate::explain::Answer;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::io::IsTerminal;
@@ -62,6 +64,30 @@ pub fn deliver(generation: &Generation, root: &Path, tree: &Tree, options: &Opti
             code
         }
         Err(error) => fail(&error),
+    }
+}
+
+/// Prints what is known of a name to standard output. Gives 2 when nothing is called so.
+#[must_use]
+pub fn explain(answer: &Answer, name: &str) -> u8 {
+    match answer {
+        Answer::Found(explanations, more) => {
+            let texts: Vec<String> = explanations.iter().map(ToString::to_string).collect();
+            println!("{}", texts.join("\n\n"));
+            if *more > 0 {
+                println!("\n… and {more} more; ask for `Type::member` or a JSON Pointer");
+            }
+            0
+        }
+        Answer::Unknown(nearest) => {
+            let hint = nearest.as_ref().map(|it| format!("; did you mean `{it}`?"));
+            eprintln!(
+                "nothing is called {}{}",
+                quote(name),
+                hint.unwrap_or_default()
+            );
+            2
+        }
     }
 }
 

@@ -28,6 +28,7 @@ pub mod command;
 pub mod diagnostics;
 pub mod disk;
 pub mod emit;
+pub mod explain;
 pub mod files;
 pub mod format;
 pub mod interpret;

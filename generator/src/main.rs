@@ -5,9 +5,10 @@
 use clap::Parser;
 use generator::command::{self, Options};
 use generator::disk::{self, Tree};
+use generator::explain::explain;
 use generator::settings::Settings;
 use generator::{Input, generate};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 /// Writes a typed, documented Rust client for an OpenAPI document.
@@ -21,8 +22,8 @@ struct Arguments {
     #[arg(long, value_name = "FILE")]
     spec: PathBuf,
     /// The folder of the crate.
-    #[arg(long, value_name = "DIR")]
-    out: PathBuf,
+    #[arg(long, value_name = "DIR", required_unless_present = "explain")]
+    out: Option<PathBuf>,
     /// The package name of the crate; the name of its folder otherwise.
     #[arg(long, value_name = "CRATE")]
     name: Option<String>,
@@ -35,6 +36,9 @@ struct Arguments {
     /// Overwrite generated files that were edited by hand.
     #[arg(long)]
     force: bool,
+    /// Write nothing, and tell where a type, member, operation or parameter comes from, and why it has its name and shape.
+    #[arg(long, value_name = "NAME", conflicts_with_all = ["check", "force"])]
+    explain: Option<String>,
 }
 
 fn main() -> ExitCode {
@@ -54,6 +58,9 @@ fn run(arguments: &Arguments) -> u8 {
         Ok(api) => Input { apis: vec![api] },
         Err(error) => return command::fail(&error),
     };
+    if let Some(name) = &arguments.explain {
+        return command::explain(&explain(&input, &settings, name), name);
+    }
     let mut generation = generate(&input, &settings);
     let code = command::report(&generation);
     if code != 0 {
@@ -65,12 +72,16 @@ fn run(arguments: &Arguments) -> u8 {
         force: arguments.force,
         remedy: "the same without `--check`",
     };
-    command::deliver(&generation, &arguments.out, &tree, &options)
+    let out = arguments.out.as_deref().unwrap_or(Path::new("."));
+    command::deliver(&generation, out, &tree, &options)
 }
 
 /// The name that was given, or that of the crate's folder.
 fn package(arguments: &Arguments) -> String {
-    let folder = arguments.out.file_name().unwrap_or_default();
-    let folder = folder.to_string_lossy().into_owned();
-    arguments.name.clone().unwrap_or(folder)
+    let folder = match &arguments.out {
+        Some(out) => out.file_name().unwrap_or_default().to_string_lossy(),
+        // Nothing is written, so that any name will do.
+        None => "client".into(),
+    };
+    arguments.name.clone().unwrap_or(folder.into_owned())
 }

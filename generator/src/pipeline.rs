@@ -8,7 +8,7 @@ use std::thread;
 
 use crate::analyse::{Facts, analyse};
 use crate::code;
-use crate::diagnostics::{Code, Diagnostics};
+use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::files::{Files, RUNTIME};
 use crate::interpret::interpret;
 use crate::lower::{self, Known};
@@ -27,15 +27,33 @@ const STACK: usize = 256 << 20;
 /// A crate is made whenever there is no error among the findings; what had to be left out is one of them.
 #[must_use]
 pub fn generate(input: &Input, settings: &Settings) -> Generation {
+    with_room(|| rooms(input, settings))
+}
+
+/// Rooms 1 to 6 alone: what is known of the APIs, what was found, and the documents.
+pub(crate) fn understand<'a>(
+    input: &Input,
+    settings: &'a Settings,
+) -> (Vec<Interpreted<'a>>, Vec<Diagnostic>, Sources) {
+    with_room(|| {
+        let mut diagnostics = Diagnostics::new();
+        let mut sources = Sources::new();
+        let interpreted = apis(input, settings, &mut sources, &mut diagnostics);
+        (interpreted, diagnostics.sorted(), sources)
+    })
+}
+
+/// Works on a stack that is deep enough for documents.
+fn with_room<T: Send>(work: impl Fn() -> T + Send + Sync) -> T {
     thread::scope(|scope| {
         let deep = thread::Builder::new()
             .stack_size(STACK)
-            .spawn_scoped(scope, || rooms(input, settings));
+            .spawn_scoped(scope, &work);
         match deep.map(thread::ScopedJoinHandle::join) {
-            Ok(Ok(generation)) => generation,
+            Ok(Ok(done)) => done,
             Ok(Err(panic)) => std::panic::resume_unwind(panic),
             // No thread is to be had: most documents do with the stack at hand.
-            Err(_) => rooms(input, settings),
+            Err(_) => work(),
         }
     })
 }
@@ -43,10 +61,7 @@ pub fn generate(input: &Input, settings: &Settings) -> Generation {
 fn rooms(input: &Input, settings: &Settings) -> Generation {
     let mut diagnostics = Diagnostics::new();
     let mut sources = Sources::new();
-    let mut interpreted = Vec::new();
-    for (input, settings) in input.apis.iter().zip(&settings.apis) {
-        interpreted.extend(api(input, settings, &mut sources, &mut diagnostics));
-    }
+    let interpreted = apis(input, settings, &mut sources, &mut diagnostics);
     let mut files = Files::new();
     if !diagnostics.has_errors() {
         write(&interpreted, settings, &mut files, &mut diagnostics);
@@ -63,11 +78,22 @@ fn rooms(input: &Input, settings: &Settings) -> Generation {
 }
 
 /// What is known of an API before it becomes Rust.
-struct Interpreted<'a> {
-    model: model::Api,
+pub(crate) struct Interpreted<'a> {
+    pub(crate) model: model::Api,
     facts: Facts,
-    names: Names,
-    settings: &'a ApiSettings,
+    pub(crate) names: Names,
+    pub(crate) settings: &'a ApiSettings,
+}
+
+fn apis<'a>(
+    input: &Input,
+    settings: &'a Settings,
+    sources: &mut Sources,
+    diagnostics: &mut Diagnostics,
+) -> Vec<Interpreted<'a>> {
+    let each = input.apis.iter().zip(&settings.apis);
+    each.filter_map(|(input, settings)| api(input, settings, sources, diagnostics))
+        .collect()
 }
 
 /// Rooms 1 to 6.

@@ -4,6 +4,7 @@ mod client_faults;
 mod compiles;
 mod determinism;
 mod examples;
+mod explain;
 mod fixtures;
 mod hostile;
 mod json;

@@ -32,7 +32,19 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("disk", &["files", "diagnostics", "settings", "source"]),
     // Above the rooms: `pipeline` calls them in order, `command` is the last step of both commands.
     ("pipeline", &EVERY_ROOM),
-    ("command", &["diagnostics", "disk"]),
+    // Beside the pipeline, whose first six rooms it calls.
+    (
+        "explain",
+        &[
+            "diagnostics",
+            "model",
+            "names",
+            "pipeline",
+            "settings",
+            "source",
+        ],
+    ),
+    ("command", &["diagnostics", "disk", "explain"]),
 ];
 
 const EVERY_ROOM: [&str; 14] = [
@@ -53,7 +65,7 @@ const EVERY_ROOM: [&str; 14] = [
 ];
 
 /// What may use the crate's root.
-const ABOVE: [&str; 3] = ["disk", "pipeline", "command"];
+const ABOVE: [&str; 4] = ["disk", "pipeline", "explain", "command"];
 
 /// No function is longer, unless the line above it says why.
 const LONGEST_FUNCTION: usize = 70;

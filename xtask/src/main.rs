@@ -1,8 +1,9 @@
-//! The maintainer's commands: `cargo xtask codegen` and `cargo xtask import`.
+//! The maintainer's commands: `cargo xtask codegen`, `explain` and `import`.
 //!
 //! Takes: a command line. Gives: an exit code. Must not: know how a client is made.
 
 mod codegen;
+mod explain;
 mod import;
 
 use clap::{Parser, Subcommand};
@@ -24,6 +25,8 @@ struct Arguments {
 enum Command {
     /// Writes `generated-client/` from `specs/`.
     Codegen(codegen::Arguments),
+    /// Tells where something in `generated-client/` comes from, and why it has its name and shape.
+    Explain(explain::Arguments),
     /// Takes the OpenAPI documents out of a Markdown page, byte for byte.
     Import(import::Arguments),
 }
@@ -34,6 +37,7 @@ fn main() -> ExitCode {
     let root = package.parent().unwrap_or(package);
     let code = match Arguments::parse().command {
         Command::Codegen(arguments) => codegen::run(root, &arguments),
+        Command::Explain(arguments) => explain::run(root, &arguments),
         Command::Import(arguments) => import::run(root, &arguments),
     };
     ExitCode::from(code)

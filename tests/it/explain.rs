@@ -1,0 +1,116 @@
+//! What `explain` says of a name: where it comes from, which rule shaped it, and what decided about its spelling.
+
+use generator::explain::{Answer, explain};
+use generator::settings::Settings;
+use generator::{ApiInput, Input, Labelled};
+
+use crate::support::root;
+
+/// Asks about a fixture; gives all explanations, or the name that was perhaps meant.
+fn ask(fixture: &str, name: &str) -> String {
+    let label = format!("{fixture}.yaml");
+    let bytes = std::fs::read(root().join("tests/fixtures").join(&label)).expect("a fixture");
+    let documents = vec![Labelled {
+        label: label.clone(),
+        bytes,
+    }];
+    let input = Input {
+        apis: vec![ApiInput {
+            documents,
+            ..ApiInput::default()
+        }],
+    };
+    let settings = Settings::single("made", &label).expect("a package name");
+    match explain(&input, &settings, name) {
+        Answer::Found(found, more) => {
+            assert_eq!(more, 0, "{name}");
+            let found: Vec<String> = found.iter().map(ToString::to_string).collect();
+            found.join("\n")
+        }
+        Answer::Unknown(near) => format!("unknown, near {near:?}"),
+    }
+}
+
+#[test]
+fn a_name_is_found_in_every_spelling() {
+    let check = |fixture: &str, names: &[&str], expected: &[&str]| {
+        for name in names {
+            assert_eq!(ask(fixture, name), expected.join("\n"), "{name}");
+        }
+    };
+    check(
+        "names",
+        &[
+            "OptionType",
+            "types::OptionType",
+            "Option",
+            "#/components/schemas/Option",
+        ],
+        &[
+            "type types::OptionType",
+            "  from     names.yaml:19:13 #/components/schemas/Option",
+            "  spelled  `Option`",
+            "  is       a record of 7 fields, because its values are objects",
+            "  renamed  the type `Option` is called `OptionType`, because `Option` is no free name there",
+            "  setting  [api.rename.types] \"Option\" = \"…\"",
+        ],
+    );
+    check(
+        "names",
+        &[
+            "Vec.FooBar",
+            "VecType::foo_bar_pascal",
+            "types::VecType::foo_bar_pascal",
+        ],
+        &[
+            "field types::VecType::foo_bar_pascal",
+            "  from     names.yaml:22:13 #/components/schemas/FooBar",
+            "  spelled  `FooBar`",
+            "  is       `FooBar`, optional",
+            "  renamed  the field `FooBar` is called `foo_bar_pascal`, because `foo_bar` is no free name there",
+            "  setting  [api.rename.fields] \"Vec.FooBar\" = \"…\"",
+        ],
+    );
+    check(
+        "names",
+        &["1st", "n1st"],
+        &[
+            "operation Client::n1st",
+            "  from     names.yaml:9:11 #/paths/~1a/post",
+            "  spelled  `1st`",
+            "  is       `POST /a`",
+            "  setting  [api.rename.operations] \"1st\" = \"…\"",
+        ],
+    );
+    check(
+        "names",
+        &["users/list-all.send", "users_list_all.send_query"],
+        &[
+            "parameter Client::users_list_all::send_query",
+            "  from     names.yaml:15:71 #/paths/~1b/get/parameters/1",
+            "  spelled  `send`",
+            "  is       text, sent in the query",
+            "  renamed  the parameter `send` is called `send_query`, because `send` is no free name there",
+            "  setting  [api.rename.parameters] \"send\" = \"…\"",
+        ],
+    );
+}
+
+#[test]
+fn an_unknown_name_leads_to_the_nearest() {
+    for (name, expected) in [
+        ("OptionTipe", "unknown, near Some(\"types::OptionType\")"),
+        (
+            "VecType::foo_baz",
+            "unknown, near Some(\"types::VecType::foo_bar\")",
+        ),
+        ("something else entirely", "unknown, near None"),
+        // The name of a member alone may be anybody's.
+        (
+            "foo_bar_train",
+            "unknown, near Some(\"types::VecType::foo_bar_train\")",
+        ),
+    ] {
+        assert_eq!(ask("names", name), expected, "{name}");
+    }
+}
