@@ -239,7 +239,10 @@ fn others(contenders: &[Contender], won: &[bool], taken: &BTreeSet<String>) -> V
     let alternatives: Vec<Vec<String>> = (contenders.iter().zip(won))
         .map(|(it, won)| if *won { Vec::new() } else { it.alternatives() })
         .collect();
-    for name in alternatives.iter().flat_map(|it| it.iter().collect::<BTreeSet<_>>()) {
+    for name in alternatives
+        .iter()
+        .flat_map(|it| it.iter().collect::<BTreeSet<_>>())
+    {
         *wishes.entry(name).or_default() += 1;
     }
     let free = |name: &str| !bases.contains(name) && !taken.contains(name);

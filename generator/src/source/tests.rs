@@ -11,7 +11,10 @@ fn read_all(label: &str, bytes: &[u8]) -> (Option<Document>, String) {
     let mut diagnostics = Diagnostics::new();
     let document = read(label, bytes, 0, &mut diagnostics);
     let mut sources = Sources::new();
-    document.iter().cloned().for_each(|it| sources.add(it));
+    document
+        .iter()
+        .cloned()
+        .for_each(|it| drop(sources.add(it)));
     let found = render_plain(&diagnostics.sorted(), &sources);
     (document, found)
 }
