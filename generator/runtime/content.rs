@@ -3,8 +3,8 @@
 //! Takes bytes and a media type and gives a value. It must not take a web page for JSON.
 //!
 //! JSON is read from `application/json`, `text/json` and everything that ends in `+json`, with any parameters and in any case. Under
-//! `text/plain`, `application/octet-stream` or no media type at all it is read if its first character can start JSON. Everything
-//! else, such as the `text/html` of a proxy, is not JSON.
+//! `text/plain`, any other `application/…` (vendors have names of their own) or no media type at all it is read if its first character
+//! can start JSON. Everything else, such as the `text/html` of a proxy, is not JSON.
 
 use std::fmt;
 
@@ -34,6 +34,18 @@ impl<'a> Body<'a> {
             packed: headers.get(CONTENT_ENCODING).and_then(packed),
             bytes,
         }
+    }
+
+    /// Whether the media type is one of these, or in one of these ranges (`image/*`), which are in lower case.
+    #[must_use]
+    pub fn is(&self, ranges: &[&str]) -> bool {
+        let essence = self.media_type.map(essence).unwrap_or_default();
+        let (main, _) = essence.split_once('/').unwrap_or_default();
+        ranges.iter().any(|range| match range.strip_suffix("/*") {
+            Some("*") => true,
+            Some(kind) => !main.is_empty() && kind == main,
+            None => *range == essence,
+        })
     }
 
     /// Reads JSON.
@@ -102,8 +114,12 @@ impl<'a> Body<'a> {
         let essence = self.media_type.map(essence).unwrap_or_default();
         let is_json = match essence.as_str() {
             "application/json" | "text/json" => true,
-            "" | "text/plain" | "application/octet-stream" => starts_json(self.bytes),
-            other => other.ends_with("+json"),
+            other if other.ends_with("+json") => true,
+            other if other.ends_with("xml") || other.ends_with("-seq") => false,
+            other if matches!(other, "" | "text/plain") || other.starts_with("application/") => {
+                starts_json(self.bytes)
+            }
+            _ => false,
         };
         if is_json {
             return Ok(());

@@ -12,6 +12,8 @@ use http::{HeaderMap, StatusCode};
 use super::failures::{
     ApiError, DecodeError, Redirect, RequestFailure, TooLarge, TransportFailure,
 };
+use super::header::{Header, HeaderError};
+use super::json::Decode;
 use super::operation::Operation;
 use super::received::Received;
 use super::transport::TransportErrorKind;
@@ -64,6 +66,18 @@ impl<E> Error<E> {
     #[must_use]
     pub fn headers(&self) -> Option<&HeaderMap> {
         self.received().map(Received::headers)
+    }
+
+    /// A documented header, typed. The API's module `headers` has them all. Where no answer came, it is missing.
+    ///
+    /// # Errors
+    ///
+    /// [`HeaderError`] when it is malformed, or missing where it is promised.
+    pub fn header<H: Decode>(&self, header: &Header<H>) -> Result<H, HeaderError> {
+        match self.received() {
+            Some(received) => received.header(header),
+            None => header.read(&HeaderMap::new()),
+        }
     }
 
     /// The server's name for this exchange, from `x-request-id` or `request-id`; escaped, at most 128 characters.
@@ -120,6 +134,12 @@ impl<E> Error<E> {
     #[must_use]
     pub fn is_not_found(&self) -> bool {
         self.has(StatusCode::NOT_FOUND)
+    }
+
+    /// 304: what the caller has is still good.
+    #[must_use]
+    pub fn is_not_modified(&self) -> bool {
+        self.has(StatusCode::NOT_MODIFIED)
     }
 
     /// 401: the credential is wrong, has expired or was revoked.

@@ -18,6 +18,7 @@ mod error;
 mod exchange;
 mod failures;
 mod field;
+mod header;
 #[cfg(feature = "reqwest")]
 mod http_reqwest;
 pub mod json;
@@ -43,6 +44,7 @@ pub use self::failures::{
     ApiError, DecodeError, DecodeProblem, Redirect, RequestFailure, TooLarge, TransportFailure,
 };
 pub use self::field::Field;
+pub use self::header::{Header, HeaderError};
 #[cfg(feature = "reqwest")]
 pub use self::http_reqwest::ReqwestTransport;
 pub use self::options::CallOptions;

@@ -6,8 +6,11 @@ use std::borrow::Cow;
 use std::fmt;
 
 use bytes::Bytes;
+use http::header::LOCATION;
 use http::{HeaderMap, HeaderValue, StatusCode};
 
+use super::header::{Header, HeaderError};
+use super::json::Decode;
 use super::operation::Operation;
 use super::text::Escaped;
 
@@ -82,11 +85,26 @@ impl Received {
         &self.headers
     }
 
+    /// A documented header.
+    ///
+    /// # Errors
+    ///
+    /// [`HeaderError`] when it is malformed, or missing where it is promised.
+    pub fn header<H: Decode>(&self, header: &Header<H>) -> Result<H, HeaderError> {
+        header.read(&self.headers)
+    }
+
     /// The server's name for this exchange, from `x-request-id` or `request-id`; escaped, at most 128 characters. `None` where it
     /// repeats a secret of the call.
     #[must_use]
     pub fn request_id(&self) -> Option<&str> {
         self.request_id.as_deref()
+    }
+
+    /// Where the answer points to (RFC 9110, section 10.2.2), as the server wrote it: often relative, sometimes with a secret in it.
+    #[must_use]
+    pub fn location(&self) -> Option<&str> {
+        self.headers.get(LOCATION)?.to_str().ok()
     }
 
     /// The body as it came. Of a failure, the first 64 KiB.

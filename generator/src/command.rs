@@ -123,7 +123,7 @@ fn written(report: &Report) -> String {
 
 /// Operations, and findings by code: `12 operations; 3 losses (widened-to-json 2, bad-path 1), 4 notes`.
 fn summary(generation: &Generation) -> String {
-    let operations = counted(generation.operations, "operation");
+    let operations = counted(generation.operations.len(), "operation");
     let losses = of(Severity::Loss, &generation.diagnostics);
     let notes = of(Severity::Note, &generation.diagnostics).count();
     let mut by_code: BTreeMap<Code, usize> = BTreeMap::new();
@@ -160,6 +160,7 @@ fn counted_losses(count: usize) -> String {
 mod tests {
     use super::*;
     use crate::diagnostics::Diagnostics;
+    use crate::source::At;
 
     #[test]
     fn a_summary_is_one_line() {
@@ -177,7 +178,7 @@ mod tests {
         }
         let generation = Generation {
             diagnostics: found.sorted(),
-            operations: 1,
+            operations: vec![At::default()],
             ..Generation::default()
         };
         assert_eq!(

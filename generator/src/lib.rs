@@ -46,7 +46,9 @@ pub use pipeline::generate;
 
 use diagnostics::Diagnostic;
 use files::Files;
+use source::At;
 use source::document::Sources;
+use std::collections::BTreeSet;
 
 /// A document, and what findings call it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -55,6 +57,15 @@ pub struct Labelled {
     pub label: String,
     /// JSON or YAML.
     pub bytes: Vec<u8>,
+}
+
+/// A file that is not at hand.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Absent {
+    /// What it would be called, like a [`Labelled`].
+    pub label: String,
+    /// Why it is not at hand, such as "is not there".
+    pub reason: String,
 }
 
 /// The documents of a crate.
@@ -71,6 +82,8 @@ pub struct ApiInput {
     pub documents: Vec<Labelled>,
     /// Files that the documents refer to.
     pub referenced: Vec<Labelled>,
+    /// Files that the documents may refer to and that could not be read.
+    pub absent: Vec<Absent>,
     /// To be applied in this order to the merged document.
     pub overlays: Vec<Labelled>,
 }
@@ -95,6 +108,8 @@ pub struct Generation {
     pub diagnostics: Vec<Diagnostic>,
     /// The documents, for the lines that findings are about.
     pub sources: Sources,
-    /// How many operations the crate has.
-    pub operations: usize,
+    /// Where each operation of the crate was read.
+    pub operations: Vec<At>,
+    /// Where each schema was read that is arbitrary JSON in the crate, whether by its own words or for want of a type.
+    pub untyped: BTreeSet<At>,
 }

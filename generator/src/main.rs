@@ -24,6 +24,9 @@ struct Arguments {
     /// The folder of the crate.
     #[arg(long, value_name = "DIR", required_unless_present = "explain")]
     out: Option<PathBuf>,
+    /// The folder that the document may refer to; its own folder otherwise. Nothing outside of it is read.
+    #[arg(long, value_name = "DIR")]
+    root: Option<PathBuf>,
     /// The package name of the crate; the name of its folder otherwise.
     #[arg(long, value_name = "CRATE")]
     name: Option<String>,
@@ -54,7 +57,12 @@ fn run(arguments: &Arguments) -> u8 {
             return 2;
         }
     };
-    let input = match disk::load(&arguments.spec, &arguments.overlay) {
+    let Arguments { spec, overlay, .. } = arguments;
+    let loaded = match &arguments.root {
+        Some(root) => disk::load_below(root, spec, overlay),
+        None => disk::load(spec, overlay),
+    };
+    let input = match loaded {
         Ok(api) => Input { apis: vec![api] },
         Err(error) => return command::fail(&error),
     };

@@ -13,9 +13,10 @@ use crate::files::{Files, RUNTIME};
 use crate::interpret::interpret;
 use crate::lower::{self, Known};
 use crate::names::{self, Names};
+use crate::normalise::neighbours::Neighbours;
 use crate::normalise::normalise;
 use crate::settings::{ApiSettings, Settings};
-use crate::source::document::Sources;
+use crate::source::document::{Document, Sources};
 use crate::source::{self, Node};
 use crate::{ApiInput, Generation, Input, Labelled, format, model, spec};
 
@@ -69,9 +70,14 @@ fn rooms(input: &Input, settings: &Settings) -> Generation {
     if diagnostics.has_errors() {
         files = Files::new();
     }
+    let models = || interpreted.iter().map(|it| &it.model);
     Generation {
         files,
-        operations: interpreted.iter().map(|it| it.model.operations.len()).sum(),
+        operations: models()
+            .flat_map(|it| &it.operations)
+            .map(|it| it.at)
+            .collect(),
+        untyped: models().flat_map(model::Api::untyped).collect(),
         diagnostics: diagnostics.sorted(),
         sources,
     }
@@ -103,10 +109,11 @@ fn api<'a>(
     sources: &mut Sources,
     diagnostics: &mut Diagnostics,
 ) -> Option<Interpreted<'a>> {
+    let mut files = Neighbours::default();
     let mut read = |labelled: &[Labelled], diagnostics: &mut Diagnostics| -> Vec<Node> {
         labelled
             .iter()
-            .filter_map(|it| document(it, sources, diagnostics))
+            .filter_map(|it| document(it, source::read, sources, diagnostics))
             .collect()
     };
     let documents = read(&input.documents, diagnostics);
@@ -114,8 +121,12 @@ fn api<'a>(
     if documents.len() < input.documents.len() || overlays.len() < input.overlays.len() {
         return None;
     }
+    for (labelled, root) in input.documents.iter().zip(&documents) {
+        files.add_document(&labelled.label, root);
+    }
+    add_files(input, &mut files, sources);
     // Each state of a large document takes many times its size: none is kept when the next one is there.
-    let canonical = normalise(documents, &overlays, diagnostics)?;
+    let canonical = normalise(documents, &overlays, files, diagnostics)?;
     let api = spec::read(&canonical, diagnostics);
     drop(canonical);
     let model = interpret(&api, settings, diagnostics);
@@ -130,13 +141,40 @@ fn api<'a>(
     })
 }
 
+/// The files that documents refer to. One that cannot be read is a loss where something refers to it, and no more.
+fn add_files(input: &ApiInput, files: &mut Neighbours, sources: &mut Sources) {
+    for absent in &input.absent {
+        files.add_absent(&absent.label, &absent.reason);
+    }
+    for labelled in &input.referenced {
+        let mut found = Diagnostics::new();
+        match document(labelled, source::read_part, sources, &mut found) {
+            Some(root) => files.add_file(&labelled.label, root, found),
+            None => files.add_absent(&labelled.label, &reason(found)),
+        }
+    }
+}
+
+/// Why a file cannot be read.
+fn reason(found: Diagnostics) -> String {
+    let first = found.sorted().into_iter().next();
+    first.map_or_else(
+        || "cannot be read".to_owned(),
+        |it| match it.place {
+            Some(place) => format!("cannot be read: {} (line {})", it.message, place.line),
+            None => format!("cannot be read: {}", it.message),
+        },
+    )
+}
+
 fn document(
     labelled: &Labelled,
+    read: fn(&str, &[u8], u16, &mut Diagnostics) -> Option<Document>,
     sources: &mut Sources,
     diagnostics: &mut Diagnostics,
 ) -> Option<Node> {
     let number = u16::try_from(sources.iter().count()).ok()?;
-    let document = source::read(&labelled.label, &labelled.bytes, number, diagnostics)?;
+    let document = read(&labelled.label, &labelled.bytes, number, diagnostics)?;
     Some(sources.add(document))
 }
 

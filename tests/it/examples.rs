@@ -13,6 +13,7 @@ use std::path::{Path, PathBuf};
 use generated_client::runtime::json::{Decode, Encode, from_slice, to_vec};
 use generated_client::{aep, batch_cep, batch_mep, batch_mep_1_0};
 use generator::diagnostics::Diagnostics;
+use generator::normalise::neighbours::Neighbours;
 use generator::source::{Node, Value};
 use generator::spec::{MediaType, Status};
 use generator::{ApiInput, Labelled, disk, normalise, source, spec};
@@ -445,7 +446,12 @@ fn read(input: &ApiInput) -> spec::Api {
         nodes
     };
     let (documents, overlays) = (nodes(&input.documents), nodes(&input.overlays));
-    let canonical = normalise::normalise(documents, &overlays, &mut diagnostics);
+    let canonical = normalise::normalise(
+        documents,
+        &overlays,
+        Neighbours::default(),
+        &mut diagnostics,
+    );
     let api = spec::read(&canonical.expect("one tree"), &mut diagnostics);
     assert!(!diagnostics.has_errors(), "{:?}", diagnostics.sorted());
     api

@@ -3,11 +3,14 @@
 #![expect(clippy::unwrap_used, reason = "a test")]
 
 use std::fmt::Debug;
+use std::pin::pin;
+use std::task::{Context, Poll, Waker};
 use std::thread;
 
-use fixtures::runtime::Field;
+use bytes::Bytes;
 use fixtures::runtime::json::{Decode, Encode, FaultKind, from_slice, to_vec};
-use fixtures::{names, records, recursion};
+use fixtures::runtime::{BoxFuture, Error, Field, HeaderError, Limits, Transport, TransportError};
+use fixtures::{names, records, recursion, responses};
 
 fn read<T: Decode>(text: &str) -> T {
     from_slice(text.as_bytes()).unwrap_or_else(|fault| panic!("{fault}: {text}"))
@@ -120,4 +123,161 @@ fn j21_null_absent_and_defaults() {
     for text in [r#"{"text":null,"author":null}"#, r#"{"text":"t"}"#] {
         assert!(from_slice::<Note>(text.as_bytes()).is_err(), "{text}");
     }
+}
+
+/// Gives one answer to every request.
+struct Canned(u16, &'static [(&'static str, &'static str)], &'static str);
+
+impl Transport for Canned {
+    fn send(
+        &self,
+        _: http::Request<Bytes>,
+        _: Limits,
+    ) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>> {
+        let mut response = http::Response::builder().status(self.0);
+        for (name, value) in self.1 {
+            response = response.header(*name, *value);
+        }
+        let response = response.body(Bytes::from_static(self.2.as_bytes()));
+        Box::pin(async { Ok(response.unwrap()) })
+    }
+}
+
+/// The result of a future that waits for nothing.
+fn now<T>(future: impl Future<Output = T>) -> T {
+    match pin!(future).poll(&mut Context::from_waker(Waker::noop())) {
+        Poll::Ready(value) => value,
+        Poll::Pending => panic!("there is nothing to wait for"),
+    }
+}
+
+fn responses(answer: Canned) -> responses::Client {
+    let builder = responses::Client::builder().base_url("https://a.test");
+    builder.transport(answer).build().unwrap()
+}
+
+/// An answer is read by its status and its media type; what is not documented is read like what is likeliest.
+#[test]
+fn s21_successes_by_status_and_media_type() {
+    use responses::responses::ExportResponse;
+
+    fn check(status: u16, media_type: &'static str, body: &'static str, expected: &str) {
+        let headers: &'static [_] = Box::leak(Box::new([("content-type", media_type)]));
+        let answer = now(responses(Canned(status, headers, body)).export().send()).unwrap();
+        let found = match answer.into_inner() {
+            ExportResponse::Ok(report) => format!("Ok {}", report.title),
+            ExportResponse::OkCsv(text) => format!("OkCsv {text}"),
+            ExportResponse::OkImage(bytes) => format!("OkImage {}", bytes.len()),
+            ExportResponse::Success(ticket) => format!("Success {:?}", ticket.ticket),
+            other => format!("{other:?}"),
+        };
+        assert_eq!(found, expected, "{status} {media_type}");
+    }
+    let json = r#"{"title":"a"}"#;
+    check(200, "application/json", json, "Ok a");
+    check(200, "application/hal+json; v=1", json, "Ok a");
+    check(200, "TEXT/CSV; header=present", "a,b", "OkCsv a,b");
+    check(200, "image/png", "1234", "OkImage 4");
+    check(
+        202,
+        "application/vnd.acme.ticket",
+        r#"{"ticket":"t"}"#,
+        r#"Success Some("t")"#,
+    );
+    check(
+        299,
+        "application/json",
+        r#"{"ticket":"t"}"#,
+        r#"Success Some("t")"#,
+    );
+}
+
+#[test]
+fn s21_failures_by_media_type() {
+    use responses::errors::ExportError;
+
+    let failed = |answer| now(responses(answer).export().send()).unwrap_err();
+    let json: &[_] = &[("content-type", "application/json")];
+    let scim: &[_] = &[("content-type", "application/scim+json")];
+    let error = failed(Canned(400, json, r#"{"detail":"d"}"#));
+    assert!(
+        matches!(error.typed(), Some(ExportError::BadRequest(_))),
+        "{error:?}"
+    );
+    let error = failed(Canned(400, scim, r#"{"status":"400"}"#));
+    assert!(
+        matches!(error.typed(), Some(ExportError::BadRequestScimJson(_))),
+        "{error:?}"
+    );
+    let error = failed(Canned(304, &[], ""));
+    assert!(error.is_not_modified() && error.typed() == Some(&ExportError::NotModified));
+}
+
+/// A redirect is an answer where it is all that is promised, and an error elsewhere.
+#[test]
+fn s10_redirects() {
+    let to: &[_] = &[("location", "/there")];
+    let moved = now(responses(Canned(302, to, "")).moved().send()).unwrap();
+    assert_eq!(
+        moved.header(&responses::headers::LOCATION).unwrap(),
+        "/there"
+    );
+    assert_eq!(
+        (moved.status().as_u16(), moved.location()),
+        (302, Some("/there"))
+    );
+    assert!(!format!("{moved:?}").contains("/there"));
+
+    let error = now(responses(Canned(302, to, "")).text().send()).unwrap_err();
+    assert!(matches!(error, Error::Redirect(_)), "{error:?}");
+    let location = error.received().and_then(|it| it.location());
+    assert_eq!(location, Some("/there"));
+}
+
+/// Headers are read when they are asked for, and one that is malformed does not fail the call.
+#[test]
+fn typed_headers() {
+    use responses::headers::{RETRY_AFTER, X_LEFT, X_NUMBERS, X_RATIO, X_REPORT, X_STATE, X_TAGS};
+
+    let all: &[_] = &[
+        ("x-left", "-7"),
+        ("X-RATIO", " 0.5 "),
+        ("x-state", "brand \"new\""),
+        ("x-tags", "a, b"),
+        ("x-tags", ",c"),
+        ("x-numbers", "1,2"),
+        ("x-report", r#"{"title":"t"}"#),
+    ];
+    let answer = now(responses(Canned(200, all, "")).headers().send()).unwrap();
+    assert_eq!(answer.header(&X_LEFT), Ok(Some(-7)));
+    assert_eq!(answer.header(&X_RATIO), Ok(Some(0.5)));
+    let state = answer.header(&X_STATE).unwrap().unwrap();
+    assert_eq!(state.as_str(), "brand \"new\"");
+    let tags = ["a", "b", "c"].map(str::to_owned).to_vec();
+    assert_eq!(answer.header(&X_TAGS), Ok(Some(tags)));
+    assert_eq!(answer.header(&X_NUMBERS), Ok(Some(vec![1, 2])));
+    let report = answer.header(&X_REPORT).unwrap().unwrap();
+    assert_eq!(report.title, "t");
+    assert_eq!(answer.header(&RETRY_AFTER), Ok(None));
+
+    let wrong: &[_] = &[("x-left", "many"), ("x-ratio", ""), ("x-numbers", "1;2")];
+    let answer = now(responses(Canned(200, wrong, "")).headers().send()).unwrap();
+    let error = answer.header(&X_LEFT).unwrap_err();
+    assert!(
+        matches!(error, HeaderError::Malformed { name: "X-Left", .. }),
+        "{error:?}"
+    );
+    assert!(!format!("{error} {error:?}").contains("many"));
+    assert!(answer.header(&X_RATIO).is_err() && answer.header(&X_NUMBERS).is_err());
+
+    // A header that is promised is missing when it is not there.
+    let moved = now(responses(Canned(302, &[], "")).moved().send()).unwrap();
+    let error = moved.header(&responses::headers::LOCATION).unwrap_err();
+    assert_eq!(error, HeaderError::Missing { name: "Location" });
+
+    // A failure has headers too.
+    let later: &[_] = &[("retry-after", "30"), ("x-left", "0")];
+    let error = now(responses(Canned(429, later, "")).headers().send()).unwrap_err();
+    assert_eq!(error.header(&RETRY_AFTER), Ok(Some(30)));
+    assert_eq!(error.header(&X_LEFT), Ok(Some(0)));
 }

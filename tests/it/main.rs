@@ -5,6 +5,7 @@ mod compiles;
 mod determinism;
 mod examples;
 mod explain;
+mod files;
 mod fixtures;
 mod hostile;
 mod json;

@@ -76,20 +76,46 @@ pub(crate) fn make_modules<'a>(
 }
 
 fn input(label: &str, bytes: &[u8]) -> ApiInput {
+    let document = Labelled {
+        label: label.to_owned(),
+        bytes: bytes.to_vec(),
+    };
     ApiInput {
-        documents: vec![Labelled {
-            label: label.to_owned(),
-            bytes: bytes.to_vec(),
-        }],
+        documents: vec![document],
+        referenced: files_beside(stem(Path::new(label))),
         ..ApiInput::default()
     }
+}
+
+/// A fixture may refer to files in a folder of its own name.
+fn files_beside(fixture: &str) -> Vec<Labelled> {
+    let fixtures = root().join("tests/fixtures");
+    let mut folders = vec![fixtures.join(fixture)];
+    let mut files = Vec::new();
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).into_iter().flatten() {
+            let path = entry.expect("readable").path();
+            if path.is_dir() {
+                folders.push(path);
+                continue;
+            }
+            let label = path.strip_prefix(&fixtures).expect("below the fixtures");
+            let parts: Vec<_> = label.iter().map(|it| it.to_string_lossy()).collect();
+            files.push(Labelled {
+                label: parts.join("/"),
+                bytes: fs::read(&path).expect("readable"),
+            });
+        }
+    }
+    files.sort_by(|a, b| a.label.cmp(&b.label));
+    files
 }
 
 fn run(apis: Vec<ApiInput>, settings: &Settings) -> Made {
     let generation = generator::generate(&Input { apis }, settings);
     Made {
         findings: render_plain(&generation.diagnostics, &generation.sources),
-        operations: generation.operations,
+        operations: generation.operations.len(),
         files: generation.files,
         found: generation.diagnostics,
     }

@@ -13,7 +13,7 @@ use crate::uses::uses;
 /// Which rooms a room may use. Vocabularies (diagnostics, source, model, code, settings) are named like rooms.
 const MAY_USE: &[(&str, &[&str])] = &[
     ("diagnostics", &["source"]),
-    ("settings", &["diagnostics", "files"]),
+    ("settings", &["diagnostics", "files", "source"]),
     ("source", &["diagnostics"]),
     ("normalise", &["diagnostics", "source"]),
     ("spec", &["diagnostics", "source", "normalise"]),

@@ -1,10 +1,14 @@
-//! The maintainer's commands: `cargo xtask codegen`, `explain` and `import`.
+//! The maintainer's commands: `cargo xtask --help` lists them.
 //!
 //! Takes: a command line. Gives: an exit code. Must not: know how a client is made.
 
 mod codegen;
 mod explain;
 mod import;
+#[cfg(feature = "lab")]
+mod lab;
+#[cfg(not(feature = "lab"))]
+mod relaunch;
 
 use clap::{Parser, Subcommand};
 use std::path::Path;
@@ -29,6 +33,13 @@ enum Command {
     Explain(explain::Arguments),
     /// Takes the OpenAPI documents out of a Markdown page, byte for byte.
     Import(import::Arguments),
+    #[cfg(feature = "lab")]
+    #[command(flatten)]
+    Lab(lab::Command),
+    /// Generates and compiles a client for every document of folders, and says what failed or was lost.
+    #[cfg(not(feature = "lab"))]
+    #[command(disable_help_flag = true)]
+    Corpus(relaunch::Arguments),
 }
 
 fn main() -> ExitCode {
@@ -39,6 +50,10 @@ fn main() -> ExitCode {
         Command::Codegen(arguments) => codegen::run(root, &arguments),
         Command::Explain(arguments) => explain::run(root, &arguments),
         Command::Import(arguments) => import::run(root, &arguments),
+        #[cfg(feature = "lab")]
+        Command::Lab(command) => lab::run(root, &command),
+        #[cfg(not(feature = "lab"))]
+        Command::Corpus(arguments) => relaunch::run(root, "corpus", &arguments),
     };
     ExitCode::from(code)
 }

@@ -91,6 +91,22 @@ impl Core {
         self.exchange(request, options).await?.finish(|_, _| Ok(()))
     }
 
+    /// Sends a request whose success is a redirect, which is not followed.
+    ///
+    /// # Errors
+    ///
+    /// See [`Error`].
+    pub async fn redirect<E: Failure>(
+        &self,
+        request: Request,
+        options: CallOptions,
+    ) -> Result<Response<()>, Error<E>> {
+        match self.exchange(request, options).await {
+            Err(Stop::Redirect(redirect)) => Ok(Response::new((), redirect.received)),
+            exchange => exchange?.finish(|_, _| Ok(())),
+        }
+    }
+
     /// Sends a request whose success is text.
     ///
     /// # Errors

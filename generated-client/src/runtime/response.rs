@@ -8,6 +8,8 @@ use std::ops::Deref;
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 
+use super::header::{Header, HeaderError};
+use super::json::Decode;
 use super::received::Received;
 
 /// What an operation answers with, and what came with it: status, headers, the body as it was.
@@ -51,10 +53,25 @@ impl<T> Response<T> {
         self.received.headers()
     }
 
+    /// A documented header, typed. The API's module `headers` has them all.
+    ///
+    /// # Errors
+    ///
+    /// [`HeaderError`] when it is malformed, or missing where it is promised.
+    pub fn header<H: Decode>(&self, header: &Header<H>) -> Result<H, HeaderError> {
+        self.received.header(header)
+    }
+
     /// The server's name for this exchange, from `x-request-id` or `request-id`; escaped, at most 128 characters.
     #[must_use]
     pub fn request_id(&self) -> Option<&str> {
         self.received.request_id()
+    }
+
+    /// Where the answer points to (RFC 9110, section 10.2.2), as the server wrote it: often relative, sometimes with a secret in it.
+    #[must_use]
+    pub fn location(&self) -> Option<&str> {
+        self.received.location()
     }
 
     /// The body as it came.

@@ -17,7 +17,7 @@ pub(super) fn mark(api: &Api, facts: &mut Facts) {
             content(api, &body.content, &mut facts.sent);
         }
         match &operation.outcome.success {
-            Success::Empty => {}
+            Success::Empty | Success::Redirect => {}
             Success::One { content: it, .. } => content(api, it, &mut facts.received),
             Success::Several(answers) => {
                 for answer in answers.iter().filter_map(|it| it.content.as_ref()) {
@@ -33,6 +33,9 @@ pub(super) fn mark(api: &Api, facts: &mut Facts) {
         {
             content(api, failure, &mut facts.received);
         }
+    }
+    for header in &api.headers {
+        reach(api, &header.ty, &mut facts.received);
     }
     for global in &api.globals {
         reach(api, &global.ty, &mut facts.parameters);

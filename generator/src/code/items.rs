@@ -137,3 +137,18 @@ pub struct Alias {
     /// What it stands for.
     pub ty: Type,
 }
+
+/// `pub const X: Header<T> = Header::text("x");`
+#[derive(Clone, Debug)]
+pub struct Header {
+    /// Its documentation.
+    pub doc: Doc,
+    /// The constant.
+    pub name: Name,
+    /// What it is read as.
+    pub ty: Type,
+    /// The function of `Header` that makes it.
+    pub form: &'static str,
+    /// Name on the wire.
+    pub wire: String,
+}

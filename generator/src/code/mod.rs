@@ -88,6 +88,8 @@ pub enum Item {
     Alias(Alias),
     /// An enum of documented answers.
     Answers(Answers),
+    /// A header of answers.
+    Header(Header),
     /// The client, its builder and the description of its API.
     Client(Box<Client>),
     /// A method of the client, its constant and its call builder.

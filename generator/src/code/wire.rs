@@ -115,10 +115,21 @@ pub struct AnswersWire {
     pub kind: AnswersKind,
     /// Attributes against lints of `read`.
     pub lints: Vec<Lint>,
-    /// Cases: statuses and what becomes of them.
-    pub cases: Vec<(Statuses, ReadAnswer)>,
+    /// The first case that fits counts.
+    pub cases: Vec<AnswerCase>,
     /// Every other status.
     pub otherwise: Option<ReadAnswer>,
+}
+
+/// A documented answer, and how it is known.
+#[derive(Clone, Debug)]
+pub struct AnswerCase {
+    /// Its statuses.
+    pub statuses: Statuses,
+    /// Its media types; empty where any will do.
+    pub media: Vec<String>,
+    /// What becomes of it.
+    pub read: ReadAnswer,
 }
 
 /// Which trait is implemented.
@@ -137,6 +148,8 @@ pub enum Statuses {
     One(u16),
     /// From the first to the last.
     Range(u16, u16),
+    /// Any.
+    All,
 }
 
 /// What becomes of a documented answer.

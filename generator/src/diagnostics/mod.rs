@@ -78,6 +78,8 @@ pub enum Code {
     UnsupportedRequestMediaType,
     /// A response in a media type that is not supported is read as bytes.
     UnsupportedResponseMediaType,
+    /// A header of an answer whose parts are not taken apart.
+    HeaderAsText,
     /// A parameter is written in a way that is not supported.
     UnsupportedParameter,
     /// A security scheme that is not supported.
@@ -151,6 +153,7 @@ impl Code {
             Self::BadServer => ("bad-server", Note),
             Self::UnsupportedRequestMediaType => ("unsupported-request-media-type", Loss),
             Self::UnsupportedResponseMediaType => ("unsupported-response-media-type", Note),
+            Self::HeaderAsText => ("header-as-text", Note),
             Self::UnsupportedParameter => ("unsupported-parameter", Loss),
             Self::UnsupportedSecurity => ("unsupported-security", Loss),
             Self::UndecidableUnion => ("undecidable-union", Loss),

@@ -4,13 +4,13 @@
 
 use super::error::Error;
 use crate::diagnostics::Diagnostics;
-use crate::files::join;
 use crate::settings::{ApiSettings, Settings};
-use crate::source::{self, references};
-use crate::{ApiInput, Input, Labelled};
+use crate::source;
+use crate::source::references::{self, join, may_name_files};
+use crate::{Absent, ApiInput, Input, Labelled};
 use std::collections::BTreeSet;
-use std::fs;
 use std::path::{Path, PathBuf};
+use std::{fs, io};
 
 /// Longest document, in bytes.
 const LONGEST: u64 = 256 << 20;
@@ -69,12 +69,7 @@ fn api_input(folder: &Folder, api: &ApiSettings) -> Result<ApiInput, Error> {
     let documents = folder.read_all(&api.documents);
     let overlays = folder.read_all(&api.overlays);
     let (documents, overlays) = both_or_errors(documents, overlays)?;
-    let referenced = folder.read_referenced(&documents);
-    Ok(ApiInput {
-        documents,
-        referenced,
-        overlays,
-    })
+    Ok(folder.with_referenced(documents, overlays))
 }
 
 /// Reads one API: a document, whatever it refers to below its folder, and overlays from anywhere.
@@ -83,19 +78,44 @@ fn api_input(folder: &Folder, api: &ApiSettings) -> Result<ApiInput, Error> {
 ///
 /// Every file that cannot be read.
 pub fn load(document: &Path, overlays: &[PathBuf]) -> Result<ApiInput, Error> {
+    let label = document.file_name().unwrap_or_default().to_string_lossy();
+    let folder = document.parent().filter(|it| *it != Path::new(""));
+    let folder = folder.unwrap_or(Path::new("."));
+    load_labelled(folder, document, &label, overlays)
+}
+
+/// Reads one API: a document, whatever it refers to below a folder that has it, and overlays from anywhere.
+///
+/// # Errors
+///
+/// When the document is not below the folder; every file that cannot be read.
+pub fn load_below(folder: &Path, document: &Path, overlays: &[PathBuf]) -> Result<ApiInput, Error> {
+    let real = |path| fs::canonicalize(path).map_err(Error::system("open", path));
+    let (inside, outside) = both_or_errors(real(document), real(folder))?;
+    let Ok(path) = inside.strip_prefix(&outside) else {
+        let reason = format!("is not below {}", folder.display());
+        return Err(Error::not_safe(document, reason));
+    };
+    let parts: Vec<_> = path.iter().map(|it| it.to_string_lossy()).collect();
+    load_labelled(folder, document, &parts.join("/"), overlays)
+}
+
+fn load_labelled(
+    folder: &Path,
+    document: &Path,
+    label: &str,
+    overlays: &[PathBuf],
+) -> Result<ApiInput, Error> {
     let named = all_or_errors([read_named(document)]);
     let overlays = all_or_errors(overlays.iter().map(|it| read_named(it)));
-    let (documents, overlays) = both_or_errors(named, overlays)?;
-    let folder = document.parent().filter(|it| *it != Path::new(""));
-    let mut folder = Folder::open(folder.unwrap_or(Path::new(".")))?;
+    let (mut documents, overlays) = both_or_errors(named, overlays)?;
+    for document in &mut documents {
+        label.clone_into(&mut document.label);
+    }
+    let mut folder = Folder::open(folder)?;
     // The folder of a document given by its path is the user's own affair, and not part of any label.
     folder.prefix.clear();
-    let referenced = folder.read_referenced(&documents);
-    Ok(ApiInput {
-        documents,
-        referenced,
-        overlays,
-    })
+    Ok(folder.with_referenced(documents, overlays))
 }
 
 /// Reads a file that the user named, wherever it is.
@@ -132,8 +152,9 @@ impl Folder {
     /// Reads a file; refuses one that is outside of the folder, also by way of a symbolic link.
     fn read(&self, name: &str) -> Result<Labelled, Error> {
         let path = self.path.join(name);
-        let name =
-            join("", name).map_err(|error| Error::not_safe(&self.path, error.to_string()))?;
+        let Some(name) = join("", name) else {
+            return Err(Error::not_safe(&path, "is no path within the folder"));
+        };
         let real = fs::canonicalize(&path).map_err(Error::system("read", &path))?;
         if !real.starts_with(&self.path) {
             return Err(Error::not_safe(
@@ -149,40 +170,68 @@ impl Folder {
 
     /// Reads whatever documents refer to, until nothing new appears. What cannot be read is left to the finding about
     /// the reference, which knows where it stands.
-    fn read_referenced(&self, documents: &[Labelled]) -> Vec<Labelled> {
+    fn with_referenced(&self, documents: Vec<Labelled>, overlays: Vec<Labelled>) -> ApiInput {
         let mut seen: BTreeSet<String> = documents.iter().map(|it| it.label.clone()).collect();
-        let mut result: Vec<Labelled> = Vec::new();
-        let mut next = wanted(documents);
+        let mut referenced: Vec<Labelled> = Vec::new();
+        let mut absent = Vec::new();
+        let mut next = wanted(documents.iter());
+        // What an overlay puts into the first document refers to what that could refer to.
+        let first = documents.first().map_or("", |it| &it.label);
+        next.extend(overlays.iter().flat_map(|it| wanted_by(first, &it.bytes)));
         while !next.is_empty() {
             let mut found = Vec::new();
             for label in std::mem::take(&mut next) {
-                let name = label.strip_prefix(&self.prefix);
-                if seen.insert(label.clone())
-                    && let Some(name) = name
-                    && let Ok(document) = self.read(name)
-                {
-                    found.push(document);
+                if !seen.insert(label.clone()) {
+                    continue;
+                }
+                match self.read_referenced(&label) {
+                    Ok(document) => found.push(document),
+                    Err(reason) => absent.push(Absent { label, reason }),
                 }
             }
-            next = wanted(&found);
-            result.append(&mut found);
+            next = wanted(found.iter());
+            referenced.append(&mut found);
         }
-        result
+        ApiInput {
+            documents,
+            referenced,
+            absent,
+            overlays,
+        }
+    }
+
+    /// Reads a file that is referred to, or says why it is not read.
+    fn read_referenced(&self, label: &str) -> Result<Labelled, String> {
+        let Some(name) = label.strip_prefix(&self.prefix) else {
+            return Err("is outside of the folder of the specifications".to_owned());
+        };
+        self.read(name).map_err(|error| match error {
+            Error::Unsafe { reason, .. } => reason,
+            Error::System { error, .. } if error.kind() == io::ErrorKind::NotFound => {
+                "is not there".to_owned()
+            }
+            Error::System { error, .. } => format!("cannot be read: {error}"),
+            other => other.to_string(),
+        })
     }
 }
 
 /// The labels that documents refer to.
-fn wanted(documents: &[Labelled]) -> Vec<String> {
-    documents
-        .iter()
-        .flat_map(|document| {
-            // What is wrong with a document is reported when it is read again, to be used.
-            let read = source::read(&document.label, &document.bytes, 0, &mut Diagnostics::new());
-            let paths = read.map(|it| references::files(&it.root));
-            let paths = paths.unwrap_or_default().into_iter();
-            paths.filter_map(|it| join(&document.label, &it).ok())
-        })
-        .collect()
+fn wanted<'a>(documents: impl Iterator<Item = &'a Labelled>) -> BTreeSet<String> {
+    let labels = documents.flat_map(|it| wanted_by(&it.label, &it.bytes));
+    labels.collect()
+}
+
+/// The labels that a text refers to, as a document that is called `label`.
+fn wanted_by(label: &str, bytes: &[u8]) -> BTreeSet<String> {
+    let text = std::str::from_utf8(bytes).ok();
+    if text.is_some_and(|text| !may_name_files(text)) {
+        return BTreeSet::new();
+    }
+    // What is wrong with a document is reported when it is read again, to be used.
+    let read = source::read_part(label, bytes, 0, &mut Diagnostics::new());
+    let labels = read.map(|it| references::files(label, &it.root));
+    labels.unwrap_or_default()
 }
 
 fn read_regular(path: &Path) -> Result<Vec<u8>, Error> {

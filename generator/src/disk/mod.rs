@@ -27,7 +27,7 @@ mod write;
 
 pub use compare::{Comparison, Verdict, compare, compare_on};
 pub use error::Error;
-pub use load::{Project, load, project};
+pub use load::{Project, load, load_below, project};
 pub use manifest::{MANIFEST, Tree, sha256};
 pub use render::render;
 pub use single::{is_fresh, read, refresh};

@@ -50,6 +50,7 @@ pub fn item(item: &code::Item) -> TokenStream {
         code::Item::Union(it) => types::union(it),
         code::Item::Alias(it) => types::alias(it),
         code::Item::Answers(it) => types::answers(it),
+        code::Item::Header(it) => types::header(it),
         code::Item::Client(it) => client::client(it),
         code::Item::Call(it) => calls::call(it),
         code::Item::RecordWire(it) => wire::record(it),

@@ -4,9 +4,9 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::attributes;
-use super::leaves::{self, ident};
+use super::leaves::{self, ident, word};
 use crate::code::{
-    Alias, Answers, Constructor, Enumeration, Field, Record, Setter, Union, Values, Variant,
+    Alias, Answers, Constructor, Enumeration, Field, Header, Record, Setter, Union, Values, Variant,
 };
 
 /// A struct, its constructor and its setters.
@@ -179,4 +179,12 @@ pub(super) fn alias(it: &Alias) -> TokenStream {
     let name = ident(&it.name);
     let ty = leaves::ty(&it.ty);
     quote!(#docs pub type #name = #ty;)
+}
+
+/// A header of answers.
+pub(super) fn header(it: &Header) -> TokenStream {
+    let docs = leaves::docs(&it.doc);
+    let (name, form) = (ident(&it.name), word(it.form));
+    let (ty, wire) = (leaves::ty(&it.ty), &it.wire);
+    quote!(#docs pub const #name: Header<#ty> = Header::#form(#wire);)
 }

@@ -5,8 +5,8 @@ use quote::quote;
 
 use super::leaves::{self, ident, word};
 use crate::code::{
-    AnswersKind, AnswersWire, EnumerationWire, FieldWire, ParameterForm, ParameterWire, Presence,
-    Read, ReadAnswer, ReadContent, RecordWire, Statuses, UnionWire, Values, WriteArm,
+    AnswerCase, AnswersKind, AnswersWire, EnumerationWire, FieldWire, ParameterForm, ParameterWire,
+    Presence, Read, ReadAnswer, ReadContent, RecordWire, Statuses, UnionWire, Values, WriteArm,
 };
 
 /// The JSON mapping of a record.
@@ -355,13 +355,14 @@ fn write_arm(it: &WriteArm) -> TokenStream {
 /// How documented answers are read.
 pub(super) fn answers(it: &AnswersWire) -> TokenStream {
     let ty = leaves::ty(&it.ty);
-    let reads = || it.cases.iter().map(|(_, it)| it).chain(&it.otherwise);
+    let reads = || it.cases.iter().map(|it| &it.read).chain(&it.otherwise);
     let status = if it.cases.is_empty() {
         quote!(_status)
     } else {
         quote!(status)
     };
-    let body = if reads().any(|it| it.content != ReadContent::Nothing) {
+    let looks = it.cases.iter().any(|it| !it.media.is_empty());
+    let body = if looks || reads().any(|it| it.content != ReadContent::Nothing) {
         quote!(body)
     } else {
         quote!(_body)
@@ -396,28 +397,34 @@ fn answer_cases(it: &AnswersWire) -> TokenStream {
     if it.cases.is_empty() {
         return otherwise;
     }
-    let arms = it.cases.iter().map(|(statuses, to)| {
-        let to = read_answer(to);
-        match statuses {
-            Statuses::One(status) => {
-                let status = Literal::u16_unsuffixed(*status);
-                quote!(#status => #to,)
-            }
-            Statuses::Range(first, last) => {
-                let (first, last) = (
-                    Literal::u16_unsuffixed(*first),
-                    Literal::u16_unsuffixed(*last),
-                );
-                quote!(#first..=#last => #to,)
-            }
-        }
-    });
+    let arms = it.cases.iter().map(answer_case);
     quote! {
         match status {
             #(#arms)*
             _ => #otherwise,
         }
     }
+}
+
+fn answer_case(it: &AnswerCase) -> TokenStream {
+    let statuses = match it.statuses {
+        Statuses::One(status) => {
+            let status = Literal::u16_unsuffixed(status);
+            quote!(#status)
+        }
+        Statuses::Range(first, last) => {
+            let (first, last) = (
+                Literal::u16_unsuffixed(first),
+                Literal::u16_unsuffixed(last),
+            );
+            quote!(#first..=#last)
+        }
+        Statuses::All => quote!(_),
+    };
+    let media = &it.media;
+    let guard = (!media.is_empty()).then(|| quote!(if body.is(&[#(#media),*])));
+    let to = read_answer(&it.read);
+    quote!(#statuses #guard => #to,)
 }
 
 fn read_answer(it: &ReadAnswer) -> TokenStream {

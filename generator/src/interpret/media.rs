@@ -29,9 +29,8 @@ pub(super) fn kind(media_type: &str) -> Kind {
         "*/*" | "application/*" => Kind::Any,
         "application/x-www-form-urlencoded" => Kind::Form,
         "text/event-stream" | "application/jsonl" | "application/x-ndjson" => Kind::Stream,
-        "application/xml" => Kind::Text,
         other if other.ends_with("+json") => Kind::Json,
-        other if other.ends_with("+xml") || other.starts_with("text/") => Kind::Text,
+        other if is_xml(other) || other.starts_with("text/") => Kind::Text,
         other if other.starts_with("multipart/") => Kind::Multipart,
         _ => Kind::Bytes,
     }
@@ -45,6 +44,20 @@ pub(super) fn essence(media_type: &str) -> String {
         .unwrap_or_default()
         .trim()
         .to_ascii_lowercase()
+}
+
+/// Whether a media type is XML, by name or by suffix (RFC 7303).
+pub(super) fn is_xml(media_type: &str) -> bool {
+    let essence = essence(media_type);
+    matches!(essence.as_str(), "application/xml" | "text/xml") || essence.ends_with("+xml")
+}
+
+/// What stands behind the slash, without parameters: `csv`.
+pub(super) fn subtype(media_type: &str) -> String {
+    let essence = essence(media_type);
+    essence
+        .split_once('/')
+        .map_or(essence.clone(), |(_, subtype)| subtype.replace('+', " "))
 }
 
 /// Whether a name can stand in a header as it is.

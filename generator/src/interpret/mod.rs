@@ -8,6 +8,7 @@ mod bodies;
 mod docs;
 mod enumerations;
 mod globals;
+mod headers;
 mod limits;
 mod loops;
 mod media;
@@ -15,6 +16,7 @@ mod operations;
 mod parameters;
 mod records;
 mod renames;
+mod representations;
 mod responses;
 mod scalars;
 mod schemas;
@@ -26,7 +28,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use crate::diagnostics::{Code, Diagnostics};
-use crate::model::{self, Arena, Type, TypeDef};
+use crate::model::{self, Arena, Header, Type, TypeDef};
 use crate::settings::ApiSettings;
 use crate::source::At;
 use crate::spec::{self, SchemaId};
@@ -46,6 +48,7 @@ pub fn interpret(
         settings,
         renaming: Renaming::new(&settings.rename),
         diagnostics,
+        headers: Vec::new(),
         types: Arena::default(),
         by_schema: BTreeMap::new(),
         views: BTreeMap::new(),
@@ -61,14 +64,19 @@ pub fn interpret(
     let about = docs::about(&api.info, settings);
     let servers = servers::servers(&api.servers, interpreter.diagnostics);
     interpreter.renaming.report_unused(interpreter.diagnostics);
+    let types_by_schema = interpreter.by_schema.into_iter();
     model::Api {
         about,
         servers,
         schemes,
         globals,
+        headers: interpreter.headers,
         types: interpreter.types,
         groups,
         operations,
+        schemas: types_by_schema
+            .map(|(id, ty)| (api.schemas.get(id).at, ty))
+            .collect(),
     }
 }
 
@@ -78,6 +86,8 @@ struct Interpreter<'a> {
     settings: &'a ApiSettings,
     renaming: Renaming<'a>,
     diagnostics: &'a mut Diagnostics,
+    /// Headers of answers seen so far.
+    headers: Vec<Header>,
     /// Definitions made so far.
     types: Arena<TypeDef>,
     /// What each schema has become, so that a schema used twice is one type.

@@ -2,12 +2,11 @@
 //!
 //! Takes: `responses`. Gives: an [`Outcome`]. Must not: look at requests.
 
-use super::media::{self, Kind};
+use super::representations::{Representation, representations};
 use super::schemas::extended;
-use super::{Interpreter, docs};
-use crate::diagnostics::Code;
-use crate::model::{Answer, Content, Doc, Outcome, Status, Success, Type};
-use crate::spec::{self, MediaType, Response, SchemaId};
+use super::{Interpreter, docs, headers};
+use crate::model::{Answer, Content, Doc, Outcome, Status, Success};
+use crate::spec::{self, Response};
 
 /// The outcome of an operation.
 pub(super) fn outcome(
@@ -16,41 +15,138 @@ pub(super) fn outcome(
     responses: &[Response],
     hint: &[String],
 ) -> Outcome {
-    let mut accept = Vec::new();
-    let mut successes = Vec::new();
-    let mut failures = Vec::new();
-    let has_success = responses.iter().any(|it| is_success(status(it)));
+    let mut read = Reader {
+        has_success: responses.iter().any(|it| is_success(status(it))),
+        redirects: false,
+        bodiless: method == "HEAD",
+        accept: Vec::new(),
+        successes: Vec::new(),
+        failures: Vec::new(),
+        headers: Vec::new(),
+    };
+    read.redirects = !read.has_success && responses.iter().any(|it| is_redirect(status(it)));
     for response in responses {
+        read.response(interpreter, response, hint);
+    }
+    read.failures.sort_by_key(|it| it.status);
+    Outcome {
+        success: if read.redirects {
+            Success::Redirect
+        } else {
+            success(read.successes)
+        },
+        accept: read.accept,
+        failures: read.failures,
+        headers: read.headers,
+    }
+}
+
+/// Responses that are being read.
+struct Reader {
+    /// Whether a status of success is documented.
+    has_success: bool,
+    /// Whether a redirect is the only success that is documented.
+    redirects: bool,
+    /// Whether no answer has a body.
+    bodiless: bool,
+    accept: Vec<String>,
+    /// With whether the body may be missing.
+    successes: Vec<(Answer, bool)>,
+    failures: Vec<Answer>,
+    headers: Vec<usize>,
+}
+
+impl Reader {
+    fn response(
+        &mut self,
+        interpreter: &mut Interpreter<'_>,
+        response: &Response,
+        hint: &[String],
+    ) {
         let status = status(response);
-        let success = is_success(status) || (status == Status::Default && !has_success);
+        self.headers(interpreter, response, hint);
+        let otherwise = status == Status::Default && !self.has_success && !self.redirects;
+        let success = is_success(status) || otherwise;
         if !success && !is_failure(status) {
-            continue;
+            return;
         }
         let word = if success {
             "response".to_owned()
         } else {
             format!("error {}", word(status))
         };
-        let content = content(interpreter, response, &extended(hint, &word), &mut accept)
-            .filter(|_| method != "HEAD" && !matches!(status, Status::Exact(204 | 205)));
-        let answer = Answer {
-            status,
-            content,
-            doc: docs::text(Some(response.own.description.as_str()).filter(|it| !it.is_empty())),
-        };
+        let mut forms = representations(interpreter, &response.content, &extended(hint, &word));
+        if !success {
+            keep_json(&mut forms);
+        }
+        self.ask_for(&forms, success);
         let optional = response.own.extensions.get("x-body-optional") == Some(&true.into());
+        let answers = answers(response, status, forms, self.bodiless);
         if success {
-            successes.push((answer, optional));
+            self.successes
+                .extend(answers.into_iter().map(|it| (it, optional)));
         } else {
-            failures.push(answer);
+            self.failures.extend(answers);
         }
     }
-    failures.sort_by_key(|it| it.status);
-    Outcome {
-        success: success(successes),
-        accept,
-        failures,
+
+    fn headers(&mut self, interpreter: &mut Interpreter<'_>, response: &Response, hint: &[String]) {
+        for header in &response.headers {
+            let hint = extended(&extended(hint, "header"), &header.name);
+            if let Some(index) = headers::header(interpreter, header, &hint)
+                && !self.headers.contains(&index)
+            {
+                self.headers.push(index);
+            }
+        }
     }
+
+    /// What is not the best form is asked for with less weight (RFC 9110, section 12.4.2). Failures are read as JSON alone.
+    fn ask_for(&mut self, forms: &[Representation], success: bool) {
+        for (index, form) in forms.iter().enumerate() {
+            if !success && !matches!(form.content, Content::Json(_)) {
+                continue;
+            }
+            let weight = if index == 0 { "" } else { ";q=0.9" };
+            for name in &form.media {
+                let known = |it: &String| it.split(';').next() == Some(name);
+                if !self.accept.iter().any(known) {
+                    self.accept.push(format!("{name}{weight}"));
+                }
+            }
+        }
+    }
+}
+
+/// Of a failure, JSON is read: the body is kept as it came anyway.
+fn keep_json(forms: &mut Vec<Representation>) {
+    let is_json = |it: &Representation| matches!(it.content, Content::Json(_));
+    if forms.iter().any(is_json) {
+        forms.retain(is_json);
+    } else {
+        forms.truncate(1);
+    }
+}
+
+/// The answers of a response: one for each body that it may have.
+fn answers(
+    response: &Response,
+    status: Status,
+    forms: Vec<Representation>,
+    bodiless: bool,
+) -> Vec<Answer> {
+    let doc = docs::text(Some(response.own.description.as_str()).filter(|it| !it.is_empty()));
+    let answer = |media, content| Answer {
+        status,
+        media,
+        content,
+        doc: doc.clone(),
+    };
+    if forms.is_empty() || bodiless || matches!(status, Status::Exact(204 | 205 | 304)) {
+        return vec![answer(Vec::new(), None)];
+    }
+    let forms = forms.into_iter();
+    forms.map(|it| answer(it.media, Some(it.content))).collect()
 }
 
 /// One kind of body where there is one, several where they differ.
@@ -83,52 +179,6 @@ fn success(answers: Vec<(Answer, bool)>) -> Success {
     }
 }
 
-fn content(
-    interpreter: &mut Interpreter<'_>,
-    response: &Response,
-    hint: &[String],
-    accept: &mut Vec<String>,
-) -> Option<Content> {
-    let mut candidates: Vec<(Kind, &MediaType)> = response
-        .content
-        .iter()
-        .filter(|it| media::is_sendable(&it.name))
-        .map(|it| (media::kind(&it.name), it))
-        .collect();
-    candidates.sort_by_key(|(kind, _)| *kind);
-    let (kind, media_type) = candidates.first()?;
-    let name = media::essence(&media_type.name);
-    let content = match (kind, media_type.schema) {
-        (Kind::Json | Kind::Any, Some(schema)) if !is_bytes(interpreter, schema) => {
-            Content::Json(interpreter.type_of(schema, hint))
-        }
-        (Kind::Json, None) => Content::Json(Type::Json),
-        (Kind::Text, _) => Content::Text,
-        _ => Content::Bytes,
-    };
-    if matches!(kind, Kind::Multipart | Kind::Form | Kind::Stream) {
-        interpreter.note(
-            Code::UnsupportedResponseMediaType,
-            media_type.at,
-            format!(
-                "`{}` is not taken apart; it is read as bytes",
-                name.escape_debug()
-            ),
-            "nothing is to be done",
-        );
-    }
-    if !accept.contains(&name) {
-        accept.push(name);
-    }
-    Some(content)
-}
-
-/// A binary string in a JSON or wildcard media type is a file, whatever the name says.
-fn is_bytes(interpreter: &mut Interpreter<'_>, schema: SchemaId) -> bool {
-    let view = interpreter.view(schema);
-    view.kind.as_deref() == Some("file") || view.format.as_deref() == Some("binary")
-}
-
 fn status(response: &Response) -> Status {
     match &response.status {
         spec::Status::Default => Status::Default,
@@ -143,10 +193,18 @@ fn is_success(status: Status) -> bool {
     matches!(status, Status::Exact(200..=299) | Status::Range(2))
 }
 
+/// 304 is no redirect, but says that what the caller has is still good (RFC 9110, section 15.4.5).
+fn is_redirect(status: Status) -> bool {
+    matches!(
+        status,
+        Status::Exact(300..=303 | 305..=399) | Status::Range(3)
+    )
+}
+
 fn is_failure(status: Status) -> bool {
     matches!(
         status,
-        Status::Exact(400..=999) | Status::Range(4 | 5) | Status::Default
+        Status::Exact(304 | 400..=999) | Status::Range(4 | 5) | Status::Default
     )
 }
 

@@ -5,11 +5,11 @@
 use super::types::Scope;
 use super::{Context, docs, lints, prose};
 use crate::code::{
-    Answers, AnswersKind, AnswersWire, Doc, Item, Known, Lint, Name, ReadAnswer, ReadContent,
-    Statuses, Type, Variant, Wrapper,
+    AnswerCase, Answers, AnswersKind, AnswersWire, Doc, Item, Known, Lint, Name, ReadAnswer,
+    ReadContent, Statuses, Type, Variant, Wrapper,
 };
 use crate::model::{Answer, Content, Operation, Status, Success};
-use crate::names::{self, OperationNames};
+use crate::names::{Ident, OperationNames};
 
 /// Longest text, in bytes, that stands on one line behind the status.
 const LONGEST_LINE: usize = 80;
@@ -22,7 +22,12 @@ pub(super) fn errors(context: &Context<'_>) -> Vec<Item> {
             Item::Answers(Answers {
                 doc: about_call(about, names),
                 name: Name::from(&names.error),
-                variants: variants(context, &operation.outcome.failures, AnswersKind::Failure),
+                variants: variants(
+                    context,
+                    &operation.outcome.failures,
+                    &names.failures,
+                    AnswersKind::Failure,
+                ),
             })
         })
         .collect()
@@ -35,7 +40,7 @@ pub(super) fn responses(context: &Context<'_>) -> Vec<Item> {
             Item::Answers(Answers {
                 doc: about_call("The answers of", names),
                 name: Name::from(&names.response),
-                variants: variants(context, answers, AnswersKind::Answer),
+                variants: variants(context, answers, &names.successes, AnswersKind::Answer),
             })
         })
         .collect()
@@ -43,10 +48,15 @@ pub(super) fn responses(context: &Context<'_>) -> Vec<Item> {
 
 /// How all of them are read.
 pub(super) fn wires(context: &Context<'_>) -> Vec<Item> {
-    let failures = with_failures(context)
-        .map(|(operation, names)| failure_wire(&operation.outcome.failures, error_type(names)));
-    let answers =
-        with_several(context).map(|(answers, names)| answer_wire(answers, response_type(names)));
+    let failures = with_failures(context).map(|(operation, names)| {
+        let kind = AnswersKind::Failure;
+        let answers = (operation.outcome.failures.as_slice(), &*names.failures);
+        wire(answers, kind, error_type(names))
+    });
+    let answers = with_several(context).map(|(answers, names)| {
+        let answers = (answers, &*names.successes);
+        wire(answers, AnswersKind::Answer, response_type(names))
+    });
     failures.chain(answers).map(Item::AnswersWire).collect()
 }
 
@@ -81,7 +91,7 @@ fn with_several<'a>(
         .zip(&context.names.operations)
         .filter_map(|(operation, names)| match &operation.outcome.success {
             Success::Several(answers) => Some((answers.as_slice(), names)),
-            Success::Empty | Success::One { .. } => None,
+            Success::Empty | Success::Redirect | Success::One { .. } => None,
         })
 }
 
@@ -93,15 +103,19 @@ fn about_call(about: &str, names: &OperationNames) -> Doc {
     )])
 }
 
-fn variants(context: &Context<'_>, answers: &[Answer], kind: AnswersKind) -> Vec<Variant> {
-    answers
-        .iter()
-        .map(|answer| {
+fn variants(
+    context: &Context<'_>,
+    answers: &[Answer],
+    names: &[Ident],
+    kind: AnswersKind,
+) -> Vec<Variant> {
+    (answers.iter().zip(names).enumerate())
+        .map(|(index, (answer, name))| {
             let ty = content(context, answer, kind);
             Variant {
-                doc: variant_doc(answer),
+                doc: variant_doc(answer, is_first(answers, index)),
                 lints: ty.as_ref().map(lints::complexity).unwrap_or_default(),
-                name: variant_name(answer.status),
+                name: Name::from(name),
                 ty,
             }
         })
@@ -133,16 +147,23 @@ fn reader(answer: &Answer, kind: AnswersKind) -> ReadContent {
     }
 }
 
-fn variant_name(status: Status) -> Name {
-    Name::from(&names::status(status))
+/// Whether an answer is the one to assume of its status.
+fn is_first(answers: &[Answer], index: usize) -> bool {
+    let status = |it: &Answer| it.status;
+    let own = answers.get(index).map(status);
+    !answers.iter().take(index).any(|it| Some(it.status) == own)
 }
 
-fn variant_doc(answer: &Answer) -> Doc {
-    let label = match answer.status {
+fn variant_doc(answer: &Answer, first: bool) -> Doc {
+    let mut label = match answer.status {
         Status::Exact(status) => format!("Status {status}"),
         Status::Range(digit) => format!("Status {digit}XX"),
         Status::Default => "Any other status".to_owned(),
     };
+    if !first {
+        let media: Vec<String> = answer.media.iter().map(|it| prose::code_span(it)).collect();
+        label = format!("{label} as {}", media.join(" or "));
+    }
     let text = answer.doc.text.as_deref().unwrap_or_default().trim();
     let words = answer.doc.title.as_deref().unwrap_or_default().trim();
     let short = if words.is_empty() { text } else { words };
@@ -155,33 +176,29 @@ fn variant_doc(answer: &Answer) -> Doc {
     prose::join(blocks)
 }
 
-fn read(answer: &Answer, kind: AnswersKind) -> ReadAnswer {
+fn read(answer: &Answer, name: &Ident, kind: AnswersKind) -> ReadAnswer {
     ReadAnswer {
-        variant: variant_name(answer.status),
+        variant: Name::from(name),
         content: reader(answer, kind),
     }
 }
 
-fn failure_wire(answers: &[Answer], ty: Type) -> AnswersWire {
-    let kind = AnswersKind::Failure;
-    let cases = cases(answers, kind);
-    AnswersWire {
-        ty,
-        kind,
-        lints: read_lints(&cases),
-        cases,
-        otherwise: default_of(answers).map(|it| read(it, kind)),
-    }
-}
-
-fn answer_wire(answers: &[Answer], ty: Type) -> AnswersWire {
-    let kind = AnswersKind::Answer;
-    // A status that is not documented is read like the first one that is.
-    let otherwise = default_of(answers)
-        .or(answers.first())
-        .map(|it| read(it, kind));
+fn wire(answers: (&[Answer], &[Ident]), kind: AnswersKind, ty: Type) -> AnswersWire {
     let mut cases = cases(answers, kind);
-    cases.retain(|(_, it)| Some(it) != otherwise.as_ref());
+    let last = cases.pop_if(|it| it.statuses == Statuses::All && it.media.is_empty());
+    let otherwise = match (last, kind) {
+        (Some(last), _) => Some(last.read),
+        (None, AnswersKind::Failure) => None,
+        // A success that is not documented is read like the range, or like the first one that is.
+        (None, AnswersKind::Answer) => {
+            let is_range = |it: &&AnswerCase| matches!(it.statuses, Statuses::Range(..));
+            let is_plain = |it: &&AnswerCase| it.media.is_empty();
+            let plain = || cases.iter().filter(is_plain);
+            let found = plain().find(is_range).or_else(|| plain().next());
+            found.map(|it| it.read.clone())
+        }
+    };
+    cases.retain(|it| !it.media.is_empty() || Some(&it.read) != otherwise.as_ref());
     AnswersWire {
         ty,
         kind,
@@ -191,31 +208,39 @@ fn answer_wire(answers: &[Answer], ty: Type) -> AnswersWire {
     }
 }
 
-fn read_lints(cases: &[(Statuses, ReadAnswer)]) -> Vec<Lint> {
-    let statuses: Vec<Statuses> = cases.iter().map(|(it, _)| *it).collect();
+fn read_lints(cases: &[AnswerCase]) -> Vec<Lint> {
+    let statuses: Vec<Statuses> = cases.iter().map(|it| it.statuses).collect();
     lints::statuses(&statuses)
 }
 
-fn default_of(answers: &[Answer]) -> Option<&Answer> {
-    answers.iter().find(|it| it.status == Status::Default)
+/// Exact statuses first, and what is told by its media type before what is assumed: the first arm that fits is taken.
+fn cases((answers, names): (&[Answer], &[Ident]), kind: AnswersKind) -> Vec<AnswerCase> {
+    let mut cases: Vec<(Status, bool, AnswerCase)> = (answers.iter().zip(names).enumerate())
+        .map(|(index, (answer, name))| {
+            let first = is_first(answers, index);
+            let case = AnswerCase {
+                statuses: statuses(answer.status),
+                media: if first {
+                    Vec::new()
+                } else {
+                    answer.media.clone()
+                },
+                read: read(answer, name, kind),
+            };
+            (answer.status, first, case)
+        })
+        .collect();
+    cases.sort_by_key(|(status, first, _)| (*status, *first));
+    cases.into_iter().map(|(_, _, case)| case).collect()
 }
 
-/// Exact statuses first, because the first arm that fits is taken.
-fn cases(answers: &[Answer], kind: AnswersKind) -> Vec<(Statuses, ReadAnswer)> {
-    let mut cases: Vec<(Status, &Answer)> = answers.iter().map(|it| (it.status, it)).collect();
-    cases.sort_by_key(|(status, _)| *status);
-    cases
-        .into_iter()
-        .filter_map(|(status, answer)| {
-            let statuses = match status {
-                Status::Exact(status) => Statuses::One(status),
-                Status::Range(digit) => {
-                    let first = u16::from(digit) * 100;
-                    Statuses::Range(first, first + 99)
-                }
-                Status::Default => return None,
-            };
-            Some((statuses, read(answer, kind)))
-        })
-        .collect()
+fn statuses(status: Status) -> Statuses {
+    match status {
+        Status::Exact(status) => Statuses::One(status),
+        Status::Range(digit) => {
+            let first = u16::from(digit) * 100;
+            Statuses::Range(first, first + 99)
+        }
+        Status::Default => Statuses::All,
+    }
 }

@@ -84,6 +84,10 @@ impl Uses {
             }
             Item::Alias(it) => self.ty(&it.ty),
             Item::Answers(it) => self.answers(it),
+            Item::Header(it) => {
+                self.ty(&it.ty);
+                self.add(RUNTIME, &["Header"]);
+            }
             Item::Client(it) => self.client(it),
             Item::Call(it) => self.call(it),
             Item::RecordWire(it) => self.record_wire(it),

@@ -110,7 +110,7 @@ pub(super) fn complexity(of: &Type) -> Vec<Lint> {
 pub(super) fn statuses(cases: &[Statuses]) -> Vec<Lint> {
     let bounds = |status: u16| {
         cases.iter().any(|it| match it {
-            Statuses::One(_) => false,
+            Statuses::One(_) | Statuses::All => false,
             Statuses::Range(first, last) => [*first, *last].contains(&status),
         })
     };

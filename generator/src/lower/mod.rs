@@ -8,6 +8,7 @@ mod client;
 mod docs;
 mod enumerations;
 mod failures;
+mod headers;
 mod imports;
 mod library;
 mod lints;
@@ -81,6 +82,12 @@ pub fn lower(
         "responses",
         "The answers of calls that have several.",
         failures::responses(&context),
+    ));
+    files.extend(optional_file(
+        &context,
+        "headers",
+        "Headers of answers. An answer and an error give them by their method `header`.",
+        headers::headers(&context),
     ));
     files.extend(optional_file(
         &context,

@@ -319,6 +319,7 @@ pub(super) fn success(
 ) -> (&'static str, Type) {
     match &operation.outcome.success {
         model::Success::Empty => ("empty", Type::Unit),
+        model::Success::Redirect => ("redirect", Type::Unit),
         model::Success::One {
             content, optional, ..
         } => match content {

@@ -2,7 +2,7 @@
 //!
 //! Takes: an operation. Gives: its constant and the statements of `send`. Must not: know how callers give values.
 
-use super::{Context, failures, lints, operations};
+use super::{Context, failures, headers, lints, operations, prose};
 use crate::code::{self, Doc, Hand, Known, Name, Part, Send, Type, Value};
 use crate::model::{self, Body, Content, Input, Operation, Place, Repeat, Shape, Style};
 use crate::names::OperationNames;
@@ -77,7 +77,7 @@ pub(super) fn send(context: &Context<'_>, operation: &Operation, names: &Operati
     let mut lints = lints::lines(parts.len() + 2, most + 3);
     lints.extend(lints::returned(&output, &error));
     Send {
-        doc: doc(operation, names),
+        doc: doc(context, operation, names),
         lints,
         globals: operation.inputs.iter().any(|it| it.global.is_some()),
         parts,
@@ -98,7 +98,7 @@ fn lines_of(part: &Part) -> usize {
     }
 }
 
-fn doc(operation: &Operation, names: &OperationNames) -> Doc {
+fn doc(context: &Context<'_>, operation: &Operation, names: &OperationNames) -> Doc {
     let error = names.error.as_str();
     let errors = if operation.outcome.failures.is_empty() {
         "[`Error`] says what went wrong; no failure of this call is documented.".to_owned()
@@ -107,13 +107,11 @@ fn doc(operation: &Operation, names: &OperationNames) -> Doc {
             "[`Error`] says what went wrong; the documented failures are [`{error}`](errors::{error})."
         )
     };
-    Doc(vec![
-        "Sends the call.".to_owned(),
-        String::new(),
-        "# Errors".to_owned(),
-        String::new(),
-        errors,
-    ])
+    let mut blocks = vec![vec!["Sends the call.".to_owned()]];
+    blocks.extend(headers::about(context, operation).map(|it| vec![it]));
+    blocks.push(vec!["# Errors".to_owned()]);
+    blocks.push(vec![errors]);
+    prose::join(blocks)
 }
 
 fn parameter(context: &Context<'_>, input: &Input, name: Name) -> Part {

@@ -8,6 +8,8 @@ mod types;
 pub use operations::*;
 pub use types::*;
 
+use std::collections::BTreeSet;
+
 use crate::source::At;
 
 /// Everything that a client of one API offers.
@@ -21,12 +23,43 @@ pub struct Api {
     pub schemes: Vec<Scheme>,
     /// Parameters that every operation requires: set once on the client.
     pub globals: Vec<Global>,
+    /// Headers of answers, each once.
+    pub headers: Vec<Header>,
     /// All types, named and inline.
     pub types: Arena<TypeDef>,
     /// Groups of operations (tags), in document order; every operation belongs to one.
     pub groups: Vec<Group>,
     /// All operations, in document order.
     pub operations: Vec<Operation>,
+    /// What each schema has become: where it was read, and its type. References are counted where they lead.
+    pub schemas: Vec<(At, Type)>,
+}
+
+impl Api {
+    /// Where each schema was read that is arbitrary JSON, with or without `null`. The items of a list that says nothing
+    /// of them stand where the list does, and are left out.
+    #[must_use]
+    pub fn untyped(&self) -> BTreeSet<At> {
+        let of = |untyped: bool| {
+            let schemas = self.schemas.iter();
+            let schemas = schemas.filter(move |(_, ty)| self.is_untyped(ty) == untyped);
+            schemas.map(|(at, _)| *at).collect::<BTreeSet<At>>()
+        };
+        &of(true) - &of(false)
+    }
+
+    /// Aliases hold no loop, so that this ends.
+    fn is_untyped(&self, ty: &Type) -> bool {
+        match ty {
+            Type::Json => true,
+            Type::Nullable(inner) => self.is_untyped(inner),
+            Type::Named(id) => match self.types.get(*id).map(|it| &it.shape) {
+                Some(Shape::Alias(ty)) => self.is_untyped(ty),
+                _ => false,
+            },
+            _ => false,
+        }
+    }
 }
 
 /// Title, version and description of an API.

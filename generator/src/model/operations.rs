@@ -161,6 +161,25 @@ pub struct Outcome {
     pub accept: Vec<String>,
     /// Documented failures, exact statuses first, then ranges, then the default.
     pub failures: Vec<Answer>,
+    /// Indices into [`Api::headers`](super::Api::headers): headers of any of these answers.
+    pub headers: Vec<usize>,
+}
+
+/// A header of answers.
+#[derive(Clone, Debug)]
+pub struct Header {
+    /// Where it was first read.
+    pub at: At,
+    /// Name on the wire.
+    pub wire: String,
+    /// Its type: a scalar, an enumeration or a list of these; anything where it is JSON.
+    pub ty: Type,
+    /// Whether it is written as JSON.
+    pub json: bool,
+    /// Whether every answer that is described with it has it.
+    pub required: bool,
+    /// Prose.
+    pub doc: Doc,
 }
 
 /// What comes back on success.
@@ -168,6 +187,8 @@ pub struct Outcome {
 pub enum Success {
     /// Nothing that is worth reading.
     Empty,
+    /// A redirect, which is all that the document promises. What counts is its `Location`.
+    Redirect,
     /// One kind of body, whatever the status.
     One {
         /// The body.
@@ -177,15 +198,17 @@ pub enum Success {
         /// Prose.
         doc: Doc,
     },
-    /// Different bodies by status.
+    /// Different bodies by status and media type.
     Several(Vec<Answer>),
 }
 
-/// A documented answer.
+/// A documented answer. Of several with one status, the first is the one to assume.
 #[derive(Clone, Debug)]
 pub struct Answer {
     /// Its status.
     pub status: Status,
+    /// Media types that mark it among the answers of its status, without parameters; `image/*` and `*/*` are ranges.
+    pub media: Vec<String>,
     /// Its body, if it has one.
     pub content: Option<Content>,
     /// Prose.

@@ -11,8 +11,6 @@ mod tests;
 mod types;
 mod words;
 
-pub use status::status;
-
 use crate::diagnostics::Diagnostics;
 use crate::model;
 
@@ -47,6 +45,8 @@ pub struct Names {
     pub groups: Vec<Ident>,
     /// Field, builder setter and per-call setter of each of [`model::Api::globals`].
     pub globals: Vec<Ident>,
+    /// Constant of each of [`model::Api::headers`].
+    pub headers: Vec<Ident>,
     /// Builder setter of each of [`model::Api::schemes`].
     pub credentials: Vec<Ident>,
     /// Builder setter of each variable of the first server.
@@ -78,6 +78,10 @@ pub struct OperationNames {
     pub error: Ident,
     /// The type of its answers where there are several, such as `RemoveAudienceResponse`.
     pub response: Ident,
+    /// Variants of its answers where there are several, in order.
+    pub successes: Vec<Ident>,
+    /// Variants of its documented failures, in order.
+    pub failures: Vec<Ident>,
     /// Arguments or setters of its inputs, in order. Unique together with the fields of a flattened body, which keep
     /// the names that their record gives them, and with `client`, `body`, `options` and `send`.
     pub inputs: Vec<Ident>,
@@ -95,6 +99,7 @@ pub fn assign(api: &model::Api, diagnostics: &mut Diagnostics) -> Names {
     Names {
         operations: operations::assign(api, &types, &settings.globals, diagnostics),
         groups: operations::groups(api, diagnostics),
+        headers: operations::headers(api, diagnostics),
         types,
         globals: settings.globals,
         credentials: settings.credentials,

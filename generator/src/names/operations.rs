@@ -7,9 +7,12 @@ use std::collections::BTreeSet;
 
 use super::scope::{Contender, contender, hinted, settle};
 use super::words::{self, Case};
-use super::{Ident, OperationNames, TypeNames, reserved};
+use super::{Ident, OperationNames, TypeNames, reserved, status};
 use crate::diagnostics::Diagnostics;
-use crate::model::{Api, Body, Content, Global, Input, Operation, Place, Scheme, Type, Variable};
+use crate::model::{
+    Api, Body, Content, Global, Header, Input, Operation, Place, Scalar, Scheme, Success, Type,
+    Variable,
+};
 
 /// Setters of the client's builder: globals, credentials, and variables of the first server, all in one scope.
 pub(super) struct Settings {
@@ -50,6 +53,44 @@ pub(super) fn groups(api: &Api, diagnostics: &mut Diagnostics) -> Vec<Ident> {
     settle("module", &contenders, &BTreeSet::new(), diagnostics)
 }
 
+/// Constants of the headers of answers. A header is told from another of its name by its type.
+pub(super) fn headers(api: &Api, diagnostics: &mut Diagnostics) -> Vec<Ident> {
+    let contenders: Vec<Contender> = api.headers.iter().map(|it| header(api, it)).collect();
+    let names = settle("header", &contenders, &BTreeSet::new(), diagnostics);
+    let constant = |it: Ident| Ident(bare(&it).to_ascii_uppercase());
+    names.into_iter().map(constant).collect()
+}
+
+fn header(api: &Api, header: &Header) -> Contender {
+    let wire = header.wire.to_ascii_lowercase();
+    let kind = match &header.ty {
+        _ if header.json => "json",
+        Type::Scalar(Scalar::Boolean) => "boolean",
+        Type::Scalar(Scalar::Text | Scalar::Secret) => "text",
+        Type::Scalar(_) => "number",
+        Type::List(_) => "list",
+        _ => "value",
+    };
+    let key = format!("{wire} {kind} {}", shape(api, &header.ty));
+    contender(Case::Snake, &wire, key)
+        .only(&[kind])
+        .at(header.at)
+}
+
+/// What tells a type from any other, whatever the order of the document.
+fn shape(api: &Api, ty: &Type) -> String {
+    match ty {
+        Type::Named(id) => {
+            let definition = api.types.get(*id);
+            definition.map_or_else(String::new, |it| it.origin.pointer.clone())
+        }
+        Type::List(inner) => format!("list {}", shape(api, inner)),
+        Type::Map(inner) => format!("map {}", shape(api, inner)),
+        Type::Nullable(inner) => format!("nullable {}", shape(api, inner)),
+        Type::Scalar(_) | Type::Json => format!("{ty:?}"),
+    }
+}
+
 /// Names of all operations. Methods are unique over the whole client, and so is what is called after them.
 pub(super) fn assign(
     api: &Api,
@@ -70,6 +111,11 @@ pub(super) fn assign(
             constant: Ident(bare(&method).to_ascii_uppercase()),
             error: Ident(format!("{}Error", call.as_str())),
             response: Ident(format!("{}Response", call.as_str())),
+            successes: match &operation.outcome.success {
+                Success::Several(answers) => status::answers(answers, diagnostics),
+                Success::Empty | Success::Redirect | Success::One { .. } => Vec::new(),
+            },
+            failures: status::answers(&operation.outcome.failures, diagnostics),
             inputs: inputs(operation, types, globals, diagnostics),
             method,
             call,

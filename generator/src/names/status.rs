@@ -1,15 +1,67 @@
-//! Variants for the statuses of HTTP, named by their reason phrases (IANA, "HTTP Status Code Registry").
+//! Variants for documented answers, named by the reason phrase of their status (IANA, "HTTP Status Code Registry").
 //!
-//! Takes: a status. Gives: an identifier, a different one for each. Must not: depend on an API.
+//! Takes: answers. Gives: an identifier for each. Must not: know what they hold.
+
+use std::collections::BTreeSet;
 
 use super::Ident;
-use crate::model::Status;
+use super::scope::{Contender, hinted, settle};
+use super::words::{self, Case};
+use crate::diagnostics::Diagnostics;
+use crate::model::{Answer, Status};
+
+/// Words in front of a subtype that say who registered it (RFC 6838, section 3).
+const TREES: [&str; 3] = ["prs", "vnd", "x"];
+
+/// The variants of an enum of answers. The first answer of a status is called after the status alone; a further one says
+/// its media type too: `Ok`, `OkCsv`.
+pub(super) fn answers(answers: &[Answer], diagnostics: &mut Diagnostics) -> Vec<Ident> {
+    let mut seen = BTreeSet::new();
+    let firsts: Vec<bool> = answers.iter().map(|it| seen.insert(it.status)).collect();
+    let taken: BTreeSet<String> = seen.iter().map(|it| status(*it)).collect();
+    let further: Vec<Contender> = (answers.iter().zip(&firsts))
+        .filter(|(_, first)| !**first)
+        .map(|(answer, _)| contender(answer))
+        .collect();
+    let mut further = settle("answer", &further, &taken, diagnostics).into_iter();
+    (answers.iter().zip(&firsts))
+        .filter_map(|(answer, first)| {
+            if *first {
+                Some(Ident(status(answer.status)))
+            } else {
+                further.next()
+            }
+        })
+        .collect()
+}
+
+fn contender(answer: &Answer) -> Contender {
+    let status = status(answer.status);
+    let media = answer.media.first().map_or("", String::as_str);
+    let (main, subtype) = media.split_once('/').unwrap_or(("", media));
+    let word = match (main, subtype) {
+        ("*", _) => "any",
+        (main, "*") => main,
+        (_, "octet-stream") => "bytes",
+        (_, "plain") => "text",
+        (_, subtype) => subtype,
+    };
+    let mut words = words::words(&word.replace('+', " "));
+    words.retain(|it| !TREES.contains(&it.as_str()));
+    let word = words.join(" ");
+    hinted(
+        Case::Pascal,
+        &[status.as_str(), &word],
+        answer.media.join(" "),
+    )
+    .ours()
+    .only(&[main])
+}
 
 /// The variant of a documented status: `BadRequest`, `ClientError` for `4XX`, `Other` for `default`, and `Status499`
 /// for a number without a reason phrase.
-#[must_use]
-pub fn status(status: Status) -> Ident {
-    let name = match status {
+fn status(status: Status) -> String {
+    match status {
         Status::Exact(code) => match phrase(code) {
             Some(name) => name.to_owned(),
             None => format!("Status{code}"),
@@ -21,8 +73,7 @@ pub fn status(status: Status) -> Ident {
         Status::Range(5) => "ServerError".to_owned(),
         Status::Range(digit) => format!("Range{digit}"),
         Status::Default => "Other".to_owned(),
-    };
-    Ident(name)
+    }
 }
 
 fn phrase(code: u16) -> Option<&'static str> {
@@ -100,8 +151,6 @@ const PHRASES: &[(u16, &str)] = &[
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeSet;
-
     use super::*;
 
     #[test]
@@ -109,7 +158,7 @@ mod tests {
         let exact = (0..=u16::MAX).map(Status::Exact);
         let ranges = (0..=u8::MAX).map(Status::Range);
         let all = exact.chain(ranges).chain([Status::Default]);
-        let names: BTreeSet<Ident> = all.map(status).collect();
+        let names: BTreeSet<String> = all.map(status).collect();
         assert_eq!(names.len(), 65_536 + 256 + 1);
     }
 
@@ -124,7 +173,44 @@ mod tests {
             (Status::Default, "Other"),
         ];
         for (input, expected) in table {
-            assert_eq!(status(input).as_str(), expected);
+            assert_eq!(status(input), expected);
         }
+    }
+
+    #[test]
+    fn further_answers_of_a_status_say_their_media_type() {
+        fn check(media: &[&str], expected: &[&str]) {
+            let answers: Vec<Answer> = media
+                .iter()
+                .map(|it| Answer {
+                    status: Status::Exact(200),
+                    media: vec![(*it).to_owned()],
+                    content: None,
+                    doc: crate::model::Doc::default(),
+                })
+                .collect();
+            let names = super::answers(&answers, &mut Diagnostics::new());
+            let names: Vec<&str> = names.iter().map(Ident::as_str).collect();
+            assert_eq!(names, expected, "{media:?}");
+        }
+        check(&["application/json"], &["Ok"]);
+        check(&["application/json", "text/csv"], &["Ok", "OkCsv"]);
+        check(
+            &["text/csv", "image/*", "*/*", "application/octet-stream"],
+            &["Ok", "OkImage", "OkAny", "OkBytes"],
+        );
+        check(
+            &[
+                "a/json",
+                "application/vnd.acme.v2+json",
+                "application/x-tar",
+            ],
+            &["Ok", "OkAcmeV2Json", "OkTar"],
+        );
+        // Neither order nor one more changes a name.
+        check(
+            &["a/b", "image/raw", "video/raw"],
+            &["Ok", "OkRawImage", "OkRawVideo"],
+        );
     }
 }

@@ -21,12 +21,14 @@ fn api() -> Api {
         servers: Vec::new(),
         schemes: Vec::new(),
         globals: Vec::new(),
+        headers: Vec::new(),
         types: Arena::default(),
         groups: vec![Group {
             name: "things".to_owned(),
             doc: Doc::default(),
         }],
         operations: Vec::new(),
+        schemas: Vec::new(),
     }
 }
 
@@ -96,6 +98,7 @@ fn operation(id: &str, template: &str) -> Operation {
             success: Success::Empty,
             accept: Vec::new(),
             failures: Vec::<Answer>::new(),
+            headers: Vec::new(),
         },
         repeat: Repeat::Safe,
         security: Vec::new(),

@@ -1,14 +1,16 @@
 //! Room 2: documents and overlays become one tree in one dialect.
 //!
-//! Takes: trees of room 1. Gives: [`Canonical`], in the dialect of `OpenAPI` 3.0, with `x-` side keys for what 3.0 cannot say.
-//! Must not: know Rust, or what a schema means to a client.
+//! Takes: trees of room 1, and the files that they refer to. Gives: [`Canonical`], in the dialect of `OpenAPI` 3.0, with `x-` side keys for
+//! what 3.0 cannot say. Must not: know Rust, or what a schema means to a client.
 //!
-//! Every rewritten node keeps the place of the node that caused it, and nothing is dropped without a side key or a finding.
+//! Every rewritten node keeps the place of the node that caused it, and nothing is dropped without a side key or a finding. That place also
+//! says what a reference is relative to, so that what comes from other files needs no rewriting.
 
 mod dialect;
 mod merge;
 #[cfg(test)]
 mod merge_tests;
+pub mod neighbours;
 pub mod overlay;
 #[cfg(test)]
 mod testing;
@@ -17,6 +19,7 @@ mod versions;
 
 use crate::diagnostics::Diagnostics;
 use crate::source::Node;
+use neighbours::Neighbours;
 
 /// One `OpenAPI` 3.0 tree: the form that the typed reading of nodes expects.
 #[derive(Clone, Debug, PartialEq)]
@@ -25,7 +28,7 @@ pub struct Canonical {
     pub root: Node,
 }
 
-/// Brings documents and overlays to one tree.
+/// Brings documents, overlays and the files that they refer to into one tree.
 ///
 /// Gives `None` when no document can be read; otherwise a tree, and in `diagnostics` what was found on the way. A document whose version
 /// is not read is left out, with an error.
@@ -33,16 +36,22 @@ pub struct Canonical {
 pub fn normalise(
     documents: Vec<Node>,
     overlays: &[Node],
+    mut files: Neighbours,
     diagnostics: &mut Diagnostics,
 ) -> Option<Canonical> {
-    let (mut documents, versions) = versions::gate(documents, diagnostics);
+    let (mut documents, mut versions) = versions::gate(documents, diagnostics);
+    files.convert(&mut versions);
     for document in &mut documents {
-        dialect::from_swagger(document, diagnostics);
+        let moved = dialect::from_swagger(document, &files, diagnostics);
+        files.add_moved(document.at, moved);
     }
     let mut root = merge::merge(documents, diagnostics)?;
+    // Overlays see what stands in files of their own as if it stood in the document.
+    dialect::inline(&mut root, &files, diagnostics);
     for overlay in overlays {
         overlay::apply(&mut root, overlay, diagnostics);
     }
-    dialect::lower(&mut root, &versions, diagnostics);
+    dialect::lower(&mut root, &versions, &files, diagnostics);
+    files.report(&root, diagnostics);
     Some(Canonical { root })
 }

@@ -153,6 +153,12 @@ pub(super) fn child<'a>(node: &'a Node, segment: &str) -> Option<&'a Node> {
     }
 }
 
+/// The node at a pointer.
+pub(super) fn at_path<'a>(root: &'a Node, path: &[String]) -> Option<&'a Node> {
+    path.iter()
+        .try_fold(root, |here, segment| child(here, segment))
+}
+
 /// The node at a pointer, to change it.
 pub(super) fn find_mut<'a>(root: &'a mut Node, path: &[String]) -> Option<&'a mut Node> {
     let mut here = root;

@@ -39,6 +39,16 @@ impl Versions {
             .unwrap_or(Version::V30)
     }
 
+    /// Adds a file that is referred to. What is wrong with its version does not matter: parts of it are used.
+    pub(super) fn add_file(&mut self, root: &Node) {
+        let says = |key| as_map(root).is_some_and(|it| it.contains_key(key));
+        if (says("openapi") || says("swagger"))
+            && let Some(version) = version_of(root, &mut Diagnostics::new())
+        {
+            self.by_document.insert(root.at.document, version);
+        }
+    }
+
     fn add(&mut self, at: At, version: Version) {
         self.first.get_or_insert(version);
         self.by_document.insert(at.document, version);

@@ -5,7 +5,8 @@
 use super::problem::Problem;
 use super::raw::{Names, RawApi, RawSettings, nearest};
 use super::{ApiSettings, Renames, SCALARS, Settings};
-use crate::files::{check_path, join};
+use crate::files::check_path;
+use crate::source::references::join;
 use std::collections::{BTreeMap, BTreeSet};
 use toml::Spanned;
 
@@ -165,12 +166,13 @@ fn paths(raw: &[Spanned<String>], found: &mut Found) -> Vec<String> {
     let mut result = Vec::new();
     for it in raw {
         match join("", it.get_ref()) {
-            Ok(path) if seen.insert(path.clone()) => result.push(path),
-            Ok(path) => found.push(it, format!("{path:?} is listed twice")),
-            Err(error) => found.push(
+            Some(path) if seen.insert(path.clone()) => result.push(path),
+            Some(path) => found.push(it, format!("{path:?} is listed twice")),
+            None => found.push(
                 it,
                 format!(
-                    "{error}; name a file below the folder of this one, with `/` between folders"
+                    "{:?} is no file below this folder; name one that is, with `/` between folders",
+                    it.get_ref()
                 ),
             ),
         }

@@ -144,9 +144,9 @@ documents = ["a.json"]
         [
             "1:11: \"9p\" cannot be a package: use ASCII letters, digits, `_` and `-`, a letter first, and no keyword",
             "3:10: \"Batch-Cep\" cannot be a module: use lower-case ASCII letters, digits and `_`",
-            "4:14: \"/etc/passwd\" is empty or absolute; name a file below the folder of this one, with `/` between folders",
-            "4:29: \"../x.json\" leaves the folder; name a file below the folder of this one, with `/` between folders",
-            "4:42: \"a\\\\b.json\" has a backslash, a colon or a control character; name a file below the folder of this one, with `/` between folders",
+            "4:14: \"/etc/passwd\" is no file below this folder; name one that is, with `/` between folders",
+            "4:29: \"../x.json\" is no file below this folder; name one that is, with `/` between folders",
+            "4:42: \"a\\\\b.json\" is no file below this folder; name one that is, with `/` between folders",
             "4:65: \"a.json\" is listed twice",
             "6:5: \"fn\" cannot be a name in Rust",
             "8:9: \"int64\" is not a scalar; did you mean `i64`?",

@@ -43,7 +43,17 @@ pub fn read(
     document: u16,
     diagnostics: &mut Diagnostics,
 ) -> Option<Document> {
-    read::bytes(label, bytes, document, diagnostics)
+    read::bytes(label, bytes, document, false, diagnostics)
+}
+
+/// Reads a file that a document refers to, like [`read`]; its root may be any value, such as an array of parameters.
+pub fn read_part(
+    label: &str,
+    bytes: &[u8],
+    document: u16,
+    diagnostics: &mut Diagnostics,
+) -> Option<Document> {
+    read::bytes(label, bytes, document, true, diagnostics)
 }
 
 /// Reads a document that stands in a page: lines are counted from the top of the page.

@@ -17,14 +17,15 @@ use super::{MAX_BYTES, Node, Value, spans};
 use crate::diagnostics::place::{Place, quote};
 use crate::diagnostics::{Code, Diagnostics};
 
-/// Reads a whole file.
+/// Reads a whole file, whose root is an object unless it is only a part of a document.
 pub(super) fn bytes(
     label: &str,
     bytes: &[u8],
     document: u16,
+    is_part: bool,
     diagnostics: &mut Diagnostics,
 ) -> Option<Document> {
-    let input = match decode(bytes) {
+    let mut input = match decode(bytes) {
         Ok(text) => Input::new(label, text, 1, document),
         Err(problem) => {
             let text = String::from_utf8_lossy(bytes);
@@ -32,6 +33,7 @@ pub(super) fn bytes(
             return None;
         }
     };
+    input.is_part = is_part;
     input.read(diagnostics)
 }
 
@@ -75,6 +77,7 @@ struct Input<'a> {
     text: &'a str,
     first_line: usize,
     document: u16,
+    is_part: bool,
 }
 
 impl<'a> Input<'a> {
@@ -84,6 +87,7 @@ impl<'a> Input<'a> {
             text,
             first_line,
             document,
+            is_part: false,
         }
     }
 
@@ -135,6 +139,7 @@ impl<'a> Input<'a> {
             Extension::Yaml | Extension::None => (Syntax::Yaml, yaml(text, self.document)?),
         };
         match kind(&tree.root.value) {
+            _ if self.is_part => Ok((syntax, tree)),
             None => Ok((syntax, tree)),
             Some(kind) => {
                 let what = format!("the root of the document is {kind}, not an object");

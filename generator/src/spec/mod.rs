@@ -67,6 +67,66 @@ impl Schemas {
         static NOTHING: std::sync::LazyLock<Schema> = std::sync::LazyLock::new(Schema::default);
         self.items.get(id.0 as usize).unwrap_or(&NOTHING)
     }
+
+    /// Whether two schemas are one, or are written alike. In doubt they are not.
+    #[must_use]
+    pub fn alike(&self, a: SchemaId, b: SchemaId) -> bool {
+        let mut open = vec![(a, b)];
+        let mut compared = 0;
+        while let Some((a, b)) = open.pop() {
+            compared += 1;
+            if a == b {
+                continue;
+            }
+            let (a, b) = (self.get(a), self.get(b));
+            if compared > MOST_COMPARED || !a.reads_like(b) {
+                return false;
+            }
+            open.extend(a.children().zip(b.children()));
+        }
+        true
+    }
+}
+
+/// How many pairs of schemas are looked at before two trees count as different.
+const MOST_COMPARED: usize = 1_000;
+
+impl Schema {
+    /// Whether the keywords of two schemas are the same, and both have as many children at the same places.
+    fn reads_like(&self, other: &Self) -> bool {
+        let counts = |it: &Self| [&it.all_of, &it.one_of, &it.any_of].map(Vec::len);
+        self.own == other.own
+            && self.data == other.data
+            && self.reference == other.reference
+            && self.has_not == other.has_not
+            && self.properties.keys().eq(other.properties.keys())
+            && self.items.is_some() == other.items.is_some()
+            && self.additional.kind() == other.additional.kind()
+            && counts(self) == counts(other)
+    }
+
+    fn children(&self) -> impl Iterator<Item = SchemaId> {
+        let branches = [&self.all_of, &self.one_of, &self.any_of];
+        self.properties
+            .values()
+            .chain(branches.into_iter().flatten())
+            .copied()
+            .chain(self.items)
+            .chain(self.additional.schema())
+    }
+}
+
+impl Additional {
+    fn kind(self) -> std::mem::Discriminant<Self> {
+        std::mem::discriminant(&self)
+    }
+
+    fn schema(self) -> Option<SchemaId> {
+        match self {
+            Self::Schema(id) => Some(id),
+            Self::Unsaid | Self::No | Self::Any => None,
+        }
+    }
 }
 
 /// A schema: its own keywords as `openapiv3` reads them, its children as ids.
@@ -178,6 +238,23 @@ pub struct Response {
     pub status: Status,
     /// Its own keywords.
     pub own: openapiv3::Response,
+    /// `content`.
+    pub content: Vec<MediaType>,
+    /// `headers`.
+    pub headers: Vec<Header>,
+}
+
+/// A header of a response.
+#[derive(Clone, Debug)]
+pub struct Header {
+    /// Where it was read.
+    pub at: At,
+    /// Its name.
+    pub name: String,
+    /// Its own keywords.
+    pub own: openapiv3::Header,
+    /// `schema`.
+    pub schema: Option<SchemaId>,
     /// `content`.
     pub content: Vec<MediaType>,
 }

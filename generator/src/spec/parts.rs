@@ -2,8 +2,10 @@
 //!
 //! Takes: canonical nodes. Gives: [`Parameter`], [`RequestBody`], [`Response`]. Must not: interpret schemas.
 
+use serde::Deserialize;
+
 use super::schemas::Reader;
-use super::{MediaType, Parameter, RequestBody, Response, Status, pointer, tree};
+use super::{Header, MediaType, Parameter, RequestBody, Response, SchemaId, Status, pointer, tree};
 use crate::diagnostics::Code;
 use crate::source::{At, Map, Node, Value};
 
@@ -20,15 +22,10 @@ impl<'a> Parts<'a, '_> {
     /// A parameter, or `None` when it cannot be read, which is reported.
     pub(super) fn parameter(&mut self, node: &'a Node, pointer: String) -> Option<Parameter> {
         let (map, at, pointer) = self.resolve(node, pointer, "parameter")?;
-        let mut own = tree::without(map, &["schema", "content", "example", "examples"]);
-        // A parameter without either keyword is text; openapiv3 insists on one of them.
-        own.insert("schema".to_owned(), empty_object(at));
         Some(Parameter {
             at,
-            own: tree::object(&own, at, "parameter", self.schemas.diagnostics)?,
-            schema: map
-                .get("schema")
-                .map(|it| self.schemas.schema(it, pointer::child(&pointer, "schema"))),
+            own: self.without_schema(map, at, "parameter")?,
+            schema: self.schema(map, &pointer),
             content: self.content(map, &pointer),
             pointer,
         })
@@ -61,13 +58,53 @@ impl<'a> Parts<'a, '_> {
             status,
             own: tree::object(&own, at, "response", self.schemas.diagnostics)?,
             content: self.content(map, &pointer),
+            headers: self.headers(map, &pointer),
             pointer,
         })
     }
 
+    fn headers(&mut self, map: &'a Map, parent: &str) -> Vec<Header> {
+        let Some(Node {
+            value: Value::Map(headers),
+            ..
+        }) = map.get("headers")
+        else {
+            return Vec::new();
+        };
+        let parent = pointer::child(parent, "headers");
+        let read = |(name, node): (&String, &'a Node)| {
+            let pointer = pointer::child(&parent, name);
+            let (map, at, pointer) = self.resolve(node, pointer, "header")?;
+            Some(Header {
+                at,
+                name: name.clone(),
+                own: self.without_schema(map, at, "header")?,
+                schema: self.schema(map, &pointer),
+                content: self.content(map, &pointer),
+            })
+        };
+        headers.iter().filter_map(read).collect()
+    }
+
+    /// What a parameter or a header says beside the schema of its value. Without either keyword it is text; openapiv3 insists on one.
+    fn without_schema<T: for<'de> Deserialize<'de>>(
+        &mut self,
+        map: &Map,
+        at: At,
+        what: &str,
+    ) -> Option<T> {
+        let mut own = tree::without(map, &["schema", "content", "example", "examples"]);
+        own.insert("schema".to_owned(), empty_object(at));
+        tree::object(&own, at, what, self.schemas.diagnostics)
+    }
+
+    fn schema(&mut self, map: &'a Map, parent: &str) -> Option<SchemaId> {
+        let node = map.get("schema")?;
+        Some(self.schemas.schema(node, pointer::child(parent, "schema")))
+    }
+
     /// The status that a key means, or `None` when it means none, which is reported.
     fn status(&mut self, key: &str, at: At) -> Option<Status> {
-        use serde::Deserialize;
         use serde::de::value::{Error, StrDeserializer};
 
         if key == "default" {
@@ -103,9 +140,7 @@ impl<'a> Parts<'a, '_> {
                 types.push(MediaType {
                     at,
                     name: name.clone(),
-                    schema: map
-                        .get("schema")
-                        .map(|it| self.schemas.schema(it, pointer::child(&pointer, "schema"))),
+                    schema: self.schema(map, &pointer),
                     examples: self.examples(map),
                 });
             }

@@ -79,9 +79,11 @@ impl Sample {
                 }],
                 schemes: Vec::new(),
                 globals: Vec::new(),
+                headers: Vec::new(),
                 types: crate::model::Arena::default(),
                 groups: Vec::new(),
                 operations: Vec::new(),
+                schemas: Vec::new(),
             },
             facts: Facts::default(),
             names: Names {
@@ -251,6 +253,11 @@ impl Sample {
             constant: ident(&name.to_uppercase()),
             error: ident(&format!("{call}Error")),
             response: ident(&format!("{call}Response")),
+            successes: match &outcome.success {
+                Success::Several(answers) => variants(answers),
+                _ => Vec::new(),
+            },
+            failures: variants(&outcome.failures),
             inputs: inputs.iter().map(|it| ident(it.1)).collect(),
         });
         self.api.operations.push(Operation {
@@ -312,6 +319,7 @@ pub(crate) fn outcome(success: Success, failures: Vec<Answer>) -> Outcome {
         success,
         accept: vec!["application/json".into()],
         failures,
+        headers: Vec::new(),
     }
 }
 
@@ -323,9 +331,23 @@ pub(crate) fn json(ty: Type) -> Success {
     }
 }
 
+fn variants(answers: &[Answer]) -> Vec<Ident> {
+    let name = |it: &Answer| match it.status {
+        Status::Exact(200) => "Ok",
+        Status::Exact(202) => "Accepted",
+        Status::Exact(204) => "NoContent",
+        Status::Exact(400) => "BadRequest",
+        Status::Exact(_) => "NotFound",
+        Status::Range(_) => "ClientError",
+        Status::Default => "Other",
+    };
+    answers.iter().map(|it| ident(name(it))).collect()
+}
+
 pub(crate) fn answer(status: Status, content: Option<Content>) -> Answer {
     Answer {
         status,
+        media: Vec::new(),
         content,
         doc: doc("What it means"),
     }

@@ -187,7 +187,7 @@ pub(super) fn callbacks(map: &mut Map, at: At, _context: &mut Context<'_>) {
 
 /// A response may leave out its description.
 pub(super) fn response_description(map: &mut Map, at: At, _context: &mut Context<'_>) {
-    if !["description", "$ref", "x-unresolved"]
+    if !["description", "$ref"]
         .iter()
         .any(|key| map.contains_key(*key))
     {

@@ -10,12 +10,12 @@ mod const_enum;
 mod content;
 mod documents;
 mod identity;
+mod inline;
 mod keywords;
 mod nulls;
 mod numbers;
 mod objects;
 mod openapi_3_2;
-mod path_items;
 mod references;
 mod siblings;
 mod swagger;
@@ -23,17 +23,22 @@ mod swagger;
 mod tests;
 mod types;
 mod unknown;
+mod unresolved;
 mod uri;
 mod walk;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::merge::METHODS;
+use super::neighbours::Neighbours;
 use super::tree::{as_map, as_map_mut, map_of, mark, object, text_of};
 use super::versions::{Version, Versions};
 use crate::diagnostics::{Code, Diagnostics};
 use crate::source::{At, Map, Node, Value};
-pub(super) use swagger::convert as from_swagger;
+pub(super) use inline::everything as inline;
+pub(super) use references::Failure;
+pub(super) use swagger::{Moved, convert as from_swagger};
+pub(super) use uri::resolve;
 use walk::{Kind, Object};
 
 /// A rule: which objects it is about, and what it does to one.
@@ -160,6 +165,8 @@ const RULES: &[Rule] = &[
 struct Context<'a> {
     diagnostics: &'a mut Diagnostics,
     versions: &'a Versions,
+    /// What references may lead to beside the tree.
+    files: &'a Neighbours,
     /// The `type` of each component schema that has exactly one.
     types: BTreeMap<String, String>,
     /// Findings that are made once for all places.
@@ -167,12 +174,18 @@ struct Context<'a> {
 }
 
 /// Lowers a tree in place.
-pub(super) fn lower(root: &mut Node, versions: &Versions, diagnostics: &mut Diagnostics) {
-    path_items::inline(root, diagnostics);
+pub(super) fn lower(
+    root: &mut Node,
+    versions: &Versions,
+    files: &Neighbours,
+    diagnostics: &mut Diagnostics,
+) {
+    inline(root, files, diagnostics);
     openapi_3_2::inline_media_types(root);
     let mut context = Context {
         diagnostics,
         versions,
+        files,
         types: BTreeMap::new(),
         noted: BTreeSet::new(),
     };
@@ -181,6 +194,7 @@ pub(super) fn lower(root: &mut Node, versions: &Versions, diagnostics: &mut Diag
         context.prepare(object, node);
     });
     let counts = references::resolve(root, &mut context);
+    unresolved::settle(root);
     content::multipart(root, &counts, versions);
     context.types = component_types(root);
     walk::each_mut(root, everything, &mut |object, place, node| {

@@ -255,20 +255,31 @@ pub(super) fn own_address(map: &mut Map, at: At, context: &mut Context<'_>) {
 #[cfg(test)]
 mod tests {
     use crate::diagnostics::Diagnostics;
+    use crate::normalise::neighbours::Neighbours;
     use crate::normalise::normalise;
     use crate::normalise::testing::{codes, show, tree};
 
     fn check(document: &str, expected: &str, found: &[&str]) {
         let mut diagnostics = Diagnostics::new();
         let document = format!(r#"{{"openapi": "3.2.0", "info": {{}}, {document}}}"#);
-        let root = normalise(vec![tree(&document)], &[], &mut diagnostics)
-            .unwrap_or_else(|| panic!("refused: {document}"))
-            .root;
+        let root = normalise(
+            vec![tree(&document)],
+            &[],
+            Neighbours::default(),
+            &mut diagnostics,
+        )
+        .unwrap_or_else(|| panic!("refused: {document}"))
+        .root;
         let expected =
             format!(r#"{{"openapi": "3.0.3", "x-openapi": "3.2.0", "info": {{}}, {expected}}}"#);
         assert_eq!(root, tree(&expected), "{document} became\n{}", show(&root));
         assert_eq!(codes(diagnostics), found, "{document}");
-        let again = normalise(vec![root.clone()], &[], &mut Diagnostics::new());
+        let again = normalise(
+            vec![root.clone()],
+            &[],
+            Neighbours::default(),
+            &mut Diagnostics::new(),
+        );
         assert_eq!(again.map(|it| it.root), Some(root), "lowering twice");
     }
 

@@ -2,13 +2,10 @@
 //!
 //! Takes and gives: text. Must not: fetch anything.
 
-/// Splits a reference into what names a document and the fragment, which is percent-decoded by the caller.
-pub(super) fn split(reference: &str) -> (&str, &str) {
-    reference.split_once('#').unwrap_or((reference, ""))
-}
+use crate::source::references::has_scheme;
 
 /// The reference as seen from a base; both without fragment. An empty base is the document itself.
-pub(super) fn resolve(base: &str, reference: &str) -> String {
+pub(in crate::normalise) fn resolve(base: &str, reference: &str) -> String {
     if reference.is_empty() {
         return base.to_owned();
     }
@@ -27,15 +24,6 @@ pub(super) fn resolve(base: &str, reference: &str) -> String {
         .rsplit_once('/')
         .map_or(String::new(), |(folder, _)| format!("{folder}/"));
     format!("{root}{}", without_dots(&format!("{folder}{reference}")))
-}
-
-fn has_scheme(reference: &str) -> bool {
-    reference.split_once(':').is_some_and(|(scheme, _)| {
-        scheme.starts_with(|c: char| c.is_ascii_alphabetic())
-            && scheme
-                .chars()
-                .all(|c| c.is_ascii_alphanumeric() || "+-.".contains(c))
-    })
 }
 
 /// Splits a base into scheme with authority, and path.
@@ -69,35 +57,6 @@ fn without_dots(path: &str) -> String {
     kept.join("/")
 }
 
-/// Decodes `%XX`. Text that is not valid stays as it is.
-pub(super) fn decode(text: &str) -> String {
-    if !text.contains('%') {
-        return text.to_owned();
-    }
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.as_bytes();
-    while let Some((&byte, tail)) = rest.split_first() {
-        let escaped = match tail {
-            [high, low, ..] if byte == b'%' => hex(*high).zip(hex(*low)),
-            _ => None,
-        };
-        if let Some((high, low)) = escaped {
-            bytes.push(high * 16 + low);
-            rest = tail.get(2..).unwrap_or_default();
-        } else {
-            bytes.push(byte);
-            rest = tail;
-        }
-    }
-    String::from_utf8(bytes).unwrap_or_else(|_| text.to_owned())
-}
-
-fn hex(digit: u8) -> Option<u8> {
-    char::from(digit)
-        .to_digit(16)
-        .and_then(|digit| u8::try_from(digit).ok())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -120,8 +79,5 @@ mod tests {
         check("https://x.org/s/a", "//y.org/b", "https://y.org/b");
         check("https://x.org/s/a", "urn:b", "urn:b");
         check("schemas/a.json", "./b.json", "schemas/b.json");
-        assert_eq!(split("a#/b"), ("a", "/b"));
-        assert_eq!(decode("a%20b%7E%zz%"), "a b~%zz%");
-        assert_eq!(decode("%ff"), "%ff");
     }
 }

@@ -7,7 +7,9 @@ use std::collections::BTreeMap;
 use super::super::uri;
 use super::super::walk::{Kind, Object, Step, children};
 use crate::normalise::merge::has_component;
+use crate::normalise::neighbours::Neighbours;
 use crate::normalise::tree::{Path, as_map, as_text, map_of, text_of};
+use crate::source::references::split;
 use crate::source::{At, Map, Node};
 
 /// Which key of an object holds the reference.
@@ -58,14 +60,26 @@ pub(super) struct Found {
 }
 
 /// Collects from the part of a tree at a path.
-pub(super) fn collect(root: &Node, here: &Node, kind: Kind, path: &[String], found: &mut Found) {
+pub(super) fn collect(
+    (root, files): (&Node, &Neighbours),
+    here: &Node,
+    kind: Kind,
+    path: &[String],
+    found: &mut Found,
+) {
     let path = path.iter().map(|key| Step::Key(key)).collect();
-    let mut collector = Collector { root, path, found };
+    let mut collector = Collector {
+        root,
+        files,
+        path,
+        found,
+    };
     collector.visit(here, kind, "", None);
 }
 
 struct Collector<'a> {
     root: &'a Node,
+    files: &'a Neighbours,
     path: Vec<Step<'a>>,
     found: &'a mut Found,
 }
@@ -95,7 +109,7 @@ impl<'a> Collector<'a> {
     fn identity(&mut self, map: &Map, base: &str) -> Option<String> {
         let mut inner = None;
         if let Some(id) = text_of(map, "$id") {
-            let (id, anchor) = uri::split(id);
+            let (id, anchor) = split(id);
             if !anchor.is_empty() {
                 self.anchor(base, anchor);
             }
@@ -137,7 +151,7 @@ impl<'a> Collector<'a> {
         let mapping = map_of(map, "discriminator").and_then(|it| map_of(it, "mapping"));
         for (key, node) in mapping.into_iter().flatten() {
             if let Some(text) = as_text(node)
-                && !self.is_plain(text, "schemas")
+                && !self.is_plain(text, node.at, "schemas")
             {
                 self.add(Holder::Mapping(key.clone()), text, node.at, base, scope);
             }
@@ -145,7 +159,7 @@ impl<'a> Collector<'a> {
         let default = map_of(map, "discriminator").and_then(|it| it.get("defaultMapping"));
         if let Some(node) = default
             && let Some(text) = as_text(node)
-            && !self.is_plain(text, "schemas")
+            && !self.is_plain(text, node.at, "schemas")
         {
             self.add(Holder::DefaultMapping, text, node.at, base, scope);
         }
@@ -156,7 +170,7 @@ impl<'a> Collector<'a> {
         let (Some(text), Some(section)) = (as_text(node), object.section()) else {
             return;
         };
-        if base.is_empty() && self.is_plain(text, section) {
+        if base.is_empty() && self.is_plain(text, node.at, section) {
             if object == Object::Schema {
                 self.count(text);
             }
@@ -188,10 +202,12 @@ impl<'a> Collector<'a> {
         self.found.uses.push(entry);
     }
 
-    /// Whether a reference is already what it has to become.
-    fn is_plain(&self, text: &str, section: &str) -> bool {
+    /// Whether a reference is already what it has to become. In another file the same words mean something else.
+    fn is_plain(&self, text: &str, at: At, section: &str) -> bool {
         name_in(text, section).is_some_and(|name| {
-            !name.contains(['/', '~', '%']) && has_component(self.root, section, name)
+            !name.contains(['/', '~', '%'])
+                && has_component(self.root, section, name)
+                && !self.files.is_in_file(at)
         })
     }
 

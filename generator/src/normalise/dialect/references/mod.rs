@@ -1,34 +1,32 @@
 //! References: in the end each one is `#/components/<section>/<name>`, and leads to something.
 //!
-//! Takes: a tree. Gives: the tree with other local references hoisted to components, and those that lead nowhere taken out and reported.
-//! Must not: follow a reference out of the tree.
+//! Takes: a tree, and the files that it may refer to. Gives: the tree with everything else that is referred to in its components, and
+//! references that lead nowhere taken out and reported. Must not: follow a reference to anything but these files.
 
 mod collect;
+mod copies;
 pub(super) mod loops;
 mod names;
 mod target;
 #[cfg(test)]
 mod tests;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use self::collect::{Found, Holder, Use, collect};
-use self::target::{Failure, Target};
+use self::copies::{Asked, Moves, Wish};
+pub(in crate::normalise) use self::target::Failure;
+use self::target::Target;
 use super::Context;
-use super::walk::{self, Kind, Object};
-use crate::diagnostics::{Code, Diagnostics};
-use crate::normalise::merge::has_component;
+use super::walk::{Kind, Object};
+use crate::diagnostics::Diagnostics;
+use crate::diagnostics::place::quote;
+use crate::normalise::neighbours::is_in_file;
 use crate::normalise::tree::{
-    Path, as_map_mut, child, escape, find_mut, mark, node, object, rename, text,
+    Path, as_map, as_map_mut, as_text, at_path, find_mut, mark, node, rename, text,
 };
+use crate::source::references::decode;
 use crate::source::{Map, Node, Value};
-
-/// Objects that are moved, by kind and place, and the names that they take.
-#[derive(Default)]
-struct Moves {
-    by_place: BTreeMap<(Object, Path), Move>,
-    names: BTreeSet<(Object, String)>,
-}
 
 /// How often each component schema is referred to.
 pub(super) type Counts = BTreeMap<String, u32>;
@@ -36,26 +34,22 @@ pub(super) type Counts = BTreeMap<String, u32>;
 /// What becomes of one use.
 type Outcome = Result<Target, Failure>;
 
-/// An object on its way to `components`.
-struct Move {
-    name: String,
-    /// Whether the original stays, because it is data.
-    is_copy: bool,
-}
-
 /// Brings every reference to the form of 3.0.
 pub(super) fn resolve(root: &mut Node, context: &mut Context<'_>) -> Counts {
     let mut found = Found::default();
-    collect(root, root, Kind::One(Object::Document), &[], &mut found);
+    let all = (&*root, context.files);
+    collect(all, root, Kind::One(Object::Document), &[], &mut found);
     let mut moves = Moves::default();
     let outcomes = settle(root, &mut found, &mut moves, context);
     for (entry, outcome) in found.uses.iter().zip(&outcomes) {
         match outcome {
+            Ok(Target::Itself) => {}
             Ok(target) => {
                 let reference = reference_to(target, entry.object, &moves, &mut found.counts);
                 rewrite(root, entry, &reference);
+                keep_tag(root, entry, &reference);
             }
-            Err(failure) => give_up(root, entry, *failure, context.diagnostics),
+            Err(failure) => give_up(root, entry, failure, context.diagnostics),
         }
     }
     hoist(root, moves);
@@ -71,83 +65,54 @@ fn settle(
 ) -> Vec<Outcome> {
     let mut outcomes: Vec<Outcome> = Vec::new();
     while outcomes.len() < found.uses.len() {
-        let mut asked: BTreeMap<Object, BTreeMap<Path, bool>> = BTreeMap::new();
-        for entry in found.uses.iter().skip(outcomes.len()) {
-            let outcome = target::find(entry, root, found);
-            if let Ok(Target::Inside(path) | Target::Data(path)) = &outcome
-                && !moves.by_place.contains_key(&(entry.object, path.clone()))
-            {
-                let is_copy = matches!(outcome, Ok(Target::Data(_)));
-                let of_kind = asked.entry(entry.object).or_default();
-                of_kind.insert(path.clone(), is_copy);
+        let first = outcomes.len();
+        for entry in found.uses.iter().skip(first) {
+            outcomes.push(target::find(entry, root, found, context.files));
+        }
+        let mut asked = Asked::new();
+        for (entry, outcome) in found.uses.iter().zip(&mut outcomes).skip(first) {
+            let (Ok(Target::Inside(path) | Target::Data(path)), Some(section)) =
+                (&outcome, entry.object.section())
+            else {
+                continue;
+            };
+            let key = (entry.object, path.clone());
+            if moves.by_place.contains_key(&key) {
+                continue;
             }
-            outcomes.push(outcome);
+            let is_data = matches!(outcome, Ok(Target::Data(_)));
+            let it = asked.entry(key).or_insert(Wish {
+                is_data,
+                name: None,
+            });
+            if it.name.is_none() && is_in_file(path) {
+                it.name = component_that_is(entry, section, root);
+                if it.name.is_some() {
+                    *outcome = Ok(Target::Itself);
+                }
+            }
         }
-        for (object, asked) in asked {
-            plan(root, object, &asked, found, moves, context);
-        }
+        copies::plan(root, asked, found, moves, context);
     }
     outcomes
 }
 
-/// Names the objects of one kind that are to be moved, and copies those that are data.
-fn plan(
-    root: &mut Node,
-    object: Object,
-    asked: &BTreeMap<Path, bool>,
-    found: &mut Found,
-    moves: &mut Moves,
-    context: &mut Context<'_>,
-) {
-    let Some(section) = object.section() else {
-        return;
+/// The component that consists of a reference: what it refers to takes its place and its name.
+fn component_that_is(entry: &Use, section: &str, root: &Node) -> Option<String> {
+    let [components, own, name] = entry.path.as_slice() else {
+        return None;
     };
-    let paths: BTreeSet<Path> = asked.keys().cloned().collect();
-    let names = names::name_all(&paths, |name| {
-        has_component(root, section, name) || moves.names.contains(&(object, name.to_owned()))
-    });
-    for (path, name) in names {
-        let is_copy = asked.get(&path) == Some(&true);
-        if is_copy && let Some(mut copy) = at_path(root, &path).cloned() {
-            walk::each_mut(&mut copy, Kind::One(object), &mut |object, _, node| {
-                context.prepare(object, node);
-            });
-            let place = ["components".to_owned(), section.to_owned(), name.clone()];
-            insert(root, section, &name, copy);
-            if let Some(copy) = at_path(root, &place) {
-                collect(root, copy, Kind::One(object), &place, found);
-            }
-        }
-        moves.names.insert((object, name.clone()));
-        moves
-            .by_place
-            .insert((object, path), Move { name, is_copy });
-    }
-}
-
-fn at_path<'a>(root: &'a Node, path: &[String]) -> Option<&'a Node> {
-    path.iter()
-        .try_fold(root, |here, segment| child(here, segment))
-}
-
-/// Puts an object into a section of `components`, which is made if need be.
-fn insert(root: &mut Node, section: &str, name: &str, object: Node) {
-    let at = object.at;
-    let mut here = root;
-    for key in ["components", section] {
-        let Some(map) = as_map_mut(here) else { return };
-        here = map
-            .entry(key.to_owned())
-            .or_insert_with(|| node(at, Value::Map(Map::new())));
-    }
-    if let Some(map) = as_map_mut(here) {
-        map.insert(name.to_owned(), object);
-    }
+    let is_all = at_path(root, &entry.path)
+        .and_then(as_map)
+        .is_some_and(|it| it.len() == 1);
+    let is_component = components == "components" && own == section;
+    (is_all && is_component && entry.holder == Holder::Static).then(|| name.clone())
 }
 
 fn reference_to(target: &Target, object: Object, moves: &Moves, counts: &mut Counts) -> String {
     let name = match target {
-        Target::Component(name) => name,
+        Target::Component(name) => name.as_str(),
+        Target::Itself => "",
         Target::Inside(path) | Target::Data(path) => moves
             .by_place
             .get(&(object, path.clone()))
@@ -156,11 +121,7 @@ fn reference_to(target: &Target, object: Object, moves: &Moves, counts: &mut Cou
     if object == Object::Schema {
         *counts.entry(name.to_owned()).or_default() += 1;
     }
-    format!(
-        "#/components/{}/{}",
-        object.section().unwrap_or("schemas"),
-        escape(name)
-    )
+    copies::reference(object.section().unwrap_or("schemas"), name)
 }
 
 fn rewrite(root: &mut Node, entry: &Use, reference: &str) {
@@ -201,11 +162,41 @@ fn rewrite(root: &mut Node, entry: &Use, reference: &str) {
     }
 }
 
-/// Reports a reference that leads nowhere. A schema becomes arbitrary JSON; everything else keeps its `$ref`, which the next room refuses.
-fn give_up(root: &mut Node, entry: &Use, failure: Failure, diagnostics: &mut Diagnostics) {
-    report(entry, failure, diagnostics);
+/// A branch of a union is told by the name of its schema. If that has changed, the mapping of the discriminator says so.
+fn keep_tag(root: &mut Node, entry: &Use, reference: &str) {
+    let [union @ .., keyword, _] = entry.path.as_slice() else {
+        return;
+    };
+    let old = names::own_name(&entry.text);
+    if !matches!(keyword.as_str(), "oneOf" | "anyOf") || schema_name(reference) == old {
+        return;
+    }
+    let discriminator = find_mut(root, union)
+        .and_then(as_map_mut)
+        .and_then(|it| it.get_mut("discriminator"))
+        .and_then(as_map_mut);
+    let (Some(discriminator), Some(old)) = (discriminator, old) else {
+        return;
+    };
+    let mapping = discriminator
+        .entry("mapping".to_owned())
+        .or_insert_with(|| node(entry.at, Value::Map(Map::new())));
+    if let Some(mapping) = as_map_mut(mapping)
+        && !mapping.values().any(|it| as_text(it) == Some(reference))
+    {
+        mapping
+            .entry(old)
+            .or_insert_with(|| text(entry.at, reference));
+    }
+}
+
+/// Reports a reference that leads nowhere, and marks its place.
+fn give_up(root: &mut Node, entry: &Use, failure: &Failure, diagnostics: &mut Diagnostics) {
+    let (code, what, help) = failure.finding();
+    let message = format!("{} {what}", quote(&entry.text));
+    diagnostics.push(code, entry.at, message, help);
     let keyword = match &entry.holder {
-        Holder::Static if entry.object == Object::Schema => "$ref",
+        Holder::Static => "$ref",
         Holder::Dynamic(keyword) => keyword,
         _ => return,
     };
@@ -215,59 +206,27 @@ fn give_up(root: &mut Node, entry: &Use, failure: Failure, diagnostics: &mut Dia
     }
 }
 
-fn report(entry: &Use, failure: Failure, diagnostics: &mut Diagnostics) {
-    let Use { at, text, .. } = entry;
-    let (code, what, help) = match failure {
-        Failure::Foreign => (
-            Code::ForeignReference,
-            "leaves the documents at hand",
-            "Put what it refers to into `components` of this document.",
-        ),
-        Failure::Missing => (
-            Code::BrokenReference,
-            "points to nothing",
-            "Correct the reference, or add what it refers to.",
-        ),
-        Failure::WrongKind => (
-            Code::BrokenReference,
-            "points to something of another kind",
-            "Refer to an object of the kind that is expected at this place.",
-        ),
-        Failure::Ambiguous => (
-            Code::BrokenReference,
-            "may mean several schemas",
-            "Use `$ref` to the one that is meant.",
-        ),
-    };
-    diagnostics.push(code, *at, format!("`{text}` {what}"), help);
-}
-
 /// Moves what is referred to from elsewhere, innermost first, and leaves a reference in its place.
 fn hoist(root: &mut Node, moves: Moves) {
     let mut moves: Vec<_> = moves
         .by_place
         .into_iter()
-        .filter(|(_, it)| !it.is_copy)
+        .filter_map(|((kind, _), it)| Some((kind.section()?, it.from?, it.name)))
         .collect();
-    moves.sort_by_key(|((_, path), _)| std::cmp::Reverse(path.len()));
-    for ((kind, path), it) in moves {
-        let Some(section) = kind.section() else {
-            continue;
-        };
+    moves.sort_by_key(|(_, path, _)| std::cmp::Reverse(path.len()));
+    for (section, path, name) in moves {
         let Some(place) = find_mut(root, &path) else {
             continue;
         };
-        let at = place.at;
-        let reference = format!("#/components/{section}/{}", escape(&it.name));
-        let link = object(at, "$ref", text(at, reference));
+        let link = copies::link(section, &name, place.at);
         let original = std::mem::replace(place, link);
-        insert(root, section, &it.name, original);
+        copies::insert(root, section, &name, original);
     }
 }
 
-/// A local reference as a path: what path items refer to each other with.
+/// A local reference as a path.
 pub(super) fn local_path(reference: &str) -> Option<Path> {
-    let pointer = super::uri::decode(reference.strip_prefix('#')?);
+    let pointer = decode(reference.strip_prefix('#')?);
     crate::normalise::tree::parse_pointer(&pointer)
 }
 

@@ -4,33 +4,100 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::normalise::tree::{Path, write_pointer};
+use crate::normalise::neighbours::is_in_file;
+use crate::normalise::tree::{Path, unescape, write_pointer};
+use crate::source::references::{decode, split};
 
-/// Gives each path a name of its own. A name that is taken, or that several paths ask for, ends in a hash of the pointer.
+/// Gives each path a name of its own: the shortest of those it asks for that is free and that no other path asks for first. When none is,
+/// a hash of the pointer ends it.
 pub(super) fn name_all(
     paths: &BTreeSet<Path>,
     is_taken: impl Fn(&str) -> bool,
 ) -> BTreeMap<Path, String> {
-    let mut asked: BTreeMap<String, u32> = BTreeMap::new();
-    for path in paths {
-        *asked.entry(base_name(path)).or_default() += 1;
+    let wishes: BTreeMap<&Path, Vec<String>> = paths.iter().map(|it| (it, wishes(it))).collect();
+    let mut asked: BTreeMap<&str, u32> = BTreeMap::new();
+    for wish in wishes.values().flatten() {
+        *asked.entry(wish).or_default() += 1;
     }
     let mut given = BTreeSet::new();
     let mut names = BTreeMap::new();
-    for path in paths {
-        let base = base_name(path);
-        let is_free = asked.get(&base) == Some(&1) && !is_taken(&base);
-        let name = if is_free {
-            base
-        } else {
-            contested(&base, path, |name| {
+    for (path, wishes) in &wishes {
+        let is_free = |wish: &&String| asked.get(wish.as_str()) == Some(&1) && !is_taken(wish);
+        let name = wishes.iter().find(is_free).cloned().unwrap_or_else(|| {
+            let base = wishes.first().map_or("Schema", String::as_str);
+            contested(base, path, |name| {
                 is_taken(name) || asked.contains_key(name) || given.contains(name)
             })
-        };
+        });
         given.insert(name.clone());
-        names.insert(path.clone(), name);
+        names.insert((*path).clone(), name);
     }
     names
+}
+
+/// The names that a path asks for. In another file that is what it is called there, then the same after the name of the file, then after
+/// those of its folders.
+fn wishes(path: &[String]) -> Vec<String> {
+    let [_, label, pointer @ ..] = path else {
+        return vec![base_name(path)];
+    };
+    if !is_in_file(path) {
+        return vec![base_name(path)];
+    }
+    let mut folders: Vec<&str> = label.split('/').collect();
+    let stem = stem_of(folders.pop().unwrap_or_default());
+    let is_index = matches!(stem, "index" | "_index");
+    let mut name = match (within_file(pointer), folders.last()) {
+        (Some(name), _) => name,
+        (None, Some(folder)) if is_index => clean(folder),
+        (None, _) => clean(stem),
+    };
+    let mut wishes = vec![name.clone()];
+    if !pointer.is_empty() {
+        folders.push(stem);
+    }
+    for folder in folders.iter().rev() {
+        name = format!("{}_{name}", clean(folder));
+        wishes.push(name.clone());
+    }
+    wishes
+}
+
+/// What an object is called in its file; nothing if it is the whole of it.
+fn within_file(pointer: &[String]) -> Option<String> {
+    if pointer.is_empty() {
+        return None;
+    }
+    let is_section = |it: &String| {
+        matches!(
+            it.as_str(),
+            "schemas" | "parameters" | "responses" | "headers"
+        )
+    };
+    match pointer {
+        [section, rest @ ..] if is_section(section) && !rest.is_empty() => Some(base_name(rest)),
+        _ => Some(base_name(pointer)),
+    }
+}
+
+/// What a reference calls the thing that it leads to: the end of its pointer, or the name of the file.
+pub(super) fn own_name(reference: &str) -> Option<String> {
+    let (document, fragment) = split(reference);
+    let pointer = decode(fragment);
+    let end = match pointer.rsplit('/').next() {
+        Some(end) if !end.is_empty() => unescape(end),
+        _ => stem_of(document.rsplit('/').next()?).to_owned(),
+    };
+    (!end.is_empty()).then_some(end)
+}
+
+/// The name of a file without what says how it is written.
+fn stem_of(file: &str) -> &str {
+    let stem = [".json", ".yaml", ".yml"]
+        .iter()
+        .find_map(|it| file.strip_suffix(it));
+    let stem = stem.unwrap_or(file);
+    stem.strip_suffix(".schema").unwrap_or(stem)
 }
 
 fn contested(base: &str, path: &[String], is_taken: impl Fn(&str) -> bool) -> String {
@@ -103,6 +170,7 @@ fn clean(segment: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::normalise::neighbours::FILE;
     use crate::normalise::tree::parse_pointer;
 
     fn check(pointers: &[&str], taken: &[&str], expected: &[&str]) {
@@ -128,6 +196,42 @@ mod tests {
         );
         check(&["/components/schemas/A/oneOf/0"], &[], &["A_oneOf_0"]);
         check(&["/definitions/Pet"], &[], &["Pet"]);
+    }
+
+    /// Names of what stands in files: label, `#`, pointer.
+    fn check_files(references: &[&str], taken: &[&str], expected: &[&str]) {
+        let path = |reference: &&str| {
+            let (label, pointer) = split(reference);
+            let mut path = vec![FILE.to_owned(), label.to_owned()];
+            path.extend(parse_pointer(pointer).unwrap());
+            path
+        };
+        let names = name_all(&references.iter().map(path).collect(), |it| {
+            taken.contains(&it)
+        });
+        let given: Vec<&String> = references.iter().map(|it| &names[&path(it)]).collect();
+        assert_eq!(given, expected, "{references:?}");
+    }
+
+    #[test]
+    fn names_in_files() {
+        check_files(&["a/pet.schema.json"], &[], &["pet"]);
+        check_files(&["a/m.room.yaml"], &[], &["m.room"]);
+        check_files(&["a/pet/_index.yml"], &[], &["pet"]);
+        check_files(&["c.yaml#/components/schemas/Pet"], &[], &["Pet"]);
+        check_files(&["c.yaml#/Pet"], &["Pet"], &["c_Pet"]);
+        check_files(&["c.yaml#/schemas/Pet"], &[], &["Pet"]);
+        check_files(&["a/pet.json", "b/pet.json"], &[], &["a_pet", "b_pet"]);
+        check_files(
+            &[
+                "a/c.json#/$defs/Pet",
+                "b/c.json#/$defs/Pet",
+                "b/d.json#/$defs/Pet",
+            ],
+            &[],
+            &["a_c_Pet", "b_c_Pet", "d_Pet"],
+        );
+        check_files(&["pet.json"], &["pet"], &["pet_dd56218e"]);
     }
 
     #[test]

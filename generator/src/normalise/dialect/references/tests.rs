@@ -1,8 +1,9 @@
 //! References of every form.
 
 use crate::diagnostics::Diagnostics;
+use crate::normalise::neighbours::Neighbours;
 use crate::normalise::normalise;
-use crate::normalise::testing::{codes, show, tree};
+use crate::normalise::testing::{codes, show, tree, tree_of};
 
 /// What component schemas become, and what is found.
 fn check(schemas: &str, expected: &str, found: &[&str]) {
@@ -15,6 +16,7 @@ fn check(schemas: &str, expected: &str, found: &[&str]) {
     let given = normalise(
         vec![tree(&document("3.1.0", schemas))],
         &[],
+        Neighbours::default(),
         &mut diagnostics,
     )
     .unwrap();
@@ -26,7 +28,12 @@ fn check(schemas: &str, expected: &str, found: &[&str]) {
         show(&given.root)
     );
     assert_eq!(codes(diagnostics), found, "{schemas}");
-    let again = normalise(vec![given.root.clone()], &[], &mut Diagnostics::new());
+    let again = normalise(
+        vec![given.root.clone()],
+        &[],
+        Neighbours::default(),
+        &mut Diagnostics::new(),
+    );
     assert_eq!(again, Some(given), "lowering twice");
 }
 
@@ -149,14 +156,108 @@ fn other_objects_are_hoisted_to_their_own_section() {
             "parameters": [{"name": "p", "in": "query", "schema": {"type": "string"}}]}},
         "/b": {"get": {"responses": {}, "parameters": [{"$ref": "#/paths/~1a/get/parameters/0"}, {"$ref": "p.yaml"}]}}}}"##;
     let mut diagnostics = Diagnostics::new();
-    let given = normalise(vec![tree(document)], &[], &mut diagnostics).unwrap();
+    let given = normalise(
+        vec![tree(document)],
+        &[],
+        Neighbours::default(),
+        &mut diagnostics,
+    )
+    .unwrap();
     let expected = r##"{"openapi": "3.0.0", "info": {}, "x-oas31-definitions": {"Pet": {"properties": {"next": {"$ref": "#/definitions/Pet"}}}}, "paths": {
         "/a": {"get": {"responses": {"200": {"description": "", "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Pet"}}}}},
             "parameters": [{"$ref": "#/components/parameters/a_get_parameters_0"}]}},
-        "/b": {"get": {"responses": {}, "parameters": [{"$ref": "#/components/parameters/a_get_parameters_0"}, {"$ref": "p.yaml"}]}}},
+        "/b": {"get": {"responses": {}, "parameters": [{"$ref": "#/components/parameters/a_get_parameters_0"}]}}},
         "components": {
             "parameters": {"a_get_parameters_0": {"name": "p", "in": "query", "schema": {"type": "string"}}},
             "schemas": {"Pet": {"type": "object", "x-inferred-type": true, "properties": {"next": {"$ref": "#/components/schemas/Pet"}}}}}}"##;
     assert_eq!(given.root, tree(expected), "{}", show(&given.root));
     assert_eq!(codes(diagnostics), ["unknown-keyword", "foreign-reference"]);
+}
+
+/// A document that refers to files: what its component schemas become.
+fn check_files(schemas: &str, files: &[(&str, &str)], expected: &str, found: &[&str]) {
+    let document = |schemas: &str| {
+        format!(
+            r#"{{"openapi": "3.0.3", "info": {{}}, "paths": {{}}, "components": {{"schemas": {schemas}}}}}"#
+        )
+    };
+    let root = tree(&document(schemas));
+    let mut neighbours = Neighbours::default();
+    neighbours.add_document("openapi.json", &root);
+    for (number, (label, text)) in (1..).zip(files) {
+        neighbours.add_file(label, tree_of(number, text), Diagnostics::new());
+    }
+    let mut diagnostics = Diagnostics::new();
+    let given = normalise(vec![root], &[], neighbours, &mut diagnostics).unwrap();
+    let shown = show(&given.root);
+    assert_eq!(
+        given.root,
+        tree(&document(expected)),
+        "{schemas} became\n{shown}"
+    );
+    assert_eq!(codes(diagnostics), found, "{schemas}");
+}
+
+#[test]
+fn what_a_component_refers_to_takes_its_place() {
+    check_files(
+        r#"{"Pet": {"$ref": "p.json"}, "Other": {"type": "array", "items": {"$ref": "p.json#"}}}"#,
+        &[(
+            "p.json",
+            r##"{"type": "object", "properties": {"next": {"$ref": "#"}}}"##,
+        )],
+        r##"{"Pet": {"type": "object", "properties": {"next": {"$ref": "#/components/schemas/Pet"}}},
+            "Other": {"type": "array", "items": {"$ref": "#/components/schemas/Pet"}}}"##,
+        &[],
+    );
+}
+
+#[test]
+fn the_same_words_mean_something_else_in_another_file() {
+    check_files(
+        r#"{"A": {"type": "string"}, "B": {"type": "array", "items": {"$ref": "o.json#/components/schemas/B"}}}"#,
+        &[(
+            "o.json",
+            r##"{"openapi": "3.0.3", "components": {"schemas": {"A": {"type": "integer"},
+                "B": {"type": "array", "items": {"$ref": "#/components/schemas/A"}}}}}"##,
+        )],
+        r##"{"A": {"type": "string"}, "B": {"type": "array", "items": {"$ref": "#/components/schemas/o_B"}},
+            "o_B": {"type": "array", "items": {"$ref": "#/components/schemas/o_A"}}, "o_A": {"type": "integer"}}"##,
+        &[],
+    );
+}
+
+#[test]
+fn parts_of_what_was_copied_are_the_same_thing() {
+    let file = [(
+        "f.json",
+        r#"{"A": {"type": "object", "properties": {"b": {"type": "string"}}}}"#,
+    )];
+    let expected = |first: &str, second: &str| {
+        format!(
+            r##"{{"X": {{"type": "array", "items": {{"$ref": "#/components/schemas/{first}"}}}},
+                "Y": {{"type": "array", "items": {{"$ref": "#/components/schemas/{second}"}}}},
+                "A": {{"type": "object", "properties": {{"b": {{"$ref": "#/components/schemas/A_b"}}}}}}, "A_b": {{"type": "string"}}}}"##
+        )
+    };
+    for (first, second) in [("A", "A/properties/b"), ("A/properties/b", "A")] {
+        let schemas = format!(
+            r#"{{"X": {{"type": "array", "items": {{"$ref": "f.json#/{first}"}}}}, "Y": {{"type": "array", "items": {{"$ref": "f.json#/{second}"}}}}}}"#
+        );
+        let name = |path: &str| path.replace("/properties/", "_");
+        check_files(&schemas, &file, &expected(&name(first), &name(second)), &[]);
+    }
+}
+
+#[test]
+fn discriminators_keep_their_values_when_names_change() {
+    check_files(
+        r##"{"Cat": {"type": "object"}, "Pet": {"oneOf": [{"$ref": "#/components/schemas/Cat"}, {"$ref": "o.json#/Cat"}],
+            "discriminator": {"propertyName": "kind", "mapping": {"cat": "#/components/schemas/Cat"}}}}"##,
+        &[("o.json", r#"{"Cat": {"type": "object"}}"#)],
+        r##"{"Cat": {"type": "object"}, "Pet": {"oneOf": [{"$ref": "#/components/schemas/Cat"}, {"$ref": "#/components/schemas/o_Cat"}],
+            "discriminator": {"propertyName": "kind", "mapping": {"cat": "#/components/schemas/Cat", "Cat": "#/components/schemas/o_Cat"}}},
+            "o_Cat": {"type": "object"}}"##,
+        &[],
+    );
 }

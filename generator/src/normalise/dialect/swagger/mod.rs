@@ -12,16 +12,18 @@ mod responses;
 mod schemas;
 mod security;
 mod servers;
+mod shared;
 #[cfg(test)]
 mod tests;
 
 use std::collections::BTreeSet;
 
 use self::media::MediaTypes;
-use self::references::Moved;
+pub(in crate::normalise) use self::references::Moved;
 use super::walk::{self, Kind, Object};
 use crate::diagnostics::{Code, Diagnostics};
 use crate::normalise::merge::METHODS;
+use crate::normalise::neighbours::Neighbours;
 use crate::normalise::tree::{
     as_map, as_map_mut, as_text, map_of, node, rename, size_within, text, text_of,
 };
@@ -80,17 +82,16 @@ impl Context<'_> {
     }
 }
 
-/// Converts a document of 2.0; leaves any other alone.
-pub(in crate::normalise) fn convert(document: &mut Node, diagnostics: &mut Diagnostics) {
-    let is_swagger = as_map(document)
-        .is_some_and(|it| it.contains_key("swagger") && !it.contains_key("openapi"));
-    if !is_swagger {
-        return;
-    }
+/// Converts a document of 2.0, and says where its parts have gone. Leaves any other alone.
+pub(in crate::normalise) fn convert(
+    document: &mut Node,
+    files: &Neighbours,
+    diagnostics: &mut Diagnostics,
+) -> Option<Moved> {
+    as_map(document).filter(|it| it.contains_key("swagger") && !it.contains_key("openapi"))?;
+    shared::bring(document, files);
     let old = document.clone();
-    let Some(map) = as_map_mut(document) else {
-        return;
-    };
+    let map = as_map_mut(document)?;
     let mut context = Context {
         media: as_map(&old).map(MediaTypes::of).unwrap_or_default(),
         old: &old,
@@ -106,13 +107,14 @@ pub(in crate::normalise) fn convert(document: &mut Node, diagnostics: &mut Diagn
         Kind::One(Object::Document),
         &mut |object, _, node| {
             if let Some(map) = as_map_mut(node) {
-                moved.rewrite(map);
+                moved.rewrite(map, old.at.document);
                 if object == Object::Schema {
                     schemas::convert(map);
                 }
             }
         },
     );
+    Some(moved)
 }
 
 fn root(map: &mut Map, at: At, context: &mut Context<'_>) {

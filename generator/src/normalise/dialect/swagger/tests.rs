@@ -1,6 +1,7 @@
 //! What documents of 2.0 become, and that the result is 3.0: lowering it again changes nothing.
 
 use crate::diagnostics::Diagnostics;
+use crate::normalise::neighbours::Neighbours;
 use crate::normalise::normalise;
 use crate::normalise::testing::{codes, show, tree};
 
@@ -8,14 +9,24 @@ use crate::normalise::testing::{codes, show, tree};
 fn check(document: &str, expected: &str, found: &[&str]) {
     let mut diagnostics = Diagnostics::new();
     let document = format!(r#"{{"swagger": "2.0", "info": {{}}, {document}}}"#);
-    let root = normalise(vec![tree(&document)], &[], &mut diagnostics)
-        .unwrap_or_else(|| panic!("refused: {document}"))
-        .root;
+    let root = normalise(
+        vec![tree(&document)],
+        &[],
+        Neighbours::default(),
+        &mut diagnostics,
+    )
+    .unwrap_or_else(|| panic!("refused: {document}"))
+    .root;
     let expected =
         format!(r#"{{"openapi": "3.0.3", "x-swagger": "2.0", "info": {{}}, {expected}}}"#);
     assert_eq!(root, tree(&expected), "{document} became\n{}", show(&root));
     assert_eq!(codes(diagnostics), found, "{document}");
-    let again = normalise(vec![root.clone()], &[], &mut Diagnostics::new());
+    let again = normalise(
+        vec![root.clone()],
+        &[],
+        Neighbours::default(),
+        &mut Diagnostics::new(),
+    );
     assert_eq!(again.map(|it| it.root), Some(root), "lowering twice");
 }
 
@@ -369,7 +380,15 @@ fn what_has_another_form_is_reported_and_does_no_harm() {
     ] {
         let mut diagnostics = Diagnostics::new();
         let whole = format!(r#"{{"swagger": "2.0", "info": {{}}, {document}}}"#);
-        assert!(normalise(vec![tree(&whole)], &[], &mut diagnostics).is_some());
+        assert!(
+            normalise(
+                vec![tree(&whole)],
+                &[],
+                Neighbours::default(),
+                &mut diagnostics
+            )
+            .is_some()
+        );
         let codes = codes(diagnostics);
         let expected: &[&str] = if found.is_empty() { &[] } else { &[found] };
         assert_eq!(codes, expected, "{document}");

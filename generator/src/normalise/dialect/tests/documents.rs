@@ -113,8 +113,9 @@ fn path_items_by_reference() {
         r##"{"openapi": "3.0.3", "x-openapi": "3.1.0", "info": {}, "paths": {
                 "/a": {"get": {"responses": {}}, "summary": "here", "x-inlined-from": "#/components/pathItems/A"},
                 "/b": {"get": {"responses": {}}, "summary": "here", "x-inlined-from": "#/components/pathItems/A"},
-                "/c": {"$ref": "#/paths/~1d"}, "/d": {"$ref": "#/paths/~1c"},
-                "/e": {"$ref": "e.yaml"}},
+                "/c": {"x-unresolved": true, "x-inlined-from": "#/paths/~1c"},
+                "/d": {"x-unresolved": true, "x-inlined-from": "#/paths/~1d"},
+                "/e": {"x-unresolved": true}},
             "components": {"x-pathItems": {"A": {"get": {"responses": {}}, "summary": "there"}}}}"##,
         &[
             "keyword-not-enforced",

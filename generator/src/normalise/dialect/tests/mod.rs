@@ -3,16 +3,27 @@
 mod documents;
 
 use super::*;
+use crate::normalise::neighbours::Neighbours;
 use crate::normalise::testing::{codes, show, tree};
 use crate::normalise::tree::find_mut;
 use crate::normalise::{Canonical, normalise};
 
 fn lowered(document: &str) -> (Node, Diagnostics) {
     let mut diagnostics = Diagnostics::new();
-    let Some(Canonical { root }) = normalise(vec![tree(document)], &[], &mut diagnostics) else {
+    let Some(Canonical { root }) = normalise(
+        vec![tree(document)],
+        &[],
+        Neighbours::default(),
+        &mut diagnostics,
+    ) else {
         panic!("refused: {document}");
     };
-    let again = normalise(vec![root.clone()], &[], &mut Diagnostics::new());
+    let again = normalise(
+        vec![root.clone()],
+        &[],
+        Neighbours::default(),
+        &mut Diagnostics::new(),
+    );
     let again = again.map(|it| it.root);
     assert_eq!(
         again.as_ref(),

@@ -1,0 +1,147 @@
+//! Representations: the bodies that one answer may have, told apart by media type (RFC 9110, section 3.2).
+//!
+//! Takes: `content` of a response. Gives: [`Representation`]s, the best first. Must not: look at statuses.
+
+use super::Interpreter;
+use super::media::{self, Kind};
+use super::schemas::extended;
+use crate::diagnostics::Code;
+use crate::model::{Content, Scalar, Type};
+use crate::spec::{MediaType, SchemaId, Schemas};
+
+/// A body that an answer may have.
+pub(super) struct Representation {
+    /// Its media types, without parameters; `image/*` and `*/*` are ranges.
+    pub(super) media: Vec<String>,
+    /// What it holds.
+    pub(super) content: Content,
+}
+
+/// One schema in the forms that are read best: JSON where there is JSON.
+struct Group<'s> {
+    kind: Kind,
+    first: &'s MediaType,
+    media: Vec<String>,
+}
+
+/// The bodies that an answer may have. What is the same schema again in a form that is harder to read is not asked for.
+pub(super) fn representations(
+    interpreter: &mut Interpreter<'_>,
+    content: &[MediaType],
+    hint: &[String],
+) -> Vec<Representation> {
+    let mut found: Vec<Representation> = Vec::new();
+    for group in groups(interpreter, content) {
+        let hint = match found.first() {
+            None => hint.to_vec(),
+            Some(_) => extended(hint, &media::subtype(&group.first.name)),
+        };
+        let content = self::content(interpreter, &group, &hint);
+        match found.iter_mut().find(|it| it.content == content) {
+            Some(known) => known.media.extend(group.media),
+            None => found.push(Representation {
+                media: group.media,
+                content,
+            }),
+        }
+    }
+    found
+}
+
+fn groups<'s>(interpreter: &mut Interpreter<'_>, content: &'s [MediaType]) -> Vec<Group<'s>> {
+    let mut candidates: Vec<(Kind, &MediaType)> = content
+        .iter()
+        .filter(|it| media::is_sendable(&it.name))
+        .map(|it| (kind(interpreter, it), it))
+        .collect();
+    if candidates.iter().any(|(kind, _)| *kind != Kind::Stream) {
+        // A stream has no end that could be waited for.
+        candidates.retain(|(kind, _)| *kind != Kind::Stream);
+    }
+    // Not the order of the document: the first one has the plainest name.
+    candidates.sort_by_cached_key(|(kind, it)| {
+        let essence = media::essence(&it.name);
+        (
+            *kind,
+            essence != "application/json",
+            essence,
+            it.name.clone(),
+        )
+    });
+    let mut groups: Vec<Group<'_>> = Vec::new();
+    for (kind, media_type) in candidates {
+        let name = media::essence(&media_type.name);
+        let schemas = &interpreter.spec.schemas;
+        let known = groups
+            .iter_mut()
+            .find(|it| is_again(schemas, it, kind, media_type));
+        match known {
+            None => groups.push(Group {
+                kind,
+                first: media_type,
+                media: vec![name],
+            }),
+            Some(known) if known.kind == kind && !known.media.contains(&name) => {
+                known.media.push(name);
+            }
+            Some(_) => {}
+        }
+    }
+    groups
+}
+
+/// The kind of a media type. An unknown one with a schema of objects or arrays is JSON by another name.
+fn kind(interpreter: &mut Interpreter<'_>, media_type: &MediaType) -> Kind {
+    let kind = media::kind(&media_type.name);
+    let structured = |interpreter: &mut Interpreter<'_>, schema: SchemaId| {
+        let kind = interpreter.view(schema).kind.clone();
+        matches!(kind.as_deref(), Some("object" | "array"))
+    };
+    match media_type.schema {
+        Some(schema) if kind == Kind::Bytes && structured(interpreter, schema) => Kind::Json,
+        _ => kind,
+    }
+}
+
+/// Whether a media type carries what a group has already.
+fn is_again(schemas: &Schemas, group: &Group<'_>, kind: Kind, media_type: &MediaType) -> bool {
+    match (group.first.schema, media_type.schema) {
+        _ if group.kind == Kind::Json && media::is_xml(&media_type.name) => true,
+        (Some(a), Some(b)) => schemas.alike(a, b),
+        (None, None) => group.kind == kind,
+        (Some(_), None) | (None, Some(_)) => false,
+    }
+}
+
+fn content(interpreter: &mut Interpreter<'_>, group: &Group<'_>, hint: &[String]) -> Content {
+    let media_type = group.first;
+    if matches!(group.kind, Kind::Multipart | Kind::Form | Kind::Stream) {
+        interpreter.note(
+            Code::UnsupportedResponseMediaType,
+            media_type.at,
+            format!(
+                "`{}` is not taken apart; it is read as bytes",
+                media::essence(&media_type.name).escape_debug()
+            ),
+            "nothing is to be done",
+        );
+    }
+    match (group.kind, media_type.schema) {
+        (Kind::Json | Kind::Any, Some(schema)) if !is_bytes(interpreter, schema) => {
+            match interpreter.type_of(schema, hint) {
+                // Any media type and text: most servers send it as it is, and not as JSON.
+                Type::Scalar(Scalar::Text) if group.kind == Kind::Any => Content::Text,
+                ty => Content::Json(ty),
+            }
+        }
+        (Kind::Json, None) => Content::Json(Type::Json),
+        (Kind::Text, _) => Content::Text,
+        _ => Content::Bytes,
+    }
+}
+
+/// A binary string in a JSON or wildcard media type is a file, whatever the name says.
+fn is_bytes(interpreter: &mut Interpreter<'_>, schema: SchemaId) -> bool {
+    let view = interpreter.view(schema);
+    view.kind.as_deref() == Some("file") || view.format.as_deref() == Some("binary")
+}

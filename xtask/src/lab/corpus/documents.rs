@@ -1,0 +1,215 @@
+//! The documents of folders: every file that says that it is an OpenAPI or Swagger document, and is no part of another.
+//!
+//! Takes: folders and files. Gives: documents. Must not: judge them.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::io;
+use std::path::{Component, Path, PathBuf};
+
+use serde::Deserialize;
+use serde::de::IgnoredAny;
+
+/// A document of the corpus.
+#[derive(Clone, Debug)]
+pub(crate) struct Document {
+    pub(crate) path: PathBuf,
+    /// Its path, beginning with the folder that was given.
+    pub(crate) name: String,
+    /// Whether it is there to be refused, by the `note` of an `index.tsv`.
+    pub(crate) negative: bool,
+}
+
+/// Every document below the folders, in order; a file may be given as well.
+///
+/// Where an `index.tsv` lies in a folder or in the one above it, with a column `path` (relative to it) and perhaps a
+/// column `note`, the documents are those of its lines that lie below the folder.
+pub(crate) fn find(folders: &[PathBuf]) -> io::Result<Vec<Document>> {
+    let mut found: Vec<Document> = Vec::new();
+    for folder in folders {
+        let folder = fs::canonicalize(folder)?;
+        let above = folder.parent().unwrap_or(&folder);
+        let documents = match indexed(&folder, &folder).or_else(|| indexed(above, &folder)) {
+            Some(documents) => documents,
+            None => recognised(&folder)?,
+        };
+        for (path, note) in documents {
+            let name = path.strip_prefix(above).unwrap_or(&path);
+            found.push(Document {
+                name: name.to_string_lossy().into_owned(),
+                negative: note.contains("negative"),
+                path,
+            });
+        }
+    }
+    Ok(found)
+}
+
+/// The lines of an index that lie below a folder; `None` where there are none.
+fn indexed(index: &Path, below: &Path) -> Option<Vec<(PathBuf, String)>> {
+    let text = fs::read_to_string(index.join("index.tsv")).ok()?;
+    let mut lines = text.lines().map(|it| it.split('\t').collect::<Vec<_>>());
+    let head = lines.next()?;
+    let path = head.iter().position(|it| *it == "path")?;
+    let note = head.iter().position(|it| *it == "note");
+    let listed = lines.filter_map(|line| {
+        let note = note.and_then(|it| line.get(it)).copied();
+        Some((
+            index.join(line.get(path)?),
+            note.unwrap_or_default().to_owned(),
+        ))
+    });
+    let listed: Vec<_> = listed.filter(|(it, _)| it.starts_with(below)).collect();
+    (!listed.is_empty()).then_some(listed)
+}
+
+/// The files that look like documents, without those that another one refers to.
+fn recognised(folder: &Path) -> io::Result<Vec<(PathBuf, String)>> {
+    let mut documents = Vec::new();
+    let mut parts = BTreeSet::new();
+    for path in files(folder)? {
+        let text = String::from_utf8_lossy(&fs::read(&path)?).into_owned();
+        if is_document(&text) {
+            parts.extend(references(&path, &text));
+            documents.push((path, String::new()));
+        }
+    }
+    documents.retain(|(path, _)| !parts.contains(path));
+    Ok(documents)
+}
+
+/// JSON and YAML files below a folder, or the one file, in order. Hidden folders are left out.
+fn files(path: &Path) -> io::Result<Vec<PathBuf>> {
+    if path.is_file() {
+        return Ok(vec![path.to_path_buf()]);
+    }
+    let mut entries = Vec::new();
+    for entry in fs::read_dir(path)? {
+        let entry = entry?;
+        if !entry.file_name().to_string_lossy().starts_with('.') {
+            entries.push((entry.path(), entry.file_type()?));
+        }
+    }
+    entries.sort_by(|(a, _), (b, _)| a.cmp(b));
+    let mut found = Vec::new();
+    for (path, kind) in entries {
+        let extension = path.extension().unwrap_or_default().to_string_lossy();
+        if kind.is_dir() {
+            found.extend(files(&path)?);
+        } else if kind.is_file() && ["json", "yaml", "yml"].contains(&&*extension) {
+            found.push(path);
+        }
+    }
+    Ok(found)
+}
+
+/// Whether `openapi` or `swagger` is a key at the top, even if the rest cannot be read.
+fn is_document(text: &str) -> bool {
+    let text = text.trim_start_matches('\u{feff}');
+    if text.trim_start().starts_with('{') {
+        let keys = serde_json::from_str::<Top>(text);
+        return keys.map_or_else(|_| text.contains("\"openapi\""), |it| it.is_document());
+    }
+    text.lines().any(|line| {
+        let line = line.trim_start_matches(['"', '\'']);
+        let rest = line
+            .strip_prefix("openapi")
+            .or(line.strip_prefix("swagger"));
+        rest.is_some_and(|it| it.trim_start_matches(['"', '\'']).starts_with(':'))
+    })
+}
+
+#[derive(Deserialize)]
+struct Top {
+    openapi: Option<IgnoredAny>,
+    swagger: Option<IgnoredAny>,
+}
+
+impl Top {
+    fn is_document(&self) -> bool {
+        self.openapi.is_some() || self.swagger.is_some()
+    }
+}
+
+/// The files that a text refers to, as paths.
+fn references<'t>(from: &'t Path, text: &'t str) -> impl Iterator<Item = PathBuf> + 't {
+    let folder = from.parent().unwrap_or(from);
+    text.split("$ref").skip(1).filter_map(move |rest| {
+        let rest = rest.trim_start_matches(['"', '\'', ':', ' ']);
+        let file = rest.split(['#', '"', '\'', '\n', '\r', ' ', ',']).next()?;
+        (!file.is_empty()).then(|| plain(&folder.join(file)))
+    })
+}
+
+/// A path without `.` and `..`.
+fn plain(path: &Path) -> PathBuf {
+    let mut plain = PathBuf::new();
+    for part in path.components() {
+        match part {
+            Component::CurDir => {}
+            Component::ParentDir => {
+                plain.pop();
+            }
+            it => plain.push(it),
+        }
+    }
+    plain
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_document_says_what_it_is() {
+        for text in [
+            "openapi: 3.1.0",
+            "# a comment\n'swagger': '2.0'",
+            "{\"info\": {}, \"swagger\": \"2.0\"}",
+            "{\"openapi\": 3.0.0, broken",
+        ] {
+            assert!(is_document(text), "{text}");
+        }
+        for text in [
+            "",
+            "info:\n  openapi: 3.1.0",
+            "{\"a\": {\"openapi\": 1}}",
+            "openapis: 1",
+        ] {
+            assert!(!is_document(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_file_that_another_one_refers_to_is_a_part() {
+        let text = "a: {$ref: '../b/c.yaml#/x'}\n$ref: d.yaml\n\"$ref\": \"#/here\"";
+        let found: Vec<PathBuf> = references(Path::new("/top/a/root.yaml"), text).collect();
+        assert_eq!(
+            found,
+            [Path::new("/top/b/c.yaml"), Path::new("/top/a/d.yaml")]
+        );
+    }
+
+    #[test]
+    fn an_index_names_documents_and_says_which_are_wrong() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let write = |name: &str, text: &str| fs::write(folder.path().join(name), text);
+        fs::create_dir(folder.path().join("set")).expect("a folder");
+        write("set/a.yaml", "openapi: 3.1.0").expect("written");
+        write("set/b.yaml", "$ref: a.yaml\nopenapi: 3.1.0").expect("written");
+        let all = || find(&[folder.path().join("set")]).expect("documents");
+        let names = |found: &[Document]| -> Vec<(String, bool)> {
+            found
+                .iter()
+                .map(|it| (it.name.clone(), it.negative))
+                .collect()
+        };
+        assert_eq!(names(&all()), [("set/b.yaml".to_owned(), false)]);
+        write(
+            "index.tsv",
+            "path\tnote\nset/a.yaml\tnegative\nelse/c.yaml\t\n",
+        )
+        .expect("written");
+        assert_eq!(names(&all()), [("set/a.yaml".to_owned(), true)]);
+    }
+}

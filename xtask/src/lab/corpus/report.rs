@@ -1,0 +1,301 @@
+//! Records as text: a summary for people, a table for spreadsheets, JSON for programs.
+//!
+//! Takes: records. Gives: text. Must not: leave out what speaks against us.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::path::Path;
+
+use super::record::{Measured, Record, Step, Verdict};
+use super::tools::Tool;
+
+/// How many places of a class are named.
+const NAMED: usize = 3;
+
+/// What there is to report.
+pub(crate) struct Report<'a> {
+    /// In the order of the documents.
+    pub(crate) records: &'a [Record],
+    /// With their versions; ours first.
+    pub(crate) tools: &'a [(Tool, String)],
+    pub(crate) steps: &'a [Step],
+}
+
+impl Report<'_> {
+    /// The text of a report file, by its extension.
+    pub(crate) fn as_file(&self, path: &Path) -> Result<String, String> {
+        match path.extension().and_then(|it| it.to_str()) {
+            Some("md") => Ok(format!(
+                "{}\n\n## Documents\n\n{}",
+                self.summary(),
+                self.documents(" | ", true)
+            )),
+            Some("tsv") => Ok(self.documents("\t", false)),
+            Some("json") => serde_json::to_string_pretty(self.records).map_err(|it| it.to_string()),
+            _ => Err("the report is written as .md, .tsv or .json".to_owned()),
+        }
+    }
+
+    /// Totals, classes of failure by frequency, losses by code, and what nothing explains.
+    pub(crate) fn summary(&self) -> String {
+        let mut text = self.totals();
+        for (tool, _) in self.tools {
+            let records = self.of(*tool);
+            let failures = records
+                .iter()
+                .filter_map(|it| Some((it.failure()?, it.document.as_str())));
+            section(&mut text, &format!("Failures of {}", tool.name()), failures);
+        }
+        let ours = || self.of(Tool::Ours).into_iter();
+        let losses = ours().flat_map(|it| {
+            let losses = it.generation.measured.iter().flat_map(|it| &it.losses);
+            losses.flat_map(|(code, count)| {
+                std::iter::repeat_n((code.clone(), it.document.as_str()), *count)
+            })
+        });
+        section(&mut text, "Losses", losses);
+        let pointers = |what: fn(&Measured) -> &[String]| {
+            ours().flat_map(move |it| {
+                let pointers = it.generation.measured.iter().flat_map(what);
+                pointers.map(|pointer| (format!("{} {pointer}", it.document), it.document.as_str()))
+            })
+        };
+        section(
+            &mut text,
+            "Operations that are missing without a finding",
+            pointers(|it| &it.unexplained),
+        );
+        section(
+            &mut text,
+            "Schemas that are arbitrary JSON without a finding",
+            pointers(|it| &it.silent),
+        );
+        text
+    }
+
+    fn of(&self, tool: Tool) -> Vec<&Record> {
+        let records = self.records.iter();
+        records.filter(|it| it.tool == tool.name()).collect()
+    }
+
+    /// One line for each tool.
+    pub(crate) fn totals(&self) -> String {
+        let mut text = String::from(
+            "| generator | documents | written | pass | all operations | operations | calls | lines | generating, CPU s: median, sum | memory, most | checking, CPU s: median, sum | memory, most | warnings |\n\
+             |--|--|--|--|--|--|--|--|--|--|--|--|--|\n",
+        );
+        for (tool, version) in self.tools {
+            let _ = writeln!(text, "{}", self.total(*tool, version));
+        }
+        text.push_str(&self.share());
+        text
+    }
+
+    fn total(&self, tool: Tool, version: &str) -> String {
+        let records = self.of(tool);
+        let written: Vec<&&Record> = records
+            .iter()
+            .filter(|it| it.generation.verdict == Verdict::Written)
+            .collect();
+        let passed: Vec<&&&Record> = written.iter().filter(|it| it.failure().is_none()).collect();
+        let complete = passed
+            .iter()
+            .filter(|it| calls(it) >= self.operations(it))
+            .count();
+        let checks = || written.iter().filter_map(|it| it.step(Step::Check));
+        let warnings: usize = written
+            .iter()
+            .flat_map(|it| &it.steps)
+            .map(|it| it.warnings)
+            .sum();
+        let cells = [
+            format!("{} {version}", tool.name()),
+            records.len().to_string(),
+            written.len().to_string(),
+            passed.len().to_string(),
+            complete.to_string(),
+            records
+                .iter()
+                .map(|it| self.operations(it))
+                .sum::<usize>()
+                .to_string(),
+            passed.iter().map(|it| calls(it)).sum::<usize>().to_string(),
+            written
+                .iter()
+                .map(|it| it.generation.lines)
+                .sum::<usize>()
+                .to_string(),
+            times(written.iter().map(|it| it.generation.seconds)),
+            megabytes(written.iter().map(|it| it.generation.peak).max()),
+            times(checks().map(|it| it.seconds)),
+            megabytes(checks().map(|it| it.peak).max()),
+            warnings.to_string(),
+        ];
+        format!("| {} |", cells.join(" | "))
+    }
+
+    /// The operations of a document, as counted for our own record of it.
+    fn operations(&self, record: &Record) -> usize {
+        let same = self
+            .records
+            .iter()
+            .find(|it| it.document == record.document && it.generation.measured.is_some());
+        same.and_then(|it| it.generation.measured.as_ref())
+            .map_or(0, |it| it.operations)
+    }
+
+    /// What share of operations and schemas our crates do not have.
+    fn share(&self) -> String {
+        let records = self.of(Tool::Ours);
+        let measured: Vec<&Measured> = records
+            .iter()
+            .filter(|it| !it.negative)
+            .filter_map(|it| it.generation.measured.as_ref())
+            .collect();
+        let sum = |what: fn(&Measured) -> usize| measured.iter().map(|it| what(it)).sum::<usize>();
+        let (operations, methods) = (sum(|it| it.operations), sum(|it| it.methods));
+        let (schemas, untyped) = (sum(|it| it.schemas), sum(|it| it.untyped));
+        format!(
+            "\nOperations left out: {} of {operations} ({}), {} without a finding. \
+             Schemas that constrain anything and are arbitrary JSON: {untyped} of {schemas} ({}), {} without a finding.\n",
+            operations.saturating_sub(methods),
+            percent(operations.saturating_sub(methods), operations),
+            sum(|it| it.unexplained.len()),
+            percent(untyped, schemas),
+            sum(|it| it.silent.len()),
+        )
+    }
+
+    /// One line for each document and tool.
+    fn documents(&self, between: &str, rule: bool) -> String {
+        let mut head = vec![
+            "document",
+            "tool",
+            "kB",
+            "verdict",
+            "operations",
+            "calls",
+            "schemas",
+            "JSON",
+            "losses",
+            "lines",
+            "s",
+            "MB",
+        ];
+        for step in self.steps {
+            head.extend([step.word(), "s", "MB", "errors", "warnings"]);
+        }
+        head.push("first");
+        let mut text = line(&head, between, rule);
+        if rule {
+            text.push_str(&line(&vec!["--"; head.len()], between, rule));
+        }
+        for record in self.records {
+            let cells = self.row(record);
+            let cells: Vec<&str> = cells.iter().map(String::as_str).collect();
+            text.push_str(&line(&cells, between, rule));
+        }
+        text
+    }
+
+    fn row(&self, record: &Record) -> Vec<String> {
+        let generation = &record.generation;
+        let measured = generation.measured.clone().unwrap_or_default();
+        let losses: Vec<String> = measured
+            .losses
+            .iter()
+            .map(|(code, count)| format!("{code} {count}"))
+            .collect();
+        let mut cells = vec![
+            record.document.clone(),
+            record.tool.clone(),
+            (record.bytes / 1024).to_string(),
+            generation.verdict.word().to_owned(),
+            self.operations(record).to_string(),
+            calls(record).to_string(),
+            measured.schemas.to_string(),
+            measured.untyped.to_string(),
+            losses.join(", "),
+            generation.lines.to_string(),
+            format!("{:.2}", generation.seconds),
+            (generation.peak >> 20).to_string(),
+        ];
+        for step in self.steps {
+            cells.extend(match record.step(*step) {
+                Some(it) => [
+                    if it.passed { "passes" } else { "fails" }.to_owned(),
+                    format!("{:.2}", it.seconds),
+                    (it.peak >> 20).to_string(),
+                    it.errors.to_string(),
+                    it.warnings.to_string(),
+                ],
+                None => [const { String::new() }; 5],
+            });
+        }
+        let first = record.steps.iter().find_map(|it| it.first.clone());
+        let first = first.unwrap_or_else(|| generation.reason.clone());
+        cells.push(first.split_whitespace().collect::<Vec<_>>().join(" "));
+        cells
+    }
+}
+
+fn calls(record: &Record) -> usize {
+    let measured = record.generation.measured.as_ref();
+    measured.map_or(record.generation.functions, |it| it.methods)
+}
+
+fn line(cells: &[&str], between: &str, rule: bool) -> String {
+    if rule {
+        let cells: Vec<String> = cells.iter().map(|it| it.replace('|', "\\|")).collect();
+        return format!("| {} |\n", cells.join(between));
+    }
+    cells.join(between) + "\n"
+}
+
+/// Classes by frequency, each with the first places.
+fn section<'a>(text: &mut String, title: &str, found: impl Iterator<Item = (String, &'a str)>) {
+    let mut classes: BTreeMap<String, Vec<&str>> = BTreeMap::new();
+    for (class, place) in found {
+        classes.entry(class).or_default().push(place);
+    }
+    if classes.is_empty() {
+        return;
+    }
+    let mut classes: Vec<_> = classes.into_iter().collect();
+    classes.sort_by_key(|(_, places)| std::cmp::Reverse(places.len()));
+    let _ = writeln!(text, "\n## {title}\n");
+    for (class, mut places) in classes {
+        let count = places.len();
+        places.dedup();
+        let more = if places.len() > NAMED { ", …" } else { "" };
+        let documents = places.len();
+        places.truncate(NAMED);
+        let _ = writeln!(
+            text,
+            "* {count} in {documents}: {class} ({}{more})",
+            places.join(", ")
+        );
+    }
+}
+
+fn times(seconds: impl Iterator<Item = f64>) -> String {
+    let mut seconds: Vec<f64> = seconds.collect();
+    seconds.sort_by(f64::total_cmp);
+    let sum: f64 = seconds.iter().sum();
+    match seconds.get(seconds.len() / 2) {
+        Some(median) => format!("{median:.2}, {sum:.1}"),
+        None => String::new(),
+    }
+}
+
+fn megabytes(bytes: Option<u64>) -> String {
+    bytes.map_or(String::new(), |it| format!("{} MB", it >> 20))
+}
+
+fn percent(part: usize, whole: usize) -> String {
+    if whole == 0 {
+        return "0 %".to_owned();
+    }
+    let hundredths = part * 10_000 / whole;
+    format!("{}.{:02} %", hundredths / 100, hundredths % 100)
+}
