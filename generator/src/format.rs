@@ -65,7 +65,7 @@ pub fn part(mut syntax: syn::File) -> Part {
 ///
 /// Printing what was printed gives the same text again.
 #[must_use]
-pub fn text(header: &str, parts: &[Part]) -> String {
+pub fn text(header: &str, parts: Vec<Part>) -> String {
     let above: String = parts.iter().map(|part| part.above.as_str()).collect();
     let items = parts.iter().flat_map(|part| &part.items);
     let gap = if items.clone().next().is_some() {
@@ -74,7 +74,8 @@ pub fn text(header: &str, parts: &[Part]) -> String {
         ""
     };
     let mut text = format!("{header}\n{above}{gap}");
-    separate(items.map(|(kind, text)| (*kind, text.as_str())), &mut text);
+    text.reserve_exact(items.map(|(_, text)| text.len() + 1).sum());
+    separate(parts.into_iter().flat_map(|part| part.items), &mut text);
     text
 }
 
@@ -124,9 +125,10 @@ fn separate_inner(text: String, kinds: &[Kind]) -> String {
 /// Adds items to a text, with a blank line between two, unless both are one-liners of the same kind.
 ///
 /// The fields of a type and the statements of a function stay together.
-fn separate<'a>(items: impl Iterator<Item = (Kind, &'a str)>, text: &mut String) {
+fn separate(items: impl Iterator<Item = (Kind, impl AsRef<str>)>, text: &mut String) {
     let mut before: Option<(Kind, bool)> = None;
     for (kind, item) in items {
+        let item = item.as_ref();
         let short = item.lines().nth(1).is_none();
         let together = match (before, kind) {
             (None, _) | (Some((Kind::Use, _)), Kind::Use) => true,

@@ -64,20 +64,20 @@ fn rooms(input: &Input, settings: &Settings) -> Generation {
     let mut sources = Sources::new();
     let interpreted = apis(input, settings, &mut sources, &mut diagnostics);
     let mut files = Files::new();
+    let models = || interpreted.iter().map(|it| &it.model);
+    let operations = models().flat_map(|it| &it.operations);
+    let operations = operations.map(|it| it.at).collect();
+    let untyped = models().flat_map(model::Api::untyped).collect();
     if !diagnostics.has_errors() {
-        write(&interpreted, settings, &mut files, &mut diagnostics);
+        write(interpreted, settings, &mut files, &mut diagnostics);
     }
     if diagnostics.has_errors() {
         files = Files::new();
     }
-    let models = || interpreted.iter().map(|it| &it.model);
     Generation {
         files,
-        operations: models()
-            .flat_map(|it| &it.operations)
-            .map(|it| it.at)
-            .collect(),
-        untyped: models().flat_map(model::Api::untyped).collect(),
+        operations,
+        untyped,
         diagnostics: diagnostics.sorted(),
         sources,
     }
@@ -178,9 +178,9 @@ fn document(
     Some(sources.add(document))
 }
 
-/// Rooms 7 to 10.
+/// Rooms 7 to 10. What is known goes when it is Rust, and each item when it is text.
 fn write(
-    apis: &[Interpreted<'_>],
+    apis: Vec<Interpreted<'_>>,
     settings: &Settings,
     files: &mut Files,
     diagnostics: &mut Diagnostics,
@@ -199,14 +199,15 @@ fn write(
         .map(|it| lower::lower(it.api, it.facts, it.names, it.settings))
         .collect();
     let root = lower::library(settings, &known, &modules);
-    for module in &modules {
+    let header = format::header(&settings.command, &common(&apis));
+    drop(apis);
+    print(&header, root.library, files, diagnostics);
+    for module in modules {
         let header = format::header(&settings.command, &module.origin);
-        for file in &module.files {
+        for file in module.files {
             print(&header, file, files, diagnostics);
         }
     }
-    let header = format::header(&settings.command, &common(apis));
-    print(&header, &root.library, files, diagnostics);
     put("Cargo.toml", root.manifest, files, diagnostics);
     put("README.md", root.readme, files, diagnostics);
     for (path, text) in RUNTIME {
@@ -234,13 +235,11 @@ fn common(apis: &[Interpreted<'_>]) -> String {
     common.join("/")
 }
 
-fn print(header: &str, file: &code::File, files: &mut Files, diagnostics: &mut Diagnostics) {
+fn print(header: &str, file: code::File, files: &mut Files, diagnostics: &mut Diagnostics) {
+    let path = file.path.clone();
     match print::file(header, file) {
-        Ok(text) => put(&file.path, text, files, diagnostics),
-        Err(error) => internal(
-            &format!("`{}` is not Rust: {error}", file.path),
-            diagnostics,
-        ),
+        Ok(text) => put(&path, text, files, diagnostics),
+        Err(error) => internal(&format!("`{path}` is not Rust: {error}"), diagnostics),
     }
 }
 

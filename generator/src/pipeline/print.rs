@@ -2,7 +2,8 @@
 //!
 //! Takes: a file in Rust's nouns. Gives: its text. Must not: let the number of processors be seen in it.
 
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::iter;
+use std::sync::Mutex;
 use std::thread;
 
 use super::STACK;
@@ -14,37 +15,36 @@ use crate::{code, emit, format};
 /// # Errors
 ///
 /// When what `emit` gives is not Rust, which is a defect of ours.
-pub(super) fn file(header: &str, file: &code::File) -> syn::Result<String> {
-    let part = |number: usize| {
-        let item = number.checked_sub(1).and_then(|it| file.items.get(it));
-        let tokens = item.map_or_else(|| emit::head(file), emit::item);
-        syn::parse2(tokens).map(format::part)
-    };
-    let parts: syn::Result<Vec<Part>> = in_order(file.items.len() + 1, part).into_iter().collect();
-    Ok(format::text(header, &parts?))
+pub(super) fn file(header: &str, file: code::File) -> syn::Result<String> {
+    let head = syn::parse2(emit::head(&file)).map(format::part);
+    let count = file.items.len();
+    let item = |item: code::Item| syn::parse2(emit::item(&item)).map(format::part);
+    let items = in_order(file.items.into_iter(), count, item);
+    let parts: syn::Result<Vec<Part>> = iter::once(head).chain(items).collect();
+    Ok(format::text(header, parts?))
 }
 
-/// What `work` gives for each number below `count`, made on all processors.
-fn in_order<T: Send>(count: usize, work: impl Fn(usize) -> T + Sync) -> Vec<T> {
-    let next = AtomicUsize::new(0);
-    let take = || {
-        let numbers = std::iter::repeat_with(|| next.fetch_add(1, Ordering::Relaxed));
-        let numbers = numbers.take_while(|number| *number < count);
-        numbers
-            .map(|number| (number, work(number)))
-            .collect::<Vec<_>>()
+/// What `work` makes of each item, on all processors. An item is gone when the work on it is done.
+fn in_order<I: Send, T: Send>(
+    items: impl Iterator<Item = I> + Send,
+    count: usize,
+    work: impl Fn(I) -> T + Sync,
+) -> Vec<T> {
+    let left = Mutex::new(items.enumerate());
+    let next = || left.lock().ok().and_then(|mut left| left.next());
+    let take = || -> Vec<(usize, T)> {
+        iter::from_fn(next)
+            .map(|(number, item)| (number, work(item)))
+            .collect()
     };
-    let helpers = thread::available_parallelism()
-        .map_or(1, Into::into)
-        .min(count)
-        - 1;
+    let processors = thread::available_parallelism().map_or(1, Into::into);
     let mut done = thread::scope(|scope| {
         let deep = || thread::Builder::new().stack_size(STACK);
-        let started: Vec<_> = (0..helpers)
+        let helpers: Vec<_> = (1..processors.min(count))
             .filter_map(|_| deep().spawn_scoped(scope, take).ok())
             .collect();
         let mut done = take();
-        for helper in started {
+        for helper in helpers {
             match helper.join() {
                 Ok(more) => done.extend(more),
                 Err(panic) => std::panic::resume_unwind(panic),

@@ -3,8 +3,8 @@
 //! Takes: trees as they were read. Gives: the places of operations and of schemas that constrain anything.
 //! Must not: follow what the generator makes of them.
 
-use generator::files::join;
 use generator::source::document::{Document, Sources};
+use generator::source::references::join;
 use generator::source::{At, Map, Node, Value};
 use generator::spec;
 
