@@ -18,6 +18,7 @@ const DEVICES: &[&str] = &[
 
 /// The runtime that every client carries, as it stands in `generator/runtime/`: path and text.
 pub const RUNTIME: &[(&str, &str)] = &[
+    ("body.rs", include_str!("../runtime/body.rs")),
     ("bridge.rs", include_str!("../runtime/bridge.rs")),
     ("content.rs", include_str!("../runtime/content.rs")),
     ("core.rs", include_str!("../runtime/core.rs")),
@@ -26,6 +27,7 @@ pub const RUNTIME: &[(&str, &str)] = &[
     ("exchange.rs", include_str!("../runtime/exchange.rs")),
     ("failures.rs", include_str!("../runtime/failures.rs")),
     ("field.rs", include_str!("../runtime/field.rs")),
+    ("form.rs", include_str!("../runtime/form.rs")),
     ("header.rs", include_str!("../runtime/header.rs")),
     (
         "http_reqwest.rs",
@@ -47,10 +49,16 @@ pub const RUNTIME: &[(&str, &str)] = &[
     ("json/skim.rs", include_str!("../runtime/json/skim.rs")),
     ("json/values.rs", include_str!("../runtime/json/values.rs")),
     ("json/writer.rs", include_str!("../runtime/json/writer.rs")),
+    (
+        "json/written.rs",
+        include_str!("../runtime/json/written.rs"),
+    ),
     ("mod.rs", include_str!("../runtime/mod.rs")),
+    ("multipart.rs", include_str!("../runtime/multipart.rs")),
     ("operation.rs", include_str!("../runtime/operation.rs")),
     ("options.rs", include_str!("../runtime/options.rs")),
     ("parameter.rs", include_str!("../runtime/parameter.rs")),
+    ("part.rs", include_str!("../runtime/part.rs")),
     ("plumbing.rs", include_str!("../runtime/plumbing.rs")),
     ("received.rs", include_str!("../runtime/received.rs")),
     ("refusal.rs", include_str!("../runtime/refusal.rs")),

@@ -28,8 +28,12 @@ fn all_fixtures_compile_without_a_warning() {
     fs::copy(root().join("Cargo.lock"), folder.join("Cargo.lock"))
         .expect("the workspace is locked");
     fs::create_dir_all(folder.join("tests")).expect("a folder for tests");
-    fs::write(folder.join("tests/run.rs"), include_str!("fixtures_run.rs"))
-        .expect("a file for tests");
+    for (name, text) in [
+        ("run.rs", include_str!("fixtures_run.rs")),
+        ("forms.rs", include_str!("fixtures_forms.rs")),
+    ] {
+        fs::write(folder.join("tests").join(name), text).expect("a file for tests");
+    }
 
     let features: Vec<&str> = documents.iter().map(|(name, _)| name.as_str()).collect();
     let features = features.join(",").replace('_', "-");
@@ -65,7 +69,7 @@ fn all_fixtures_compile_without_a_warning() {
         "doctests from text of a document"
     );
     // What the types do at work; built from the same compilation.
-    cargo(&folder, &features, &["test", "--test", "run"]);
+    cargo(&folder, &features, &["test", "--tests"]);
     // H03: what looks like a tag in a description is text in the page.
     for page in pages(&target().join("build/doc/fixtures/prose")) {
         let html = fs::read_to_string(&page).expect("text");

@@ -7,6 +7,7 @@ mod examples;
 mod explain;
 mod files;
 mod fixtures;
+mod forms;
 mod hostile;
 mod json;
 mod oddities;

@@ -113,8 +113,7 @@ impl<'a> Body<'a> {
     fn check_media_type(&self) -> Result<(), Fault> {
         let essence = self.media_type.map(essence).unwrap_or_default();
         let is_json = match essence.as_str() {
-            "application/json" | "text/json" => true,
-            other if other.ends_with("+json") => true,
+            other if is_json(other) => true,
             other if other.ends_with("xml") || other.ends_with("-seq") => false,
             other if matches!(other, "" | "text/plain") || other.starts_with("application/") => {
                 starts_json(self.bytes)
@@ -162,6 +161,12 @@ pub(super) fn essence(media_type: &str) -> String {
         .unwrap_or_default()
         .trim()
         .to_ascii_lowercase()
+}
+
+/// Whether a media type is JSON by its name or its suffix (RFC 6839).
+pub(super) fn is_json(media_type: &str) -> bool {
+    let essence = essence(media_type);
+    matches!(essence.as_str(), "application/json" | "text/json") || essence.ends_with("+json")
 }
 
 fn is_blank(bytes: &[u8]) -> bool {

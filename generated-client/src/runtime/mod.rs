@@ -10,6 +10,7 @@
     clippy::indexing_slicing
 )]
 
+mod body;
 mod bridge;
 mod content;
 mod core;
@@ -18,13 +19,16 @@ mod error;
 mod exchange;
 mod failures;
 mod field;
+mod form;
 mod header;
 #[cfg(feature = "reqwest")]
 mod http_reqwest;
 pub mod json;
+mod multipart;
 mod operation;
 mod options;
 mod parameter;
+mod part;
 #[doc(hidden)]
 pub mod plumbing;
 mod received;
@@ -48,6 +52,7 @@ pub use self::header::{Header, HeaderError};
 #[cfg(feature = "reqwest")]
 pub use self::http_reqwest::ReqwestTransport;
 pub use self::options::CallOptions;
+pub use self::part::{FormPairs, FormParts, Part};
 pub use self::received::Received;
 pub use self::refusal::{BuildError, RequestError};
 pub use self::response::Response;

@@ -98,6 +98,14 @@ impl<'v> Pairs<'v> {
         self.add_value(name.into(), value.value());
     }
 
+    /// Fields that have their texts already.
+    pub(super) fn of(parts: Vec<(Cow<'v, str>, Cow<'v, str>)>) -> Self {
+        Self {
+            parts,
+            ..Self::default()
+        }
+    }
+
     fn add_value(&mut self, name: Cow<'v, str>, value: ParameterValue<'v>) {
         match value {
             ParameterValue::Absent => {}

@@ -22,8 +22,10 @@ pub enum RequestError {
         /// The scheme's name in the specification; the client's builder has a method for it.
         scheme: &'static str,
     },
-    /// The body holds a float that is not finite.
+    /// The body holds what JSON has no text for, such as a float that is not finite.
     Encode(EncodeError),
+    /// The body of a form is no object, so that its values have no names.
+    NoForm,
     /// The URL is longer than 65,534 bytes.
     UrlTooLong,
     /// The operation's own server has no usable URL.
@@ -98,6 +100,7 @@ impl fmt::Display for RequestError {
                 "the operation needs the credential `{scheme}`, which the client's builder was not given"
             ),
             Self::Encode(error) => error.fmt(formatter),
+            Self::NoForm => formatter.write_str("the body is no object, and a form needs names"),
             Self::UrlTooLong => formatter.write_str("the URL is longer than 65,534 bytes"),
             Self::Server(error) => error.fmt(formatter),
         }

@@ -165,36 +165,6 @@ impl Request {
         }
     }
 
-    /// Sets a JSON body.
-    pub fn json<T: Encode + ?Sized>(&mut self, value: &T) {
-        self.json_as("application/json", value);
-    }
-
-    /// Sets a JSON body if there is one.
-    pub fn optional_json<T: Encode + ?Sized>(&mut self, value: Option<&T>) {
-        if let Some(value) = value {
-            self.json(value);
-        }
-    }
-
-    /// Sets a JSON body of another media type.
-    pub fn json_as<T: Encode + ?Sized>(&mut self, media_type: &'static str, value: &T) {
-        match json::to_vec(value) {
-            Ok(body) => self.set_body(media_type, body.into()),
-            Err(error) => self.refuse(RequestError::Encode(error)),
-        }
-    }
-
-    /// Sets a body of text.
-    pub fn text(&mut self, media_type: &'static str, body: impl Into<String>) {
-        self.set_body(media_type, Bytes::from(body.into()));
-    }
-
-    /// Sets a body of bytes.
-    pub fn bytes(&mut self, media_type: &'static str, body: impl Into<Bytes>) {
-        self.set_body(media_type, body.into());
-    }
-
     pub(super) fn operation(&self) -> &'static Operation {
         self.operation
     }
@@ -382,7 +352,7 @@ impl Request {
         }
     }
 
-    fn set_body(&mut self, media_type: &'static str, body: Bytes) {
+    pub(super) fn set_body(&mut self, media_type: &str, body: Bytes) {
         match header_value(media_type, false) {
             Some(value) => {
                 self.headers.insert(CONTENT_TYPE, value);
@@ -414,8 +384,13 @@ impl Request {
         }
     }
 
+    /// Keeps in mind what must not be printed.
+    pub(super) fn note_secrets(&mut self, secrets: Vec<Secret>) {
+        self.secrets.extend(secrets);
+    }
+
     /// The first fault counts.
-    fn refuse(&mut self, error: RequestError) {
+    pub(super) fn refuse(&mut self, error: RequestError) {
         self.fault.get_or_insert(error);
     }
 }

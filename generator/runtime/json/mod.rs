@@ -16,12 +16,14 @@ mod reader;
 mod skim;
 mod values;
 mod writer;
+mod written;
 
 pub use self::fault::{EncodeError, Fault, FaultKind};
 pub use self::object::Object;
 pub use self::raw::Raw;
 pub use self::reader::{Kind, Reader};
 pub use self::writer::{ListWriter, ObjectWriter, Writer};
+pub(super) use self::written::Written;
 
 /// The deepest nesting of lists and objects that is read, in levels (as `serde_json` has it).
 pub const MAX_DEPTH: usize = 127;
@@ -62,7 +64,7 @@ pub fn from_slice<T: Decode>(bytes: &[u8]) -> Result<T, Fault> {
 ///
 /// # Errors
 ///
-/// [`EncodeError`] when a float is not finite: JSON has no text for it.
+/// [`EncodeError`] where JSON has no text for the value: a float that is not finite, or a part of a form.
 pub fn to_vec<T: Encode + ?Sized>(value: &T) -> Result<Vec<u8>, EncodeError> {
     to_string(value).map(String::into_bytes)
 }
@@ -71,7 +73,7 @@ pub fn to_vec<T: Encode + ?Sized>(value: &T) -> Result<Vec<u8>, EncodeError> {
 ///
 /// # Errors
 ///
-/// [`EncodeError`] when a float is not finite: JSON has no text for it.
+/// [`EncodeError`] where JSON has no text for the value: a float that is not finite, or a part of a form.
 pub fn to_string<T: Encode + ?Sized>(value: &T) -> Result<String, EncodeError> {
     let mut writer = Writer::new();
     value.encode(&mut writer);

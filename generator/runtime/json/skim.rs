@@ -116,17 +116,43 @@ impl Skimmer {
 
 /// The keys of the object that starts at `object`, as they are written between their quotes.
 pub(super) fn keys(text: &str, object: usize) -> Vec<&str> {
+    let members = members(text, object).into_iter();
+    members.map(|(key, _)| key).collect()
+}
+
+/// The same, with the text of each value.
+pub(super) fn members(text: &str, object: usize) -> Vec<(&str, &str)> {
     let mut skimmer = Skimmer::default();
-    let mut keys = Vec::new();
+    let mut members = Vec::new();
     let mut at = object + 1;
     while let Some((key, value)) = next_member(text, at) {
-        keys.push(key);
-        let Some(end) = skimmer.value_end(text.as_bytes(), value, object) else {
-            break;
-        };
+        let end = skimmer.value_end(text.as_bytes(), value, object);
+        members.push((
+            key,
+            text.get(value..end.unwrap_or(value)).unwrap_or_default(),
+        ));
+        let Some(end) = end else { break };
         at = end;
     }
-    keys
+    members
+}
+
+/// The texts of the items of a list.
+pub(super) fn items(list: &str) -> Vec<&str> {
+    let mut skimmer = Skimmer::default();
+    let mut items = Vec::new();
+    let mut at = skip_space(list.as_bytes(), 1);
+    while !matches!(list.as_bytes().get(at), None | Some(b']')) {
+        let Some(end) = skimmer.value_end(list.as_bytes(), at, 0) else {
+            break;
+        };
+        items.push(list.get(at..end).unwrap_or_default());
+        at = skip_space(list.as_bytes(), end);
+        if list.as_bytes().get(at) == Some(&b',') {
+            at = skip_space(list.as_bytes(), at + 1);
+        }
+    }
+    items
 }
 
 /// The key that comes next (between its quotes) and where its value starts.

@@ -1,12 +1,14 @@
 //! The writer of JSON text.
 //!
 //! Takes values in the order in which they are to stand and gives compact JSON. It must not fail as it goes: a float that is not
-//! finite is noted and reported at the end, so that generated code has no error paths.
+//! finite is noted and reported at the end, so that generated code has no error paths. In text that becomes a form, marks stand for
+//! parts.
 
 use std::collections::BTreeMap;
 use std::fmt::{self, Write as _};
 
 use super::super::field::Field;
+use super::super::part::Part;
 use super::super::secret::Secret;
 use super::{Encode, EncodeError, Raw, skim};
 
@@ -14,10 +16,31 @@ use super::{Encode, EncodeError, Raw, skim};
 #[derive(Default)]
 pub struct Writer {
     out: String,
-    not_finite: bool,
+    /// The first value that has no JSON.
+    fault: Option<EncodeError>,
     /// Whether secrets are written as `[redacted]`: the text is for people, not for the API.
     redacting: bool,
+    /// What is kept beside the text, where the text becomes a form.
+    gathered: Option<Gathered>,
 }
+
+/// What a form needs beside the JSON of its value.
+#[derive(Default)]
+pub(super) struct Gathered {
+    parts: Vec<Part>,
+    pub(super) secrets: Vec<Secret>,
+}
+
+impl Gathered {
+    /// The part that a mark in the text stands for.
+    pub(super) fn part(&self, mark: &str) -> Option<&Part> {
+        let index = mark.strip_prefix(MARK)?.strip_suffix('"')?;
+        self.parts.get(index.parse::<usize>().ok()?)
+    }
+}
+
+/// What a mark starts with. No text has a bare control character in its JSON, so that none passes for a mark.
+const MARK: &str = "\"\0";
 
 impl Writer {
     pub(super) fn new() -> Self {
@@ -32,12 +55,24 @@ impl Writer {
         }
     }
 
-    pub(super) fn finish(self) -> Result<String, EncodeError> {
-        if self.not_finite {
-            Err(EncodeError::not_finite())
-        } else {
-            Ok(self.out)
+    /// A writer for text that becomes a form.
+    pub(super) fn gathering() -> Self {
+        Self {
+            gathered: Some(Gathered::default()),
+            ..Self::default()
         }
+    }
+
+    pub(super) fn finish(self) -> Result<String, EncodeError> {
+        match self.fault {
+            Some(fault) => Err(fault),
+            None => Ok(self.out),
+        }
+    }
+
+    pub(super) fn finish_gathering(mut self) -> Result<(String, Gathered), EncodeError> {
+        let gathered = self.gathered.take().unwrap_or_default();
+        self.finish().map(|text| (text, gathered))
     }
 
     /// Writes text.
@@ -61,11 +96,25 @@ impl Writer {
 
     /// Writes a secret.
     pub fn secret(&mut self, secret: &Secret) {
+        if let Some(gathered) = &mut self.gathered {
+            gathered.secrets.push(secret.clone());
+        }
         self.text(if self.redacting {
             "[redacted]"
         } else {
             secret.expose()
         });
+    }
+
+    /// Writes a part of a form: a mark in the text, beside which the part is kept. In JSON it has no place.
+    pub fn part(&mut self, part: &Part) {
+        let Some(gathered) = &mut self.gathered else {
+            self.refuse(EncodeError::part());
+            return;
+        };
+        // Writing into a String cannot fail.
+        let _ = write!(self.out, "{MARK}{}\"", gathered.parts.len());
+        gathered.parts.push(part.clone());
     }
 
     /// Writes `null`.
@@ -130,7 +179,11 @@ impl Writer {
     }
 
     pub(super) fn not_finite(&mut self) {
-        self.not_finite = true;
+        self.refuse(EncodeError::not_finite());
+    }
+
+    fn refuse(&mut self, error: EncodeError) {
+        self.fault.get_or_insert(error);
         self.null();
     }
 

@@ -18,6 +18,10 @@ pub struct Facts {
     pub sent: BTreeSet<TypeId>,
     /// Definitions that are reachable from an answer.
     pub received: BTreeSet<TypeId>,
+    /// Definitions that are forms and nothing else: their members have no JSON of their own.
+    pub forms: BTreeSet<TypeId>,
+    /// Definitions that hold a file, at any depth: they are parts of forms, which nobody reads.
+    pub written_only: BTreeSet<TypeId>,
     /// Definitions that are used as parameters.
     pub parameters: BTreeSet<TypeId>,
     /// Records all of whose fields may be left out, so that an empty one is a value.
@@ -35,6 +39,8 @@ pub fn analyse(api: &model::Api) -> Facts {
         ..Facts::default()
     };
     usage::mark(api, &mut facts);
+    facts.forms = usage::forms(api, &facts);
+    facts.written_only = usage::written_only(api);
     for (id, definition) in api.types.iter() {
         if let Shape::Record(record) = &definition.shape {
             require(id, record, &mut facts);

@@ -5,7 +5,7 @@
 use std::collections::BTreeSet;
 
 use super::Facts;
-use crate::model::{Api, Content, Shape, Success, Type, TypeId};
+use crate::model::{Api, Content, Form, Payload, Scalar, Shape, Success, Type, TypeId};
 
 /// Fills `sent`, `received` and `parameters`.
 pub(super) fn mark(api: &Api, facts: &mut Facts) {
@@ -13,8 +13,8 @@ pub(super) fn mark(api: &Api, facts: &mut Facts) {
         for input in &operation.inputs {
             reach(api, &input.ty, &mut facts.parameters);
         }
-        if let Some(body) = &operation.body {
-            content(api, &body.content, &mut facts.sent);
+        if let Some(ty) = operation.body.as_ref().and_then(|it| it.ty()) {
+            reach(api, ty, &mut facts.sent);
         }
         match &operation.outcome.success {
             Success::Empty | Success::Redirect => {}
@@ -65,5 +65,74 @@ fn reach(api: &Api, ty: &Type, set: &mut BTreeSet<TypeId>) {
             },
             Type::Named(_) | Type::Scalar(_) | Type::Json => {}
         }
+    }
+}
+
+/// Definitions that are forms and nothing else.
+pub(super) fn forms(api: &Api, facts: &Facts) -> BTreeSet<TypeId> {
+    let (mut forms, mut others) = (BTreeSet::new(), facts.received.clone());
+    for body in api.operations.iter().filter_map(|it| it.body.as_ref()) {
+        match &body.payload {
+            Payload::Pairs(Form { ty, .. }) | Payload::Parts(Form { ty, .. }) => {
+                for member in ty.iter().flat_map(|it| members(api, it, &mut forms)) {
+                    reach(api, member, &mut others);
+                }
+            }
+            Payload::Content(it) => content(api, it, &mut others),
+        }
+    }
+    forms.difference(&others).copied().collect()
+}
+
+/// Adds the definitions that a form is, aliases and branches looked through, and gives the types of its members.
+fn members<'a>(api: &'a Api, form: &'a Type, forms: &mut BTreeSet<TypeId>) -> Vec<&'a Type> {
+    let (mut open, mut members) = (vec![form], Vec::new());
+    while let Some(ty) = open.pop() {
+        let Type::Named(id) = ty else { continue };
+        if !forms.insert(*id) {
+            continue;
+        }
+        match api.types.get(*id).map(|it| &it.shape) {
+            Some(Shape::Record(it)) => members.extend(it.fields.iter().map(|it| &it.ty)),
+            Some(Shape::Union(it)) => open.extend(it.variants.iter().map(|it| &it.ty)),
+            Some(Shape::Alias(ty)) => open.push(ty),
+            Some(Shape::Enumeration(_)) | None => {}
+        }
+    }
+    members
+}
+
+/// Definitions that hold a file, at any depth. Grows until nothing is added: few documents have any at all.
+pub(super) fn written_only(api: &Api) -> BTreeSet<TypeId> {
+    let mut found = BTreeSet::new();
+    loop {
+        let before = found.len();
+        for (id, definition) in api.types.iter() {
+            let holds = |ty: &Type| holds_file(ty, &found);
+            let is_one = match &definition.shape {
+                Shape::Record(record) => {
+                    record.fields.iter().any(|it| holds(&it.ty))
+                        || record.rest.as_ref().is_some_and(holds)
+                }
+                Shape::Union(union) => union.variants.iter().any(|it| holds(&it.ty)),
+                Shape::Alias(ty) => holds(ty),
+                Shape::Enumeration(_) => false,
+            };
+            if is_one {
+                found.insert(id);
+            }
+        }
+        if found.len() == before {
+            return found;
+        }
+    }
+}
+
+fn holds_file(ty: &Type, known: &BTreeSet<TypeId>) -> bool {
+    match ty {
+        Type::List(inner) | Type::Map(inner) | Type::Nullable(inner) => holds_file(inner, known),
+        Type::Named(id) => known.contains(id),
+        Type::Scalar(scalar) => *scalar == Scalar::File,
+        Type::Json => false,
     }
 }

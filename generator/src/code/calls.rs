@@ -196,9 +196,26 @@ pub enum Part {
         method: &'static str,
         /// Media type, for methods that take one.
         media_type: Option<String>,
+        /// Members that are not written as usual, for forms.
+        encodings: Option<Vec<Encoding>>,
         /// How the body is handed over.
         hand: Hand,
     },
+}
+
+/// `Encoding { … }`
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Encoding {
+    /// Name on the wire.
+    pub wire: String,
+    /// Variant of `Style`.
+    pub style: Option<&'static str>,
+    /// Whether reserved characters stay.
+    pub allow_reserved: bool,
+    /// Media type.
+    pub content_type: Option<String>,
+    /// Further headers.
+    pub headers: Vec<(String, String)>,
 }
 
 /// What is sent as a parameter.

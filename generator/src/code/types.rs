@@ -38,6 +38,12 @@ pub enum Known {
     Octets,
     /// `runtime::Secret`
     Secret,
+    /// `runtime::Part`
+    Part,
+    /// `runtime::FormPairs`
+    FormPairs,
+    /// `runtime::FormParts`
+    FormParts,
     /// `runtime::json::Raw`
     Raw,
     /// `runtime::UnknownValue`

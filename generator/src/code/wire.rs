@@ -7,6 +7,8 @@ use super::{Lint, Name, Type, Values};
 pub struct RecordWire {
     /// The record.
     pub ty: Type,
+    /// Whether it is read at all: what holds a part of a form is only written.
+    pub is_read: bool,
     /// Attributes against lints of `decode`.
     pub decode_lints: Vec<Lint>,
     /// Attributes against lints of `encode`.
@@ -61,6 +63,8 @@ pub struct EnumerationWire {
 pub struct UnionWire {
     /// The union.
     pub ty: Type,
+    /// Whether it is read at all: what holds a part of a form is only written.
+    pub is_read: bool,
     /// Attributes against lints of `decode`.
     pub decode_lints: Vec<Lint>,
     /// How it is read.

@@ -78,6 +78,8 @@ pub enum Code {
     UnsupportedRequestMediaType,
     /// A response in a media type that is not supported is read as bytes.
     UnsupportedResponseMediaType,
+    /// A member of a form is written in a way that is not supported.
+    UnsupportedEncoding,
     /// A header of an answer whose parts are not taken apart.
     HeaderAsText,
     /// A parameter is written in a way that is not supported.
@@ -153,6 +155,7 @@ impl Code {
             Self::BadServer => ("bad-server", Note),
             Self::UnsupportedRequestMediaType => ("unsupported-request-media-type", Loss),
             Self::UnsupportedResponseMediaType => ("unsupported-response-media-type", Note),
+            Self::UnsupportedEncoding => ("unsupported-encoding", Note),
             Self::HeaderAsText => ("header-as-text", Note),
             Self::UnsupportedParameter => ("unsupported-parameter", Loss),
             Self::UnsupportedSecurity => ("unsupported-security", Loss),

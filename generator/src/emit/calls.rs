@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::leaves::{self, ident, word};
 use super::{attributes, client, types};
-use crate::code::{Call, Hand, Method, Operation, Part, Send, Value};
+use crate::code::{Call, Encoding, Hand, Method, Operation, Part, Send, Value};
 
 /// A method of the client, its constant and its call builder.
 pub(super) fn call(it: &Call) -> TokenStream {
@@ -144,25 +144,55 @@ fn part(it: &Part) -> TokenStream {
         Part::Body {
             method,
             media_type,
+            encodings,
             hand,
         } => {
             let method = word(method);
             let media_type = media_type.as_ref().map(|it| quote!(#it,));
+            let encodings = encodings.as_ref().map(|it| {
+                let encodings = it.iter().map(encoding);
+                quote!(&[#(#encodings),*],)
+            });
+            let body = match hand {
+                Hand::Borrowed => quote!(&self.body),
+                Hand::Moved => quote!(self.body),
+                Hand::Optional => quote!(self.body.as_ref()),
+                Hand::IfBorrowed | Hand::IfMoved => quote!(body),
+            };
+            let set = quote!(request.#method(#media_type #encodings #body););
             match hand {
-                Hand::Borrowed => quote!(request.#method(#media_type &self.body);),
-                Hand::Moved => quote!(request.#method(#media_type self.body);),
-                Hand::Optional => quote!(request.#method(#media_type self.body.as_ref());),
-                Hand::IfBorrowed => quote! {
-                    if let Some(body) = &self.body {
-                        request.#method(#media_type body);
-                    }
-                },
-                Hand::IfMoved => quote! {
-                    if let Some(body) = self.body {
-                        request.#method(#media_type body);
-                    }
-                },
+                Hand::Borrowed | Hand::Moved | Hand::Optional => set,
+                Hand::IfBorrowed => quote!(if let Some(body) = &self.body { #set }),
+                Hand::IfMoved => quote!(if let Some(body) = self.body { #set }),
             }
+        }
+    }
+}
+
+fn encoding(it: &Encoding) -> TokenStream {
+    let name = &it.wire;
+    let style = it.style.map(|it| {
+        let style = word(it);
+        quote!(style: Some(Style::#style),)
+    });
+    let reserved = it.allow_reserved.then(|| quote!(allow_reserved: true,));
+    let content_type = it.content_type.as_ref();
+    let content_type = content_type.map(|it| quote!(content_type: Some(#it),));
+    let headers = (!it.headers.is_empty()).then(|| {
+        let headers = it
+            .headers
+            .iter()
+            .map(|(name, value)| quote!((#name, #value)));
+        quote!(headers: &[#(#headers),*],)
+    });
+    quote! {
+        Encoding {
+            name: #name,
+            #style
+            #reserved
+            #content_type
+            #headers
+            ..Encoding::USUAL
         }
     }
 }

@@ -12,12 +12,17 @@ use crate::code::{
 /// The JSON mapping of a record.
 pub(super) fn record(it: &RecordWire) -> TokenStream {
     let ty = leaves::ty(&it.ty);
-    let decode = record_decode(it);
+    let decode = it.is_read.then(|| {
+        let decode = record_decode(it);
+        quote! {
+            impl Decode for #ty {
+                #decode
+            }
+        }
+    });
     let encode = record_encode(it);
     quote! {
-        impl Decode for #ty {
-            #decode
-        }
+        #decode
         impl Encode for #ty {
             #encode
         }
@@ -251,23 +256,30 @@ fn integer_enumeration(it: &EnumerationWire, integers: &[i64]) -> TokenStream {
 /// The JSON mapping of a union.
 pub(super) fn union(it: &UnionWire) -> TokenStream {
     let ty = leaves::ty(&it.ty);
-    let lints = leaves::lints(&it.decode_lints);
-    let value = read(&it.read);
+    let decode = it.is_read.then(|| union_decode(it, &ty));
     let arms = it.write.iter().map(write_arm);
     let from = it.from.iter().map(|it| from_variant(it, &ty));
     quote! {
         #(#from)*
-        impl Decode for #ty {
-            #lints
-            fn decode(reader: &mut Reader<'_>) -> Result<Self, Fault> {
-                Ok(#value)
-            }
-        }
+        #decode
         impl Encode for #ty {
             fn encode(&self, writer: &mut Writer) {
                 match self {
                     #(#arms,)*
                 }
+            }
+        }
+    }
+}
+
+fn union_decode(it: &UnionWire, ty: &TokenStream) -> TokenStream {
+    let lints = leaves::lints(&it.decode_lints);
+    let value = read(&it.read);
+    quote! {
+        impl Decode for #ty {
+            #lints
+            fn decode(reader: &mut Reader<'_>) -> Result<Self, Fault> {
+                Ok(#value)
             }
         }
     }

@@ -96,5 +96,6 @@ fn scalar(scalar: Scalar) -> &'static str {
         Scalar::U32 => "`u32`",
         Scalar::U64 => "`u64`",
         Scalar::F64 => "`f64`",
+        Scalar::File => "a part of a form (binary, in nothing but a multipart body)",
     }
 }

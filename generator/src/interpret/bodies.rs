@@ -4,9 +4,9 @@
 
 use super::media::{self, Kind};
 use super::schemas::extended;
-use super::{Interpreter, docs};
+use super::{Interpreter, docs, forms};
 use crate::diagnostics::Code;
-use crate::model::{Body, Content, Input, Operation, Record, Shape, Type, TypeDef};
+use crate::model::{Body, Content, Input, Operation, Payload, Record, Shape, Type, TypeDef};
 use crate::spec::{MediaType, RequestBody};
 
 /// With more arguments than this a call is hard to read; the body stays one argument.
@@ -21,7 +21,7 @@ pub(super) fn body(
     if body.content.is_empty() {
         return Ok(None);
     }
-    let Some((media_type, content)) = choose(interpreter, body, hint) else {
+    let Some((media_type, payload)) = choose(interpreter, body, hint) else {
         let names: Vec<String> = body
             .content
             .iter()
@@ -41,7 +41,7 @@ pub(super) fn body(
     Ok(Some(Body {
         at: body.at,
         media_type,
-        content,
+        payload,
         required: body.own.required,
         flatten: false,
         doc: docs::text(body.own.description.as_deref()),
@@ -52,32 +52,55 @@ fn choose(
     interpreter: &mut Interpreter<'_>,
     body: &RequestBody,
     hint: &[String],
-) -> Option<(String, Content)> {
+) -> Option<(String, Payload)> {
     let mut candidates: Vec<(Kind, &MediaType)> = body
         .content
         .iter()
         .filter(|it| media::is_sendable(&it.name))
         .map(|it| (media::kind(&it.name), it))
-        .filter(|(kind, _)| !matches!(kind, Kind::Multipart | Kind::Form))
         .collect();
-    candidates.sort_by_key(|(kind, _)| *kind);
+    candidates.sort_by_key(|(kind, _)| preference(*kind));
     let (kind, media_type) = candidates.first()?;
     let name = media_type.name.clone();
-    Some(match (kind, media_type.schema) {
+    let hint = extended(hint, "body");
+    let content = match (kind, media_type.schema) {
+        (Kind::Form, _) => {
+            let form = forms::form(interpreter, media_type, false, &hint);
+            return Some((name, Payload::Pairs(form)));
+        }
+        (Kind::Multipart, _) => {
+            let form = forms::form(interpreter, media_type, true, &hint);
+            return Some((name, Payload::Parts(form)));
+        }
         (Kind::Json, schema) => {
-            let ty = schema.map_or(Type::Json, |it| {
-                interpreter.type_of(it, &extended(hint, "body"))
-            });
-            (name, Content::Json(ty))
+            let ty = schema.map_or(Type::Json, |it| interpreter.type_of(it, &hint));
+            return Some((name, Payload::Content(Content::Json(ty))));
         }
         (Kind::Any, Some(schema)) => {
-            let ty = interpreter.type_of(schema, &extended(hint, "body"));
-            ("application/json".to_owned(), Content::Json(ty))
+            let ty = interpreter.type_of(schema, &hint);
+            let json = Payload::Content(Content::Json(ty));
+            return Some(("application/json".to_owned(), json));
         }
-        (Kind::Any, None) => ("application/octet-stream".to_owned(), Content::Bytes),
-        (Kind::Text, _) => (name, Content::Text),
-        _ => (name, Content::Bytes),
-    })
+        (Kind::Any, None) => {
+            let bytes = Payload::Content(Content::Bytes);
+            return Some(("application/octet-stream".to_owned(), bytes));
+        }
+        (Kind::Text, _) => Content::Text,
+        _ => Content::Bytes,
+    };
+    Some((name, Payload::Content(content)))
+}
+
+/// What is easiest to call comes first: values before forms, and forms before what the caller must write.
+fn preference(kind: Kind) -> u8 {
+    match kind {
+        Kind::Json => 0,
+        Kind::Any => 1,
+        Kind::Multipart => 2,
+        Kind::Form => 3,
+        Kind::Text => 4,
+        Kind::Bytes | Kind::Stream => 5,
+    }
 }
 
 /// Decides whose fields are arguments of the call: a body that is an object described in place, and whose fields do
@@ -91,7 +114,7 @@ pub(super) fn flatten(interpreter: &Interpreter<'_>, operations: &mut [Operation
 }
 
 fn flattens(interpreter: &Interpreter<'_>, body: &Body, inputs: &[Input]) -> bool {
-    let Content::Json(Type::Named(id)) = &body.content else {
+    let Some(Type::Named(id)) = body.ty() else {
         return false;
     };
     let Some(TypeDef {

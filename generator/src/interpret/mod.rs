@@ -7,6 +7,7 @@ mod auth;
 mod bodies;
 mod docs;
 mod enumerations;
+mod forms;
 mod globals;
 mod headers;
 mod limits;
@@ -33,6 +34,7 @@ use crate::settings::ApiSettings;
 use crate::source::At;
 use crate::spec::{self, SchemaId};
 
+use forms::Forms;
 use renames::Renaming;
 use views::View;
 
@@ -51,6 +53,7 @@ pub fn interpret(
         headers: Vec::new(),
         types: Arena::default(),
         by_schema: BTreeMap::new(),
+        forms: Forms::of(api),
         views: BTreeMap::new(),
         viewing: BTreeSet::new(),
         limits: BTreeSet::new(),
@@ -92,6 +95,8 @@ struct Interpreter<'a> {
     types: Arena<TypeDef>,
     /// What each schema has become, so that a schema used twice is one type.
     by_schema: BTreeMap<SchemaId, Type>,
+    /// Which schemas describe nothing but forms.
+    forms: Forms,
     /// Schemas with their `allOf` merged, so that a part used by many is merged once.
     views: BTreeMap<SchemaId, Rc<View>>,
     /// Schemas whose view is being made; meeting one again is a loop.

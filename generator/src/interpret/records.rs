@@ -5,14 +5,14 @@
 use super::renames::Table;
 use super::schemas::{Found, extended};
 use super::views::View;
-use super::{Interpreter, docs};
-use crate::model::{Access, Doc, Field, Record, Shape, Type};
-use crate::spec::Additional;
+use super::{Interpreter, docs, forms};
+use crate::model::{Access, Doc, Field, Record, Scalar, Shape, Type};
+use crate::spec::{Additional, SchemaId};
 
 /// The record or map that a schema describes.
 pub(super) fn record(interpreter: &mut Interpreter<'_>, view: &View, hint: &[String]) -> Found {
     let rest = match view.additional {
-        Additional::Schema(id) => Some(interpreter.type_of(id, &extended(hint, "value"))),
+        Additional::Schema(id) => Some(member(interpreter, view, id, &extended(hint, "value"))),
         Additional::Any => Some(Type::Json),
         Additional::Unsaid | Additional::No => None,
     };
@@ -31,7 +31,10 @@ fn fields(interpreter: &mut Interpreter<'_>, view: &View, hint: &[String]) -> Ve
     let mut fields = Vec::with_capacity(view.properties.len());
     for (wire, id) in &view.properties {
         let schema = interpreter.spec.schemas.get(*id);
-        let ty = interpreter.type_of(*id, &extended(hint, wire));
+        let mut ty = member(interpreter, view, *id, &extended(hint, wire));
+        if view.form.only_forms && forms::is_secret(wire) && ty == Type::Scalar(Scalar::Text) {
+            ty = Type::Scalar(Scalar::Secret);
+        }
         fields.push(Field {
             at: schema.at,
             wire: wire.clone(),
@@ -59,6 +62,16 @@ fn fields(interpreter: &mut Interpreter<'_>, view: &View, hint: &[String]) -> Ve
     fields
 }
 
+/// The type of a member: in a multipart body, bytes are a file.
+fn member(interpreter: &mut Interpreter<'_>, view: &View, id: SchemaId, hint: &[String]) -> Type {
+    if view.form.only_multipart
+        && let Some(file) = interpreter.file_type(id)
+    {
+        return file;
+    }
+    interpreter.type_of(id, hint)
+}
+
 fn rename(interpreter: &mut Interpreter<'_>, hint: &[String], wire: &str) -> Option<String> {
     let owner = hint.join(".");
     interpreter
@@ -67,7 +80,7 @@ fn rename(interpreter: &mut Interpreter<'_>, hint: &[String], wire: &str) -> Opt
 }
 
 /// `readOnly` and `writeOnly`, said at the use or by the schema that is used.
-fn access(interpreter: &Interpreter<'_>, id: crate::spec::SchemaId) -> Access {
+fn access(interpreter: &Interpreter<'_>, id: SchemaId) -> Access {
     let mut id = id;
     for _ in 0..8 {
         let schema = interpreter.spec.schemas.get(id);

@@ -118,7 +118,7 @@ impl Interpreter<'_> {
     }
 
     /// A definition whose shape follows.
-    fn define(&mut self, origin: Origin, doc: crate::model::Doc) -> TypeId {
+    pub(super) fn define(&mut self, origin: Origin, doc: crate::model::Doc) -> TypeId {
         self.types.push(TypeDef {
             origin,
             doc,
@@ -126,7 +126,7 @@ impl Interpreter<'_> {
         })
     }
 
-    fn fill(&mut self, id: TypeId, shape: Shape) {
+    pub(super) fn fill(&mut self, id: TypeId, shape: Shape) {
         if let Some(definition) = self.types.get_mut(id) {
             definition.shape = shape;
         }

@@ -9,6 +9,7 @@ use indexmap::IndexMap;
 use serde_json::Value;
 
 use super::Interpreter;
+use super::forms::Use;
 use crate::diagnostics::Code;
 use crate::source::At;
 use crate::spec::{Additional, Schema, SchemaId};
@@ -31,6 +32,8 @@ pub(super) struct View {
     pub(super) value_names: Option<Value>,
     pub(super) value_docs: Option<Value>,
     pub(super) unresolved: bool,
+    /// Whether it describes nothing but forms.
+    pub(super) form: Use,
 }
 
 impl Interpreter<'_> {
@@ -71,6 +74,7 @@ impl Interpreter<'_> {
             return (*self.view(target)).clone();
         }
         let mut view = own(schema);
+        view.form = self.forms.use_of(id);
         if schema.all_of.is_empty() {
             return view;
         }
@@ -172,6 +176,7 @@ fn own(schema: &Schema) -> View {
             .into_iter()
             .find_map(|key| schema.data.extensions.get(key).cloned()),
         value_docs: schema.data.extensions.get("x-enum-descriptions").cloned(),
+        form: Use::default(),
         unresolved: ["x-unresolved", "x-never"]
             .into_iter()
             .any(|key| schema.data.extensions.contains_key(key)),

@@ -127,6 +127,9 @@ impl Uses {
         match known {
             Known::Bytes => self.add(PLUMBING, &["Bytes"]),
             Known::Secret => self.add(RUNTIME, &["Secret"]),
+            Known::Part => self.add(RUNTIME, &["Part"]),
+            Known::FormPairs => self.add(RUNTIME, &["FormPairs"]),
+            Known::FormParts => self.add(RUNTIME, &["FormParts"]),
             Known::Raw => self.add(JSON, &["Raw"]),
             Known::UnknownValue => self.add(RUNTIME, &["UnknownValue"]),
             Known::UnknownInteger => self.add(RUNTIME, &["UnknownInteger"]),
@@ -202,30 +205,43 @@ impl Uses {
         if it.operation.server.is_some() {
             self.add(PLUMBING, &["Server"]);
         }
-        let styled = |it: &Part| matches!(it, Part::Parameter { style: Some(_), .. });
-        if it.send.parts.iter().any(styled) {
-            self.add(PLUMBING, &["Style"]);
+        for part in &it.send.parts {
+            match part {
+                Part::Parameter { style: None, .. } => {}
+                Part::Parameter { style: Some(_), .. } => self.add(PLUMBING, &["Style"]),
+                Part::Body { encodings, .. } => {
+                    for encoding in encodings.iter().flatten() {
+                        self.add(PLUMBING, &["Encoding"]);
+                        if encoding.style.is_some() {
+                            self.add(PLUMBING, &["Style"]);
+                        }
+                    }
+                }
+            }
         }
     }
 
-    fn json(&mut self) {
-        self.add(JSON, &["Fault"]);
-        self.add(PLUMBING, &["Decode", "Encode", "Reader", "Writer"]);
+    fn json(&mut self, is_read: bool) {
+        self.add(PLUMBING, &["Encode", "Writer"]);
+        if is_read {
+            self.add(JSON, &["Fault"]);
+            self.add(PLUMBING, &["Decode", "Reader"]);
+        }
     }
 
     fn record_wire(&mut self, it: &RecordWire) {
-        self.json();
+        self.json(it.is_read);
         self.ty(&it.ty);
-        if it.fields.iter().any(|it| it.presence == Presence::Nullable) {
+        if it.is_read && it.fields.iter().any(|it| it.presence == Presence::Nullable) {
             self.add(RUNTIME, &["Field"]);
         }
-        if it.rest.is_some() {
+        if it.is_read && it.rest.is_some() {
             self.add(&["std", "collections"], &["BTreeMap"]);
         }
     }
 
     fn enumeration_wire(&mut self, it: &EnumerationWire) {
-        self.json();
+        self.json(true);
         self.ty(&it.ty);
         self.add(&["std", "fmt"], &["Display", "Formatter"]);
         match it.values {
@@ -235,9 +251,9 @@ impl Uses {
     }
 
     fn union_wire(&mut self, it: &UnionWire) {
-        self.json();
+        self.json(it.is_read);
         self.ty(&it.ty);
-        if matches!(it.read, Read::Kind(..)) {
+        if it.is_read && matches!(it.read, Read::Kind(..)) {
             self.add(PLUMBING, &["Kind"]);
         }
         it.from.iter().for_each(|it| self.ty(&it.ty));

@@ -236,7 +236,9 @@ fn wire_page(context: &Context<'_>) -> Vec<Item> {
         if parameters.contains(&id) || matches!(def.shape, Shape::Enumeration(_)) {
             items.extend(parameters::wire(context, id, def, names).map(Item::ParameterWire));
         }
-        bridges.push(Item::Bridge(context.named(id, types::Scope::Outside)));
+        if !context.facts.written_only.contains(&id) {
+            bridges.push(Item::Bridge(context.named(id, types::Scope::Outside)));
+        }
     }
     items.extend(failures::wires(context));
     items.extend(bridges);

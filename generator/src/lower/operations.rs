@@ -5,7 +5,7 @@
 use super::types::{Scope, Slot};
 use super::{Context, docs, failures, file, lints, locals, prose, records, requests};
 use crate::code::{self, Argument, Call, CallField, Doc, Init, Item, Name, Presence, Setter, Type};
-use crate::model::{self, Content, Operation, Place, Record, Shape, TypeId};
+use crate::model::{self, Content, Form, Operation, Payload, Place, Record, Shape, TypeId};
 use crate::names::OperationNames;
 
 /// The files of all groups that have a call.
@@ -108,7 +108,7 @@ struct Flat<'a> {
 /// The body, if its fields can stand beside the methods of every call builder.
 fn flattened<'a>(context: &Context<'a>, operation: &Operation) -> Option<Flat<'a>> {
     let body = operation.body.as_ref()?;
-    let Content::Json(model::Type::Named(id)) = body.content else {
+    let Some(&model::Type::Named(id)) = body.ty() else {
         return None;
     };
     let Shape::Record(record) = &context.api.types.get(id)?.shape else {
@@ -246,7 +246,7 @@ impl Given {
                 passed.push(local);
             } else if records::is_settable(field, slot) {
                 self.setters.push(Setter {
-                    doc: records::field_doc(field),
+                    doc: records::field_doc(context, flat.id, field),
                     lints: lints::setter(name, &slot.argument(name)),
                     must_use: false,
                     name: name.clone(),
@@ -276,18 +276,24 @@ impl Given {
         locals: &mut impl Iterator<Item = Name>,
     ) {
         let Some(body) = &operation.body else { return };
-        let (ty, into) = body_type(context, &body.content);
+        let (ty, into) = body_type(context, &body.payload);
         let slot = Slot::of_call(ty, into, body.required);
         let doc = prose::doc(&body.doc, || "Sets the body.".to_owned());
         self.add(name, &slot, doc, locals);
     }
 }
 
-fn body_type(context: &Context<'_>, body: &Content) -> (Type, bool) {
+fn body_type(context: &Context<'_>, body: &Payload) -> (Type, bool) {
+    let typed = |ty| (context.ty(ty, Scope::Outside), context.converts(ty));
     match body {
-        Content::Json(ty) => (context.ty(ty, Scope::Outside), context.is_textual(ty)),
-        Content::Text => (Type::Known(code::Known::String), true),
-        Content::Bytes => (Type::Known(code::Known::Octets), true),
+        Payload::Content(Content::Json(ty)) => typed(ty),
+        Payload::Content(Content::Text) => (Type::Known(code::Known::String), true),
+        Payload::Content(Content::Bytes) => (Type::Known(code::Known::Octets), true),
+        Payload::Pairs(Form { ty: Some(ty), .. }) | Payload::Parts(Form { ty: Some(ty), .. }) => {
+            typed(ty)
+        }
+        Payload::Pairs(_) => (Type::Known(code::Known::FormPairs), false),
+        Payload::Parts(_) => (Type::Known(code::Known::FormParts), false),
     }
 }
 

@@ -22,7 +22,7 @@ pub(super) fn page(
     let mut fields: Vec<code::Field> = slots
         .iter()
         .map(|(field, name, slot)| code::Field {
-            doc: field_doc(field),
+            doc: field_doc(context, id, field),
             lints: lints::complexity(&slot.ty),
             name: name.clone(),
             ty: slot.ty.clone(),
@@ -84,6 +84,7 @@ pub(super) fn wire(
         .collect();
     RecordWire {
         ty: context.named(id, Scope::Outside),
+        is_read: !context.facts.written_only.contains(&id),
         decode_lints: decode_lints(&fields),
         encode_lints: encode_lints(&fields),
         fields,
@@ -142,9 +143,14 @@ pub(super) fn is_settable(field: &Field, slot: &Slot) -> bool {
 }
 
 /// The documentation of a field.
-pub(super) fn field_doc(field: &Field) -> code::Doc {
+pub(super) fn field_doc(context: &Context<'_>, id: TypeId, field: &Field) -> code::Doc {
+    let place = if context.facts.forms.contains(&id) {
+        "form"
+    } else {
+        "JSON"
+    };
     prose::doc(&field.doc, || {
-        format!("{} in the JSON.", prose::code_span(&field.wire))
+        format!("{} in the {place}.", prose::code_span(&field.wire))
     })
 }
 

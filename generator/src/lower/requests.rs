@@ -4,7 +4,9 @@
 
 use super::{Context, failures, headers, lints, operations, prose};
 use crate::code::{self, Doc, Hand, Known, Name, Part, Send, Type, Value};
-use crate::model::{self, Body, Content, Input, Operation, Place, Repeat, Shape, Style};
+use crate::model::{
+    self, Body, Content, Form, Input, Operation, Payload, Place, Repeat, Shape, Style,
+};
 use crate::names::OperationNames;
 
 /// The constant that describes an operation.
@@ -94,7 +96,8 @@ fn lines_of(part: &Part) -> usize {
             value: Value::Own(name) | Value::Given(name) | Value::Optional(name),
             ..
         } => lints::wrapped(wire.len() + name.as_str().len(), 28),
-        Part::Parameter { .. } | Part::Body { .. } => 5,
+        Part::Parameter { .. } => 5,
+        Part::Body { encodings, .. } => 8 + 9 * encodings.as_ref().map_or(0, Vec::len),
     }
 }
 
@@ -190,9 +193,14 @@ fn variant(style: Style) -> &'static str {
 }
 
 fn body(body: &Body) -> Part {
+    let content = match &body.payload {
+        Payload::Content(content) => content,
+        Payload::Pairs(it) => return form("form", body, it),
+        Payload::Parts(it) => return form("multipart", body, it),
+    };
     let media_type = Some(body.media_type.clone());
     let is_json = body.media_type == "application/json";
-    let (method, media_type, hand) = match (&body.content, body.required) {
+    let (method, media_type, hand) = match (content, body.required) {
         (Content::Json(_), true) if is_json => ("json", None, Hand::Borrowed),
         (Content::Json(_), true) => ("json_as", media_type, Hand::Borrowed),
         (Content::Json(_), false) if is_json => ("optional_json", None, Hand::Optional),
@@ -205,6 +213,27 @@ fn body(body: &Body) -> Part {
     Part::Body {
         method,
         media_type,
+        encodings: None,
         hand,
+    }
+}
+
+fn form(method: &'static str, body: &Body, form: &Form) -> Part {
+    let encoding = |it: &model::Encoding| code::Encoding {
+        wire: it.wire.clone(),
+        style: it.style.map(variant),
+        allow_reserved: it.allow_reserved,
+        content_type: it.content_type.clone(),
+        headers: it.headers.clone(),
+    };
+    Part::Body {
+        method,
+        media_type: Some(body.media_type.clone()),
+        encodings: Some(form.encodings.iter().map(encoding).collect()),
+        hand: if body.required {
+            Hand::Borrowed
+        } else {
+            Hand::IfBorrowed
+        },
     }
 }

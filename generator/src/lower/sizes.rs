@@ -3,7 +3,7 @@
 //! Takes: definitions. Gives: an upper estimate in bytes on a 64-bit machine. Must not: be relied on for layout.
 
 use super::Context;
-use crate::model::{Shape, Type, TypeId};
+use crate::model::{Scalar, Shape, Type, TypeId};
 
 /// Above this a variant is boxed: Clippy's `large_enum_variant` compares with the second largest one.
 const LARGE: usize = 200;
@@ -91,6 +91,7 @@ impl Sizes {
         match ty {
             Type::Named(id) => self.definition(context, *id, depth + 1),
             Type::Nullable(inner) => self.ty(context, inner, depth) + 8,
+            Type::Scalar(Scalar::File) => 112,
             Type::List(_) | Type::Map(_) | Type::Json | Type::Scalar(_) => 24,
         }
     }

@@ -33,6 +33,7 @@ impl Context<'_> {
             model::Type::Scalar(scalar) => Type::Known(match scalar {
                 Scalar::Text => Known::String,
                 Scalar::Secret => Known::Secret,
+                Scalar::File => Known::Part,
                 Scalar::Boolean => Known::Bool,
                 Scalar::I32 => Known::I32,
                 Scalar::I64 => Known::I64,
@@ -93,6 +94,11 @@ impl Context<'_> {
         )
     }
 
+    /// Whether callers give whatever converts into this type.
+    pub(super) fn converts(&self, ty: &model::Type) -> bool {
+        self.is_textual(ty) || *self.resolved(ty) == model::Type::Scalar(Scalar::File)
+    }
+
     /// The type of a parameter: `null` cannot be sent, and what is secret must not be printed.
     pub(super) fn parameter(&self, ty: &model::Type, secret: bool) -> Type {
         let (ty, _) = self.without_null(ty);
@@ -131,7 +137,7 @@ impl Slot {
         let required = context.facts.required.contains(&(id, index));
         let boxed = context.facts.boxed.contains(&(id, index));
         let (ty, nullable) = context.without_null(&field.ty);
-        let textual = context.is_textual(ty);
+        let converts = context.converts(ty);
         let bare = context.ty(ty, scope);
         let stored = if boxed {
             bare.clone().within(Wrapper::Box)
@@ -139,14 +145,14 @@ impl Slot {
             bare.clone()
         };
         let mut steps = Vec::new();
-        if textual {
+        if converts {
             steps.push(Step::Into);
         }
         if boxed {
             steps.push(Step::Box);
         }
         let (presence, ty, argument, into, steps) = match (required, nullable) {
-            (true, false) => (Presence::Required, stored, bare, textual, steps),
+            (true, false) => (Presence::Required, stored, bare, converts, steps),
             (true, true) => {
                 let ty = stored.within(Wrapper::Option);
                 (Presence::Required, ty.clone(), ty, false, Vec::new())
@@ -154,7 +160,7 @@ impl Slot {
             (false, false) => {
                 steps.push(Step::Some);
                 let ty = stored.within(Wrapper::Option);
-                (Presence::Optional, ty, bare, textual, steps)
+                (Presence::Optional, ty, bare, converts, steps)
             }
             (false, true) => {
                 let ty = stored.within(Wrapper::Field);

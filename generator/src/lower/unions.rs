@@ -56,6 +56,7 @@ pub(super) fn wire(
     let (least, most) = lines_of(&read);
     UnionWire {
         ty: context.named(id, Scope::Outside),
+        is_read: !context.facts.written_only.contains(&id),
         decode_lints: lints::lines(least, most),
         read,
         write: write(context, id, names, union),
@@ -131,6 +132,7 @@ fn kind(context: &Context<'_>, union: &Union, index: usize, ty: &model::Type) ->
         model::Type::Scalar(scalar) => match scalar {
             Scalar::Text => "Text.",
             Scalar::Secret => "Text that is not printed.",
+            Scalar::File => "A file.",
             Scalar::Boolean => "True or false.",
             Scalar::I32 | Scalar::I64 | Scalar::U32 | Scalar::U64 => "An integer.",
             Scalar::F64 => "A number.",

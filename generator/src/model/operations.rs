@@ -132,13 +132,60 @@ pub struct Body {
     /// Media type, as sent.
     pub media_type: String,
     /// What it holds.
-    pub content: Content,
+    pub payload: Payload,
     /// Whether it must be given.
     pub required: bool,
     /// Whether the fields of the body (a record of its own) are arguments and setters of the call.
     pub flatten: bool,
     /// Prose.
     pub doc: Doc,
+}
+
+impl Body {
+    /// The type of the value whose members are sent, where there is one.
+    #[must_use]
+    pub fn ty(&self) -> Option<&Type> {
+        match &self.payload {
+            Payload::Content(Content::Json(ty)) => Some(ty),
+            Payload::Pairs(form) | Payload::Parts(form) => form.ty.as_ref(),
+            Payload::Content(_) => None,
+        }
+    }
+}
+
+/// What a body that is sent holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Payload {
+    /// JSON, text or bytes.
+    Content(Content),
+    /// Names and texts (`application/x-www-form-urlencoded`).
+    Pairs(Form),
+    /// Names and parts, of which some are files (`multipart/…`).
+    Parts(Form),
+}
+
+/// A value whose members are sent one by one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Form {
+    /// Its type. `None`: nothing is known of its members.
+    pub ty: Option<Type>,
+    /// Members that are not written as usual.
+    pub encodings: Vec<Encoding>,
+}
+
+/// How a member of a form is written where that is not as usual.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Encoding {
+    /// Name on the wire.
+    pub wire: String,
+    /// How its parts are joined, as in a query.
+    pub style: Option<Style>,
+    /// Whether reserved characters are left as they are (`allowReserved`).
+    pub allow_reserved: bool,
+    /// Its media type.
+    pub content_type: Option<String>,
+    /// Further headers of the part.
+    pub headers: Vec<(String, String)>,
 }
 
 /// What a body holds.

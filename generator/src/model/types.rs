@@ -80,6 +80,8 @@ pub enum Scalar {
     Text,
     /// Text that is never printed (`format: password`).
     Secret,
+    /// Bytes with a file name and a media type: a part of a multipart body.
+    File,
     /// `true` or `false`.
     Boolean,
     /// `int32`.

@@ -10,8 +10,7 @@ use super::words::{self, Case};
 use super::{Ident, OperationNames, TypeNames, reserved, status};
 use crate::diagnostics::Diagnostics;
 use crate::model::{
-    Api, Body, Content, Global, Header, Input, Operation, Place, Scalar, Scheme, Success, Type,
-    Variable,
+    Api, Body, Global, Header, Input, Operation, Place, Scalar, Scheme, Success, Type, Variable,
 };
 
 /// Setters of the client's builder: globals, credentials, and variables of the first server, all in one scope.
@@ -187,8 +186,8 @@ fn flat_fields<'a>(
 ) -> impl Iterator<Item = String> + 'a {
     let id = body
         .filter(|body| body.flatten)
-        .and_then(|body| match &body.content {
-            Content::Json(Type::Named(id)) => Some(id.0 as usize),
+        .and_then(|body| match body.ty() {
+            Some(Type::Named(id)) => Some(id.0 as usize),
             _ => None,
         });
     let names = id.and_then(|id| types.get(id));

@@ -5,8 +5,8 @@ mod properties;
 use super::*;
 use crate::model::{
     About, Answer, Api, Arena, Body, Choice, Choosable, Content, Credential, Doc, Enumeration,
-    Field, Global, Group, Input, Operation, Origin, Outcome, Path, Place, Record, Repeat, Scheme,
-    Server, Shape, Style, Success, Type, TypeDef, TypeId, Union, Variable, Variant,
+    Field, Global, Group, Input, Operation, Origin, Outcome, Path, Payload, Place, Record, Repeat,
+    Scheme, Server, Shape, Style, Success, Type, TypeDef, TypeId, Union, Variable, Variant,
 };
 use crate::source::At;
 
@@ -352,7 +352,7 @@ fn parameters_give_way_to_what_the_call_has_already() {
     call.body = Some(Body {
         at: AT,
         media_type: "application/json".to_owned(),
-        content: Content::Json(Type::Named(body)),
+        payload: Payload::Content(Content::Json(Type::Named(body))),
         required: true,
         flatten: true,
         doc: Doc::default(),

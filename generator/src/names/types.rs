@@ -10,7 +10,7 @@ use super::words::Case;
 use super::{Ident, TypeNames, reserved};
 use crate::diagnostics::Diagnostics;
 use crate::model::{
-    Api, Arena, Choosable, Content, Enumeration, Field, Record, Shape, Type, TypeDef, TypeId, Union,
+    Api, Arena, Choosable, Enumeration, Field, Record, Shape, Type, TypeDef, TypeId, Union,
 };
 
 /// Names of all definitions: one scope for the types, and one for the members of each.
@@ -40,8 +40,8 @@ fn flat_bodies(api: &Api) -> BTreeSet<TypeId> {
     let bodies = api.operations.iter().filter_map(|it| it.body.as_ref());
     bodies
         .filter(|body| body.flatten)
-        .filter_map(|body| match &body.content {
-            Content::Json(Type::Named(id)) => Some(*id),
+        .filter_map(|body| match body.ty() {
+            Some(Type::Named(id)) => Some(*id),
             _ => None,
         })
         .collect()

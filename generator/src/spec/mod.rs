@@ -279,4 +279,25 @@ pub struct MediaType {
     pub schema: Option<SchemaId>,
     /// Named examples: name, and value in the canonical tree.
     pub examples: Vec<(String, Node)>,
+    /// `encoding`, by property.
+    pub encodings: Vec<(String, Encoding)>,
+}
+
+/// How a property of a form is written.
+///
+/// It is read by hand: `openapiv3` does not tell an `explode` that is left out from one that is `false`.
+#[derive(Clone, Debug)]
+pub struct Encoding {
+    /// Where it was read.
+    pub at: At,
+    /// `contentType`.
+    pub content_type: Option<String>,
+    /// `style`.
+    pub style: Option<String>,
+    /// `explode`.
+    pub explode: Option<bool>,
+    /// `allowReserved`.
+    pub allow_reserved: bool,
+    /// `headers`.
+    pub headers: Vec<Header>,
 }

@@ -5,7 +5,9 @@
 use serde::Deserialize;
 
 use super::schemas::Reader;
-use super::{Header, MediaType, Parameter, RequestBody, Response, SchemaId, Status, pointer, tree};
+use super::{
+    Encoding, Header, MediaType, Parameter, RequestBody, Response, SchemaId, Status, pointer, tree,
+};
 use crate::diagnostics::Code;
 use crate::source::{At, Map, Node, Value};
 
@@ -142,10 +144,60 @@ impl<'a> Parts<'a, '_> {
                     name: name.clone(),
                     schema: self.schema(map, &pointer),
                     examples: self.examples(map),
+                    encodings: self.encodings(map, &pointer),
                 });
             }
         }
         types
+    }
+
+    fn encodings(&mut self, map: &'a Map, parent: &str) -> Vec<(String, Encoding)> {
+        let Some(node) = map.get("encoding") else {
+            return Vec::new();
+        };
+        let Value::Map(properties) = &node.value else {
+            self.refuse(node.at, "`encoding` must be an object".to_owned());
+            return Vec::new();
+        };
+        let parent = pointer::child(parent, "encoding");
+        let mut found = Vec::new();
+        for (property, node) in properties {
+            let Value::Map(map) = &node.value else {
+                self.refuse(node.at, "an encoding must be an object".to_owned());
+                continue;
+            };
+            let encoding = Encoding {
+                at: node.at,
+                content_type: self.text(map, "contentType"),
+                style: self.text(map, "style"),
+                explode: self.boolean(map, "explode"),
+                allow_reserved: self.boolean(map, "allowReserved") == Some(true),
+                headers: self.headers(map, &pointer::child(&parent, property)),
+            };
+            found.push((property.clone(), encoding));
+        }
+        found
+    }
+
+    fn text(&mut self, map: &Map, key: &str) -> Option<String> {
+        let node = map.get(key)?;
+        if let Value::Text(text) = &node.value {
+            return Some(text.clone());
+        }
+        self.refuse(node.at, format!("`{key}` must be text; it is ignored"));
+        None
+    }
+
+    fn boolean(&mut self, map: &Map, key: &str) -> Option<bool> {
+        let node = map.get(key)?;
+        if let Value::Bool(value) = &node.value {
+            return Some(*value);
+        }
+        self.refuse(
+            node.at,
+            format!("`{key}` must be true or false; it is ignored"),
+        );
+        None
     }
 
     fn examples(&mut self, map: &'a Map) -> Vec<(String, Node)> {

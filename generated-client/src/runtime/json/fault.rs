@@ -200,19 +200,23 @@ impl fmt::Debug for Fault {
 
 impl std::error::Error for Fault {}
 
-/// A value that JSON has no text for: a float that is not finite.
+/// A value that JSON has no text for: a float that is not finite, or a part of a form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct EncodeError(());
+pub struct EncodeError(&'static str);
 
 impl EncodeError {
     pub(super) fn not_finite() -> Self {
-        Self(())
+        Self("a float is not finite, and JSON has no text for NaN and infinity")
+    }
+
+    pub(super) fn part() -> Self {
+        Self("a part of a form has no JSON")
     }
 }
 
 impl fmt::Display for EncodeError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("a float is not finite, and JSON has no text for NaN and infinity")
+        formatter.write_str(self.0)
     }
 }
 

@@ -7,8 +7,9 @@ pub(crate) use everything::sample;
 use crate::analyse::Facts;
 use crate::model::{
     About, Access, Answer, Api, Body, Choice, Choosable, Content, Credential, Doc, Enumeration,
-    Field, Global, Group, Input, Operation, Origin, Outcome, Path, Place, Record, Repeat, Scalar,
-    Scheme, Server, Shape, Status, Style, Success, Type, TypeDef, TypeId, Union, Variable, Variant,
+    Field, Global, Group, Input, Operation, Origin, Outcome, Path, Payload, Place, Record, Repeat,
+    Scalar, Scheme, Server, Shape, Status, Style, Success, Type, TypeDef, TypeId, Union, Variable,
+    Variant,
 };
 use crate::names::{Ident, Names, OperationNames, TypeNames};
 use crate::settings::{ApiSettings, Renames};
@@ -307,7 +308,7 @@ pub(crate) fn body(content: Content, required: bool, flatten: bool) -> Body {
             Content::Bytes => "application/octet-stream",
         }
         .into(),
-        content,
+        payload: Payload::Content(content),
         required,
         flatten,
         doc: Doc::default(),

@@ -1,0 +1,93 @@
+//! Bodies of requests.
+//!
+//! Takes a value and a media type and gives the bytes that are sent, all of them in memory. It must not send text under a media type
+//! that cannot stand in a header.
+
+use bytes::Bytes;
+
+use super::form::{self, Encoding};
+use super::json::{self, Encode, Written};
+use super::multipart::{self, NoMultipart};
+use super::refusal::RequestError;
+use super::request::Request;
+
+impl Request {
+    /// Sets a JSON body.
+    pub fn json<T: Encode + ?Sized>(&mut self, value: &T) {
+        self.json_as("application/json", value);
+    }
+
+    /// Sets a JSON body if there is one.
+    pub fn optional_json<T: Encode + ?Sized>(&mut self, value: Option<&T>) {
+        if let Some(value) = value {
+            self.json(value);
+        }
+    }
+
+    /// Sets a JSON body of another media type.
+    pub fn json_as<T: Encode + ?Sized>(&mut self, media_type: &'static str, value: &T) {
+        match json::to_vec(value) {
+            Ok(body) => self.set_body(media_type, body.into()),
+            Err(error) => self.refuse(RequestError::Encode(error)),
+        }
+    }
+
+    /// Sets a body of text.
+    pub fn text(&mut self, media_type: &'static str, body: impl Into<String>) {
+        self.set_body(media_type, Bytes::from(body.into()));
+    }
+
+    /// Sets a body of bytes.
+    pub fn bytes(&mut self, media_type: &'static str, body: impl Into<Bytes>) {
+        self.set_body(media_type, body.into());
+    }
+
+    /// Sets a body of pairs.
+    pub fn form<T: Encode + ?Sized>(
+        &mut self,
+        media_type: &'static str,
+        encodings: &[Encoding],
+        value: &T,
+    ) {
+        let Some(written) = self.written(value) else {
+            return;
+        };
+        match form::urlencoded(&written, encodings) {
+            Ok(body) => self.set_body(media_type, body.into()),
+            Err(form::NoForm) => self.refuse(RequestError::NoForm),
+        }
+    }
+
+    /// Sets a body of parts.
+    pub fn multipart<T: Encode + ?Sized>(
+        &mut self,
+        media_type: &'static str,
+        encodings: &[Encoding],
+        value: &T,
+    ) {
+        let Some(written) = self.written(value) else {
+            return;
+        };
+        match multipart::multipart(media_type, &written, encodings) {
+            Ok(whole) => self.set_body(&whole.media_type, whole.body.into()),
+            Err(NoMultipart::NoForm) => self.refuse(RequestError::NoForm),
+            Err(NoMultipart::Part(name)) => {
+                self.refuse(RequestError::InvalidParameter { name });
+            }
+        }
+    }
+
+    /// The value, to be taken apart. Its secrets are kept in mind.
+    fn written<T: Encode + ?Sized>(&mut self, value: &T) -> Option<Written> {
+        match Written::of(value) {
+            Ok(mut written) => {
+                self.note_secrets(written.take_secrets());
+                Some(written)
+            }
+            Err(error) => {
+                self.refuse(RequestError::Encode(error));
+                None
+            }
+        }
+    }
+}

@@ -1,0 +1,417 @@
+//! Forms: which schemas describe nothing but forms, which of their members are files, and how members are written.
+//!
+//! Takes: request bodies. Gives: [`Form`]s, and which objects are forms. Must not: choose between media types.
+//!
+//! A file has no place in JSON. So an object whose binary members are files is either nothing but a multipart body, or the body
+//! gets a type of its own beside the one that JSON uses.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::media::{self, Kind};
+use super::schemas::{Found, extended, is_object};
+use super::views::View;
+use super::{Interpreter, docs, records};
+use crate::diagnostics::Code;
+use crate::model::{Encoding, Form, Origin, Scalar, Shape, Style, Type};
+use crate::spec::{self, Additional, MediaType, Schema, SchemaId};
+
+/// How deep schemas are opened in search of a file; a deeper one is no member of a form.
+const DEEPEST: usize = 8;
+
+/// Words at the end of a form's member that mark a secret.
+const SECRET_WORDS: [&str; 9] = [
+    "accesskey",
+    "apikey",
+    "authorization",
+    "credential",
+    "credentials",
+    "passphrase",
+    "password",
+    "secret",
+    "token",
+];
+
+/// What a schema is a form for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Use {
+    /// For nothing but forms: a member with the name of a secret is one.
+    pub(super) only_forms: bool,
+    /// For nothing but multipart bodies: a binary member is a file.
+    pub(super) only_multipart: bool,
+}
+
+/// Schemas that describe nothing but forms, and types made for bodies whose schema has other uses.
+#[derive(Default)]
+pub(super) struct Forms {
+    uses: BTreeMap<SchemaId, Use>,
+    twins: BTreeMap<SchemaId, Option<Type>>,
+}
+
+impl Forms {
+    /// Finds the schemas of a document that describe nothing but forms.
+    pub(super) fn of(api: &spec::Api) -> Self {
+        let (mut pairs, mut parts) = (BTreeSet::new(), BTreeSet::new());
+        let mut others = BTreeSet::new();
+        for operation in &api.operations {
+            let parameters = operation.parameters.iter();
+            for schema in
+                parameters.flat_map(|it| it.schema.into_iter().chain(schemas(&it.content)))
+            {
+                reach(api, schema, &mut others);
+            }
+            let responses = operation.responses.iter();
+            for schema in responses.flat_map(|it| schemas(&it.content)) {
+                reach(api, schema, &mut others);
+            }
+            for media_type in operation.body.iter().flat_map(|it| &it.content) {
+                let Some(schema) = media_type.schema else {
+                    continue;
+                };
+                let forms = match media::kind(&media_type.name) {
+                    Kind::Form => &mut pairs,
+                    Kind::Multipart => &mut parts,
+                    _ => {
+                        reach(api, schema, &mut others);
+                        continue;
+                    }
+                };
+                for member in members(api, schema, forms) {
+                    reach(api, member, &mut others);
+                }
+            }
+        }
+        let uses = pairs.union(&parts).map(|id| {
+            let only_forms = !others.contains(id);
+            let use_ = Use {
+                only_forms,
+                only_multipart: only_forms && !pairs.contains(id),
+            };
+            (*id, use_)
+        });
+        Self {
+            uses: uses.collect(),
+            twins: BTreeMap::new(),
+        }
+    }
+
+    /// What a schema is a form for.
+    pub(super) fn use_of(&self, id: SchemaId) -> Use {
+        self.uses.get(&id).copied().unwrap_or_default()
+    }
+}
+
+fn schemas(content: &[MediaType]) -> impl Iterator<Item = SchemaId> {
+    content.iter().filter_map(|it| it.schema)
+}
+
+/// Adds everything that a schema is made of.
+fn reach(api: &spec::Api, schema: SchemaId, found: &mut BTreeSet<SchemaId>) {
+    let mut open = vec![schema];
+    while let Some(id) = open.pop() {
+        if found.insert(id) {
+            let schema = api.schemas.get(id);
+            open.extend(same_value(schema));
+            open.extend(of_members(schema));
+        }
+    }
+}
+
+/// Adds the schemas that describe the same value as this one, and gives those of its members.
+fn members(api: &spec::Api, schema: SchemaId, found: &mut BTreeSet<SchemaId>) -> Vec<SchemaId> {
+    let (mut open, mut members) = (vec![schema], Vec::new());
+    while let Some(id) = open.pop() {
+        if found.insert(id) {
+            let schema = api.schemas.get(id);
+            open.extend(same_value(schema));
+            members.extend(of_members(schema));
+        }
+    }
+    members
+}
+
+fn same_value(schema: &Schema) -> impl Iterator<Item = SchemaId> {
+    let branches = [&schema.all_of, &schema.one_of, &schema.any_of];
+    let branches = branches.into_iter().flatten().copied();
+    schema.reference.into_iter().chain(branches)
+}
+
+fn of_members(schema: &Schema) -> impl Iterator<Item = SchemaId> {
+    let rest = match schema.additional {
+        Additional::Schema(id) => Some(id),
+        Additional::Unsaid | Additional::No | Additional::Any => None,
+    };
+    let members = schema.properties.values().copied();
+    members.chain(schema.items).chain(rest)
+}
+
+/// The form of a body. `files`: whether its binary members are files.
+pub(super) fn form(
+    interpreter: &mut Interpreter<'_>,
+    media_type: &MediaType,
+    files: bool,
+    hint: &[String],
+) -> Form {
+    Form {
+        ty: media_type
+            .schema
+            .and_then(|it| interpreter.form_type(it, files, hint)),
+        encodings: encodings(interpreter, media_type, files),
+    }
+}
+
+impl Interpreter<'_> {
+    /// The type of a form; `None` where nothing is known of its members.
+    fn form_type(&mut self, id: SchemaId, files: bool, hint: &[String]) -> Option<Type> {
+        let id = self.target(id);
+        if !files || self.forms.use_of(id).only_multipart || !self.holds_files(id, 0) {
+            let ty = self.type_of(id, hint);
+            return describes_members(self, &ty).then_some(ty);
+        }
+        if let Some(twin) = self.forms.twins.get(&id) {
+            return twin.clone();
+        }
+        let twin = self.twin(id, hint);
+        self.forms.twins.insert(id, twin.clone());
+        twin
+    }
+
+    fn target(&self, id: SchemaId) -> SchemaId {
+        let mut id = id;
+        for _ in 0..DEEPEST {
+            match self.pointed_at(id) {
+                Some(target) => id = target,
+                None => break,
+            }
+        }
+        id
+    }
+
+    /// A record with files, beside the one that has none. A union of such is left to the caller, part by part.
+    fn twin(&mut self, id: SchemaId, hint: &[String]) -> Option<Type> {
+        let mut view = View::clone(&self.view(id));
+        if !is_object(&view) || !view.unions.is_empty() {
+            return None;
+        }
+        view.form.only_multipart = true;
+        let schema = self.spec.schemas.get(id);
+        let hint = match spec::parse(&schema.pointer).as_slice() {
+            [components, schemas, name] if components == "components" && schemas == "schemas" => {
+                vec![name.clone(), "form".to_owned()]
+            }
+            _ => extended(hint, "form"),
+        };
+        let shape = match records::record(self, &view, &hint) {
+            Found::Use(ty) => return Some(ty),
+            Found::Definition(shape) => shape,
+        };
+        let origin = Origin {
+            at: schema.at,
+            pointer: format!("{}/multipart", schema.pointer),
+            hint,
+            named: false,
+            renamed: None,
+        };
+        let twin = self.define(origin, docs::schema(schema));
+        self.fill(twin, shape);
+        Some(Type::Named(twin))
+    }
+
+    /// Whether a member of the object is a file.
+    fn holds_files(&mut self, id: SchemaId, depth: usize) -> bool {
+        if depth > DEEPEST {
+            return false;
+        }
+        let view = self.view(id);
+        let rest = match view.additional {
+            Additional::Schema(id) => Some(id),
+            _ => None,
+        };
+        let mut members = view.properties.values().copied().chain(rest);
+        members.any(|it| self.file_type(it).is_some())
+            || (view.unions.iter().flatten()).any(|it| self.holds_files(*it, depth + 1))
+    }
+
+    /// The type of a member that is a file, or a list of files. Whatever else it may be, a part can hold as well.
+    pub(super) fn file_type(&mut self, id: SchemaId) -> Option<Type> {
+        self.file_at(id, 0)
+    }
+
+    fn file_at(&mut self, id: SchemaId, depth: usize) -> Option<Type> {
+        if depth > DEEPEST {
+            return None;
+        }
+        let id = self.target(id);
+        let view = self.view(id);
+        let file = Type::Scalar(Scalar::File);
+        if is_binary(&view, self.spec.schemas.get(id)) {
+            return Some(file);
+        }
+        if let (Some("array") | None, Some(items)) = (view.kind.as_deref(), view.items) {
+            let item = self.file_at(items, depth + 1)?;
+            return (item == file).then(|| Type::List(Box::new(item)));
+        }
+        let branches = view.unions.iter().flatten();
+        let found: Vec<Type> = branches
+            .filter_map(|it| self.file_at(*it, depth + 1))
+            .collect();
+        let list = found.iter().find(|it| **it != file);
+        list.or(found.first()).cloned()
+    }
+}
+
+/// Whether a value is bytes: 3.0 has `format: binary`, 3.1 has a media type and no encoding.
+fn is_binary(view: &View, schema: &Schema) -> bool {
+    if !matches!(view.kind.as_deref(), Some("string" | "file") | None) {
+        return false;
+    }
+    let format = view.format.as_deref();
+    let media_type = schema.data.extensions.get("x-content-media-type");
+    let media_type = media_type.and_then(|it| it.as_str());
+    view.kind.as_deref() == Some("file")
+        || matches!(format, Some("binary" | "file"))
+        || format.is_none()
+            && !schema.data.extensions.contains_key("x-content-encoding")
+            && media_type.is_some_and(|it| media::kind(it) != Kind::Json)
+}
+
+/// Whether a type says more of a form than that it has members.
+fn describes_members(interpreter: &Interpreter<'_>, ty: &Type) -> bool {
+    match ty {
+        Type::Map(value) => **value != Type::Json,
+        Type::Named(id) => match interpreter.types.get(*id).map(|it| &it.shape) {
+            Some(Shape::Alias(ty)) => describes_members(interpreter, ty),
+            Some(Shape::Record(_) | Shape::Union(_)) => true,
+            Some(Shape::Enumeration(_)) | None => false,
+        },
+        Type::Nullable(inner) => describes_members(interpreter, inner),
+        Type::List(_) | Type::Scalar(_) | Type::Json => false,
+    }
+}
+
+/// Whether a member of a form is a secret by its name.
+pub(super) fn is_secret(wire: &str) -> bool {
+    let letters: String = wire
+        .chars()
+        .filter(char::is_ascii_alphanumeric)
+        .map(|it| it.to_ascii_lowercase())
+        .collect();
+    SECRET_WORDS.iter().any(|it| letters.ends_with(it))
+}
+
+fn encodings(
+    interpreter: &mut Interpreter<'_>,
+    media_type: &MediaType,
+    parts: bool,
+) -> Vec<Encoding> {
+    let found = media_type.encodings.iter();
+    found
+        .filter_map(|(wire, it)| encoding(interpreter, wire, it, parts))
+        .collect()
+}
+
+/// How a member is written; `None` where that is as usual. A style counts more than a media type (`OpenAPI` 3.1, section 4.8.15).
+fn encoding(
+    interpreter: &mut Interpreter<'_>,
+    wire: &str,
+    it: &spec::Encoding,
+    parts: bool,
+) -> Option<Encoding> {
+    let style = style(interpreter, it);
+    let content_type = it.content_type.as_deref().and_then(concrete);
+    let headers = it.headers.iter().filter(|_| parts);
+    let headers = headers
+        .filter_map(|header| fixed_header(interpreter, wire, header))
+        .collect();
+    let encoding = Encoding {
+        wire: wire.to_owned(),
+        style,
+        allow_reserved: it.allow_reserved,
+        content_type: content_type.filter(|_| style.is_none()),
+        headers,
+    };
+    let usual = encoding.style.is_none()
+        && !encoding.allow_reserved
+        && encoding.content_type.is_none()
+        && encoding.headers.is_empty();
+    (!usual).then_some(encoding)
+}
+
+/// A header of a part that has but one value, or a usual one. `Content-Type` is what `contentType` says (`OpenAPI` 3.1, section
+/// 4.8.15), and the name of the part is in `Content-Disposition`.
+fn fixed_header(
+    interpreter: &mut Interpreter<'_>,
+    wire: &str,
+    header: &spec::Header,
+) -> Option<(String, String)> {
+    let name = &header.name;
+    let lower = name.to_ascii_lowercase();
+    if matches!(lower.as_str(), "content-type" | "content-disposition") {
+        return None;
+    }
+    let value = header.schema.and_then(|id| {
+        let view = interpreter.view(id);
+        let value = if let [only] = view.enumeration.as_slice() {
+            Some(only.clone())
+        } else {
+            let target = interpreter.target(id);
+            interpreter.spec.schemas.get(target).data.default.clone()
+        };
+        value?.as_str().map(str::to_owned)
+    });
+    if let Some(value) = value.filter(|it| is_header(name, it)) {
+        return Some((name.clone(), value));
+    }
+    interpreter.note(
+        Code::UnsupportedEncoding,
+        header.at,
+        format!(
+            "the header `{}` of the part `{}` has no value that the document knows; it is sent where the caller gives it to a file",
+            name.escape_debug(),
+            wire.escape_debug()
+        ),
+        "give it with `Part::header` where the part is a file, or give its schema a `default`",
+    );
+    None
+}
+
+/// `style` and `explode` together, if one of them is written.
+fn style(interpreter: &mut Interpreter<'_>, it: &spec::Encoding) -> Option<Style> {
+    let exploded = |usual: bool| it.explode.unwrap_or(usual);
+    match (it.style.as_deref(), it.explode) {
+        (None, None) => None,
+        (None | Some("form"), _) if exploded(true) => Some(Style::Form),
+        (None | Some("form"), _) => Some(Style::FormJoined),
+        (Some("spaceDelimited" | "pipeDelimited"), Some(true)) => Some(Style::Form),
+        (Some("spaceDelimited"), _) => Some(Style::SpaceDelimited),
+        (Some("pipeDelimited"), _) => Some(Style::PipeDelimited),
+        (Some("deepObject"), _) => Some(Style::DeepObject),
+        (Some(other), _) => {
+            let message = format!(
+                "`{}` is no style of a form; it is ignored",
+                other.escape_debug()
+            );
+            interpreter.note(
+                Code::UnsupportedEncoding,
+                it.at,
+                message,
+                "the styles are form, spaceDelimited, pipeDelimited and deepObject",
+            );
+            None
+        }
+    }
+}
+
+/// The media type to send, if there is one: not a list of them, and not a range.
+fn concrete(content_type: &str) -> Option<String> {
+    let content_type = content_type.trim();
+    let one = !content_type.contains([',', '*']) && media::is_sendable(content_type);
+    one.then(|| content_type.to_owned())
+}
+
+fn is_header(name: &str, value: &str) -> bool {
+    let is_token = |it: u8| it.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&it);
+    !name.is_empty()
+        && name.bytes().all(is_token)
+        && value.trim_matches(' ') == value
+        && value.bytes().all(|it| (0x20..0x7f).contains(&it))
+}

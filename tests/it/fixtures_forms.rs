@@ -1,0 +1,224 @@
+//! Forms of the fixtures at work: compiled and run in the crate that all fixtures become, not here.
+
+#![expect(clippy::unwrap_used, reason = "a test")]
+
+use std::pin::pin;
+use std::sync::{Arc, Mutex};
+use std::task::{Context, Poll, Waker};
+
+use bytes::Bytes;
+use fixtures::forms::{Client, types};
+use fixtures::runtime::{
+    BoxFuture, Field, FormPairs, FormParts, Limits, Part, Transport, TransportError,
+};
+
+/// Keeps each request and answers 204.
+#[derive(Clone, Default)]
+struct Kept(Arc<Mutex<Vec<http::Request<Bytes>>>>);
+
+impl Transport for Kept {
+    fn send(
+        &self,
+        request: http::Request<Bytes>,
+        _: Limits,
+    ) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>> {
+        self.0.lock().unwrap().push(request);
+        let mut response = http::Response::new(Bytes::new());
+        *response.status_mut() = http::StatusCode::NO_CONTENT;
+        Box::pin(std::future::ready(Ok(response)))
+    }
+}
+
+/// Runs a future that waits for nothing.
+fn run<T>(future: impl Future<Output = T>) -> T {
+    match pin!(future).poll(&mut Context::from_waker(Waker::noop())) {
+        Poll::Ready(value) => value,
+        Poll::Pending => panic!("this transport waits for nothing"),
+    }
+}
+
+macro_rules! sent {
+    (|$client:ident| $call:expr) => {{
+        let kept = Kept::default();
+        let $client = Client::builder()
+            .base_url("http://localhost")
+            .transport(kept.clone())
+            .build()
+            .unwrap();
+        run($call.send()).unwrap();
+        let request = kept.0.lock().unwrap().pop().unwrap();
+        let media_type = request.headers().get("content-type");
+        let media_type = media_type.map_or("", |it| it.to_str().unwrap()).to_owned();
+        (media_type, request.into_body())
+    }};
+}
+
+#[test]
+fn forms_of_pairs() {
+    let (media_type, body) = sent!(|client| {
+        let grant = types::GetTokenBodyGrantType::ClientCredentials;
+        client
+            .get_token(grant, "s3cret&")
+            .scope(vec!["a".to_owned(), "b c".to_owned()])
+            .claims(types::GetTokenBodyClaims::default().sub("x"))
+            .ratio(1.0)
+            .until(Field::Null)
+    });
+    assert_eq!(media_type, "application/x-www-form-urlencoded");
+    let expected = "grant_type=client_credentials&client_secret=s3cret%26&scope=a&scope=b%20c\
+                    &claims=%7B%22sub%22%3A%22x%22%7D&ratio=1&until=";
+    assert_eq!(body, expected);
+
+    let meta = || types::Meta::default().title("t");
+    let (_, body) = sent!(|client| {
+        let list = || vec!["a".to_owned(), "b".to_owned()];
+        let deep = types::StyledDeep::default().a("x").b(vec![meta(), meta()]);
+        let body = types::Styled::default().joined(list()).piped(list());
+        let body = body.spaced(list()).deep(deep).spread(meta());
+        client.styled(body.url("http://a/?b=c&d").listed(vec![1, 2]).odd("o"))
+    });
+    let expected = "joined=a,b&piped=a%7Cb&spaced=a%20b&deep%5Ba%5D=x&deep%5Bb%5D%5B0%5D%5Btitle%5D=t\
+                    &deep%5Bb%5D%5B1%5D%5Btitle%5D=t&title=t&url=http://a/?b=c%26d&listed=%5B1%2C2%5D&odd=o";
+    assert_eq!(body, expected);
+
+    let (_, body) = sent!(|client| client.pairs([("a b".to_owned(), 1)].into()));
+    assert_eq!(body, "a%20b=1");
+    let (media_type, body) = sent!(|client| client.any_pairs());
+    assert_eq!((media_type.as_str(), body), ("", Bytes::new()));
+    let (_, body) = sent!(|client| {
+        client
+            .any_pairs()
+            .body(FormPairs::new().pair("a", "1").pair("a", "2"))
+    });
+    assert_eq!(body, "a=1&a=2");
+    let (_, body) = sent!(|client| client.either(types::EitherBodyById::new(5).into()));
+    assert_eq!(body, "id=5");
+}
+
+/// Name, file name and media type of each part, and its content.
+fn parts(media_type: &str, body: &Bytes) -> Vec<(String, String)> {
+    let boundary = media_type.split_once("boundary=").unwrap().1;
+    let boundary = boundary.split(';').next().unwrap();
+    let text = std::str::from_utf8(body).unwrap();
+    let text = text.strip_suffix(&format!("--{boundary}--\r\n")).unwrap();
+    text.split(&format!("--{boundary}\r\n"))
+        .skip(1)
+        .map(|part| {
+            let (head, content) = part.split_once("\r\n\r\n").unwrap();
+            let head = head.replace("Content-Disposition: form-data; ", "");
+            let content = content.strip_suffix("\r\n").unwrap();
+            (head.replace("\r\n", "; "), content.to_owned())
+        })
+        .collect()
+}
+
+#[test]
+fn forms_of_parts() {
+    let (media_type, body) = sent!(|client| {
+        let meta = || types::Meta::default().title("t");
+        client
+            .upload(Part::file("a.txt", "A").content_type("text/plain"))
+            .more(vec![Part::from(b"B".to_vec()), Part::file("c", "C")])
+            .either("http://example.com")
+            .meta(meta())
+            .tags(vec!["x".to_owned(), "y".to_owned()])
+            .metas(vec![meta(), meta()])
+            .size(3)
+            .note(Field::Null)
+            .picture(Part::file("p.png", "P"))
+            .script("x = 1")
+    });
+    let (octets, json) = ("application/octet-stream", "application/json");
+    let expected = [
+        (
+            "name=\"file\"; filename=\"a.txt\"; Content-Type: text/plain".to_owned(),
+            "A",
+        ),
+        (
+            format!("name=\"more\"; filename=\"blob\"; Content-Type: {octets}"),
+            "B",
+        ),
+        (
+            format!("name=\"more\"; filename=\"c\"; Content-Type: {octets}"),
+            "C",
+        ),
+        ("name=\"either\"".to_owned(), "http://example.com"),
+        (
+            format!("name=\"meta\"; Content-Type: {json}"),
+            "{\"title\":\"t\"}",
+        ),
+        ("name=\"tags\"".to_owned(), "x"),
+        ("name=\"tags\"".to_owned(), "y"),
+        (
+            format!("name=\"metas\"; Content-Type: {json}"),
+            "{\"title\":\"t\"}",
+        ),
+        (
+            format!("name=\"metas\"; Content-Type: {json}"),
+            "{\"title\":\"t\"}",
+        ),
+        ("name=\"size\"".to_owned(), "3"),
+        ("name=\"note\"".to_owned(), ""),
+        (
+            "name=\"picture\"; filename=\"p.png\"; Content-Type: image/png; X-Kind: thumbnail"
+                .to_owned(),
+            "P",
+        ),
+        (
+            "name=\"script\"; Content-Type: text/x-lua".to_owned(),
+            "x = 1",
+        ),
+    ];
+    let expected = expected.map(|(head, content)| (head, content.to_owned()));
+    assert_eq!(parts(&media_type, &body), expected);
+}
+
+/// JSON and a form of one schema: bytes are text in the one and a file in the other.
+#[test]
+fn a_schema_of_json_and_of_forms() {
+    let (media_type, body) = sent!(|client| client.post_shared(types::Shared::default().data("d")));
+    assert_eq!(
+        (media_type.as_str(), &body[..]),
+        ("application/json", &b"{\"data\":\"d\"}"[..])
+    );
+    let (media_type, body) =
+        sent!(|client| client.put_shared().data(Part::file("d", "D")).name("n"));
+    let file = "name=\"data\"; filename=\"d\"; Content-Type: application/octet-stream";
+    let expected = [(file, "D"), ("name=\"name\"", "n")];
+    assert_eq!(
+        parts(&media_type, &body),
+        expected.map(|(a, b)| (a.to_owned(), b.to_owned()))
+    );
+}
+
+#[test]
+fn other_forms_of_parts() {
+    let (media_type, body) = sent!(|client| client.put_only("n").password("secret").data("text"));
+    let names: Vec<String> = parts(&media_type, &body)
+        .into_iter()
+        .map(|it| it.0)
+        .collect();
+    assert_eq!(
+        names,
+        ["name=\"name\"", "name=\"data\"", "name=\"password\""]
+    );
+    let (media_type, body) = sent!(|client| client.any_parts(FormParts::new().part("a", "b")));
+    assert!(
+        media_type.starts_with("multipart/mixed; boundary="),
+        "{media_type}"
+    );
+    assert_eq!(
+        parts(&media_type, &body),
+        [("name=\"a\"".to_owned(), "b".to_owned())]
+    );
+    let (media_type, _) = sent!(|client| {
+        client.related().body(types::RelatedBody::new(
+            types::Meta::default(),
+            Part::file("m", "M"),
+        ))
+    });
+    assert!(
+        media_type.ends_with("; type=\"application/json\""),
+        "{media_type}"
+    );
+}
