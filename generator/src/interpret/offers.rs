@@ -118,13 +118,12 @@ fn adds(interpreter: &mut Interpreter<'_>, offers: &[Offer<'_>], way: Way, it: &
     let own = said(interpreter, it);
     let said: Vec<Said> = others.iter().map(|it| said(interpreter, it)).collect();
     match (way, own) {
-        // XML and its like are other ways to write the same value.
-        (Way::Text, _) => false,
         (Way::Whole, own) => {
             !media::is_xml(&it.name) && (own == Said::Nothing || !said.contains(&own))
         }
         (Way::Parts, Said::Nothing) => !offered(Way::Files),
-        (_, Said::Nothing) => false,
+        // XML and its like are other ways to write the same value.
+        (Way::Text, _) | (_, Said::Nothing) => false,
         (_, Said::Members(names)) => !names.iter().all(|name| {
             said.iter()
                 .any(|it| matches!(it, Said::Members(names) if names.contains(name)))

@@ -108,7 +108,7 @@ pub(super) fn assign(
     let named = api.operations.iter().zip(methods).zip(calls);
     named
         .map(|((operation, method), call)| {
-            let mut names = OperationNames {
+            let mut own = OperationNames {
                 constant: constant(&method),
                 error: Ident(format!("{}Error", call.as_str())),
                 response: Ident(format!("{}Response", call.as_str())),
@@ -132,16 +132,16 @@ pub(super) fn assign(
                 others: Vec::new(),
             };
             let bodies = operation.others.iter().zip(others.by_ref());
-            names.others = bodies
+            own.others = bodies
                 .map(|(body, (method, call))| OperationNames {
                     constant: constant(&method),
                     inputs: inputs(operation, Some(body), types, globals, diagnostics),
                     method,
                     call,
-                    ..names.clone()
+                    ..own.clone()
                 })
                 .collect();
-            names
+            own
         })
         .collect()
 }
