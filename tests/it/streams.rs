@@ -110,41 +110,43 @@ fn head(media_type: &str, rest: &str) -> Vec<u8> {
     format!("{head}{media_type}\r\n\r\n{rest}").into_bytes()
 }
 
-/// WHATWG HTML, section 9.2.6: what each text means, however it is cut into pieces.
+/// Events come as they should, however the text is cut into pieces.
+fn check_events(body: &'static str, expected: &[(&str, &str, &str)]) {
+    for size in [1, 2, 3, 7, 4096] {
+        let body = body.as_bytes();
+        let core = core(|it| it.transport(InPieces { body, size }));
+        let found = run(async {
+            let mut found = Vec::new();
+            let mut stream = events::<Event>(&core).await.expect("begun");
+            while let Some(event) = stream.try_next().await.expect("whole") {
+                found.push(event);
+            }
+            found
+        });
+        let found: Vec<(&str, &str, &str)> = found
+            .iter()
+            .map(|it| (it.kind(), it.data(), it.id()))
+            .collect();
+        assert_eq!(
+            found,
+            expected,
+            "{:?} by {size}",
+            String::from_utf8_lossy(body)
+        );
+    }
+}
+
+/// WHATWG HTML, section 9.2.6: what each text means.
 #[test]
 fn server_sent_events() {
-    fn check(body: &'static str, expected: &[(&str, &str, &str)]) {
-        for size in [1, 2, 3, 7, 4096] {
-            let body = body.as_bytes();
-            let core = core(|it| it.transport(InPieces { body, size }));
-            let found = run(async {
-                let mut found = Vec::new();
-                let mut stream = events::<Event>(&core).await.expect("begun");
-                while let Some(event) = stream.try_next().await.expect("whole") {
-                    found.push(event);
-                }
-                found
-            });
-            let found: Vec<(&str, &str, &str)> = found
-                .iter()
-                .map(|it| (it.kind(), it.data(), it.id()))
-                .collect();
-            assert_eq!(
-                found,
-                expected,
-                "{:?} by {size}",
-                String::from_utf8_lossy(body)
-            );
-        }
-    }
-    check("", &[]);
-    check("data: a\n\n", &[("message", "a", "")]);
+    check_events("", &[]);
+    check_events("data: a\n\n", &[("message", "a", "")]);
     // One space is no part of the value, a further one is.
-    check(
+    check_events(
         "data:a\n\ndata:  a\n\n",
         &[("message", "a", ""), ("message", " a", "")],
     );
-    check(
+    check_events(
         "data: a\r\n\r\ndata: b\r\rdata: c\n\n",
         &[
             ("message", "a", ""),
@@ -152,16 +154,16 @@ fn server_sent_events() {
             ("message", "c", ""),
         ],
     );
-    check(
+    check_events(
         "data: YHOO\ndata: +2\ndata: 10\n\n",
         &[("message", "YHOO\n+2\n10", "")],
     );
-    check(
+    check_events(
         ": comment\n\nevent: add\ndata: 1\nid: 7\n\ndata: 2\n\n",
         &[("add", "1", "7"), ("message", "2", "7")],
     );
     // An empty id resets; one with a NUL is ignored.
-    check(
+    check_events(
         "id: 1\ndata: a\n\nid\ndata: b\n\nid: x\u{0}\ndata: c\n\n",
         &[
             ("message", "a", "1"),
@@ -170,20 +172,20 @@ fn server_sent_events() {
         ],
     );
     // Without data there is no event, with an empty line of it there is; what the end cuts is none.
-    check(
+    check_events(
         "event: x\n\ndata\n\ndata\ndata\n\ndata: cut",
         &[("message", "", ""), ("message", "\n", "")],
     );
-    check("data: cut\n", &[]);
-    check(
+    check_events("data: cut\n", &[]);
+    check_events(
         "\u{feff}data: a\n\n\u{feff}data: b\n\ndata: c\n\n",
         &[("message", "a", ""), ("message", "c", "")],
     );
-    check(
+    check_events(
         "unknown: x\nDATA: x\ndata : x\ndata: a:b\n\n",
         &[("message", "a:b", "")],
     );
-    check("data: ä💥\n\n", &[("message", "ä💥", "")]);
+    check_events("data: ä💥\n\n", &[("message", "ä💥", "")]);
 }
 
 #[test]
