@@ -170,7 +170,7 @@ fn members(
 ) {
     names.extend(view.properties.keys().cloned());
     if depth < DEEPEST {
-        for branch in view.unions.iter().flatten() {
+        for branch in view.unions.iter().flat_map(|it| &it.ids) {
             let branch = interpreter.view(*branch);
             members(interpreter, &branch, depth + 1, names);
         }
