@@ -99,7 +99,7 @@ fn decide(
     if let Some(choice) = choice {
         union.choice.object = choice;
         for branch in &objects {
-            let ty = branch_type(interpreter, branch, hint, shared);
+            let ty = branch_type(interpreter, branch, hint);
             union.variants.push(variant(branch, ty));
         }
     } else if let Some(first) = objects.first() {
@@ -119,14 +119,9 @@ fn decide(
     }
 }
 
-fn branch_type(
-    interpreter: &mut Interpreter<'_>,
-    branch: &Branch,
-    hint: &[String],
-    shared: bool,
-) -> Type {
+fn branch_type(interpreter: &mut Interpreter<'_>, branch: &Branch, hint: &[String]) -> Type {
     let hint = extended(hint, &branch.name);
-    if !shared && branch.whole {
+    if branch.whole {
         return match interpreter.type_of(branch.id, &hint) {
             Type::Nullable(ty) => *ty,
             ty => ty,

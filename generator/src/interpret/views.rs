@@ -120,6 +120,9 @@ impl Interpreter<'_> {
             self.merge(&mut view, &part);
         }
         self.merge_properties(&mut view, &properties);
+        // A parent that lists its children says to each of them only that it is one of the list.
+        view.unions
+            .retain(|it| !it.ids.iter().any(|branch| self.target(*branch) == id));
         view
     }
 

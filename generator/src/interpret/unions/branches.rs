@@ -264,10 +264,15 @@ pub(super) fn only_refine(view: &View, branches: &[Branch]) -> bool {
     view.discriminator.is_none() && branches.iter().all(known)
 }
 
-/// Properties beside a union belong to each of its branches.
+/// Properties beside a union belong to each of its branches. A child that is made of its parent has them already.
 pub(super) fn share(interpreter: &mut Interpreter<'_>, view: &View, branches: &mut [Branch]) {
     for branch in branches {
-        *branch = branch.with(interpreter, view);
+        let own = &branch.view;
+        let has_all = view.required.is_subset(&own.required)
+            && (view.properties.iter()).all(|(name, id)| own.properties.get(name) == Some(id));
+        if !has_all {
+            *branch = branch.with(interpreter, view);
+        }
     }
 }
 

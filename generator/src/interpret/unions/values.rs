@@ -69,11 +69,11 @@ fn scalar(
             (complete.name.clone(), without_null(ty))
         }
         (_, Some(complete)) => {
-            let ty = branch_type(interpreter, complete, hint, false);
+            let ty = branch_type(interpreter, complete, hint);
             (complete.name.clone(), ty)
         }
         ([only], None) => {
-            let ty = branch_type(interpreter, only, hint, false);
+            let ty = branch_type(interpreter, only, hint);
             (only.name.clone(), ty)
         }
         (_, None) if !listing.is_empty() => {
@@ -83,7 +83,7 @@ fn scalar(
         _ => {
             let types: BTreeSet<Type> = branches
                 .iter()
-                .map(|it| branch_type(interpreter, it, hint, false))
+                .map(|it| branch_type(interpreter, it, hint))
                 .collect();
             let ty = match types.into_iter().collect::<Vec<_>>().as_slice() {
                 [same] => same.clone(),
@@ -164,7 +164,7 @@ fn lists(
         for (branch, kinds) in lists.iter().zip(items) {
             let index = union.variants.len();
             cases.extend(kinds.into_iter().map(|it| (it, index)));
-            let ty = branch_type(interpreter, branch, hint, false);
+            let ty = branch_type(interpreter, branch, hint);
             union.variants.push(Variant {
                 hint: list_hint(branch, lists.len(), &cases, index),
                 ..variant(branch, ty)
