@@ -54,11 +54,15 @@ fn word(offer: &Offer<'_>) -> String {
         Way::Files | Way::Parts => "multipart".to_owned(),
         Way::Pairs => "form".to_owned(),
         Way::Json | Way::Text => media::subtype(name),
-        Way::Whole => match media::kind(name) {
-            media::Kind::Text if media::subtype(name) == "plain" => "text".to_owned(),
-            media::Kind::Text => media::subtype(name),
-            _ => "bytes".to_owned(),
-        },
+        Way::Whole => {
+            let is_text = offer.media_types.iter().all(|it| media::is_text(&it.name));
+            let is_one = offer.media_types.len() == 1 && media::subtype(name) != "plain";
+            match (is_text, is_one) {
+                (true, true) => media::subtype(name),
+                (true, false) => "text".to_owned(),
+                (false, _) => "bytes".to_owned(),
+            }
+        }
     }
 }
 

@@ -60,8 +60,7 @@ pub(super) fn offers<'a>(
     let sendable = content.iter().filter(|it| media::is_sendable(&it.name));
     let mut candidates: Vec<(Way, &MediaType)> =
         sendable.map(|it| (way(interpreter, it), it)).collect();
-    candidates
-        .sort_by_key(|(way, it)| (*way, *way == Way::Json && !media::is_plain_json(&it.name)));
+    candidates.sort_by_cached_key(|(way, it)| order(*way, &it.name));
     let mut offers: Vec<Offer<'_>> = Vec::new();
     for (way, media_type) in candidates {
         let whole = offers.last_mut().filter(|it| it.way == Way::Whole);
@@ -73,6 +72,13 @@ pub(super) fn offers<'a>(
         }
     }
     offers
+}
+
+/// What comes first, whatever the order of the document; only what the caller chooses from stays in that order.
+fn order(way: Way, name: &str) -> (Way, bool, String) {
+    let name = if way == Way::Whole { "" } else { name };
+    let is_other_json = way == Way::Json && !media::is_plain_json(name);
+    (way, is_other_json, name.to_owned())
 }
 
 fn way(interpreter: &mut Interpreter<'_>, it: &MediaType) -> Way {
