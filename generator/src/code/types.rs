@@ -123,4 +123,6 @@ pub enum Init {
     New(Type, Vec<Name>),
     /// `T::default()`
     Default(Type),
+    /// `T::Variant`
+    Variant(Type, Name),
 }

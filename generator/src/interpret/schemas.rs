@@ -109,7 +109,7 @@ impl Interpreter<'_> {
         if let Some(found) = unions::union(self, &view, hint) {
             return found;
         }
-        if let Some(found) = enumerations::enumeration(self, &view) {
+        if let Some(found) = enumerations::enumeration(self, &view, hint) {
             return found;
         }
         if is_object(&view) {
