@@ -91,6 +91,9 @@ fn scalar(interpreter: &mut Interpreter<'_>, view: &View) -> Type {
     scalars::scalar(interpreter, view).map_or(Type::Json, Type::Scalar)
 }
 
+/// A type, a word for it, and which values are of it.
+type Sort = (&'static str, &'static str, fn(&Value) -> bool);
+
 /// Values of several types without a type being said: a union of one enumeration for each.
 fn mixed(interpreter: &mut Interpreter<'_>, view: &View, hint: &[String]) -> Found {
     let mut union = Union {
@@ -99,7 +102,7 @@ fn mixed(interpreter: &mut Interpreter<'_>, view: &View, hint: &[String]) -> Fou
     };
     let schema = view.of.map(|it| interpreter.spec.schemas.get(it));
     let pointer = schema.map_or("", |it| it.pointer.as_str());
-    let sorts: [(&str, &str, fn(&Value) -> bool); 4] = [
+    let sorts: [Sort; 4] = [
         ("string", "text", Value::is_string),
         ("integer", "integer", |it| it.is_i64() || it.is_u64()),
         ("number", "number", Value::is_f64),
