@@ -13,6 +13,7 @@ use crate::lower::{self, Known};
 use crate::names::{self, Names};
 use crate::normalise::neighbours::Neighbours;
 use crate::normalise::normalise;
+use crate::normalise::selection::select;
 use crate::settings::{ApiSettings, Settings};
 use crate::source::document::{Document, Sources};
 use crate::source::{self, Node};
@@ -123,7 +124,13 @@ fn api<'a>(
         files.add_document(&labelled.label, root);
     }
     add_files(input, &mut files, sources);
-    let canonical = normalise(documents, &overlays, files, diagnostics)?;
+    let mut found = Diagnostics::new();
+    let canonical = normalise(documents, &overlays, files, &mut found).map(|mut canonical| {
+        select(&mut canonical, &settings.selection, &mut found);
+        canonical
+    });
+    diagnostics.append(found);
+    let canonical = canonical?;
     let api = spec::read(&canonical, diagnostics);
     let model = interpret(&api, settings, diagnostics);
     let facts = analyse(&model);
