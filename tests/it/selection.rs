@@ -25,7 +25,7 @@ components:
     Unused: {type: object, properties: {gone: {$ref: gone.yaml}}}
 ";
 
-fn made(only: Criteria) -> Generation {
+fn made(only: &Criteria) -> Generation {
     let mut settings = Settings::single("made", "openapi.yaml").expect("a name");
     for api in &mut settings.apis {
         api.selection = Selection {
@@ -46,13 +46,13 @@ fn made(only: Criteria) -> Generation {
 
 #[test]
 fn only_what_is_selected_is_generated_and_reported() {
-    let all = made(Criteria::default());
+    let all = made(&Criteria::default());
     let codes: Vec<&str> = all.diagnostics.iter().map(|it| it.code.name()).collect();
     assert_eq!(
         codes,
         ["broken-reference", "foreign-reference", "foreign-reference"]
     );
-    let pets = made(Criteria {
+    let pets = made(&Criteria {
         tags: vec!["pets".to_owned()],
         ..Criteria::default()
     });
@@ -60,12 +60,15 @@ fn only_what_is_selected_is_generated_and_reported() {
     assert_eq!(pets.operations.len(), 1);
     let types = pets.files.get("src/types.rs").expect("types");
     assert!(types.contains("pub struct Pet {"), "{types}");
-    assert!(!types.contains("Bad") && !types.contains("Unused"), "{types}");
+    assert!(
+        !types.contains("Bad") && !types.contains("Unused"),
+        "{types}"
+    );
 }
 
 #[test]
 fn a_word_that_fits_nothing_is_an_error_with_the_one_that_was_meant() {
-    let none = made(Criteria {
+    let none = made(&Criteria {
         operations: vec!["listPet".to_owned()],
         ..Criteria::default()
     });
