@@ -228,7 +228,8 @@ impl Interpreter<'_> {
         };
         let mut members = view.properties.values().copied().chain(rest);
         members.any(|it| self.file_type(it).is_some())
-            || (view.unions.iter().flatten()).any(|it| self.holds_files(*it, depth + 1))
+            || (view.unions.iter().flat_map(|it| &it.ids))
+                .any(|it| self.holds_files(*it, depth + 1))
     }
 
     /// The type of a member that is a file, or a list of files. Whatever else it may be, a part can hold as well.
@@ -250,7 +251,7 @@ impl Interpreter<'_> {
             let item = self.file_at(items, depth + 1)?;
             return (item == file).then(|| Type::List(Box::new(item)));
         }
-        let branches = view.unions.iter().flatten();
+        let branches = view.unions.iter().flat_map(|it| &it.ids);
         let found: Vec<Type> = branches
             .filter_map(|it| self.file_at(*it, depth + 1))
             .collect();
