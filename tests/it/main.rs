@@ -17,6 +17,7 @@ mod prose;
 mod secrets;
 mod selection;
 mod server;
+mod streams;
 mod support;
 mod surface;
 mod tidy;
