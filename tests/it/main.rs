@@ -15,6 +15,7 @@ mod oddities;
 mod paths;
 mod prose;
 mod secrets;
+mod selection;
 mod server;
 mod streams;
 mod support;

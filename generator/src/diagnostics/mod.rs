@@ -245,6 +245,11 @@ impl Diagnostics {
         self.found.append(&mut other.found);
     }
 
+    /// Keeps the findings that pass a test.
+    pub fn retain(&mut self, keep: impl FnMut(&Diagnostic) -> bool) {
+        self.found.retain(keep);
+    }
+
     /// Whether a client must not be written.
     #[must_use]
     pub fn has_errors(&self) -> bool {
