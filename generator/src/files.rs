@@ -46,6 +46,7 @@ pub const RUNTIME: &[(&str, &str)] = &[
     ),
     ("json/raw.rs", include_str!("../runtime/json/raw.rs")),
     ("json/reader.rs", include_str!("../runtime/json/reader.rs")),
+    ("json/shapes.rs", include_str!("../runtime/json/shapes.rs")),
     ("json/skim.rs", include_str!("../runtime/json/skim.rs")),
     ("json/values.rs", include_str!("../runtime/json/values.rs")),
     ("json/writer.rs", include_str!("../runtime/json/writer.rs")),

@@ -27,13 +27,7 @@ fn all_fixtures_compile_without_a_warning() {
     disk::write(&folder, &tree, true).unwrap_or_else(|error| panic!("{error}"));
     fs::copy(root().join("Cargo.lock"), folder.join("Cargo.lock"))
         .expect("the workspace is locked");
-    fs::create_dir_all(folder.join("tests")).expect("a folder for tests");
-    for (name, text) in [
-        ("run.rs", include_str!("fixtures_run.rs")),
-        ("forms.rs", include_str!("fixtures_forms.rs")),
-    ] {
-        fs::write(folder.join("tests").join(name), text).expect("a file for tests");
-    }
+    write_tests(&folder);
 
     let features: Vec<&str> = documents.iter().map(|(name, _)| name.as_str()).collect();
     let features = features.join(",").replace('_', "-");
@@ -76,6 +70,18 @@ fn all_fixtures_compile_without_a_warning() {
         for tag in ["<script>alert", "<img src=x", "javascript:"] {
             assert!(!html.contains(tag), "{tag} in {}", page.display());
         }
+    }
+}
+
+/// The tests that run in the crate of all fixtures.
+fn write_tests(folder: &Path) {
+    fs::create_dir_all(folder.join("tests")).expect("a folder for tests");
+    for (name, text) in [
+        ("run", include_str!("fixtures_run.rs")),
+        ("forms", include_str!("fixtures_forms.rs")),
+        ("types", include_str!("fixtures_types.rs")),
+    ] {
+        fs::write(folder.join(format!("tests/{name}.rs")), text).expect("a file for tests");
     }
 }
 

@@ -84,10 +84,43 @@ pub enum Read {
     Raw(Name),
     /// By the kind of JSON value.
     Kind(Vec<(Vec<&'static str>, Read)>, Box<Read>),
-    /// By the text of a property.
-    Tag(String, Vec<(Vec<String>, Read)>, Box<Read>),
+    /// By the kind of the first item of a list; nothing for an empty one.
+    Items(Vec<(Vec<Option<&'static str>>, Read)>, Box<Read>),
+    /// By the text of a property; nothing where it is absent.
+    Tag(String, Vec<(Vec<Option<String>>, Read)>, Box<Read>),
     /// By the first of these keys that is there; each case names positions in the list of keys.
     Key(Vec<String>, Vec<(Vec<usize>, Read)>, Box<Read>),
+    /// By the shape that fits best; each case names positions in the list of shapes.
+    Shape(Vec<ShapeWire>, Vec<(Vec<usize>, Read)>, Box<Read>),
+}
+
+/// What can be seen of the objects of one variant.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ShapeWire {
+    /// Its keys.
+    pub keys: Vec<KeyWire>,
+    /// What further keys hold, if they are kept.
+    pub rest: Option<KindsWire>,
+}
+
+/// What can be seen of one key.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KeyWire {
+    /// The key.
+    pub wire: String,
+    /// Whether it must be there.
+    pub required: bool,
+    /// The kinds of its value.
+    pub kinds: KindsWire,
+}
+
+/// Names of kinds in the runtime: `TEXT | list(INTEGER)`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KindsWire {
+    /// Of the value itself.
+    pub own: Vec<&'static str>,
+    /// Of the items, if it may be a list and not any list.
+    pub items: Vec<&'static str>,
 }
 
 /// How some variants of a union are written.

@@ -88,6 +88,8 @@ pub enum Code {
     UnsupportedSecurity,
     /// The branches of a union cannot be told apart.
     UndecidableUnion,
+    /// Two branches of a union look the same, so that one is read as the other.
+    AlikeBranches,
     /// The parts of an `allOf` contradict one another.
     ConflictingAllOf,
     /// An enumeration whose values are neither all text nor all integers.
@@ -160,6 +162,7 @@ impl Code {
             Self::UnsupportedParameter => ("unsupported-parameter", Loss),
             Self::UnsupportedSecurity => ("unsupported-security", Loss),
             Self::UndecidableUnion => ("undecidable-union", Loss),
+            Self::AlikeBranches => ("alike-branches", Note),
             Self::ConflictingAllOf => ("conflicting-all-of", Loss),
             Self::MixedEnumeration => ("mixed-enumeration", Loss),
             Self::WidenedToJson => ("widened-to-json", Loss),

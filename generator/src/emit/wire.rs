@@ -1,12 +1,14 @@
 //! The JSON mapping of types, how answers are read, and how values become parameters.
 
+mod reading;
+
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 
-use super::leaves::{self, ident, word};
+use super::leaves::{self, ident};
 use crate::code::{
     AnswerCase, AnswersKind, AnswersWire, EnumerationWire, FieldWire, ParameterForm, ParameterWire,
-    Presence, Read, ReadAnswer, ReadContent, RecordWire, Statuses, UnionWire, Values, WriteArm,
+    Presence, ReadAnswer, ReadContent, RecordWire, Statuses, UnionWire, Values, WriteArm,
 };
 
 /// The JSON mapping of a record.
@@ -274,7 +276,7 @@ pub(super) fn union(it: &UnionWire) -> TokenStream {
 
 fn union_decode(it: &UnionWire, ty: &TokenStream) -> TokenStream {
     let lints = leaves::lints(&it.decode_lints);
-    let value = read(&it.read);
+    let value = reading::read(&it.read);
     quote! {
         impl Decode for #ty {
             #lints
@@ -296,59 +298,6 @@ fn from_variant(it: &crate::code::FromVariant, union: &TokenStream) -> TokenStre
         impl From<#ty> for #union {
             fn from(value: #ty) -> Self {
                 Self::#variant(#value)
-            }
-        }
-    }
-}
-
-fn read(it: &Read) -> TokenStream {
-    match it {
-        Read::Value(variant) => {
-            let variant = ident(variant);
-            quote!(Self::#variant(reader.value()?))
-        }
-        Read::Raw(variant) => {
-            let variant = ident(variant);
-            quote!(Self::#variant(reader.raw()?))
-        }
-        Read::Kind(arms, otherwise) => {
-            let arms = arms.iter().map(|(kinds, to)| {
-                let (kinds, to) = (kinds.iter().map(|it| word(it)), read(to));
-                quote!(#(Kind::#kinds)|* => #to,)
-            });
-            let otherwise = read(otherwise);
-            quote! {
-                match reader.kind()? {
-                    #(#arms)*
-                    _ => #otherwise,
-                }
-            }
-        }
-        Read::Tag(property, arms, otherwise) => {
-            let arms = arms.iter().map(|(tags, to)| {
-                let to = read(to);
-                quote!(Some(#(#tags)|*) => #to,)
-            });
-            let otherwise = read(otherwise);
-            quote! {
-                match reader.tag(#property)?.as_deref() {
-                    #(#arms)*
-                    _ => #otherwise,
-                }
-            }
-        }
-        Read::Key(keys, arms, otherwise) => {
-            let arms = arms.iter().map(|(positions, to)| {
-                let positions = positions.iter().map(|it| Literal::usize_unsuffixed(*it));
-                let to = read(to);
-                quote!(Some(#(#positions)|*) => #to,)
-            });
-            let otherwise = read(otherwise);
-            quote! {
-                match reader.first_key_of(&[#(#keys),*])? {
-                    #(#arms)*
-                    _ => #otherwise,
-                }
             }
         }
     }

@@ -228,7 +228,8 @@ impl Interpreter<'_> {
         };
         let mut members = view.properties.values().copied().chain(rest);
         members.any(|it| self.file_type(it).is_some())
-            || (view.unions.iter().flatten()).any(|it| self.holds_files(*it, depth + 1))
+            || (view.unions.iter().flat_map(|it| &it.ids))
+                .any(|it| self.holds_files(*it, depth + 1))
     }
 
     /// The type of a member that is a file, or a list of files. Whatever else it may be, a part can hold as well.
@@ -250,7 +251,7 @@ impl Interpreter<'_> {
             let item = self.file_at(items, depth + 1)?;
             return (item == file).then(|| Type::List(Box::new(item)));
         }
-        let branches = view.unions.iter().flatten();
+        let branches = view.unions.iter().flat_map(|it| &it.ids);
         let found: Vec<Type> = branches
             .filter_map(|it| self.file_at(*it, depth + 1))
             .collect();
@@ -318,27 +319,10 @@ fn encoding(
 ) -> Option<Encoding> {
     let style = style(interpreter, it);
     let content_type = it.content_type.as_deref().and_then(concrete);
-    let mut headers = Vec::new();
-    for (name, value) in it.headers.iter().filter(|_| parts) {
-        let lower = name.to_ascii_lowercase();
-        // `Content-Type` is described by `contentType`, and the name of the part is in `Content-Disposition`.
-        if matches!(lower.as_str(), "content-type" | "content-disposition") {
-            continue;
-        }
-        match value {
-            Some(value) if is_header(name, value) => headers.push((name.clone(), value.clone())),
-            _ => interpreter.note(
-                Code::UnsupportedEncoding,
-                it.at,
-                format!(
-                    "the header `{}` of the part `{}` has no value that the document knows; it is sent only with a part that the caller gives it to",
-                    name.escape_debug(),
-                    wire.escape_debug()
-                ),
-                "give it with `Part::header` where the part is a file, or give its schema a `default`",
-            ),
-        }
-    }
+    let headers = it.headers.iter().filter(|_| parts);
+    let headers = headers
+        .filter_map(|header| fixed_header(interpreter, wire, header))
+        .collect();
     let encoding = Encoding {
         wire: wire.to_owned(),
         style,
@@ -351,6 +335,44 @@ fn encoding(
         && encoding.content_type.is_none()
         && encoding.headers.is_empty();
     (!usual).then_some(encoding)
+}
+
+/// A header of a part that has but one value, or a usual one. `Content-Type` is what `contentType` says (`OpenAPI` 3.1, section
+/// 4.8.15), and the name of the part is in `Content-Disposition`.
+fn fixed_header(
+    interpreter: &mut Interpreter<'_>,
+    wire: &str,
+    header: &spec::Header,
+) -> Option<(String, String)> {
+    let name = &header.name;
+    let lower = name.to_ascii_lowercase();
+    if matches!(lower.as_str(), "content-type" | "content-disposition") {
+        return None;
+    }
+    let value = header.schema.and_then(|id| {
+        let view = interpreter.view(id);
+        let value = if let [only] = view.enumeration.as_slice() {
+            Some(only.clone())
+        } else {
+            let target = interpreter.target(id);
+            interpreter.spec.schemas.get(target).data.default.clone()
+        };
+        value?.as_str().map(str::to_owned)
+    });
+    if let Some(value) = value.filter(|it| is_header(name, it)) {
+        return Some((name.clone(), value));
+    }
+    interpreter.note(
+        Code::UnsupportedEncoding,
+        header.at,
+        format!(
+            "the header `{}` of the part `{}` has no value that the document knows; it is sent where the caller gives it to a file",
+            name.escape_debug(),
+            wire.escape_debug()
+        ),
+        "give it with `Part::header` where the part is a file, or give its schema a `default`",
+    );
+    None
 }
 
 /// `style` and `explode` together, if one of them is written.

@@ -30,20 +30,12 @@ pub(super) fn record(interpreter: &mut Interpreter<'_>, view: &View, hint: &[Str
 fn fields(interpreter: &mut Interpreter<'_>, view: &View, hint: &[String]) -> Vec<Field> {
     let mut fields = Vec::with_capacity(view.properties.len());
     for (wire, id) in &view.properties {
-        let schema = interpreter.spec.schemas.get(*id);
         let mut ty = member(interpreter, view, *id, &extended(hint, wire));
         if view.form.only_forms && forms::is_secret(wire) && ty == Type::Scalar(Scalar::Text) {
             ty = Type::Scalar(Scalar::Secret);
         }
-        fields.push(Field {
-            at: schema.at,
-            wire: wire.clone(),
-            renamed: rename(interpreter, hint, wire),
-            ty,
-            required: view.required.contains(wire),
-            access: access(interpreter, *id),
-            doc: docs::member(schema),
-        });
+        let required = view.required.contains(wire);
+        fields.push(field(interpreter, (wire, *id), ty, required, hint));
     }
     // A key that is required but not described is still a key that must be sent.
     for wire in &view.required {
@@ -60,6 +52,26 @@ fn fields(interpreter: &mut Interpreter<'_>, view: &View, hint: &[String]) -> Ve
         }
     }
     fields
+}
+
+/// The field of a property.
+pub(super) fn field(
+    interpreter: &mut Interpreter<'_>,
+    (wire, id): (&str, SchemaId),
+    ty: Type,
+    required: bool,
+    hint: &[String],
+) -> Field {
+    let schema = interpreter.spec.schemas.get(id);
+    Field {
+        at: schema.at,
+        wire: wire.to_owned(),
+        renamed: rename(interpreter, hint, wire),
+        ty,
+        required,
+        access: access(interpreter, id),
+        doc: docs::member(schema),
+    }
 }
 
 /// The type of a member: in a multipart body, bytes are a file.

@@ -45,7 +45,7 @@ impl Interpreter<'_> {
 
     /// The type of a schema where it is used. The hint names it, if it turns out to need a definition.
     pub(super) fn type_of(&mut self, id: SchemaId, hint: &[String]) -> Type {
-        let nullable = self.view(id).nullable;
+        let nullable = self.accepts_null(id);
         let ty = self.type_beside_null(id, hint);
         match (nullable, ty) {
             (true, ty) if !matches!(ty, Type::Nullable(_) | Type::Json) => {
@@ -53,6 +53,18 @@ impl Interpreter<'_> {
             }
             (_, ty) => ty,
         }
+    }
+
+    /// Whether `null` is a value of a schema, by its own words or by those of a branch.
+    pub(super) fn accepts_null(&mut self, id: SchemaId) -> bool {
+        self.null_within(id, 4)
+    }
+
+    fn null_within(&mut self, id: SchemaId, levels: usize) -> bool {
+        let view = self.view(id);
+        view.nullable
+            || matches!(view.unions.as_slice(), [branches] if levels > 0
+                && branches.ids.iter().any(|it| self.null_within(*it, levels - 1)))
     }
 
     fn type_beside_null(&mut self, id: SchemaId, hint: &[String]) -> Type {

@@ -14,6 +14,14 @@ use crate::diagnostics::Code;
 use crate::source::At;
 use crate::spec::{Additional, Schema, SchemaId};
 
+/// The branches of one `oneOf` or `anyOf`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Alternatives {
+    pub(super) ids: Vec<SchemaId>,
+    /// Whether a value may be of several branches at once.
+    pub(super) any_of: bool,
+}
+
 /// A schema with its `allOf` merged.
 #[derive(Clone, Debug, Default)]
 pub(super) struct View {
@@ -27,13 +35,39 @@ pub(super) struct View {
     pub(super) additional: Additional,
     pub(super) items: Option<SchemaId>,
     /// Branches of `oneOf` and `anyOf`; more than one list where several parts have one.
-    pub(super) unions: Vec<Vec<SchemaId>>,
+    pub(super) unions: Vec<Alternatives>,
     pub(super) discriminator: Option<openapiv3::Discriminator>,
     pub(super) value_names: Option<Value>,
     pub(super) value_docs: Option<Value>,
     pub(super) unresolved: bool,
     /// Whether it describes nothing but forms.
     pub(super) form: Use,
+}
+
+impl View {
+    /// Whether nothing is said of the value.
+    pub(super) fn is_empty(&self) -> bool {
+        self.kind.is_none()
+            && self.enumeration.is_empty()
+            && self.properties.is_empty()
+            && self.required.is_empty()
+            && self.additional == Additional::Unsaid
+            && self.items.is_none()
+            && self.unions.is_empty()
+            && !self.unresolved
+    }
+
+    /// Whether a value may be of several branches at once.
+    pub(super) fn is_any_of(&self) -> bool {
+        matches!(self.unions.as_slice(), [it] if it.any_of)
+    }
+
+    /// Whether `null` is all that it can be. `{nullable: true}` says so among other branches, by the word of those who
+    /// write it.
+    pub(super) fn is_only_null(&self) -> bool {
+        self.nullable && self.is_empty()
+            || !self.enumeration.is_empty() && self.enumeration.iter().all(Value::is_null)
+    }
 }
 
 impl Interpreter<'_> {
@@ -158,7 +192,7 @@ impl Interpreter<'_> {
 fn own(schema: &Schema) -> View {
     View {
         at: schema.at,
-        kind: schema.own.typ.clone(),
+        kind: schema.own.typ.clone().or_else(|| kind_of_format(schema)),
         format: schema.own.format.clone(),
         enumeration: schema.own.enumeration.clone(),
         nullable: schema.data.nullable,
@@ -166,10 +200,13 @@ fn own(schema: &Schema) -> View {
         required: schema.own.required.iter().cloned().collect(),
         additional: schema.additional,
         items: schema.items,
-        unions: [&schema.one_of, &schema.any_of]
+        unions: [(&schema.one_of, false), (&schema.any_of, true)]
             .into_iter()
-            .filter(|it| !it.is_empty())
-            .cloned()
+            .filter(|(ids, _)| !ids.is_empty())
+            .map(|(ids, any_of)| Alternatives {
+                ids: ids.clone(),
+                any_of,
+            })
             .collect(),
         discriminator: schema.data.discriminator.clone(),
         value_names: ["x-enum-varnames", "x-enumNames"]
@@ -181,6 +218,24 @@ fn own(schema: &Schema) -> View {
             .into_iter()
             .any(|key| schema.data.extensions.contains_key(key)),
     }
+}
+
+/// The type that a schema without one has by its format, which is one of text.
+fn kind_of_format(schema: &Schema) -> Option<String> {
+    let is_of_text = matches!(
+        schema.own.format.as_deref()?,
+        "date"
+            | "date-time"
+            | "time"
+            | "duration"
+            | "email"
+            | "hostname"
+            | "ipv4"
+            | "ipv6"
+            | "uri"
+            | "uuid"
+    );
+    is_of_text.then(|| "string".to_owned())
 }
 
 /// Whether a schema has nothing but annotations beside its `allOf`.

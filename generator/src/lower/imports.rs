@@ -5,13 +5,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::code::{
-    Answers, AnswersKind, Argument, Call, Client, EnumerationWire, Import, Init, Item, Known, Name,
-    ParameterForm, ParameterWire, Part, Presence, Read, RecordWire, Setter, Type, UnionWire,
-    Values, Wrapper,
+    Answers, AnswersKind, Argument, Call, Client, EnumerationWire, Import, Init, Item, KindsWire,
+    Known, Name, ParameterForm, ParameterWire, Part, Presence, Read, RecordWire, Setter, ShapeWire,
+    Type, UnionWire, Values, Wrapper,
 };
 
 const RUNTIME: &[&str] = &["crate", "runtime"];
 const PLUMBING: &[&str] = &["crate", "runtime", "plumbing"];
+const SHAPES: &[&str] = &["crate", "runtime", "plumbing", "shapes"];
 const JSON: &[&str] = &["crate", "runtime", "json"];
 
 /// The imports of a file with these items.
@@ -253,10 +254,56 @@ impl Uses {
     fn union_wire(&mut self, it: &UnionWire) {
         self.json(it.is_read);
         self.ty(&it.ty);
-        if it.is_read && matches!(it.read, Read::Kind(..)) {
-            self.add(PLUMBING, &["Kind"]);
+        if it.is_read {
+            self.read(&it.read);
         }
         it.from.iter().for_each(|it| self.ty(&it.ty));
+    }
+
+    fn read(&mut self, it: &Read) {
+        match it {
+            Read::Value(_) | Read::Raw(_) => {}
+            Read::Kind(arms, rest) => {
+                self.add(PLUMBING, &["Kind"]);
+                self.reads(arms, rest);
+            }
+            Read::Items(arms, rest) => self.reads(arms, rest),
+            Read::Tag(_, arms, rest) => self.reads(arms, rest),
+            Read::Key(_, arms, rest) => self.reads(arms, rest),
+            Read::Shape(shapes, arms, rest) => {
+                self.add(PLUMBING, &["Key"]);
+                for shape in shapes {
+                    self.shape(shape);
+                }
+                self.reads(arms, rest);
+            }
+        }
+    }
+
+    fn reads<T>(&mut self, arms: &[(Vec<T>, Read)], rest: &Read) {
+        for (_, it) in arms {
+            self.read(it);
+        }
+        self.read(rest);
+    }
+
+    fn shape(&mut self, shape: &ShapeWire) {
+        for key in &shape.keys {
+            self.add(SHAPES, &[if key.required { "needs" } else { "knows" }]);
+            self.kinds(&key.kinds);
+        }
+        if let Some(rest) = &shape.rest {
+            self.add(SHAPES, &["keeps"]);
+            self.kinds(rest);
+        }
+    }
+
+    fn kinds(&mut self, kinds: &KindsWire) {
+        self.add(SHAPES, &kinds.own);
+        if !kinds.items.is_empty() {
+            self.add(SHAPES, &["list"]);
+            self.add(SHAPES, &kinds.items);
+        }
     }
 
     fn parameter_wire(&mut self, it: &ParameterWire) {

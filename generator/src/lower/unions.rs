@@ -2,14 +2,12 @@
 //!
 //! Takes: a union. Gives: its item and its JSON mapping. Must not: try branches one after the other.
 
+mod reading;
+
 use super::types::Scope;
 use super::{Context, docs, lints, members, prose, undescribed};
-use crate::code::{
-    self, FromVariant, Known, Name, Read, Type, UnionWire, Variant, Wrapper, WriteArm,
-};
-use crate::model::{
-    self, Choice, Enumeration, Field, ObjectChoice, Scalar, Shape, TypeDef, TypeId, Union,
-};
+use crate::code::{self, FromVariant, Known, Name, Type, UnionWire, Variant, Wrapper, WriteArm};
+use crate::model::{self, Enumeration, Field, ObjectChoice, Scalar, Shape, TypeDef, TypeId, Union};
 use crate::names::TypeNames;
 
 /// The item on the page of types.
@@ -51,9 +49,8 @@ pub(super) fn wire(
     names: &TypeNames,
     union: &Union,
 ) -> UnionWire {
-    let reading = Reading { names, union };
-    let read = reading.by_kind(context);
-    let (least, most) = lines_of(&read);
+    let read = reading::read(context, names, union);
+    let (least, most) = reading::lines(&read);
     UnionWire {
         ty: context.named(id, Scope::Outside),
         is_read: !context.facts.written_only.contains(&id),
@@ -100,7 +97,9 @@ fn kind(context: &Context<'_>, union: &Union, index: usize, ty: &model::Type) ->
     if let ObjectChoice::Tag {
         property, cases, ..
     } = &union.choice.object
-        && let Some((value, _)) = cases.iter().find(|(_, branch)| *branch == index)
+        && let Some((value, _)) = cases
+            .iter()
+            .find(|(_, it)| *it == ObjectChoice::Only(index))
     {
         return format!(
             "{} is {}.",
@@ -141,132 +140,6 @@ fn kind(context: &Context<'_>, union: &Union, index: usize, ty: &model::Type) ->
     .to_owned()
 }
 
-struct Reading<'u> {
-    names: &'u TypeNames,
-    union: &'u Union,
-}
-
-impl Reading<'_> {
-    fn by_kind(&self, context: &Context<'_>) -> Read {
-        let Choice {
-            text,
-            integer,
-            number,
-            boolean,
-            list,
-            object,
-        } = &self.union.choice;
-        let null = self
-            .union
-            .variants
-            .iter()
-            .position(|it| matches!(context.resolved(&it.ty), model::Type::Nullable(_)));
-        let cases = vec![
-            ("Null", self.branch(null)),
-            ("Boolean", self.branch(*boolean)),
-            ("Integer", self.branch(integer.or(*number))),
-            ("Number", self.branch(*number)),
-            ("Text", self.branch(*text)),
-            ("List", self.branch(*list)),
-            ("Object", self.by_key(object)),
-        ];
-        let raw = self.raw();
-        let arms = merged(cases, &raw);
-        if arms.is_empty() {
-            raw
-        } else {
-            Read::Kind(arms, Box::new(raw))
-        }
-    }
-
-    fn by_key(&self, choice: &ObjectChoice) -> Read {
-        match choice {
-            ObjectChoice::None => self.raw(),
-            ObjectChoice::Only(branch) => self.branch(Some(*branch)),
-            ObjectChoice::Tag {
-                property,
-                cases,
-                otherwise,
-                ..
-            } => {
-                let otherwise = self.branch(*otherwise);
-                let cases = cases
-                    .iter()
-                    .map(|(value, branch)| (value.clone(), self.branch(Some(*branch))))
-                    .collect();
-                let arms = merged(cases, &otherwise);
-                if arms.is_empty() {
-                    otherwise
-                } else {
-                    Read::Tag(property.clone(), arms, Box::new(otherwise))
-                }
-            }
-            ObjectChoice::Key { cases, otherwise } => {
-                let otherwise = self.branch(*otherwise);
-                let keys = cases.iter().map(|(key, _)| key.clone()).collect();
-                let cases = cases
-                    .iter()
-                    .zip(0..)
-                    .map(|((_, branch), position)| (position, self.branch(Some(*branch))))
-                    .collect();
-                let arms = merged(cases, &otherwise);
-                if arms.is_empty() {
-                    otherwise
-                } else {
-                    Read::Key(keys, arms, Box::new(otherwise))
-                }
-            }
-        }
-    }
-
-    fn branch(&self, branch: Option<usize>) -> Read {
-        branch
-            .and_then(|it| self.names.members.get(it))
-            .map_or_else(|| self.raw(), |it| Read::Value(Name::from(it)))
-    }
-
-    fn raw(&self) -> Read {
-        Read::Raw(Name::from(&self.names.other))
-    }
-}
-
-/// Cases with the same end become one arm; those that end like every other value need none.
-fn merged<T>(cases: Vec<(T, Read)>, otherwise: &Read) -> Vec<(Vec<T>, Read)> {
-    let mut arms: Vec<(Vec<T>, Read)> = Vec::new();
-    for (case, read) in cases {
-        if read == *otherwise {
-            continue;
-        }
-        match arms.iter_mut().find(|(_, it)| *it == read) {
-            Some((cases, _)) => cases.push(case),
-            None => arms.push((vec![case], read)),
-        }
-    }
-    arms
-}
-
-/// At least and at most so many lines: one a pattern, and up to three an arm.
-fn lines_of(read: &Read) -> (usize, usize) {
-    let all = |arms: Vec<(usize, &Read)>, otherwise: &Read| {
-        let (mut least, mut most) = lines_of(otherwise);
-        for (patterns, read) in arms {
-            let inner = lines_of(read);
-            least += inner.0;
-            most += inner.1 + patterns;
-        }
-        (least + 2, most + 3)
-    };
-    match read {
-        Read::Value(_) | Read::Raw(_) => (1, 3),
-        Read::Kind(arms, rest) => all(arms.iter().map(|it| (it.0.len(), &it.1)).collect(), rest),
-        Read::Tag(_, arms, rest) => all(arms.iter().map(|it| (it.0.len(), &it.1)).collect(), rest),
-        Read::Key(keys, arms, rest) => {
-            let (least, most) = all(arms.iter().map(|it| (it.0.len(), &it.1)).collect(), rest);
-            (least, most + keys.len())
-        }
-    }
-}
-
 /// Variants of one type that are written alike share an arm.
 fn write(context: &Context<'_>, id: TypeId, names: &TypeNames, union: &Union) -> Vec<WriteArm> {
     let mut arms: Vec<(Type, WriteArm)> = Vec::new();
@@ -304,13 +177,19 @@ fn tag_of(
     (index, ty): (usize, &model::Type),
 ) -> Option<(String, String)> {
     let ObjectChoice::Tag {
-        property, cases, ..
+        property,
+        cases,
+        absent,
+        ..
     } = choice
     else {
         return None;
     };
-    let mut values = cases.iter().filter(|(_, branch)| *branch == index);
+    let mut values = cases.iter().filter(|(_, it)| it.leads_to(index));
     let (value, _) = values.next()?;
+    if absent.leads_to(index) {
+        return None;
+    }
     let tag = Some((property.clone(), value.clone()));
     let Some((id, at, field)) = field_of(context, ty, property) else {
         return tag;

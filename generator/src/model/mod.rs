@@ -4,9 +4,11 @@
 
 mod operations;
 mod types;
+mod unions;
 
 pub use operations::*;
 pub use types::*;
+pub use unions::*;
 
 use std::collections::BTreeSet;
 

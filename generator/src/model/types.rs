@@ -1,6 +1,6 @@
 //! Types: a tree for uses, an arena for definitions.
 
-use super::Doc;
+use super::{Doc, Union};
 use crate::source::At;
 
 /// Number of a definition in [`Api::types`](super::Api::types).
@@ -173,72 +173,6 @@ pub enum Access {
     Server,
     /// Only the client (`writeOnly`).
     Client,
-}
-
-/// One of several types.
-#[derive(Clone, Debug)]
-pub struct Union {
-    /// The branches. A reader also keeps what fits none of them, as JSON.
-    pub variants: Vec<Variant>,
-    /// How a reader tells the branches apart, without trying them.
-    pub choice: Choice,
-}
-
-/// A branch of a union.
-#[derive(Clone, Debug)]
-pub struct Variant {
-    /// Where it was read.
-    pub at: At,
-    /// Words for its name, as the document spells them.
-    pub hint: Vec<String>,
-    /// Its type.
-    pub ty: Type,
-    /// Prose.
-    pub doc: Doc,
-}
-
-/// How to tell branches apart: first by the kind of JSON value, then, for objects, by a key.
-/// Each number is an index into [`Union::variants`].
-#[derive(Clone, Debug, Default)]
-pub struct Choice {
-    /// For text.
-    pub text: Option<usize>,
-    /// For a number without fraction.
-    pub integer: Option<usize>,
-    /// For any other number.
-    pub number: Option<usize>,
-    /// For `true` and `false`.
-    pub boolean: Option<usize>,
-    /// For an array.
-    pub list: Option<usize>,
-    /// For an object.
-    pub object: ObjectChoice,
-}
-
-/// How to tell objects apart.
-#[derive(Clone, Debug, Default)]
-pub enum ObjectChoice {
-    /// No branch is an object.
-    #[default]
-    None,
-    /// Only one branch is.
-    Only(usize),
-    /// By the value of one property: a discriminator, or constants. Integers and booleans go by how JSON writes them.
-    Tag {
-        /// The property.
-        property: String,
-        /// Value → branch, in document order.
-        cases: Vec<(String, usize)>,
-        /// The branch for a missing or unlisted value, if the document names one.
-        otherwise: Option<usize>,
-    },
-    /// By a key that only one branch requires.
-    Key {
-        /// Key → branch, in the order in which they are looked for.
-        cases: Vec<(String, usize)>,
-        /// The branch for an object with none of the keys.
-        otherwise: Option<usize>,
-    },
 }
 
 /// One of several values.

@@ -298,6 +298,6 @@ pub struct Encoding {
     pub explode: Option<bool>,
     /// `allowReserved`.
     pub allow_reserved: bool,
-    /// `headers`: names, and the only value that their schemas allow or recommend, where there is one.
-    pub headers: Vec<(String, Option<String>)>,
+    /// `headers`.
+    pub headers: Vec<Header>,
 }

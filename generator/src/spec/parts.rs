@@ -144,14 +144,14 @@ impl<'a> Parts<'a, '_> {
                     name: name.clone(),
                     schema: self.schema(map, &pointer),
                     examples: self.examples(map),
-                    encodings: self.encodings(map),
+                    encodings: self.encodings(map, &pointer),
                 });
             }
         }
         types
     }
 
-    fn encodings(&mut self, map: &'a Map) -> Vec<(String, Encoding)> {
+    fn encodings(&mut self, map: &'a Map, parent: &str) -> Vec<(String, Encoding)> {
         let Some(node) = map.get("encoding") else {
             return Vec::new();
         };
@@ -159,6 +159,7 @@ impl<'a> Parts<'a, '_> {
             self.refuse(node.at, "`encoding` must be an object".to_owned());
             return Vec::new();
         };
+        let parent = pointer::child(parent, "encoding");
         let mut found = Vec::new();
         for (property, node) in properties {
             let Value::Map(map) = &node.value else {
@@ -171,7 +172,7 @@ impl<'a> Parts<'a, '_> {
                 style: self.text(map, "style"),
                 explode: self.boolean(map, "explode"),
                 allow_reserved: self.boolean(map, "allowReserved") == Some(true),
-                headers: self.part_headers(map),
+                headers: self.headers(map, &pointer::child(&parent, property)),
             };
             found.push((property.clone(), encoding));
         }
@@ -197,26 +198,6 @@ impl<'a> Parts<'a, '_> {
             format!("`{key}` must be true or false; it is ignored"),
         );
         None
-    }
-
-    /// Headers of a part: a value that stands in the schema is sent.
-    fn part_headers(&mut self, map: &'a Map) -> Vec<(String, Option<String>)> {
-        let Some(Node {
-            value: Value::Map(headers),
-            ..
-        }) = map.get("headers")
-        else {
-            return Vec::new();
-        };
-        let mut found = Vec::new();
-        for (name, node) in headers {
-            let header = self.resolve(node, String::new(), "header");
-            let schema = header.and_then(|(map, ..)| map.get("schema"));
-            let schema = schema.and_then(|it| self.resolve(it, String::new(), "schema"));
-            let value = schema.and_then(|(map, ..)| only_text(map));
-            found.push((name.clone(), value));
-        }
-        found
     }
 
     fn examples(&mut self, map: &'a Map) -> Vec<(String, Node)> {
@@ -291,21 +272,6 @@ impl<'a> Parts<'a, '_> {
             message,
             "correct it, or correct it with an overlay",
         );
-    }
-}
-
-/// The text that a schema gives as its only value, or as the usual one.
-fn only_text(schema: &Map) -> Option<String> {
-    let only = match schema.get("enum").map(|it| &it.value) {
-        Some(Value::List(values)) => match values.as_slice() {
-            [only] => Some(only),
-            _ => None,
-        },
-        _ => None,
-    };
-    match &only.or_else(|| schema.get("default"))?.value {
-        Value::Text(text) => Some(text.clone()),
-        _ => None,
     }
 }
 

@@ -13,6 +13,8 @@ mod object;
 mod path_of_error;
 mod raw;
 mod reader;
+#[doc(hidden)]
+pub mod shapes;
 mod skim;
 mod values;
 mod writer;

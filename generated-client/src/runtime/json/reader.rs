@@ -11,6 +11,7 @@ use super::super::field::Field;
 use super::fault::{Fault, FaultKind};
 use super::integers::{self, NotInteger};
 use super::object::Object;
+use super::shapes::{self, Fitting, Key};
 use super::skim::{self, Skimmer};
 use super::{Decode, MAX_DEPTH, Raw};
 
@@ -141,15 +142,23 @@ impl<'j> Reader<'j> {
     ///
     /// A [`Fault`] where no value starts here.
     pub fn kind(&mut self) -> Result<Kind, Fault> {
-        Ok(match self.peek()? {
-            Peek::Null => Kind::Null,
-            Peek::True | Peek::False => Kind::Boolean,
-            Peek::String => Kind::Text,
-            Peek::Array => Kind::List,
-            Peek::Object => Kind::Object,
-            peek if is_number(peek) => self.kind_of_number(),
-            peek => return Err(self.wrong_kind(peek, "a value")),
-        })
+        let peek = self.peek()?;
+        skim::kind_at(self.text, self.parser.current_index())
+            .ok_or_else(|| self.wrong_kind(peek, "a value"))
+    }
+
+    /// What the first item of the list ahead is. `None` when the value is not a list, or an empty one. Nothing is consumed.
+    ///
+    /// # Errors
+    ///
+    /// A [`Fault`] where no value starts here.
+    pub fn kind_of_items(&mut self) -> Result<Option<Kind>, Fault> {
+        if self.peek()? != Peek::Array {
+            return Ok(None);
+        }
+        let list = self.parser.current_index();
+        let first = skim::skip_space(self.text.as_bytes(), list + 1);
+        Ok(skim::kind_at(self.text, first))
     }
 
     /// Opens an object whose fields have these names; keys that are not among them are skipped or kept as the caller says.
@@ -208,6 +217,24 @@ impl<'j> Reader<'j> {
     pub fn first_key_of(&mut self, keys: &[&str]) -> Result<Option<usize>, Fault> {
         let object = self.object_ahead()?;
         Ok(object.and_then(|object| self.skimmer.first_of(self.text, object, keys)))
+    }
+
+    /// The index of the shape that fits the object ahead best. Nothing is consumed.
+    ///
+    /// # Errors
+    ///
+    /// A [`Fault`] where no value starts here.
+    pub fn shape_of(&mut self, shapes: &'static [&'static [Key]]) -> Result<Option<usize>, Fault> {
+        let Some(object) = self.object_ahead()? else {
+            return Ok(None);
+        };
+        let (text, mut fitting) = (self.text, Fitting::new(shapes));
+        self.skimmer.each(text, object, |key, value| {
+            if let Some(kind) = shapes::kinds_at(text, value) {
+                fitting.member(key, kind);
+            }
+        });
+        Ok(fitting.best())
     }
 
     pub(super) fn null(&mut self) -> Result<bool, Fault> {
@@ -310,21 +337,6 @@ impl<'j> Reader<'j> {
 
     fn object_ahead(&mut self) -> Result<Option<usize>, Fault> {
         Ok((self.peek()? == Peek::Object).then(|| self.parser.current_index()))
-    }
-
-    fn kind_of_number(&self) -> Kind {
-        let bytes = self.text.as_bytes();
-        let start = self.parser.current_index();
-        let number = self
-            .text
-            .get(start..skim::scalar_end(bytes, start))
-            .unwrap_or_default();
-        let fits = |value: &i128| (i128::from(i64::MIN)..=i128::from(u64::MAX)).contains(value);
-        if integers::parse(number).as_ref().is_ok_and(fits) {
-            Kind::Integer
-        } else {
-            Kind::Number
-        }
     }
 
     fn expect(&mut self, wanted: Peek, name: &'static str) -> Result<(), Fault> {

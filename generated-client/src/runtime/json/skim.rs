@@ -6,7 +6,8 @@
 
 use jiter::Jiter;
 
-use super::MAX_DEPTH;
+use super::reader::Kind;
+use super::{MAX_DEPTH, integers};
 
 /// Finds members of objects ahead of the reader.
 #[derive(Debug, Default)]
@@ -63,6 +64,23 @@ impl Skimmer {
         (best < wanted.len()).then_some(best)
     }
 
+    /// Shows every key, as it is written between its quotes, and where its value starts.
+    pub(super) fn each<'t>(
+        &mut self,
+        text: &'t str,
+        object: usize,
+        mut see: impl FnMut(&'t str, usize),
+    ) {
+        let mut at = object + 1;
+        while let Some((key, value)) = next_member(text, at) {
+            see(key, value);
+            let Some(end) = self.value_end(text.as_bytes(), value, object) else {
+                break;
+            };
+            at = end;
+        }
+    }
+
     fn value_end(&mut self, bytes: &[u8], value: usize, object: usize) -> Option<usize> {
         match bytes.get(value)? {
             b'"' => string_end(bytes, value),
@@ -112,6 +130,28 @@ impl Skimmer {
             }
         }
     }
+}
+
+/// What the value that starts here is, judged by its first byte; numbers by all of theirs. `None` where none starts.
+pub(super) fn kind_at(text: &str, at: usize) -> Option<Kind> {
+    let bytes = text.as_bytes();
+    Some(match bytes.get(at)? {
+        b'"' => Kind::Text,
+        b'{' => Kind::Object,
+        b'[' => Kind::List,
+        b't' | b'f' => Kind::Boolean,
+        b'n' => Kind::Null,
+        b'-' | b'0'..=b'9' => {
+            let number = text.get(at..scalar_end(bytes, at)).unwrap_or_default();
+            let fits = |it: &i128| (i128::from(i64::MIN)..=i128::from(u64::MAX)).contains(it);
+            if integers::parse(number).as_ref().is_ok_and(fits) {
+                Kind::Integer
+            } else {
+                Kind::Number
+            }
+        }
+        _ => return None,
+    })
 }
 
 /// The keys of the object that starts at `object`, as they are written between their quotes.
@@ -171,7 +211,7 @@ fn next_member(text: &str, at: usize) -> Option<(&str, usize)> {
     (bytes.get(colon) == Some(&b':')).then(|| (key, skip_space(bytes, colon + 1)))
 }
 
-fn same_key(written: &str, wanted: &str) -> bool {
+pub(super) fn same_key(written: &str, wanted: &str) -> bool {
     if written.contains('\\') {
         unescaped(written).as_deref() == Some(wanted)
     } else {

@@ -1,16 +1,35 @@
-//! Objects of a union: told apart by a discriminator, by constants, or by a key that only one branch requires.
+//! Objects of a union: told apart by a discriminator, by constants, by a key that only one branch requires, or by all of
+//! their keys.
 //!
 //! Takes: the branches that are objects. Gives: an [`ObjectChoice`], or nothing when they cannot be told apart.
 //! Must not: make types.
 
 use std::collections::BTreeSet;
 
-use serde_json::Value;
-
-use super::Branch;
+use super::branches::Branch;
+use super::{constants, join, shapes};
+use crate::diagnostics::Code;
 use crate::interpret::Interpreter;
 use crate::interpret::views::View;
-use crate::model::ObjectChoice;
+use crate::model::{KeyShape, ObjectChoice, ObjectShape};
+
+/// A branch with its number and what can be seen of it.
+#[derive(Clone)]
+struct Candidate<'b> {
+    index: usize,
+    branch: &'b Branch,
+    shape: ObjectShape,
+}
+
+impl Candidate<'_> {
+    fn key(&self, wire: &str) -> Option<&KeyShape> {
+        self.shape.keys.iter().find(|it| it.wire == wire)
+    }
+
+    fn requires(&self, wire: &str) -> bool {
+        self.key(wire).is_some_and(|it| it.required)
+    }
+}
 
 /// How to tell the branches apart. Indices count the given branches.
 pub(super) fn choose(
@@ -18,150 +37,381 @@ pub(super) fn choose(
     view: &View,
     branches: &[&Branch],
 ) -> Option<ObjectChoice> {
-    match branches {
-        [] => Some(ObjectChoice::None),
-        [_] => Some(ObjectChoice::Only(0)),
-        _ => by_discriminator(interpreter, view, branches)
-            .or_else(|| by_constants(interpreter, branches, true))
-            .or_else(|| by_required_key(branches))
-            .or_else(|| by_constants(interpreter, branches, false)),
+    let all: Vec<Candidate<'_>> = branches
+        .iter()
+        .zip(0..)
+        .map(|(branch, index)| Candidate {
+            index,
+            branch,
+            shape: shapes::of(interpreter, branch),
+        })
+        .collect();
+    let mut chooser = Chooser {
+        interpreter,
+        asked: Vec::new(),
+    };
+    if all.len() > 1
+        && let Some(choice) = chooser.by_discriminator(view, &all)
+    {
+        return Some(choice);
     }
+    chooser.among(&all, view.is_any_of())
 }
 
-/// The `discriminator`: its mapping, the constants of the branches, and the names of their schemas, in this order.
-fn by_discriminator(
-    interpreter: &mut Interpreter<'_>,
-    view: &View,
-    branches: &[&Branch],
-) -> Option<ObjectChoice> {
-    let discriminator = view.discriminator.as_ref()?;
-    let property = discriminator.property_name.clone();
-    let mut cases: Vec<(String, usize)> = Vec::new();
-    let mut add = |value: String, index: usize| {
-        if !cases.iter().any(|(known, _)| *known == value) {
-            cases.push((value, index));
-        }
-    };
-    for (value, target) in &discriminator.mapping {
-        if let Some(index) = position(branches, &component_name(target)) {
-            add(value.clone(), index);
-        }
-    }
-    let mapped: BTreeSet<usize> = discriminator
-        .mapping
-        .values()
-        .filter_map(|it| position(branches, it.rsplit('/').next().unwrap_or(it)))
-        .collect();
-    for (index, branch) in branches.iter().enumerate() {
-        let constants = constants(interpreter, &branch.view, &property);
-        if let (true, Some(name)) = (
-            constants.is_empty() && !mapped.contains(&index),
-            &branch.component,
-        ) {
-            add(name.clone(), index);
-        }
-        for value in constants {
-            add(value, index);
+struct Chooser<'i, 'a> {
+    interpreter: &'i mut Interpreter<'a>,
+    /// Properties whose values are known where the choice continues.
+    asked: Vec<String>,
+}
+
+impl Chooser<'_, '_> {
+    fn among(&mut self, branches: &[Candidate<'_>], any_of: bool) -> Option<ObjectChoice> {
+        match branches {
+            [] => Some(ObjectChoice::None),
+            [only] => Some(ObjectChoice::Only(only.index)),
+            _ => self
+                .by_constants(branches, true)
+                .or_else(|| by_unique_key(branches))
+                .or_else(|| self.by_constants(branches, false))
+                .or_else(|| self.by_groups(branches))
+                .or_else(|| {
+                    if any_of && self.are_parts(branches) {
+                        return None;
+                    }
+                    self.by_keys_in_order(branches)
+                        .or_else(|| self.by_shape(branches))
+                }),
         }
     }
-    let covered: BTreeSet<usize> = cases.iter().map(|(_, index)| *index).collect();
-    (covered.len() == branches.len()).then_some(ObjectChoice::Tag {
-        property,
-        cases,
-        otherwise: discriminator
+
+    /// The same for some of the branches; what cannot be told apart there stays JSON.
+    fn within(&mut self, branches: &[Candidate<'_>]) -> ObjectChoice {
+        if let Some(choice) = self.among(branches, false) {
+            return choice;
+        }
+        let names: Vec<String> = branches
+            .iter()
+            .map(|it| format!("`{}`", it.branch.name.escape_debug()))
+            .collect();
+        self.interpreter.note(
+            Code::UndecidableUnion,
+            branches.first().map(|it| it.branch.at).unwrap_or_default(),
+            format!(
+                "{} cannot be told apart by their keys; what is one of them is kept as JSON",
+                names.join(", ")
+            ),
+            "give each a constant of its own, or one of them a required key, by an overlay",
+        );
+        ObjectChoice::None
+    }
+
+    /// The `discriminator`: its mapping, the constants of the branches, and the names of their schemas, in this order.
+    fn by_discriminator(
+        &mut self,
+        view: &View,
+        branches: &[Candidate<'_>],
+    ) -> Option<ObjectChoice> {
+        let discriminator = view.discriminator.as_ref()?;
+        let property = discriminator.property_name.clone();
+        let mut cases = Cases::default();
+        for (value, target) in &discriminator.mapping {
+            if let Some(index) = position(branches, target) {
+                cases.first(value.clone(), index);
+            }
+        }
+        let mapped = cases.covered();
+        let mut others = Vec::new();
+        for Candidate { index, branch, .. } in branches {
+            let constants = constants::of(self.interpreter, branch, &property);
+            if let (true, Some(name)) = (
+                constants.is_empty() && !mapped.contains(index),
+                &branch.component,
+            ) {
+                cases.first(name.clone(), *index);
+            }
+            for value in &constants {
+                cases.first(value.clone(), *index);
+            }
+            others.push((*index, constants));
+        }
+        // A branch all of whose values are taken shares them.
+        let covered = cases.covered();
+        for (index, constants) in others {
+            for value in constants {
+                if !covered.contains(&index) {
+                    cases.also(&value, index);
+                }
+            }
+        }
+        if cases.covered().len() != branches.len() {
+            return None;
+        }
+        let default = discriminator
             .extensions
             .get("x-default-mapping")
             .and_then(|it| it.as_str())
-            .and_then(|it| position(branches, &component_name(it))),
+            .and_then(|it| position(branches, it));
+        let otherwise = default.map_or(ObjectChoice::None, ObjectChoice::Only);
+        Some(self.tag(property, cases, branches, otherwise))
+    }
+
+    /// The choice by these values. Values that several branches share are told apart further, and so are objects
+    /// without the property, if some branches may lack it and others may not.
+    fn tag(
+        &mut self,
+        property: String,
+        cases: Cases,
+        branches: &[Candidate<'_>],
+        otherwise: ObjectChoice,
+    ) -> ObjectChoice {
+        self.asked.push(property.clone());
+        let mut decided: Vec<(Vec<usize>, ObjectChoice)> = Vec::new();
+        let mut tagged = Vec::new();
+        for (value, mut group) in cases.0 {
+            group.sort_unstable();
+            if !decided.iter().any(|(it, _)| *it == group) {
+                let of_group = only(branches, |it| group.contains(&it.index));
+                decided.push((group.clone(), self.within(&of_group)));
+            }
+            let choice = decided.iter().find(|(it, _)| *it == group);
+            tagged.push((value, choice.map(|(_, it)| it.clone()).unwrap_or_default()));
+        }
+        let lacking = only(branches, |it| !it.requires(&property));
+        let absent = if otherwise == ObjectChoice::None && lacking.len() < branches.len() {
+            self.within(&lacking)
+        } else {
+            otherwise.clone()
+        };
+        self.asked.pop();
+        ObjectChoice::Tag {
+            property,
+            cases: tagged,
+            absent: Box::new(absent),
+            otherwise: Box::new(otherwise),
+        }
+    }
+
+    /// A property that every branch has, or even requires, with constants that differ.
+    fn by_constants(&mut self, branches: &[Candidate<'_>], required: bool) -> Option<ObjectChoice> {
+        for property in self.known_by_all(branches) {
+            if required && !branches.iter().all(|it| it.requires(&property)) {
+                continue;
+            }
+            let mut cases = Cases::default();
+            let mut distinct = true;
+            for it in branches {
+                let values = constants::of(self.interpreter, it.branch, &property);
+                distinct &= !values.is_empty();
+                for value in values {
+                    distinct &= cases.first(value, it.index);
+                }
+            }
+            if distinct {
+                return Some(self.tag(property, cases, branches, ObjectChoice::None));
+            }
+        }
+        None
+    }
+
+    /// A property whose constants divide the branches into groups. One branch may have any value there.
+    fn by_groups(&mut self, branches: &[Candidate<'_>]) -> Option<ObjectChoice> {
+        for property in self.known_by_all(branches) {
+            let mut cases = Cases::default();
+            let mut open = Vec::new();
+            for it in branches {
+                let values = constants::of(self.interpreter, it.branch, &property);
+                if values.is_empty() {
+                    open.push(it.index);
+                }
+                for value in values {
+                    cases.add(value, it.index);
+                }
+            }
+            let divided = cases.0.len() + open.len() > 1
+                && cases.0.iter().all(|(_, it)| it.len() < branches.len());
+            let otherwise = match open.as_slice() {
+                [] => ObjectChoice::None,
+                [only] => ObjectChoice::Only(*only),
+                _ => continue,
+            };
+            if divided {
+                return Some(self.tag(property, cases, branches, otherwise));
+            }
+        }
+        None
+    }
+
+    fn known_by_all(&self, branches: &[Candidate<'_>]) -> Vec<String> {
+        let Some((first, others)) = branches.split_first() else {
+            return Vec::new();
+        };
+        let keys = first.branch.view.properties.keys();
+        let known = |key: &&String| {
+            let by = |it: &Candidate<'_>| it.branch.view.properties.contains_key(*key);
+            others.iter().all(by) && !self.asked.contains(*key)
+        };
+        keys.filter(known).cloned().collect()
+    }
+
+    /// A key that one branch requires and those that are left do not know, one branch after the other.
+    fn by_keys_in_order(&mut self, branches: &[Candidate<'_>]) -> Option<ObjectChoice> {
+        let mut left = branches.to_vec();
+        let mut cases = Vec::new();
+        while left.len() > 1
+            && let Some((place, key)) = (0..)
+                .zip(&left)
+                .find_map(|(place, branch)| own_key(branch, &left).map(|it| (place, it.to_owned())))
+        {
+            cases.push((key, left.remove(place).index));
+        }
+        if cases.is_empty() {
+            return None;
+        }
+        let otherwise = self.among(&left, false)?;
+        Some(ObjectChoice::Key {
+            cases,
+            otherwise: Box::new(otherwise),
+        })
+    }
+
+    /// Whether the branches of an `anyOf` are parts of one object: they agree on the keys that they share.
+    fn are_parts(&mut self, branches: &[Candidate<'_>]) -> bool {
+        let is_record = |it: &Candidate<'_>| {
+            let view = &it.branch.view;
+            !view.properties.is_empty() && view.unions.is_empty() && it.shape.rest.is_none()
+        };
+        branches.iter().all(is_record)
+            && branches.iter().zip(1..).all(|(one, next)| {
+                branches.iter().skip(next).all(|other| {
+                    join::agree(
+                        self.interpreter,
+                        &one.branch.view,
+                        &other.branch.view,
+                        false,
+                    )
+                })
+            })
+    }
+
+    /// All keys and the kinds of their values. Of branches that look alike the first stands for all, if they agree.
+    fn by_shape(&mut self, branches: &[Candidate<'_>]) -> Option<ObjectChoice> {
+        let mut told: Vec<&Candidate<'_>> = Vec::new();
+        let mut alike = Vec::new();
+        for it in branches {
+            match told
+                .iter()
+                .find(|first| !shapes::differ(&first.shape, &it.shape))
+            {
+                None => told.push(it),
+                Some(first) => alike.push((*first, it)),
+            }
+        }
+        let agree = alike.iter().all(|(first, it)| {
+            join::agree(self.interpreter, &first.branch.view, &it.branch.view, true)
+        });
+        if told.len() < 2 || !agree {
+            return None;
+        }
+        for (first, it) in alike {
+            self.interpreter.note(
+                Code::AlikeBranches,
+                it.branch.at,
+                format!(
+                    "`{}` looks like `{}`, and is read as such",
+                    it.branch.name.escape_debug(),
+                    first.branch.name.escape_debug()
+                ),
+                "give each a constant of its own by an overlay, if it matters which one came",
+            );
+        }
+        let mut shapes = told
+            .into_iter()
+            .map(|it| (it.shape.clone(), it.index))
+            .collect::<Vec<_>>();
+        shapes::trim(&mut shapes);
+        Some(ObjectChoice::Shape(shapes))
+    }
+}
+
+fn only<'b>(
+    branches: &[Candidate<'b>],
+    is_meant: impl Fn(&Candidate<'_>) -> bool,
+) -> Vec<Candidate<'b>> {
+    branches.iter().filter(|it| is_meant(it)).cloned().collect()
+}
+
+fn position(branches: &[Candidate<'_>], target: &str) -> Option<usize> {
+    // A reference is encoded, a bare name may be.
+    let name = target.rsplit('/').next().unwrap_or(target);
+    let decoded = crate::spec::decode(name);
+    let is_meant = |it: &&Candidate<'_>| {
+        let component = it.branch.component.as_deref();
+        component == Some(&decoded) || component == Some(name)
+    };
+    branches.iter().find(is_meant).map(|it| it.index)
+}
+
+/// A key that a branch requires and no other one knows.
+fn own_key<'b>(branch: &'b Candidate<'_>, branches: &[Candidate<'_>]) -> Option<&'b str> {
+    let is_own = |key: &&KeyShape| {
+        let unknown = |it: &Candidate<'_>| it.index == branch.index || it.key(&key.wire).is_none();
+        key.required && branches.iter().all(unknown)
+    };
+    let own = branch.shape.keys.iter().find(is_own);
+    own.map(|it| it.wire.as_str())
+}
+
+/// Each branch has a key that it requires and no other one knows. One branch may be without: it is what is left.
+fn by_unique_key(branches: &[Candidate<'_>]) -> Option<ObjectChoice> {
+    let mut cases = Vec::new();
+    let mut otherwise = ObjectChoice::None;
+    for branch in branches {
+        match own_key(branch, branches) {
+            Some(key) => cases.push((key.to_owned(), branch.index)),
+            None if otherwise == ObjectChoice::None => {
+                otherwise = ObjectChoice::Only(branch.index);
+            }
+            None => return None,
+        }
+    }
+    Some(ObjectChoice::Key {
+        cases,
+        otherwise: Box::new(otherwise),
     })
 }
 
-/// The name of the component that a lowered reference leads to.
-fn component_name(reference: &str) -> String {
-    crate::spec::decode(reference.rsplit('/').next().unwrap_or(reference))
-}
+/// Values and the branches that may have them, in document order.
+#[derive(Default)]
+struct Cases(Vec<(String, Vec<usize>)>);
 
-fn position(branches: &[&Branch], component: &str) -> Option<usize> {
-    branches
-        .iter()
-        .position(|it| it.component.as_deref() == Some(component))
-}
-
-/// A property that every branch has, or even requires, with constants that differ.
-fn by_constants(
-    interpreter: &mut Interpreter<'_>,
-    branches: &[&Branch],
-    required: bool,
-) -> Option<ObjectChoice> {
-    let candidates: Vec<String> = branches
-        .first()?
-        .view
-        .properties
-        .keys()
-        .filter(|key| !required || branches.iter().all(|it| it.view.required.contains(*key)))
-        .cloned()
-        .collect();
-    for property in candidates {
-        let mut cases: Vec<(String, usize)> = Vec::new();
-        let mut distinct = true;
-        for (index, branch) in branches.iter().enumerate() {
-            let values = constants(interpreter, &branch.view, &property);
-            distinct &= !values.is_empty();
-            for value in values {
-                distinct &= !cases.iter().any(|(known, _)| *known == value);
-                cases.push((value, index));
-            }
+impl Cases {
+    /// Adds a value unless it is taken; whether it was not.
+    fn first(&mut self, value: String, index: usize) -> bool {
+        let new = !self.0.iter().any(|(known, _)| *known == value);
+        if new {
+            self.0.push((value, vec![index]));
         }
-        if distinct {
-            return Some(ObjectChoice::Tag {
-                property,
-                cases,
-                otherwise: None,
-            });
+        new
+    }
+
+    /// Adds a branch to a value that is taken.
+    fn also(&mut self, value: &str, index: usize) {
+        if let Some((_, branches)) = self.0.iter_mut().find(|(known, _)| known == value)
+            && !branches.contains(&index)
+        {
+            branches.push(index);
         }
     }
-    None
-}
 
-/// The values that a property can be, if it lists them: texts, or integers and booleans as JSON writes them.
-fn constants(interpreter: &mut Interpreter<'_>, view: &View, property: &str) -> Vec<String> {
-    let Some(id) = view.properties.get(property) else {
-        return Vec::new();
-    };
-    let values = interpreter.view(*id);
-    values
-        .enumeration
-        .iter()
-        .map(constant)
-        .collect::<Option<_>>()
-        .unwrap_or_default()
-}
-
-fn constant(value: &Value) -> Option<String> {
-    match value {
-        Value::String(text) => Some(text.clone()),
-        Value::Number(number) if !number.is_f64() => Some(number.to_string()),
-        Value::Bool(value) => Some(value.to_string()),
-        _ => None,
+    fn add(&mut self, value: String, index: usize) {
+        self.also(&value, index);
+        self.first(value, index);
     }
-}
 
-/// A key that one branch requires and no other knows. One branch may be without: it is what is left.
-fn by_required_key(branches: &[&Branch]) -> Option<ObjectChoice> {
-    let mut cases = Vec::new();
-    let mut otherwise = None;
-    for (index, branch) in branches.iter().enumerate() {
-        let unique = branch.view.required.iter().find(|key| {
-            branches.iter().enumerate().all(|(other, it)| {
-                other == index
-                    || !it.view.properties.contains_key(*key) && !it.view.required.contains(*key)
-            })
-        });
-        match (unique, otherwise) {
-            (Some(key), _) => cases.push((key.clone(), index)),
-            (None, None) => otherwise = Some(index),
-            (None, Some(_)) => return None,
-        }
+    fn covered(&self) -> BTreeSet<usize> {
+        self.0
+            .iter()
+            .flat_map(|(_, it)| it.iter().copied())
+            .collect()
     }
-    Some(ObjectChoice::Key { cases, otherwise })
 }

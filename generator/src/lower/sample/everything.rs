@@ -5,8 +5,8 @@ use super::{
     outcome,
 };
 use crate::model::{
-    Choice, Content, Credential, Doc, ObjectChoice, Place, Scalar, Server, Status, Style, Success,
-    Type, TypeId,
+    Choice, Content, Credential, Doc, JsonKind, KeyShape, Kinds, ListChoice, ObjectChoice,
+    ObjectShape, Place, Scalar, Server, Status, Style, Success, Type, TypeId,
 };
 
 // Long because it is one value: an API that has everything.
@@ -183,11 +183,20 @@ fn unions(it: &mut Sample, cat: TypeId, large: TypeId, labels: TypeId) -> TypeId
         Choice {
             integer: Some(4),
             number: Some(4),
-            list: Some(2),
+            list: ListChoice::Items {
+                cases: vec![(JsonKind::Text, 2), (JsonKind::Integer, 3)],
+                empty: 3,
+            },
             object: ObjectChoice::Tag {
                 property: "petType".into(),
-                cases: vec![("cat".into(), 0), ("kitty".into(), 0), ("wide".into(), 1)],
-                otherwise: Some(5),
+                cases: vec![
+                    ("cat".into(), ObjectChoice::Only(0)),
+                    ("kitty".into(), ObjectChoice::Only(0)),
+                    ("wide".into(), ObjectChoice::Only(1)),
+                    ("any".into(), shapes()),
+                ],
+                absent: Box::new(ObjectChoice::Only(1)),
+                otherwise: Box::new(ObjectChoice::Only(5)),
             },
             ..Choice::default()
         },
@@ -201,12 +210,46 @@ fn unions(it: &mut Sample, cat: TypeId, large: TypeId, labels: TypeId) -> TypeId
         Choice {
             object: ObjectChoice::Key {
                 cases: vec![("object".into(), 0), ("type".into(), 1)],
-                otherwise: None,
+                otherwise: Box::default(),
             },
             ..Choice::default()
         },
     );
     pet
+}
+
+/// Every kind of key.
+fn shapes() -> ObjectChoice {
+    let key = |wire: &str, required: bool, own: &[JsonKind], items: &[JsonKind]| KeyShape {
+        wire: wire.into(),
+        required,
+        kinds: Kinds {
+            own: own.iter().copied().collect(),
+            items: items.iter().copied().collect(),
+        },
+    };
+    let text_or_null = [JsonKind::Text, JsonKind::Null];
+    let numbers = [JsonKind::Integer, JsonKind::Number];
+    let lists = [JsonKind::List, JsonKind::Boolean];
+    ObjectChoice::Shape(vec![
+        (
+            ObjectShape {
+                keys: vec![
+                    key("a", true, &text_or_null, &[]),
+                    key("b", false, &lists, &[JsonKind::Object, JsonKind::List]),
+                ],
+                rest: None,
+            },
+            0,
+        ),
+        (
+            ObjectShape {
+                keys: vec![key("a", true, &numbers, &[])],
+                rest: Some(Kinds::any()),
+            },
+            1,
+        ),
+    ])
 }
 
 fn list_pets(it: &mut Sample, group: usize, state: TypeId, settings: TypeId) {

@@ -1,0 +1,355 @@
+//! The branches of a union: unions within unions opened, what only constrains left out.
+//!
+//! Takes: a view with branches. Gives: [`Branch`]es. Must not: tell them apart.
+
+use std::collections::BTreeSet;
+use std::rc::Rc;
+
+use super::{constants, join, shapes};
+use crate::interpret::schemas::is_object;
+use crate::interpret::views::View;
+use crate::interpret::{Interpreter, docs};
+use crate::model::{Doc, JsonKind, KeyShape, ObjectShape};
+use crate::source::At;
+use crate::spec::{self, Additional, SchemaId};
+
+/// How deep unions within unions are opened; a deeper one is a branch of its own.
+const DEEPEST: usize = 8;
+
+/// How many combinations of the branches of several unions are written out.
+const MOST_COMBINATIONS: usize = 24;
+
+/// A branch that is still to be told from the others.
+#[derive(Clone)]
+pub(super) struct Branch {
+    pub(super) at: At,
+    /// A word for its name.
+    pub(super) name: String,
+    /// The component that it is, for a discriminator's mapping.
+    pub(super) component: Option<String>,
+    pub(super) view: Rc<View>,
+    pub(super) id: SchemaId,
+    /// Whether the schema says all that the view says, so that its type is the branch's.
+    pub(super) whole: bool,
+    pub(super) doc: Doc,
+}
+
+/// The kinds of JSON value that a branch can be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Kind {
+    Text,
+    Integer,
+    Number,
+    Boolean,
+    List,
+    Object,
+    Any,
+}
+
+impl Branch {
+    pub(super) fn kind(&self) -> Kind {
+        kind(&self.view)
+    }
+
+    fn new(interpreter: &Interpreter<'_>, id: SchemaId, view: Rc<View>) -> Self {
+        let schema = interpreter.spec.schemas.get(id);
+        let component = component(interpreter, id);
+        let name = component
+            .clone()
+            .or_else(|| schema.data.title.clone())
+            .unwrap_or_else(|| kind(&view).word().to_owned());
+        Self {
+            at: schema.at,
+            name,
+            doc: if component.is_some() {
+                Doc::default()
+            } else {
+                docs::member(schema)
+            },
+            component,
+            view,
+            id,
+            whole: true,
+        }
+    }
+
+    /// Whether the document gives it no name of its own.
+    pub(super) fn is_nameless(&self) -> bool {
+        self.name == self.kind().word()
+    }
+
+    /// The branch with what others say of it too.
+    fn with(&self, interpreter: &mut Interpreter<'_>, more: &View) -> Self {
+        let mut merged = more.clone();
+        merged.unions.clear();
+        interpreter.merge(&mut merged, &self.view);
+        Self {
+            view: Rc::new(merged),
+            component: None,
+            whole: false,
+            ..self.clone()
+        }
+    }
+}
+
+impl Kind {
+    pub(super) fn word(self) -> &'static str {
+        match self {
+            Self::Text => "text",
+            Self::Integer => "integer",
+            Self::Number => "number",
+            Self::Boolean => "boolean",
+            Self::List => "list",
+            Self::Object => "object",
+            Self::Any => "json",
+        }
+    }
+}
+
+/// The branches of a view; none where its unions only constrain. `None`: several unions with too many combinations.
+pub(super) fn of(interpreter: &mut Interpreter<'_>, view: &View) -> Option<Vec<Branch>> {
+    let mut lists = Vec::new();
+    for alternatives in &view.unions {
+        let mut list = Vec::new();
+        open(interpreter, &alternatives.ids, 0, &mut list);
+        // `{nullable: true}` has given its `null` to the union, and is empty since.
+        list.retain(|it| !(only_constrains(&it.view) || view.nullable && it.view.is_empty()));
+        if !list.is_empty() {
+            lists.push(list);
+        }
+    }
+    let mut lists = lists.into_iter();
+    let mut all = lists.next().unwrap_or_default();
+    for list in lists {
+        let is_object = |it: &Branch| it.kind() == Kind::Object;
+        if all.len() * list.len() > MOST_COMBINATIONS || !all.iter().chain(&list).all(is_object) {
+            return None;
+        }
+        let mut combined = Vec::new();
+        for second in &list {
+            for first in &all {
+                combined.push(Branch {
+                    name: format!("{} {}", first.name, second.name),
+                    ..second.with(interpreter, &first.view)
+                });
+            }
+        }
+        all = combined;
+    }
+    Some(all)
+}
+
+/// Collects branches; a union within a union counts as its branches.
+fn open(
+    interpreter: &mut Interpreter<'_>,
+    ids: &[SchemaId],
+    depth: usize,
+    branches: &mut Vec<Branch>,
+) {
+    for id in ids {
+        let extensions = &interpreter.spec.schemas.get(*id).data.extensions;
+        if extensions.contains_key("x-never") {
+            continue;
+        }
+        let view = interpreter.view(*id);
+        match view.unions.as_slice() {
+            [inner] if view.properties.is_empty() && depth < DEEPEST && inner.ids != ids => {
+                open(interpreter, &inner.ids, depth + 1, branches);
+            }
+            _ if view.is_only_null() || is_there(interpreter, branches, *id) => {}
+            _ => branches.push(Branch::new(interpreter, *id, view)),
+        }
+    }
+}
+
+/// Whether the branch came before.
+fn is_there(interpreter: &Interpreter<'_>, branches: &[Branch], id: SchemaId) -> bool {
+    let target = join::target(interpreter, id);
+    branches
+        .iter()
+        .any(|it| join::target(interpreter, it.id) == target)
+}
+
+/// Names objects that the document does not: by a constant, by a key that only one of them has, or by the kind of a value.
+pub(super) fn name(interpreter: &mut Interpreter<'_>, branches: &mut [Branch]) {
+    let nameless = |it: &Branch| it.kind() == Kind::Object && it.is_nameless();
+    if branches.iter().filter(|it| nameless(it)).count() < 2 {
+        return;
+    }
+    let told: Vec<(Vec<(String, String)>, ObjectShape)> = branches
+        .iter()
+        .map(|it| {
+            let constants = constants::single(interpreter, it);
+            (constants, shapes::of(interpreter, it))
+        })
+        .collect();
+    let taken: BTreeSet<String> = branches.iter().map(|it| it.name.clone()).collect();
+    for (index, branch) in branches.iter_mut().enumerate() {
+        let word = own_word(&told, index).filter(|it| !taken.contains(it));
+        if let (true, Some(word)) = (nameless(branch), word) {
+            branch.name = word;
+        }
+    }
+}
+
+/// A word for what only this one of several objects has.
+fn own_word(told: &[(Vec<(String, String)>, ObjectShape)], index: usize) -> Option<String> {
+    let (constants, shape) = told.get(index)?;
+    let others = || {
+        (0..)
+            .zip(told)
+            .filter(|(it, _)| *it != index)
+            .map(|(_, it)| it)
+    };
+    let constant = constants
+        .iter()
+        .find(|own| !others().any(|(it, _)| it.contains(own)));
+    let keys = || shape.keys.iter();
+    let of =
+        |other: &&ObjectShape, wire: &str| other.keys.iter().find(|it| it.wire == wire).cloned();
+    let is_own = |key: &&KeyShape| !others().any(|(_, it)| of(&it, &key.wire).is_some());
+    let key = keys()
+        .filter(is_own)
+        .find(|it| it.required)
+        .or_else(|| keys().find(is_own));
+    let differs = |key: &&KeyShape| {
+        others().all(|(_, it)| of(&it, &key.wire).is_none_or(|it| !it.kinds.overlaps(&key.kinds)))
+    };
+    let kind = keys().find(differs).and_then(|it| {
+        let kind = it.kinds.own.iter().find(|it| **it != JsonKind::Null)?;
+        Some(format!("{} {}", it.wire, kind.word()))
+    });
+    constant
+        .map(|(_, value)| value.clone())
+        .or_else(|| key.map(|it| it.wire.clone()))
+        .or(kind)
+}
+
+/// The name of the component that a schema is, directly or by pointing at it.
+fn component(interpreter: &Interpreter<'_>, id: SchemaId) -> Option<String> {
+    let mut id = id;
+    for _ in 0..DEEPEST {
+        let pointer = &interpreter.spec.schemas.get(id).pointer;
+        if let Some(name) = pointer.strip_prefix("/components/schemas/")
+            && !name.contains('/')
+        {
+            return Some(spec::decode(name));
+        }
+        id = interpreter.pointed_at(id)?;
+    }
+    None
+}
+
+/// Branches such as `{required: [a]}` constrain an object that is described elsewhere.
+fn only_constrains(view: &View) -> bool {
+    view.properties.is_empty()
+        && view.items.is_none()
+        && view.enumeration.is_empty()
+        && view.unions.is_empty()
+        && !view.required.is_empty()
+        && view.kind.as_deref().is_none_or(|it| it == "object")
+        && matches!(view.additional, Additional::Unsaid)
+}
+
+/// Whether branches say something of the properties beside the union, and know no others.
+pub(super) fn only_refine(view: &View, branches: &[Branch]) -> bool {
+    let known = |it: &Branch| {
+        it.view
+            .properties
+            .keys()
+            .all(|key| view.properties.contains_key(key))
+            && it.view.unions.is_empty()
+            && !matches!(it.view.additional, Additional::Schema(_))
+    };
+    view.discriminator.is_none() && branches.iter().all(known)
+}
+
+/// Properties beside a union belong to each of its branches.
+pub(super) fn share(interpreter: &mut Interpreter<'_>, view: &View, branches: &mut [Branch]) {
+    for branch in branches {
+        *branch = branch.with(interpreter, view);
+    }
+}
+
+/// Values that are described one by one, as in `oneOf: [{const: 1, title: Low}, …]`, are one enumeration.
+pub(super) fn listed(interpreter: &Interpreter<'_>, branches: &[Branch]) -> Option<View> {
+    let first = branches.first()?.kind();
+    let lists = |it: &Branch| {
+        it.component.is_none() && !it.view.enumeration.is_empty() && it.kind() == first
+    };
+    branches
+        .iter()
+        .all(lists)
+        .then(|| all_values(interpreter, branches.iter()))?
+}
+
+/// A view that lists what several branches list.
+pub(super) fn all_values<'b>(
+    interpreter: &Interpreter<'_>,
+    branches: impl Iterator<Item = &'b Branch> + Clone,
+) -> Option<View> {
+    let first = branches.clone().next()?;
+    let mut all = View {
+        at: first.at,
+        kind: first.view.kind.clone(),
+        format: first.view.format.clone(),
+        ..View::default()
+    };
+    let (mut names, mut docs) = (Vec::new(), Vec::new());
+    for branch in branches {
+        let data = &interpreter.spec.schemas.get(branch.id).data;
+        let alone = branch.view.enumeration.len() == 1 && branch.component.is_none();
+        let said = |list: &Option<serde_json::Value>, index: usize| {
+            list.as_ref().and_then(|it| it.get(index)).cloned()
+        };
+        for (index, value) in branch.view.enumeration.iter().enumerate() {
+            all.enumeration.push(value.clone());
+            let title = data.title.clone().filter(|_| alone).into();
+            names.push(said(&branch.view.value_names, index).unwrap_or(title));
+            let text = data.description.clone().filter(|_| alone).into();
+            docs.push(said(&branch.view.value_docs, index).unwrap_or(text));
+        }
+    }
+    all.value_names = Some(serde_json::Value::Array(names));
+    all.value_docs = Some(serde_json::Value::Array(docs));
+    Some(all)
+}
+
+/// The kind of a branch. Branches that are unions themselves have been opened before.
+pub(super) fn kind(view: &View) -> Kind {
+    if view.unresolved || !view.unions.is_empty() && view.properties.is_empty() {
+        return Kind::Any;
+    }
+    match view.kind.as_deref() {
+        Some("string" | "file") => Kind::Text,
+        Some("integer") => Kind::Integer,
+        Some("number") => Kind::Number,
+        Some("boolean") => Kind::Boolean,
+        Some("array") => Kind::List,
+        Some("object") => Kind::Object,
+        Some(_) => Kind::Any,
+        None if is_object(view) => Kind::Object,
+        None if view.items.is_some() => Kind::List,
+        None => of_values(view),
+    }
+}
+
+/// The kind of a schema that only lists values.
+fn of_values(view: &View) -> Kind {
+    let kinds: BTreeSet<Kind> = view
+        .enumeration
+        .iter()
+        .filter(|it| !it.is_null())
+        .map(|it| match it {
+            serde_json::Value::String(_) => Kind::Text,
+            serde_json::Value::Bool(_) => Kind::Boolean,
+            serde_json::Value::Number(number) if number.is_f64() => Kind::Number,
+            serde_json::Value::Number(_) => Kind::Integer,
+            _ => Kind::Any,
+        })
+        .collect();
+    match kinds.into_iter().collect::<Vec<_>>().as_slice() {
+        [only] => *only,
+        _ => Kind::Any,
+    }
+}

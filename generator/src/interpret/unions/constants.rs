@@ -1,0 +1,59 @@
+//! Constants: values that a property of a branch must have.
+//!
+//! Takes: branches. Gives: texts, or integers and booleans as JSON writes them. Must not: choose.
+
+use serde_json::Value;
+
+use super::branches::Branch;
+use crate::interpret::Interpreter;
+
+/// The values that a property of a branch can have, if it lists them.
+pub(super) fn of(
+    interpreter: &mut Interpreter<'_>,
+    branch: &Branch,
+    property: &str,
+) -> Vec<String> {
+    let Some(id) = branch.view.properties.get(property) else {
+        return Vec::new();
+    };
+    let mut id = *id;
+    // `anyOf: [{const: a}, null]` is a constant that may be absent.
+    for _ in 0..4 {
+        let view = interpreter.view(id);
+        match view.unions.as_slice() {
+            [alternatives] if view.enumeration.is_empty() => match alternatives.ids.as_slice() {
+                [only] => id = *only,
+                _ => break,
+            },
+            _ => break,
+        }
+    }
+    interpreter
+        .view(id)
+        .enumeration
+        .iter()
+        .filter(|it| !it.is_null())
+        .map(constant)
+        .collect::<Option<_>>()
+        .unwrap_or_default()
+}
+
+/// The properties of a branch that can have one value only, with that value.
+pub(super) fn single(interpreter: &mut Interpreter<'_>, branch: &Branch) -> Vec<(String, String)> {
+    let mut found = Vec::new();
+    for property in branch.view.properties.keys() {
+        if let [only] = of(interpreter, branch, property).as_slice() {
+            found.push((property.clone(), only.clone()));
+        }
+    }
+    found
+}
+
+fn constant(value: &Value) -> Option<String> {
+    match value {
+        Value::String(text) => Some(text.clone()),
+        Value::Number(number) if !number.is_f64() => Some(number.to_string()),
+        Value::Bool(value) => Some(value.to_string()),
+        _ => None,
+    }
+}

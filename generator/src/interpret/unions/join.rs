@@ -1,0 +1,198 @@
+//! What several schemas have in common: whether they agree, and the type of what is one of them.
+//!
+//! Takes: views and schema ids. Gives: judgements and [`Type`]s. Must not: look at keys that only one of them has.
+
+use crate::diagnostics::Code;
+use crate::interpret::schemas::Found;
+use crate::interpret::views::{Alternatives, View};
+use crate::interpret::{Interpreter, scalars};
+use crate::model::{Origin, Type, TypeDef};
+use crate::spec::{Additional, SchemaId};
+
+use super::branches::{self, Kind};
+
+/// How deep schemas are compared; deeper ones are taken for different.
+const DEEPEST: usize = 6;
+
+/// Whether two kinds of objects give the keys that they share the same type; if `exact`, one reader must do for both.
+pub(super) fn agree(
+    interpreter: &mut Interpreter<'_>,
+    one: &View,
+    other: &View,
+    exact: bool,
+) -> bool {
+    objects_agree(interpreter, one, other, exact, 0)
+}
+
+fn objects_agree(
+    interpreter: &mut Interpreter<'_>,
+    one: &View,
+    other: &View,
+    exact: bool,
+    depth: usize,
+) -> bool {
+    one.properties.iter().all(|(key, id)| {
+        other
+            .properties
+            .get(key)
+            .is_none_or(|other| same(interpreter, *id, *other, exact, depth))
+    })
+}
+
+fn same(
+    interpreter: &mut Interpreter<'_>,
+    one: SchemaId,
+    other: SchemaId,
+    exact: bool,
+    depth: usize,
+) -> bool {
+    let (one, other) = (target(interpreter, one), target(interpreter, other));
+    if one == other {
+        return true;
+    }
+    if depth >= DEEPEST {
+        return false;
+    }
+    let (a, b) = (interpreter.view(one), interpreter.view(other));
+    if let ([a], [b]) = (a.unions.as_slice(), b.unions.as_slice()) {
+        return a.ids.len() == b.ids.len()
+            && a.ids
+                .iter()
+                .zip(&b.ids)
+                .all(|(a, b)| same(interpreter, *a, *b, exact, depth + 1));
+    }
+    if !a.unions.is_empty() || !b.unions.is_empty() || a.unresolved || b.unresolved {
+        return false;
+    }
+    let (kind, other) = (branches::kind(&a), branches::kind(&b));
+    let numeric = |it: Kind| matches!(it, Kind::Integer | Kind::Number);
+    match kind {
+        _ if !exact && numeric(kind) && numeric(other) => true,
+        _ if kind != other => false,
+        Kind::Text | Kind::Integer | Kind::Number | Kind::Boolean => {
+            scalars::scalar(interpreter, &a) == scalars::scalar(interpreter, &b)
+        }
+        Kind::List => match (a.items, b.items) {
+            (Some(a), Some(b)) => same(interpreter, a, b, exact, depth + 1),
+            (a, b) => a == b,
+        },
+        Kind::Object => {
+            a.properties.len() == b.properties.len()
+                && a.properties
+                    .keys()
+                    .all(|key| b.properties.contains_key(key))
+                && rests_agree(interpreter, a.additional, b.additional, exact, depth)
+                && objects_agree(interpreter, &a, &b, exact, depth + 1)
+        }
+        Kind::Any => a.is_empty() && b.is_empty(),
+    }
+}
+
+fn rests_agree(
+    interpreter: &mut Interpreter<'_>,
+    one: Additional,
+    other: Additional,
+    exact: bool,
+    depth: usize,
+) -> bool {
+    match (one, other) {
+        (Additional::Schema(one), Additional::Schema(other)) => {
+            same(interpreter, one, other, exact, depth + 1)
+        }
+        (Additional::Schema(_), _) | (_, Additional::Schema(_)) => false,
+        _ => true,
+    }
+}
+
+/// The schema that a schema leads to.
+pub(super) fn target(interpreter: &Interpreter<'_>, id: SchemaId) -> SchemaId {
+    let mut id = id;
+    for _ in 0..DEEPEST {
+        match interpreter.pointed_at(id) {
+            Some(target) => id = target,
+            None => break,
+        }
+    }
+    id
+}
+
+/// The type of what is one of these schemas, or several at once.
+pub(super) fn one_of(
+    interpreter: &mut Interpreter<'_>,
+    ids: &[SchemaId],
+    any_of: bool,
+    hint: &[String],
+) -> Type {
+    let mut different: Vec<SchemaId> = Vec::new();
+    for id in ids {
+        let target = target(interpreter, *id);
+        let is_known = different
+            .iter()
+            .any(|it| same(interpreter, *it, target, true, 0));
+        if !is_known {
+            different.push(target);
+        }
+    }
+    let (Some(first), Some(id)) = (different.first().copied(), ids.first()) else {
+        return Type::Json;
+    };
+    if different.len() == 1 {
+        return interpreter.type_of(*id, hint);
+    }
+    match interpreter.joined.get(&different) {
+        Some(Some(known)) => return known.clone(),
+        Some(None) => {
+            interpreter.note(
+                Code::UndecidableUnion,
+                interpreter.spec.schemas.get(first).at,
+                "schemas that cannot be told apart contain one another; the inner ones are kept as JSON",
+                "add a `discriminator`, or a required property that only one of them has, by an overlay",
+            );
+            return Type::Json;
+        }
+        None => {}
+    }
+    interpreter.joined.insert(different.clone(), None);
+    let ty = new(interpreter, &different, any_of, hint);
+    interpreter.joined.insert(different, Some(ty.clone()));
+    ty
+}
+
+fn new(interpreter: &mut Interpreter<'_>, ids: &[SchemaId], any_of: bool, hint: &[String]) -> Type {
+    let schemas = ids.iter().map(|it| interpreter.spec.schemas.get(*it));
+    let pointers: Vec<&str> = schemas.map(|it| it.pointer.as_str()).collect();
+    let pointer = format!("{}#{}", pointers.join("|"), hint.join("/"));
+    let view = View {
+        at: ids
+            .first()
+            .map(|it| interpreter.spec.schemas.get(*it).at)
+            .unwrap_or_default(),
+        unions: vec![Alternatives {
+            ids: ids.to_vec(),
+            any_of,
+        }],
+        ..View::default()
+    };
+    let nullable = ids.iter().any(|it| interpreter.accepts_null(*it));
+    let ty = match super::union(interpreter, &view, hint) {
+        None => return Type::Json,
+        Some(Found::Use(ty)) => ty,
+        Some(Found::Definition(shape)) => Type::Named(interpreter.types.push(TypeDef {
+            origin: Origin {
+                at: view.at,
+                pointer,
+                hint: hint.to_vec(),
+                named: false,
+                renamed: None,
+            },
+            doc: crate::model::Doc::default(),
+            shape,
+        })),
+    };
+    match ty {
+        ty if nullable && !matches!(ty, Type::Nullable(_) | Type::Json) => {
+            Type::Nullable(Box::new(ty))
+        }
+        ty => ty,
+    }
+}

@@ -1,0 +1,222 @@
+//! Unions: branches, and how a reader tells them apart without trying them.
+
+use std::collections::BTreeSet;
+
+use super::{Doc, Type};
+use crate::source::At;
+
+/// One of several types.
+#[derive(Clone, Debug)]
+pub struct Union {
+    /// The branches. A reader also keeps what fits none of them, as JSON.
+    pub variants: Vec<Variant>,
+    /// How a reader tells the branches apart, without trying them.
+    pub choice: Choice,
+}
+
+/// A branch of a union.
+#[derive(Clone, Debug)]
+pub struct Variant {
+    /// Where it was read.
+    pub at: At,
+    /// Words for its name, as the document spells them.
+    pub hint: Vec<String>,
+    /// Its type.
+    pub ty: Type,
+    /// Prose.
+    pub doc: Doc,
+}
+
+/// How to tell branches apart: first by the kind of JSON value, then, for lists and objects, by what is in them.
+/// Each number is an index into [`Union::variants`].
+#[derive(Clone, Debug, Default)]
+pub struct Choice {
+    /// For text.
+    pub text: Option<usize>,
+    /// For a number without fraction.
+    pub integer: Option<usize>,
+    /// For any other number.
+    pub number: Option<usize>,
+    /// For `true` and `false`.
+    pub boolean: Option<usize>,
+    /// For an array.
+    pub list: ListChoice,
+    /// For an object.
+    pub object: ObjectChoice,
+}
+
+/// How to tell lists apart.
+#[derive(Clone, Debug, Default)]
+pub enum ListChoice {
+    /// No branch is a list.
+    #[default]
+    None,
+    /// Only one branch is.
+    Only(usize),
+    /// By the kind of the first item.
+    Items {
+        /// Kind → branch; each kind once.
+        cases: Vec<(JsonKind, usize)>,
+        /// The branch of an empty list, for which all of them are right.
+        empty: usize,
+    },
+}
+
+/// How to tell objects apart: a tree of questions, none of which reads a value as one of the branches.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum ObjectChoice {
+    /// No branch is right.
+    #[default]
+    None,
+    /// This branch.
+    Only(usize),
+    /// By the value of one property: a discriminator, or constants. Integers and booleans go by how JSON writes them.
+    Tag {
+        /// The property.
+        property: String,
+        /// Value → what then, in document order.
+        cases: Vec<(String, ObjectChoice)>,
+        /// For an object without the property.
+        absent: Box<ObjectChoice>,
+        /// For an unlisted value.
+        otherwise: Box<ObjectChoice>,
+    },
+    /// By a key that only one branch requires.
+    Key {
+        /// Key → branch, in the order in which they are looked for.
+        cases: Vec<(String, usize)>,
+        /// For an object with none of the keys.
+        otherwise: Box<ObjectChoice>,
+    },
+    /// By all keys and the kinds of their values: the branch that knows most of them, among those that miss none.
+    Shape(Vec<(ObjectShape, usize)>),
+}
+
+impl ObjectChoice {
+    /// Whether some object is this branch.
+    #[must_use]
+    pub fn leads_to(&self, branch: usize) -> bool {
+        match self {
+            Self::None => false,
+            Self::Only(only) => *only == branch,
+            Self::Tag {
+                cases,
+                absent,
+                otherwise,
+                ..
+            } => {
+                cases.iter().any(|(_, it)| it.leads_to(branch))
+                    || absent.leads_to(branch)
+                    || otherwise.leads_to(branch)
+            }
+            Self::Key { cases, otherwise } => {
+                cases.iter().any(|(_, it)| *it == branch) || otherwise.leads_to(branch)
+            }
+            Self::Shape(shapes) => shapes.iter().any(|(_, it)| *it == branch),
+        }
+    }
+}
+
+/// What can be seen of the objects of one branch without reading their values.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ObjectShape {
+    /// Keys that tell it from another branch.
+    pub keys: Vec<KeyShape>,
+    /// What further keys may hold, if they are kept.
+    pub rest: Option<Kinds>,
+}
+
+/// What can be seen of one key.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KeyShape {
+    /// The key.
+    pub wire: String,
+    /// Whether it must be there.
+    pub required: bool,
+    /// The kinds of its value.
+    pub kinds: Kinds,
+}
+
+/// A set of kinds of JSON values.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Kinds {
+    /// Kinds of the value itself.
+    pub own: BTreeSet<JsonKind>,
+    /// For a list: kinds of its first item.
+    pub items: BTreeSet<JsonKind>,
+}
+
+/// The kinds of JSON values, numbers without fraction apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum JsonKind {
+    /// `null`.
+    Null,
+    /// `true` or `false`.
+    Boolean,
+    /// A number without fraction.
+    Integer,
+    /// Any other number.
+    Number,
+    /// Text.
+    Text,
+    /// An array.
+    List,
+    /// An object.
+    Object,
+}
+
+impl JsonKind {
+    /// All of them.
+    pub const ALL: [Self; 7] = [
+        Self::Null,
+        Self::Boolean,
+        Self::Integer,
+        Self::Number,
+        Self::Text,
+        Self::List,
+        Self::Object,
+    ];
+
+    /// A word for it.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Null => "null",
+            Self::Boolean => "boolean",
+            Self::Integer => "integer",
+            Self::Number => "number",
+            Self::Text => "text",
+            Self::List => "list",
+            Self::Object => "object",
+        }
+    }
+}
+
+impl Kinds {
+    /// Every kind.
+    #[must_use]
+    pub fn any() -> Self {
+        let all = BTreeSet::from(JsonKind::ALL);
+        Self {
+            own: all.clone(),
+            items: all,
+        }
+    }
+
+    /// Adds other kinds.
+    pub fn extend(&mut self, other: &Self) {
+        self.own.extend(&other.own);
+        self.items.extend(&other.items);
+    }
+
+    /// Whether a value other than `null` can be of both.
+    #[must_use]
+    pub fn overlaps(&self, other: &Self) -> bool {
+        let common: BTreeSet<_> = self.own.intersection(&other.own).collect();
+        common.iter().any(|it| match it {
+            JsonKind::Null => false,
+            JsonKind::List => !self.items.is_disjoint(&other.items),
+            _ => true,
+        })
+    }
+}

@@ -1,0 +1,85 @@
+//! Which JSON the types of the fixtures accept: compiled and run in the crate that all fixtures become, not here.
+
+#![expect(clippy::unwrap_used, reason = "a test")]
+
+use std::fmt::Debug;
+
+use fixtures::runtime::json::{Decode, Encode, from_slice, to_vec};
+use fixtures::told_apart;
+
+fn written<T: Encode>(value: &T) -> String {
+    String::from_utf8(to_vec(value).unwrap()).unwrap()
+}
+
+/// Reads a text, and writes it again just as it came; gives what the value looks like.
+fn kept<T: Decode + Encode + Debug>(text: &str) -> String {
+    let value: T =
+        from_slice(text.as_bytes()).unwrap_or_else(|fault| panic!("{fault}: {text}"));
+    assert_eq!(written(&value), text);
+    format!("{value:?}")
+}
+
+/// J11: each branch is found without trying it, and what fits none is kept as it came.
+#[test]
+fn j11_unions_without_a_discriminator() {
+    use told_apart::types as t;
+
+    type Case = (&'static str, &'static str, fn(&str) -> String);
+    let cases: &[Case] = &[
+        // A constant that two share, then what is in another key; one of them may lack the constant.
+        (r#"{"type":"message","content":"a"}"#, "Easy(", kept::<t::Message>),
+        (r#"{"type":"message","content":["a"]}"#, "Full(", kept::<t::Message>),
+        (r#"{"content":"a"}"#, "Easy(", kept::<t::Message>),
+        (r#"{"type":"call","name":"a"}"#, "Call(", kept::<t::Message>),
+        (r#"{"type":"other","content":"a"}"#, "Unknown(", kept::<t::Message>),
+        (r#"{"type":"message","content":1}"#, "Unknown(", kept::<t::Message>),
+        // Keys, in the order that makes them unique.
+        (r#"{"key":"a","is_empty":true}"#, "OfField(", kept::<t::Condition>),
+        (r#"{"is_empty":{}}"#, "Empty(", kept::<t::Condition>),
+        (r#"{"must":[{"key":"a"}]}"#, "Filter(", kept::<t::Condition>),
+        (r#"[{"key":"a"}]"#, "Unknown(", kept::<t::Condition>),
+        // The kind of the items of a list under a key.
+        (r#"{"message":"a","errors":[{"code":"b"}]}"#, "Detailed(", kept::<t::AllFailure>),
+        (r#"{"message":"a","errors":["b"]}"#, "Simple(", kept::<t::AllFailure>),
+        (r#"{"message":"a","errors":[]}"#, "Detailed(", kept::<t::AllFailure>),
+        (r#"{"message":"a"}"#, "Detailed(", kept::<t::AllFailure>),
+        // The branch that knows most keys; the first one where it does not matter.
+        (r#"{"id":"a","title":"b","total":1}"#, "Podcast(", kept::<t::AllResult>),
+        (r#"{"id":"a","audio":"b"}"#, "Episode(", kept::<t::AllResult>),
+        (r#"{"id":"a"}"#, "Episode(", kept::<t::AllResult>),
+        // A record is preferred to a map as long as it keeps as much.
+        (r#"{"k":1.5}"#, "Ranking(", kept::<t::AllOptions>),
+        (r#"{"b":2,"k":1.5}"#, "Object(", kept::<t::AllOptions>),
+        (r#"{"k":"text"}"#, "Object(", kept::<t::AllOptions>),
+        ("{}", "Object(", kept::<t::AllOptions>),
+        // Parts of one object.
+        (r#"{"k":1.5,"language":"a","name":"b"}"#, "AllParts {", kept::<t::AllParts>),
+        // What is told apart deeper inside.
+        (r#"{"choices":[{"value":1}]}"#, "ValueInteger(", kept::<t::AllChoices>),
+        (r#"{"choices":[{"value":"a"}]}"#, "ValueText(", kept::<t::AllChoices>),
+        // Items of lists.
+        (r#""a""#, "Text(", kept::<t::AllLists>),
+        (r#"["a"]"#, "TextList(", kept::<t::AllLists>),
+        ("[]", "TextList(", kept::<t::AllLists>),
+        ("[1,2]", "IntegerList(", kept::<t::AllLists>),
+        ("[[1],[2]]", "ListList(", kept::<t::AllLists>),
+        ("[true]", "Unknown(", kept::<t::AllLists>),
+        (r#"[{"audio":"a"},{"total":1}]"#, "[Episode(", kept::<Vec<t::AllThingsItem>>),
+        // Several enumerations are one, which is open.
+        (r#""mini""#, "Mini", kept::<t::AllModels>),
+        (r#""max""#, "Max", kept::<t::AllModels>),
+        (r#""other""#, "Unknown(", kept::<t::AllModels>),
+        // Several unions at once.
+        (r#"{"red":"a","side":1.5}"#, "RedSquare(", kept::<t::AllBoth>),
+        (r#"{"red":"a"}"#, "Unknown(", kept::<t::AllBoth>),
+        // Branches that only say more of what is beside them.
+        (r#"{"name":"a","status":"done","conclusion":"b"}"#, "Check {", kept::<t::Check>),
+    ];
+    for (text, expected, read) in cases {
+        let value = read(text);
+        assert!(value.contains(expected), "{text}: {value}");
+    }
+    // What every branch requires is missed by name.
+    let fault = from_slice::<t::AllFailure>(br#"{"errors":["b"]}"#).unwrap_err();
+    assert_eq!(fault.path(), "/message");
+}
