@@ -17,7 +17,7 @@ use super::count;
 use super::record::Measured;
 
 /// The name of every crate that is written.
-const PACKAGE: &str = "corpus-client";
+pub(crate) const PACKAGE: &str = "corpus-client";
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Arguments {
@@ -75,7 +75,7 @@ fn counted(generation: &Generation) -> Measured {
     let present: BTreeSet<At> = generation.operations.iter().copied().collect();
     let absent = operations.iter().filter(|it| !present.contains(it));
     let unexplained = absent.filter(|it| !losses.explain(**it, generation));
-    let schemas: BTreeSet<At> = count::schemas(sources).into_iter().collect();
+    let schemas = count::schemas(sources);
     let untyped = &generation.untyped & &schemas;
     let silent = untyped
         .iter()

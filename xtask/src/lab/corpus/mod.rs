@@ -5,6 +5,7 @@
 mod count;
 mod crates;
 mod documents;
+pub(crate) mod examples;
 pub(crate) mod measure;
 mod record;
 mod report;
@@ -14,6 +15,7 @@ mod tools;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 use std::sync::Mutex;
 use std::thread;
 use std::time::Duration;
@@ -21,7 +23,7 @@ use std::time::Duration;
 use generator::disk::sha256;
 use indicatif::{ProgressBar, ProgressStyle};
 
-use super::process::{End, Ended, Limits};
+use super::process::{self, End, Ended, Limits};
 use crates::Bench;
 use documents::Document;
 use record::{Checked, Generation, Record, Step, Verdict};
@@ -63,6 +65,7 @@ pub(crate) struct Arguments {
 
 /// What to do with what was written.
 #[derive(Debug, clap::Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 struct Steps {
     /// Runs `cargo check` on what was written.
     #[arg(long)]
@@ -73,6 +76,10 @@ struct Steps {
     /// Runs `cargo doc` on what was written.
     #[arg(long)]
     doc: bool,
+    /// Reads and writes the examples of each document as the generated types, by a test of its crate. Those that
+    /// contradict their own schema (by the judgement of the `jsonschema` crate) are counted apart.
+    #[arg(long)]
+    examples: bool,
 }
 
 impl Steps {
@@ -81,6 +88,7 @@ impl Steps {
             (self.check, Step::Check),
             (self.clippy, Step::Clippy),
             (self.doc, Step::Doc),
+            (self.examples, Step::Examples),
         ];
         let asked = steps.iter().filter(|(asked, _)| *asked);
         asked.map(|(_, step)| *step).collect()
@@ -217,7 +225,7 @@ impl Lab {
                 .join(format!("Cargo-{lane}.lock")),
         };
         let steps = match generation.verdict {
-            Verdict::Written => self.steps(&bench, &folder)?,
+            Verdict::Written => self.steps(*tool, &bench, &document.path, &folder)?,
             _ => Vec::new(),
         };
         let record = Record {
@@ -233,16 +241,37 @@ impl Lab {
         Ok(record)
     }
 
-    fn steps(&self, bench: &Bench, folder: &Path) -> io::Result<Vec<Checked>> {
+    fn steps(
+        &self,
+        tool: Tool,
+        bench: &Bench,
+        document: &Path,
+        folder: &Path,
+    ) -> io::Result<Vec<Checked>> {
         let mut done: Vec<Checked> = Vec::new();
         for step in &self.steps {
-            if done.last().is_none_or(|it| it.passed) {
-                done.push(bench.check(folder, *step)?);
+            if done.last().is_some_and(|it| !it.passed) {
+                break;
             }
+            if *step == Step::Examples {
+                if tool != Tool::Ours {
+                    continue;
+                }
+                let mut command = Command::new(std::env::current_exe()?);
+                command.arg("corpus-examples").arg(document).arg(folder);
+                process::run(&command, EXAMPLES)?;
+            }
+            done.push(bench.check(folder, *step)?);
         }
         Ok(done)
     }
 }
+
+/// What judging the examples of a document may take.
+const EXAMPLES: Limits = Limits {
+    time: Duration::from_secs(600),
+    memory: Some(4 << 30),
+};
 
 /// What a generator may take for a document of this many bytes.
 fn limits(bytes: usize) -> Limits {

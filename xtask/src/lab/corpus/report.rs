@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::Path;
 
+use super::examples::Outcome;
 use super::record::{Measured, Record, Step, Verdict};
 use super::tools::Tool;
 
@@ -60,6 +61,16 @@ impl Report<'_> {
                 pointers.map(|pointer| (format!("{} {pointer}", it.document), it.document.as_str()))
             })
         };
+        let broken = ours().flat_map(|it| {
+            let outcome = it.step(Step::Examples).and_then(|it| it.examples.as_ref());
+            let broken = outcome.into_iter().flat_map(|it| &it.broken);
+            broken.map(|(pointer, reason)| (format!("{pointer}: {reason}"), it.document.as_str()))
+        });
+        section(
+            &mut text,
+            "Examples that agree with their schema and do not come back",
+            broken,
+        );
         section(
             &mut text,
             "Operations that are missing without a finding",
@@ -88,6 +99,7 @@ impl Report<'_> {
             let _ = writeln!(text, "{}", self.total(*tool, version));
         }
         text.push_str(&self.share());
+        text.push_str(&self.examples());
         text
     }
 
@@ -163,6 +175,28 @@ impl Report<'_> {
             sum(|it| it.unexplained.len()),
             percent(untyped, schemas),
             sum(|it| it.silent.len()),
+        )
+    }
+
+    /// What became of examples, if they were tried.
+    fn examples(&self) -> String {
+        let records = self.of(Tool::Ours);
+        let steps = records
+            .iter()
+            .filter_map(|it| it.step(Step::Examples)?.examples.as_ref());
+        let outcomes: Vec<&Outcome> = steps.collect();
+        if outcomes.is_empty() {
+            return String::new();
+        }
+        let sum = |what: fn(&Outcome) -> usize| outcomes.iter().map(|it| what(it)).sum::<usize>();
+        let (agreeing, broken) = (sum(|it| it.agreeing), sum(|it| it.broken.len()));
+        format!(
+            "Examples that agree with their schema and do not come back: {broken} of {agreeing} ({}). Apart from them: {} contradict \
+             their schema, {} have a schema that cannot be used, {} of those that agree come back without keys that no schema names.\n",
+            percent(broken, agreeing),
+            sum(|it| it.contradicting),
+            sum(|it| it.unjudged),
+            sum(|it| it.reduced),
         )
     }
 
