@@ -23,6 +23,7 @@ mod responses;
 mod scalars;
 mod schemas;
 mod servers;
+mod streams;
 mod unions;
 mod views;
 
