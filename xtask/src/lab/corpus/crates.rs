@@ -16,7 +16,7 @@ use crate::lab::process::{self, End, Ended, Limits};
 
 /// What cargo and the compiler may take.
 const LIMITS: Limits = Limits {
-    time: Duration::from_secs(30 * 60),
+    time: Duration::from_secs(10 * 60),
     memory: Some(4 << 30),
 };
 

@@ -27,12 +27,13 @@ use super::process::{self, End, Ended, Limits};
 use crates::Bench;
 use documents::Document;
 use record::{Checked, Generation, Record, Step, Verdict};
+use report::Format;
 use results::Results;
 use tools::Tool;
 
 /// Generates a client for every OpenAPI or Swagger document below the folders, and says what failed or was lost.
 ///
-/// A document fails that panics, needs more than 1 GB or more than 10 s (for each of its megabytes), that becomes no
+/// A document fails that panics, needs more than 1 GB or more than 10 CPU seconds (for each of its megabytes), that becomes no
 /// client (unless an `index.tsv` notes it as negative), or whose crate does not pass what was asked (within 4 GB).
 ///
 /// Results are kept: a document is run again when it, the tool or what is asked has changed.
@@ -105,6 +106,9 @@ pub(crate) fn run(root: &Path, arguments: &Arguments) -> u8 {
 }
 
 fn corpus(root: &Path, arguments: &Arguments) -> Result<u8, String> {
+    let out = arguments.out.as_deref();
+    let out = out.map(|path| Ok::<_, String>((path, Format::of(path)?)));
+    let out = out.transpose()?;
     let documents = documents::find(&arguments.folders).map_err(|it| it.to_string())?;
     if documents.is_empty() {
         return Err("no file there is an OpenAPI or Swagger document".to_owned());
@@ -128,11 +132,11 @@ fn corpus(root: &Path, arguments: &Arguments) -> Result<u8, String> {
         tools: &tools,
         steps: &lab.steps,
     };
-    match &arguments.out {
+    match out {
         None => println!("{}", report.summary()),
-        Some(path) => {
-            let text = report.as_file(path)?;
-            fs::write(path, text).map_err(|it| format!("{}: {it}", path.display()))?;
+        Some((path, format)) => {
+            let written = fs::write(path, report.as_file(format));
+            written.map_err(|it| format!("{}: {it}", path.display()))?;
             println!("{}", report.totals());
         }
     }

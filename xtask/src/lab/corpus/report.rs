@@ -13,6 +13,26 @@ use super::tools::Tool;
 /// How many places of a class are named.
 const NAMED: usize = 3;
 
+/// How a report file is written.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Format {
+    Markdown,
+    Tsv,
+    Json,
+}
+
+impl Format {
+    /// By the extension of the file.
+    pub(crate) fn of(path: &Path) -> Result<Self, String> {
+        match path.extension().and_then(|it| it.to_str()) {
+            Some("md") => Ok(Self::Markdown),
+            Some("tsv") => Ok(Self::Tsv),
+            Some("json") => Ok(Self::Json),
+            _ => Err("the report is written as .md, .tsv or .json".to_owned()),
+        }
+    }
+}
+
 /// What there is to report.
 pub(crate) struct Report<'a> {
     /// In the order of the documents.
@@ -23,17 +43,16 @@ pub(crate) struct Report<'a> {
 }
 
 impl Report<'_> {
-    /// The text of a report file, by its extension.
-    pub(crate) fn as_file(&self, path: &Path) -> Result<String, String> {
-        match path.extension().and_then(|it| it.to_str()) {
-            Some("md") => Ok(format!(
+    /// The text of a report file.
+    pub(crate) fn as_file(&self, format: Format) -> String {
+        match format {
+            Format::Markdown => format!(
                 "{}\n\n## Documents\n\n{}",
                 self.summary(),
                 self.documents(" | ", true)
-            )),
-            Some("tsv") => Ok(self.documents("\t", false)),
-            Some("json") => serde_json::to_string_pretty(self.records).map_err(|it| it.to_string()),
-            _ => Err("the report is written as .md, .tsv or .json".to_owned()),
+            ),
+            Format::Tsv => self.documents("\t", false),
+            Format::Json => serde_json::to_string_pretty(self.records).unwrap_or_default(),
         }
     }
 

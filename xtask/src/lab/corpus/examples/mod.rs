@@ -162,14 +162,15 @@ fn test(types: &[&str]) -> String {
         .map(|it| format!("    again::<{it}>,\n"))
         .collect();
     format!(
-        r#"#![allow(unused_imports)]
-use {library}::runtime::json::{{Decode, Encode, Raw, from_slice, to_string}};
-use {library}::runtime::*;
-use {library}::*;
+        r#"use {library}::runtime::json::{{Decode, Encode, from_slice, to_string}};
+#[allow(unused_imports)]
+use {library}::{{runtime::*, runtime::json::Raw, *}};
+#[allow(unused_imports)]
 use std::collections::BTreeMap;
 
 type Again = fn(&[u8]) -> Result<String, String>;
 
+#[allow(dead_code)]
 fn again<T: Decode + Encode>(json: &[u8]) -> Result<String, String> {{
     let value = from_slice::<T>(json).map_err(|it| it.to_string())?;
     to_string(&value).map_err(|it| it.to_string())
