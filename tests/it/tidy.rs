@@ -25,7 +25,10 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("analyse", &["model"]),
     ("names", &["diagnostics", "model", "source"]),
     ("code", &["names"]),
-    ("lower", &["model", "analyse", "names", "code", "settings"]),
+    (
+        "lower",
+        &["model", "analyse", "names", "code", "settings", "source"],
+    ),
     ("emit", &["code", "names"]),
     ("format", &[]),
     ("files", &[]),
