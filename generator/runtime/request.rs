@@ -185,7 +185,13 @@ impl Request {
                 self.authorize(scheme, &format!("Basic {}", encoded.expose()));
                 self.secrets.push(encoded);
             }
-            Place::Header(name) => self.put_header(name, secret.expose(), true),
+            Place::Header(name) => {
+                // Without the name of its scheme, a credential of `Authorization` is a secret all the same.
+                if let Some((_, rest)) = secret.expose().split_once(' ') {
+                    self.secrets.push(rest.into());
+                }
+                self.put_header(name, secret.expose(), true);
+            }
             Place::Query(name) => {
                 parameter::push_pair(&mut self.query, name, secret.expose(), encode::push);
             }

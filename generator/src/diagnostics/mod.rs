@@ -84,8 +84,12 @@ pub enum Code {
     HeaderAsText,
     /// A parameter is written in a way that is not supported.
     UnsupportedParameter,
-    /// A security scheme that is not supported.
+    /// An operation needs a security scheme that the document does not declare.
     UnsupportedSecurity,
+    /// A credential is sent as the caller gives it, because its scheme is computed anew for each request or is not known.
+    RawCredential,
+    /// A security scheme that is a matter of the connection.
+    MutualTls,
     /// The branches of a union cannot be told apart.
     UndecidableUnion,
     /// Two branches of a union look the same, so that one is read as the other.
@@ -161,6 +165,8 @@ impl Code {
             Self::HeaderAsText => ("header-as-text", Note),
             Self::UnsupportedParameter => ("unsupported-parameter", Loss),
             Self::UnsupportedSecurity => ("unsupported-security", Loss),
+            Self::RawCredential => ("raw-credential", Note),
+            Self::MutualTls => ("mutual-tls", Note),
             Self::UndecidableUnion => ("undecidable-union", Loss),
             Self::AlikeBranches => ("alike-branches", Note),
             Self::ConflictingAllOf => ("conflicting-all-of", Loss),
