@@ -10,7 +10,7 @@ use std::thread;
 use bytes::Bytes;
 use fixtures::runtime::json::{Decode, Encode, FaultKind, from_slice, to_vec};
 use fixtures::runtime::{BoxFuture, Error, Field, HeaderError, Limits, Transport, TransportError};
-use fixtures::{names, records, recursion, responses, security};
+use fixtures::{names, parameters, records, recursion, responses, security};
 
 fn read<T: Decode>(text: &str) -> T {
     from_slice(text.as_bytes()).unwrap_or_else(|fault| panic!("{fault}: {text}"))
@@ -330,4 +330,56 @@ fn credentials_of_every_kind() {
         assert!(!sent(&answer.unwrap()).contains("authorization"));
     }
     assert!(now(client(|it| it).signed().send()).is_err());
+}
+
+/// Parameters whose parts have parts, and an operation with a server of its own on the same host.
+#[test]
+fn parameters_with_parts_of_parts() {
+    use parameters::types::{Filter, Range};
+
+    let builder = parameters::Client::builder().base_url("https://a.test");
+    let client = builder.transport(Echo("x-range")).build().unwrap();
+    let range = || Range::default().gte(1).lt(2.5);
+    let filter = || {
+        let tags = vec!["a".to_owned(), "b".to_owned()];
+        Filter::default().name("n").tags(tags).created(range())
+    };
+    let sent = |call: parameters::operations::Deep<'_>| {
+        let answer = now(call.send()).unwrap();
+        let text = std::str::from_utf8(answer.body()).unwrap().to_owned();
+        [
+            ("%5B", "["),
+            ("%5D", "]"),
+            ("%7B", "{"),
+            ("%7D", "}"),
+            ("%22", "'"),
+            ("%3A", ":"),
+            ("%2C", ","),
+        ]
+        .iter()
+        .fold(text, |text, (code, mark)| text.replace(code, mark))
+    };
+    assert_eq!(
+        sent(client.deep(filter())),
+        "/deep?filter[name]=n&filter[tags][0]=a&filter[tags][1]=b&filter[created][gte]=1&filter[created][lt]=2.5"
+    );
+    let empty = || client.deep(Filter::default());
+    assert_eq!(sent(empty()), "/deep");
+    assert_eq!(
+        sent(empty().expand(vec!["x".to_owned()])),
+        "/deep?expand[0]=x"
+    );
+    assert_eq!(
+        sent(empty().form(filter())),
+        "/deep?name=n&tags=a&tags=b&created={'gte':1,'lt':2.5}"
+    );
+    assert_eq!(
+        sent(empty().many(vec![range(), Range::default()])),
+        "/deep?many={'gte':1,'lt':2.5}&many={}"
+    );
+    assert_eq!(
+        sent(empty().x_range(Filter::default().name("n"))),
+        "/deep\nx-range: {\"name\":\"n\"}"
+    );
+    assert_eq!(sent(empty().line("a b")), "/deep?line=a%20b");
 }

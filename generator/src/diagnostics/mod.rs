@@ -80,8 +80,8 @@ pub enum Code {
     UnsupportedResponseMediaType,
     /// A member of a form is written in a way that is not supported.
     UnsupportedEncoding,
-    /// A header of an answer whose parts are not taken apart.
-    HeaderAsText,
+    /// A header of an answer, or a parameter, whose parts are not taken apart.
+    AsText,
     /// A parameter is written in a way that is not supported.
     UnsupportedParameter,
     /// An operation needs a security scheme that the document does not declare.
@@ -162,7 +162,7 @@ impl Code {
             Self::UnsupportedRequestMediaType => ("unsupported-request-media-type", Loss),
             Self::UnsupportedResponseMediaType => ("unsupported-response-media-type", Note),
             Self::UnsupportedEncoding => ("unsupported-encoding", Note),
-            Self::HeaderAsText => ("header-as-text", Note),
+            Self::AsText => ("as-text", Note),
             Self::UnsupportedParameter => ("unsupported-parameter", Loss),
             Self::UnsupportedSecurity => ("unsupported-security", Loss),
             Self::RawCredential => ("raw-credential", Note),
