@@ -74,8 +74,8 @@ pub enum Code {
     /// A server URL cannot be used.
     BadServer,
     // --- interpret ---
-    /// A request body in a media type that is not supported.
-    UnsupportedRequestMediaType,
+    /// What a request body is called is no media type; another one is sent.
+    MisnamedMediaType,
     /// A response in a media type that is not supported is read as bytes.
     UnsupportedResponseMediaType,
     /// A member of a form is written in a way that is not supported.
@@ -145,7 +145,7 @@ impl Code {
             Self::ConflictingComponents => ("conflicting-components", Error),
             Self::ConflictingOperations => ("conflicting-operations", Error),
             Self::BadOverlay => ("bad-overlay", Error),
-            Self::OverlayMatchesNothing => ("overlay-matches-nothing", Error),
+            Self::OverlayMatchesNothing => ("overlay-matches-nothing", Loss),
             Self::AssumedMediaType => ("assumed-media-type", Note),
             Self::UnknownKeyword => ("unknown-keyword", Note),
             Self::KeywordNotEnforced => ("keyword-not-enforced", Note),
@@ -159,7 +159,7 @@ impl Code {
             Self::OperationLeftOut => ("operation-left-out", Loss),
             Self::PathMismatch => ("path-mismatch", Note),
             Self::BadServer => ("bad-server", Note),
-            Self::UnsupportedRequestMediaType => ("unsupported-request-media-type", Loss),
+            Self::MisnamedMediaType => ("misnamed-media-type", Note),
             Self::UnsupportedResponseMediaType => ("unsupported-response-media-type", Note),
             Self::UnsupportedEncoding => ("unsupported-encoding", Note),
             Self::AsText => ("as-text", Note),
@@ -249,6 +249,11 @@ impl Diagnostics {
     /// Adds the findings of another sink.
     pub fn append(&mut self, mut other: Self) {
         self.found.append(&mut other.found);
+    }
+
+    /// Keeps the findings that pass a test.
+    pub fn retain(&mut self, keep: impl FnMut(&Diagnostic) -> bool) {
+        self.found.retain(keep);
     }
 
     /// Whether a client must not be written.

@@ -98,6 +98,7 @@ impl Sample {
                 title: None,
                 documents: Vec::new(),
                 overlays: Vec::new(),
+                selection: crate::settings::Selection::default(),
                 rename: Renames::default(),
                 formats: std::collections::BTreeMap::new(),
             },
@@ -259,6 +260,7 @@ impl Sample {
                 _ => Vec::new(),
             },
             failures: variants(&outcome.failures),
+            others: Vec::new(),
             inputs: inputs.iter().map(|it| ident(it.1)).collect(),
         });
         self.api.operations.push(Operation {
@@ -290,6 +292,7 @@ impl Sample {
                 })
                 .collect(),
             body: None,
+            others: Vec::new(),
             outcome,
             repeat: Repeat::Safe,
             security: vec![vec![0]],
@@ -310,6 +313,7 @@ pub(crate) fn body(content: Content, required: bool, flatten: bool) -> Body {
         .into(),
         payload: Payload::Content(content),
         required,
+        word: String::new(),
         flatten,
         doc: Doc::default(),
     }
