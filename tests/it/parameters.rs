@@ -84,9 +84,9 @@ fn shades() -> BTreeMap<String, i32> {
         .into()
 }
 
-/// Rows: a style; a text, a list and an object in it. `-` is refused.
+/// Rows: a style; a text, a list and an object in it.
 #[test]
-fn every_style_of_every_shape() {
+fn styles_of_paths_and_headers() {
     let rows = [
         (
             Style::Simple,
@@ -143,6 +143,11 @@ fn every_style_of_every_shape() {
             );
         }
     }
+}
+
+/// Rows: a style; a text, a list and an object in it.
+#[test]
+fn styles_of_queries() {
     let rows = [
         (
             Style::Form,
