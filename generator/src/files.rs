@@ -248,7 +248,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn paths_are_safe_everywhere() {
+    fn h08_paths_are_safe_everywhere() {
         let long = "a".repeat(101);
         let table = [
             ("src/lib.rs", true),
