@@ -96,7 +96,7 @@ pub enum Code {
     AlikeBranches,
     /// The parts of an `allOf` contradict one another.
     ConflictingAllOf,
-    /// An enumeration whose values are neither all text nor all integers.
+    /// An enumeration lists values that are not of its type.
     MixedEnumeration,
     /// A schema was widened to arbitrary JSON.
     WidenedToJson,
@@ -170,7 +170,7 @@ impl Code {
             Self::UndecidableUnion => ("undecidable-union", Loss),
             Self::AlikeBranches => ("alike-branches", Note),
             Self::ConflictingAllOf => ("conflicting-all-of", Loss),
-            Self::MixedEnumeration => ("mixed-enumeration", Loss),
+            Self::MixedEnumeration => ("mixed-enumeration", Note),
             Self::WidenedToJson => ("widened-to-json", Loss),
             Self::AnyJson => ("any-json", Note),
             Self::IgnoredHeader => ("ignored-header", Note),
