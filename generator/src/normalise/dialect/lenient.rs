@@ -226,13 +226,13 @@ pub(super) fn content(map: &mut Map, context: &mut Context<'_>) {
     let Value::List(names) = &found.value else {
         return;
     };
-    let named = names.iter().map(|it| {
+    let entries = names.iter().map(|it| {
         let any = node(it.at, Value::Map(Map::new()));
         Some((as_text(it)?.to_owned(), any))
     });
-    if let Some(named) = named.collect::<Option<Map>>() {
+    if let Some(entries) = entries.collect::<Option<Map>>() {
         note(context, "`content` is a list of media types", found.at);
-        found.value = Value::Map(named);
+        found.value = Value::Map(entries);
     }
 }
 
@@ -256,7 +256,7 @@ pub(super) fn in_operation(map: &mut Map, _at: At, context: &mut Context<'_>) {
             if !has_name(it) {
                 let message = "a parameter without `name` and `in` is left out";
                 let help = "Write its `name`, `in` and `schema`, or remove it.";
-                let found = &mut context.diagnostics;
+                let found = &mut *context.diagnostics;
                 found.push(Code::Malformed, it.at, message, help);
             }
             has_name(it)
@@ -266,7 +266,7 @@ pub(super) fn in_operation(map: &mut Map, _at: At, context: &mut Context<'_>) {
     if let Some(at) = responses.map(|it| it.at) {
         let message = "`responses` is no object: what is answered is not known";
         let help = "Write each response under its status.";
-        let found = &mut context.diagnostics;
+        let found = &mut *context.diagnostics;
         found.push(Code::Malformed, at, message, help);
         map.shift_remove("responses");
     }
