@@ -16,6 +16,7 @@ mod paths;
 mod prose;
 mod secrets;
 mod server;
+mod streams;
 mod support;
 mod surface;
 mod tidy;

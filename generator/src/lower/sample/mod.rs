@@ -320,6 +320,7 @@ pub(crate) fn outcome(success: Success, failures: Vec<Answer>) -> Outcome {
         success,
         accept: vec!["application/json".into()],
         failures,
+        streams: Vec::new(),
         headers: Vec::new(),
     }
 }
