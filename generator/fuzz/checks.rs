@@ -61,7 +61,11 @@ pub(crate) fn normalise(bytes: &[u8]) {
     };
     let again = vec![once.root.clone()];
     let twice = lower(again, &[], Neighbours::default(), &mut Diagnostics::new());
-    assert!(twice.is_some_and(|it| it.root == once.root), "lowering twice: {:?}", once.root);
+    assert!(
+        twice.is_some_and(|it| it.root == once.root),
+        "lowering twice: {:?}",
+        once.root
+    );
 }
 
 fn read(bytes: &[u8]) -> Option<Node> {
@@ -80,12 +84,30 @@ pub(crate) fn grown(bytes: &[u8]) {
 
 fn generate(bytes: Vec<u8>) {
     let settings = Settings::single("made", "document").expect("`made` is a package name");
-    let documents = vec![Labelled { label: "document".to_owned(), bytes }];
-    let api = ApiInput { documents, ..ApiInput::default() };
+    let documents = vec![Labelled {
+        label: "document".to_owned(),
+        bytes,
+    }];
+    let api = ApiInput {
+        documents,
+        ..ApiInput::default()
+    };
     let made = generator::generate(&Input { apis: vec![api] }, &settings);
-    let error = made.diagnostics.iter().any(|it| it.severity() == Severity::Error);
-    assert_eq!(made.files.is_empty(), error, "a crate or an error: {:?}", made.diagnostics);
-    for (path, text) in made.files.iter().filter(|(path, _)| !path.starts_with("src/runtime/")) {
+    let error = made
+        .diagnostics
+        .iter()
+        .any(|it| it.severity() == Severity::Error);
+    assert_eq!(
+        made.files.is_empty(),
+        error,
+        "a crate or an error: {:?}",
+        made.diagnostics
+    );
+    for (path, text) in made
+        .files
+        .iter()
+        .filter(|(path, _)| !path.starts_with("src/runtime/"))
+    {
         if path.ends_with(".rs") {
             let parsed = syn::parse_file(text);
             assert!(parsed.is_ok(), "{path}: {:?}\n{text}", parsed.err());
@@ -106,8 +128,12 @@ pub(crate) fn path(bytes: &[u8]) {
     let client = builder.build().expect("everything is set");
     let answer = now(client.delete_custom_audience(&*value).send());
     let Some(uri) = seen.0.lock().expect("nobody panics meanwhile").take() else {
-        let refused = matches!(&*value, "" | "." | "..") || value.len() > 16 * 1024 || value.contains(';');
-        assert!(answer.is_err() && refused, "{value:?} is not sent: {answer:?}");
+        let refused =
+            matches!(&*value, "" | "." | "..") || value.len() > 16 * 1024 || value.contains(';');
+        assert!(
+            answer.is_err() && refused,
+            "{value:?} is not sent: {answer:?}"
+        );
         return;
     };
     assert_eq!(uri.query(), None, "{value:?}");
@@ -133,7 +159,11 @@ fn decoded(text: &str) -> Vec<u8> {
     let mut bytes = Vec::new();
     let mut rest = text.bytes();
     while let Some(byte) = rest.next() {
-        let mut digit = || char::from(rest.next().expect("two digits")).to_digit(16).expect("hexadecimal");
+        let mut digit = || {
+            char::from(rest.next().expect("two digits"))
+                .to_digit(16)
+                .expect("hexadecimal")
+        };
         bytes.push(if byte == b'%' {
             u8::try_from(digit() * 16 + digit()).expect("two digits")
         } else {
@@ -182,7 +212,9 @@ pub(crate) fn json(bytes: &[u8]) {
     // Typed values: no panic, and the same numbers.
     let whole = from_slice::<i64>(bytes).ok();
     if let (Some(whole), Ok(value)) = (whole, &other) {
-        let equal = value.as_i64().map_or_else(|| value.as_f64() == Some(whole as f64), |it| it == whole);
+        let equal = value
+            .as_i64()
+            .map_or_else(|| value.as_f64() == Some(whole as f64), |it| it == whole);
         assert!(equal, "{whole} is read for {value}");
     }
     if let (Ok(text), Ok(value)) = (from_slice::<String>(bytes), &other) {

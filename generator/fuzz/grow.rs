@@ -6,28 +6,101 @@ use serde_json::{Map, Value, json};
 
 /// Names, and texts that are hard to handle.
 const TEXTS: &[&str] = &[
-    "a", "A", "b", "id", "type", "self", "Option", "a b", "a-b", "1", "", "é", "💥", "\u{202e}", "\n", "\r", "\"", "\\", "{x}",
-    "/", "~1", "```", "<b>", "[a]", "*/", "text/plain", "application/json", "date-time", "int32", "^a$",
+    "a",
+    "A",
+    "b",
+    "id",
+    "type",
+    "self",
+    "Option",
+    "a b",
+    "a-b",
+    "1",
+    "",
+    "é",
+    "💥",
+    "\u{202e}",
+    "\n",
+    "\r",
+    "\"",
+    "\\",
+    "{x}",
+    "/",
+    "~1",
+    "```",
+    "<b>",
+    "[a]",
+    "*/",
+    "text/plain",
+    "application/json",
+    "date-time",
+    "int32",
+    "^a$",
 ];
 
-const TYPES: &[&str] = &["string", "integer", "number", "boolean", "object", "array", "null", "file"];
+const TYPES: &[&str] = &[
+    "string", "integer", "number", "boolean", "object", "array", "null", "file",
+];
 
 /// What a schema may say.
 const KEYWORDS: &[&str] = &[
-    "type", "properties", "required", "items", "allOf", "oneOf", "anyOf", "not", "enum", "const", "$ref", "nullable",
-    "additionalProperties", "discriminator", "description", "title", "default", "format", "minimum", "maxLength",
-    "patternProperties", "prefixItems", "readOnly", "deprecated", "$defs", "if", "then", "unevaluatedProperties", "example",
+    "type",
+    "properties",
+    "required",
+    "items",
+    "allOf",
+    "oneOf",
+    "anyOf",
+    "not",
+    "enum",
+    "const",
+    "$ref",
+    "nullable",
+    "additionalProperties",
+    "discriminator",
+    "description",
+    "title",
+    "default",
+    "format",
+    "minimum",
+    "maxLength",
+    "patternProperties",
+    "prefixItems",
+    "readOnly",
+    "deprecated",
+    "$defs",
+    "if",
+    "then",
+    "unevaluatedProperties",
+    "example",
 ];
 
-const STYLES: &[&str] = &["simple", "form", "label", "matrix", "spaceDelimited", "pipeDelimited", "deepObject", "cookie"];
+const STYLES: &[&str] = &[
+    "simple",
+    "form",
+    "label",
+    "matrix",
+    "spaceDelimited",
+    "pipeDelimited",
+    "deepObject",
+    "cookie",
+];
 
 const PLACES: &[&str] = &["path", "query", "header", "cookie"];
 
 const STATUS: &[&str] = &["200", "201", "204", "404", "4XX", "5XX", "default", "302"];
 
 const MEDIA: &[&str] = &[
-    "application/json", "application/problem+json", "text/plain", "*/*", "application/octet-stream", "multipart/form-data",
-    "application/x-www-form-urlencoded", "text/event-stream", "application/xml", "application/json; charset=utf-8",
+    "application/json",
+    "application/problem+json",
+    "text/plain",
+    "*/*",
+    "application/octet-stream",
+    "multipart/form-data",
+    "application/x-www-form-urlencoded",
+    "text/event-stream",
+    "application/xml",
+    "application/json; charset=utf-8",
 ];
 
 const METHODS: &[&str] = &["get", "put", "post", "delete", "patch", "head"];
@@ -42,8 +115,10 @@ const DEEPEST: usize = 5;
 pub(crate) fn document(bytes: &[u8]) -> Value {
     let mut choices = Choices { bytes, left: 2_000 };
     let version = choices.of(&["3.1.0", "3.0.3", "3.2.0", "3.1.0"]);
-    let schemas: Map<String, Value> =
-        SCHEMAS.iter().map(|it| ((*it).to_owned(), choices.schema(0))).collect();
+    let schemas: Map<String, Value> = SCHEMAS
+        .iter()
+        .map(|it| ((*it).to_owned(), choices.schema(0)))
+        .collect();
     let mut paths = Map::new();
     for _ in 0..=choices.below(4) {
         let path = format!("/{}/{{x}}", choices.of(TEXTS));
@@ -94,7 +169,9 @@ impl Choices<'_> {
     }
 
     fn operation(&mut self) -> Value {
-        let mut parameters = vec![json!({"name": "x", "in": "path", "required": true, "schema": {"type": "string"}})];
+        let mut parameters = vec![
+            json!({"name": "x", "in": "path", "required": true, "schema": {"type": "string"}}),
+        ];
         for _ in 0..self.below(4) {
             parameters.push(self.parameter());
         }
@@ -169,16 +246,22 @@ impl Choices<'_> {
                 let count = self.below(4);
                 Value::Array((0..count).map(|_| self.schema(depth)).collect())
             }
-            "items" | "not" | "if" | "then" | "additionalProperties" | "unevaluatedProperties" if self.flag() => {
+            "items" | "not" | "if" | "then" | "additionalProperties" | "unevaluatedProperties"
+                if self.flag() =>
+            {
                 self.schema(depth)
             }
-            "items" | "not" | "additionalProperties" | "unevaluatedProperties" => json!(self.flag()),
+            "items" | "not" | "additionalProperties" | "unevaluatedProperties" => {
+                json!(self.flag())
+            }
             "enum" => {
                 let count = self.below(5);
                 Value::Array((0..count).map(|_| self.scalar()).collect())
             }
             "$ref" => json!(format!("#/components/schemas/{}", self.of(SCHEMAS))),
-            "discriminator" => json!({"propertyName": self.of(TEXTS), "mapping": {self.of(TEXTS): self.of(SCHEMAS)}}),
+            "discriminator" => {
+                json!({"propertyName": self.of(TEXTS), "mapping": {self.of(TEXTS): self.of(SCHEMAS)}})
+            }
             "nullable" | "readOnly" | "deprecated" => json!(self.flag()),
             "description" | "title" | "format" => json!(self.of(TEXTS)),
             _ => self.scalar(),

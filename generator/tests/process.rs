@@ -60,7 +60,8 @@ impl Place {
     /// Runs the command with little memory: a document that asks for more ends it at once.
     fn run_in_little_memory(&self) -> Output {
         let mut shell = Command::new("sh");
-        let script = format!("ulimit -v {MOST_ADDRESSES}; exec \"$0\" --spec openapi.yaml --out client");
+        let script =
+            format!("ulimit -v {MOST_ADDRESSES}; exec \"$0\" --spec openapi.yaml --out client");
         shell.args(["-c", script.as_str(), env!("CARGO_BIN_EXE_generator")]);
         shell.current_dir(self.folder.path()).stdin(Stdio::null());
         finish(shell)
@@ -86,13 +87,20 @@ impl Place {
 }
 
 fn finish(mut command: Command) -> Output {
-    let child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let child = command
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
     let number = child.id().to_string();
     let waiting = thread::spawn(move || child.wait_with_output().unwrap());
     let start = Instant::now();
     while !waiting.is_finished() {
         if start.elapsed() > LONGEST {
-            Command::new("kill").args(["-KILL", &number]).status().unwrap();
+            Command::new("kill")
+                .args(["-KILL", &number])
+                .status()
+                .unwrap();
             panic!("it does not end");
         }
         thread::sleep(Duration::from_millis(2));
@@ -113,8 +121,16 @@ fn w01_processes_in_other_surroundings_give_the_same() {
     let surroundings: &[&[(&str, &str)]] = &[
         &[("TZ", "Pacific/Chatham"), ("LANG", "tr_TR.UTF-8")],
         &[("LC_ALL", "C"), ("LANG", "C")],
-        &[("HOME", "/nonexistent"), ("USER", "nobody"), ("TMPDIR", "/nonexistent")],
-        &[("SOURCE_DATE_EPOCH", "1"), ("RUST_BACKTRACE", "1"), ("NO_COLOR", "1")],
+        &[
+            ("HOME", "/nonexistent"),
+            ("USER", "nobody"),
+            ("TMPDIR", "/nonexistent"),
+        ],
+        &[
+            ("SOURCE_DATE_EPOCH", "1"),
+            ("RUST_BACKTRACE", "1"),
+            ("NO_COLOR", "1"),
+        ],
         &[("RAYON_NUM_THREADS", "1"), ("RUST_MIN_STACK", "65536")],
     ];
     for variables in surroundings {
@@ -147,7 +163,10 @@ fn w01_processes_in_other_surroundings_give_the_same() {
 /// Half of the runs are killed while they write, the others at any time.
 #[test]
 fn w06_a_killed_process_leaves_nothing_to_repair() {
-    let (old, new) = (document("Old", "    B: {type: string, enum: [x]}\n"), document("New", "    C: {type: object}\n"));
+    let (old, new) = (
+        document("Old", "    B: {type: string, enum: [x]}\n"),
+        document("New", "    C: {type: object}\n"),
+    );
     let fresh = Place::new(&new);
     let start = Instant::now();
     assert!(fresh.run().status.success());
@@ -161,9 +180,16 @@ fn w06_a_killed_process_leaves_nothing_to_repair() {
         assert!(place.run().status.success());
         fs::write(place.root().join("notes.md"), "mine").unwrap();
         place.put(&new);
-        let mut child = place.command().stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+        let mut child = place
+            .command()
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
         if round % 2 == 0 {
-            while !place.root().join(".codegen.lock").exists() && child.try_wait().unwrap().is_none() {
+            while !place.root().join(".codegen.lock").exists()
+                && child.try_wait().unwrap().is_none()
+            {
                 thread::yield_now();
             }
             thread::sleep(Duration::from_micros(u64::from(round) * 40));
@@ -172,7 +198,10 @@ fn w06_a_killed_process_leaves_nothing_to_repair() {
         }
         let signal = if round % 4 < 2 { "-KILL" } else { "-INT" };
         // It may be gone already.
-        let _ = Command::new("kill").args([signal, &child.id().to_string()]).stderr(Stdio::null()).status();
+        let _ = Command::new("kill")
+            .args([signal, &child.id().to_string()])
+            .stderr(Stdio::null())
+            .status();
         killed += u32::from(!child.wait().unwrap().success());
         complete(&place, round);
         assert_eq!(place.content(), expected, "round {round}");
@@ -194,9 +223,19 @@ fn complete(place: &Place, round: u32) {
 fn w12_processes_at_the_same_time_wait_or_fail_clean() {
     let place = Place::new(document("T", ""));
     let children: Vec<_> = (0..6)
-        .map(|_| place.command().stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap())
+        .map(|_| {
+            place
+                .command()
+                .stdout(Stdio::piped())
+                .stderr(Stdio::piped())
+                .spawn()
+                .unwrap()
+        })
         .collect();
-    let outputs: Vec<Output> = children.into_iter().map(|it| it.wait_with_output().unwrap()).collect();
+    let outputs: Vec<Output> = children
+        .into_iter()
+        .map(|it| it.wait_with_output().unwrap())
+        .collect();
     let successes = outputs.iter().filter(|it| it.status.success()).count();
     assert!(successes > 0);
     for output in outputs.iter().filter(|it| !it.status.success()) {
@@ -216,7 +255,10 @@ fn h10_nothing_outside_of_the_folder_is_read() {
     for reference in [
         format!("{path}/secret.yaml"),
         format!("file://{path}/secret.yaml"),
-        format!("../{}/secret.yaml", outside.path().file_name().unwrap().to_string_lossy()),
+        format!(
+            "../{}/secret.yaml",
+            outside.path().file_name().unwrap().to_string_lossy()
+        ),
         "link.yaml".to_owned(),
         "linked/secret.yaml".to_owned(),
         "http://169.254.169.254/latest/meta-data".to_owned(),
@@ -227,11 +269,23 @@ fn h10_nothing_outside_of_the_folder_is_read() {
         "pipe.yaml".to_owned(),
     ] {
         let reference = reference.replace('\'', "''");
-        let place = Place::new(document("T", &format!("    B: {{$ref: '{reference}'}}\n    D: {{properties: {{b: {{$ref: '{reference}#/x'}}}}}}\n")));
+        let place = Place::new(document(
+            "T",
+            &format!(
+                "    B: {{$ref: '{reference}'}}\n    D: {{properties: {{b: {{$ref: '{reference}#/x'}}}}}}\n"
+            ),
+        ));
         let here = place.folder.path();
-        std::os::unix::fs::symlink(outside.path().join("secret.yaml"), here.join("link.yaml")).unwrap();
+        std::os::unix::fs::symlink(outside.path().join("secret.yaml"), here.join("link.yaml"))
+            .unwrap();
         std::os::unix::fs::symlink(outside.path(), here.join("linked")).unwrap();
-        assert!(Command::new("mkfifo").arg(here.join("pipe.yaml")).status().unwrap().success());
+        assert!(
+            Command::new("mkfifo")
+                .arg(here.join("pipe.yaml"))
+                .status()
+                .unwrap()
+                .success()
+        );
         let output = place.run();
         let said = said(&output);
         assert!(output.status.success(), "{reference}: {said}");
@@ -248,7 +302,12 @@ fn h10_nothing_outside_of_the_folder_is_read() {
 fn h11_a_url_is_no_document_and_is_not_fetched() {
     let place = Place::new(document("T", ""));
     let mut command = Command::new(env!("CARGO_BIN_EXE_generator"));
-    command.args(["--spec", "https://user:token@127.0.0.1/openapi.yaml", "--out", "client"]);
+    command.args([
+        "--spec",
+        "https://user:token@127.0.0.1/openapi.yaml",
+        "--out",
+        "client",
+    ]);
     command.current_dir(place.folder.path());
     let output = finish(command);
     assert_eq!(output.status.code(), Some(2), "{}", said(&output));
@@ -262,34 +321,65 @@ fn h12_what_is_small_and_means_much_is_refused() {
         let aliases = vec![format!("*a{}", level - 1); 9].join(", ");
         laughs += &format!("a{level}: &a{level} [{aliases}]\n");
     }
-    let long = format!("a: &a {}\nb: [{}]\n", "x".repeat(100_000), "*a, ".repeat(1_000));
+    let long = format!(
+        "a: &a {}\nb: [{}]\n",
+        "x".repeat(100_000),
+        "*a, ".repeat(1_000)
+    );
     let own = "a: &a {b: *a}\n".to_owned();
     for text in [laughs, long, own] {
         let place = Place::new(document("T", "") + &text);
         let output = place.run_in_little_memory();
-        assert_eq!(output.status.code(), Some(2), "{text:.60}: {}", said(&output));
+        assert_eq!(
+            output.status.code(),
+            Some(2),
+            "{text:.60}: {}",
+            said(&output)
+        );
         assert!(!place.root().exists());
     }
-    let anchors: String = (0..100_000).map(|it| format!("x-{it}: &a{it} x\n")).collect();
+    let anchors: String = (0..100_000)
+        .map(|it| format!("x-{it}: &a{it} x\n"))
+        .collect();
     let output = Place::new(document("T", "") + &anchors).run_in_little_memory();
     assert!(output.status.success(), "{}", said(&output));
 }
 
 #[test]
 fn h13_depth_is_refused_or_followed_and_no_stack_ends() {
-    let deep = |open: &str, close: &str| format!("x-deep: {}1{}\n", open.repeat(100_000), close.repeat(100_000));
+    let deep = |open: &str, close: &str| {
+        format!(
+            "x-deep: {}1{}\n",
+            open.repeat(100_000),
+            close.repeat(100_000)
+        )
+    };
     for text in [
         deep("[", "]"),
         deep("{a: ", "}"),
         deep("- ", ""),
-        format!("x-deep:\n{}", (0..3_000).map(|it| format!("{}a:\n", " ".repeat(it + 1))).collect::<String>()),
+        format!(
+            "x-deep:\n{}",
+            (0..3_000)
+                .map(|it| format!("{}a:\n", " ".repeat(it + 1)))
+                .collect::<String>()
+        ),
     ] {
         let output = Place::new(document("T", "") + &text).run_in_little_memory();
-        assert_eq!(output.status.code(), Some(2), "{text:.60}: {}", said(&output));
+        assert_eq!(
+            output.status.code(),
+            Some(2),
+            "{text:.60}: {}",
+            said(&output)
+        );
     }
     // Depth by reference, in every way that one schema can refer to the next.
     let links: &[fn(u32) -> String] = &[
-        |next| format!("{{type: object, required: [n], properties: {{n: {{$ref: '#/components/schemas/S{next}'}}}}}}"),
+        |next| {
+            format!(
+                "{{type: object, required: [n], properties: {{n: {{$ref: '#/components/schemas/S{next}'}}}}}}"
+            )
+        },
         |next| format!("{{type: array, items: {{$ref: '#/components/schemas/S{next}'}}}}"),
         |next| format!("{{allOf: [{{$ref: '#/components/schemas/S{next}'}}, {{type: object}}]}}"),
         |next| format!("{{oneOf: [{{$ref: '#/components/schemas/S{next}'}}, {{type: string}}]}}"),
@@ -297,11 +387,18 @@ fn h13_depth_is_refused_or_followed_and_no_stack_ends() {
     ];
     for link in links {
         let last = 10_000;
-        let mut schemas: String = (0..last).map(|it| format!("    S{it}: {}\n", link(it + 1))).collect();
+        let mut schemas: String = (0..last)
+            .map(|it| format!("    S{it}: {}\n", link(it + 1)))
+            .collect();
         schemas += &format!("    S{last}: {{type: object}}\n");
         let output = Place::new(document("T", &schemas)).run_in_little_memory();
         let code = output.status.code();
-        assert!(matches!(code, Some(0 | 2)), "{}: {code:?} {:.2000}", link(1), said(&output));
+        assert!(
+            matches!(code, Some(0 | 2)),
+            "{}: {code:?} {:.2000}",
+            link(1),
+            said(&output)
+        );
     }
 }
 
@@ -310,16 +407,27 @@ fn h14_combinations_are_not_multiplied_out() {
     for keyword in ["allOf", "oneOf", "anyOf"] {
         let level = |it: u32| {
             let next = format!("{{$ref: '#/components/schemas/S{}'}}", it + 1);
-            format!("    S{it}: {{{keyword}: [{next}, {next}, {{type: object, properties: {{p{it}: {next}}}}}]}}\n")
+            format!(
+                "    S{it}: {{{keyword}: [{next}, {next}, {{type: object, properties: {{p{it}: {next}}}}}]}}\n"
+            )
         };
         let mut schemas: String = (0..60).map(level).collect();
         schemas += "    S60: {type: object, properties: {x: {type: string}}}\n";
         let output = Place::new(document("T", &schemas)).run_in_little_memory();
         let code = output.status.code();
-        assert!(matches!(code, Some(0 | 2)), "{keyword}: {code:?} {:.2000}", said(&output));
+        assert!(
+            matches!(code, Some(0 | 2)),
+            "{keyword}: {code:?} {:.2000}",
+            said(&output)
+        );
     }
     // What builds on what builds on it repeats everything, however few the levels are.
-    let level = |it: u32| format!("    S{it}: {{allOf: [{{$ref: '#/components/schemas/S{}'}}, {{properties: {{p{it}: {{type: string}}}}}}]}}\n", it + 1);
+    let level = |it: u32| {
+        format!(
+            "    S{it}: {{allOf: [{{$ref: '#/components/schemas/S{}'}}, {{properties: {{p{it}: {{type: string}}}}}}]}}\n",
+            it + 1
+        )
+    };
     let chain: String = (0..2_000).map(level).collect();
     let twice = |it: u32| {
         let next = format!("{{$ref: '#/components/schemas/S{}'}}", it + 1);
@@ -332,16 +440,30 @@ fn h14_combinations_are_not_multiplied_out() {
     ] {
         let output = Place::new(document("T", &schemas)).run_in_little_memory();
         assert_eq!(output.status.code(), Some(2), "{:.2000}", said(&output));
-        assert!(said(&output).contains("too-large"), "{:.2000}", said(&output));
+        assert!(
+            said(&output).contains("too-large"),
+            "{:.2000}",
+            said(&output)
+        );
     }
     let values: String = (0..20_000).map(|it| format!("v{it}, ")).collect();
-    let output = Place::new(document("T", &format!("    E: {{type: string, enum: [{values}]}}\n"))).run_in_little_memory();
+    let output = Place::new(document(
+        "T",
+        &format!("    E: {{type: string, enum: [{values}]}}\n"),
+    ))
+    .run_in_little_memory();
     assert!(output.status.success(), "{:.2000}", said(&output));
 }
 
 #[test]
 fn h18_the_name_of_the_file_is_shown_and_never_copied() {
-    for name in ["a\nfn pwned() {}\n.yaml", "a\"; fn pwned() {} //.yaml", "\u{1b}[31mred.yaml", "\u{202e}a.yaml", "*/ a.yaml"] {
+    for name in [
+        "a\nfn pwned() {}\n.yaml",
+        "a\"; fn pwned() {} //.yaml",
+        "\u{1b}[31mred.yaml",
+        "\u{202e}a.yaml",
+        "*/ a.yaml",
+    ] {
         let place = Place::new("");
         let text = document("T", "    B: {$ref: '#/nowhere'}\n");
         fs::write(place.folder.path().join(name), text).unwrap();
@@ -354,8 +476,14 @@ fn h18_the_name_of_the_file_is_shown_and_never_copied() {
         assert_eq!(hidden, None, "{name:?}: {:?}", said(&output));
         for (path, bytes) in place.content() {
             let text = String::from_utf8(bytes).unwrap();
-            assert!(!text.chars().any(is_hidden), "{name:?} in {}", path.display());
-            let copied = text.lines().any(|it| it.trim_start().starts_with("fn pwned"));
+            assert!(
+                !text.chars().any(is_hidden),
+                "{name:?} in {}",
+                path.display()
+            );
+            let copied = text
+                .lines()
+                .any(|it| it.trim_start().starts_with("fn pwned"));
             assert!(!copied, "{name:?} in {}", path.display());
         }
     }
@@ -371,14 +499,23 @@ fn h19_hostile_text_in_findings_is_cut_and_escaped() {
     ] {
         let output = Place::new(document("T", &text)).run();
         let said = said(&output);
-        assert_eq!(said.chars().find(|it| is_hidden(*it)), None, "{text:.60}: {said:?}");
-        assert!(said.len() < 20_000, "{text:.60}: {} bytes are said", said.len());
+        assert_eq!(
+            said.chars().find(|it| is_hidden(*it)),
+            None,
+            "{text:.60}: {said:?}"
+        );
+        assert!(
+            said.len() < 20_000,
+            "{text:.60}: {} bytes are said",
+            said.len()
+        );
     }
 }
 
 /// Characters that move the cursor, change the colours, or turn the direction of writing.
 fn is_hidden(it: char) -> bool {
-    (it.is_control() && it != '\n') || matches!(it, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    (it.is_control() && it != '\n')
+        || matches!(it, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 #[test]
@@ -388,7 +525,13 @@ fn h09_a_crate_behind_a_link_or_a_pipe_is_not_written() {
         let outside = tempfile::tempdir().unwrap();
         match kind {
             "link" => std::os::unix::fs::symlink(outside.path(), place.root()).unwrap(),
-            "pipe" => assert!(Command::new("mkfifo").arg(place.root()).status().unwrap().success()),
+            "pipe" => assert!(
+                Command::new("mkfifo")
+                    .arg(place.root())
+                    .status()
+                    .unwrap()
+                    .success()
+            ),
             _ => fs::write(place.root(), "mine").unwrap(),
         }
         let output = place.run();
@@ -397,7 +540,13 @@ fn h09_a_crate_behind_a_link_or_a_pipe_is_not_written() {
     }
     let place = Place::new(document("T", ""));
     fs::create_dir(place.root()).unwrap();
-    assert!(Command::new("mkfifo").arg(place.root().join("Cargo.toml")).status().unwrap().success());
+    assert!(
+        Command::new("mkfifo")
+            .arg(place.root().join("Cargo.toml"))
+            .status()
+            .unwrap()
+            .success()
+    );
     let output = place.run();
     assert!(!output.status.success(), "{}", said(&output));
 }
@@ -405,7 +554,10 @@ fn h09_a_crate_behind_a_link_or_a_pipe_is_not_written() {
 /// Everything stays in its folder although the document names files that do not: the path of every file is made of checked names.
 #[test]
 fn h08_names_of_files_stay_in_the_folder() {
-    let names = ["../x", "/etc/x", "C:\\x", "CON", "aux", ".", "..", "", "\\0", "mod", "lib", "runtime", "types"];
+    let names = [
+        "../x", "/etc/x", "C:\\x", "CON", "aux", ".", "..", "", "\\0", "mod", "lib", "runtime",
+        "types",
+    ];
     let operations: String = names
         .iter()
         .chain([&"long".repeat(75).as_str()])
@@ -416,7 +568,10 @@ fn h08_names_of_files_stay_in_the_folder() {
     let place = Place::new(text);
     let output = place.run();
     assert!(output.status.success(), "{}", said(&output));
-    let beside: Vec<_> = fs::read_dir(place.folder.path()).unwrap().map(|it| it.unwrap().file_name()).collect();
+    let beside: Vec<_> = fs::read_dir(place.folder.path())
+        .unwrap()
+        .map(|it| it.unwrap().file_name())
+        .collect();
     assert_eq!(beside.len(), 2, "{beside:?}");
     for path in place.content().keys() {
         assert_safe(path);

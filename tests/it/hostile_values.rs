@@ -41,10 +41,21 @@ fn code_of(made: &Made) -> String {
 #[test]
 fn h15_patterns_are_neither_run_nor_copied_into_code() {
     let bomb = format!("^({}a+)+$", "(a|a?)+".repeat(2_000));
-    for pattern in ["(", "[", "(?<=a)b", "(a+)+$", "\\\\p{Nope}", "(?R)", bomb.as_str()] {
+    for pattern in [
+        "(",
+        "[",
+        "(?<=a)b",
+        "(a+)+$",
+        "\\\\p{Nope}",
+        "(?R)",
+        bomb.as_str(),
+    ] {
         let made = thing(&format!(r#"{{"type":"string","pattern":"{pattern}"}}"#));
         assert!(!made.file("Cargo.toml").contains("regex"), "{pattern:.20}");
-        assert!(!code_of(&made).to_lowercase().contains("regex"), "{pattern:.20}");
+        assert!(
+            !code_of(&made).to_lowercase().contains("regex"),
+            "{pattern:.20}"
+        );
     }
 }
 
@@ -62,7 +73,15 @@ fn h16_numbers_of_any_size_are_read_or_left_out() {
     ];
     for number in numbers {
         for kind in ["integer", "number"] {
-            for keyword in ["default", "minimum", "maximum", "exclusiveMinimum", "multipleOf", "example", "const"] {
+            for keyword in [
+                "default",
+                "minimum",
+                "maximum",
+                "exclusiveMinimum",
+                "multipleOf",
+                "example",
+                "const",
+            ] {
                 thing(&format!(r#"{{"type":"{kind}","{keyword}":{number}}}"#));
             }
             let made = thing(&format!(r#"{{"type":"{kind}","enum":[1,{number}]}}"#));
@@ -71,20 +90,33 @@ fn h16_numbers_of_any_size_are_read_or_left_out() {
                 assert!(read.is_ok(), "{number} in {path}: {text}");
             }
         }
-        thing(&format!(r#"{{"type":"string","maxLength":{number},"minItems":{number}}}"#));
+        thing(&format!(
+            r#"{{"type":"string","maxLength":{number},"minItems":{number}}}"#
+        ));
     }
 }
 
 #[test]
 fn h16_a_number_that_is_none_is_an_error_with_its_place() {
-    for (number, syntax) in [("1e400", "json"), ("NaN", "json"), (".inf", "yaml"), (".nan", "yaml")] {
+    for (number, syntax) in [
+        ("1e400", "json"),
+        ("NaN", "json"),
+        (".inf", "yaml"),
+        (".nan", "yaml"),
+    ] {
         let document = match syntax {
-            "json" => format!("{{\"openapi\":\"3.1.0\",\"info\":{{\"title\":\"T\",\"version\":\"1\"}},\"paths\":{{}},\n\"x-n\":{number}}}"),
-            _ => format!("openapi: 3.1.0\ninfo: {{title: T, version: '1'}}\npaths: {{}}\nx-n: {number}\n"),
+            "json" => format!(
+                "{{\"openapi\":\"3.1.0\",\"info\":{{\"title\":\"T\",\"version\":\"1\"}},\"paths\":{{}},\n\"x-n\":{number}}}"
+            ),
+            _ => format!(
+                "openapi: 3.1.0\ninfo: {{title: T, version: '1'}}\npaths: {{}}\nx-n: {number}\n"
+            ),
         };
         let made = make(&format!("openapi.{syntax}"), document);
         assert!(made.files.is_empty(), "{number}");
-        let [place] = &made.places()[..] else { panic!("{number}: {}", made.findings) };
+        let [place] = &made.places()[..] else {
+            panic!("{number}: {}", made.findings)
+        };
         let line = if syntax == "json" { " 2:" } else { " 4:" };
         assert!(place.contains(line), "{number}: {place}");
     }
@@ -116,7 +148,8 @@ fn h17_extensions_are_no_code() {
 #[test]
 fn h22_what_a_server_says_is_escaped_when_it_is_printed() {
     let words = "\u{1b}[31mred\u{1b}[0m\r\nX-Forged: 1\u{7}\u{9b}2J\u{202e}txet\u{2028}\u{0}";
-    let json = serde_json::json!({"error": {"code": words, "message": words}, words: words}).to_string();
+    let json =
+        serde_json::json!({"error": {"code": words, "message": words}, words: words}).to_string();
     let cases = [
         ("200 OK", "application/json", words),
         ("200 OK", "text/plain", words),
@@ -159,8 +192,18 @@ impl Visit<'_> for Forbidden {
 
     fn visit_macro(&mut self, it: &syn::Macro) {
         let name = it.path.segments.last().map(|it| it.ident.to_string());
-        let panics = ["panic", "unreachable", "todo", "unimplemented", "assert", "include", "include_bytes", "env"];
-        self.0.extend(name.filter(|it| panics.contains(&it.as_str())));
+        let panics = [
+            "panic",
+            "unreachable",
+            "todo",
+            "unimplemented",
+            "assert",
+            "include",
+            "include_bytes",
+            "env",
+        ];
+        self.0
+            .extend(name.filter(|it| panics.contains(&it.as_str())));
     }
 
     fn visit_item_extern_crate(&mut self, _: &syn::ItemExternCrate) {
@@ -182,7 +225,12 @@ fn w15_no_client_can_panic_or_runs_code_while_it_is_built() {
             let tree = syn::parse_file(text).unwrap_or_else(|error| panic!("{file}: {error}"));
             let mut found = Forbidden::default();
             found.visit_file(&tree);
-            assert_eq!(found.0, Vec::<String>::new(), "{file} of {}", path.display());
+            assert_eq!(
+                found.0,
+                Vec::<String>::new(),
+                "{file} of {}",
+                path.display()
+            );
         }
         if made.files.is_empty() {
             continue;

@@ -17,7 +17,9 @@ libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
         let hidden = written.chars().find(|it| it.is_control() && *it != '\n');
         assert_eq!(hidden, None, "{written:?}");
         assert_eq!(rustdoc::is_harmless(&written), Ok(()), "{written:?}");
-        let test = rustdoc::blocks(&written).into_iter().find(|it| rustdoc::runs_as_test(it));
+        let test = rustdoc::blocks(&written)
+            .into_iter()
+            .find(|it| rustdoc::runs_as_test(it));
         assert_eq!(test, None, "{written:?}");
     }
 });

@@ -27,7 +27,10 @@ pub(super) fn enumeration(interpreter: &mut Interpreter<'_>, view: &View) -> Opt
         interpreter.note(
             Code::KeywordNotEnforced,
             view.at,
-            format!("there are {} values, too many for a type: any value is accepted", values.len()),
+            format!(
+                "there are {} values, too many for a type: any value is accepted",
+                values.len()
+            ),
             "nothing is to be done; the server still checks the value",
         );
         return Some(Found::Use(scalar.map_or(Type::Json, Type::Scalar)));
