@@ -96,7 +96,7 @@ fn generate(bytes: Vec<u8>) {
     let error = made
         .diagnostics
         .iter()
-        .any(|it| it.severity() == Severity::Error);
+        .any(|it| it.code.severity() == Severity::Error);
     assert_eq!(
         made.files.is_empty(),
         error,
