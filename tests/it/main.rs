@@ -9,6 +9,7 @@ mod files;
 mod fixtures;
 mod forms;
 mod hostile;
+mod hostile_values;
 mod json;
 mod oddities;
 mod paths;

@@ -12,11 +12,28 @@ use super::{Interpreter, scalars};
 use crate::diagnostics::Code;
 use crate::model::{Choosable, Doc, Enumeration, Shape, Type};
 
+/// The most values that become variants. The longest list in a published document that we know has under 3000, and a compiler takes
+/// minutes for a type of many more.
+const MOST_VALUES: usize = 10_000;
+
 /// The enumeration that a schema describes, if it lists values.
 pub(super) fn enumeration(interpreter: &mut Interpreter<'_>, view: &View) -> Option<Found> {
     let values: Vec<&Value> = view.enumeration.iter().filter(|it| !it.is_null()).collect();
     if values.is_empty() {
         return None;
+    }
+    if values.len() > MOST_VALUES {
+        let scalar = scalars::scalar(interpreter, view);
+        interpreter.note(
+            Code::KeywordNotEnforced,
+            view.at,
+            format!(
+                "there are {} values, too many for a type: any value is accepted",
+                values.len()
+            ),
+            "nothing is to be done; the server still checks the value",
+        );
+        return Some(Found::Use(scalar.map_or(Type::Json, Type::Scalar)));
     }
     if let Some(texts) = all(&values, |it| it.as_str().map(str::to_owned)) {
         return Some(found(Enumeration::Text(choosable(view, &texts))));

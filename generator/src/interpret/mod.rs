@@ -59,6 +59,7 @@ pub fn interpret(
         viewing: BTreeSet::new(),
         joined: BTreeMap::new(),
         limits: BTreeSet::new(),
+        merged: 0,
     };
     interpreter.components();
     let schemes = auth::schemes(&mut interpreter);
@@ -107,6 +108,8 @@ struct Interpreter<'a> {
     joined: BTreeMap<Vec<SchemaId>, Option<Type>>,
     /// Keywords that were found to have no effect; each is reported once.
     limits: BTreeSet<&'static str>,
+    /// How much all `allOf` add up to so far.
+    merged: usize,
 }
 
 impl Interpreter<'_> {

@@ -1,0 +1,8 @@
+//! An OpenAPI document grown from bytes: what comes out is Rust.
+
+#![no_main]
+
+#[path = "../checks.rs"]
+mod checks;
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| checks::grown(bytes));

@@ -1,0 +1,8 @@
+//! Bytes as JSON: the client reads what `serde_json` reads.
+
+#![no_main]
+
+#[path = "../checks.rs"]
+mod checks;
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| checks::json(bytes));

@@ -1,0 +1,8 @@
+//! Text as a path parameter: it is one segment.
+
+#![no_main]
+
+#[path = "../checks.rs"]
+mod checks;
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| checks::path(bytes));

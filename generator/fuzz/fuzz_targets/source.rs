@@ -1,0 +1,8 @@
+//! Bytes as a document: `source` reads it or says why not.
+
+#![no_main]
+
+#[path = "../checks.rs"]
+mod checks;
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| checks::source(bytes));
