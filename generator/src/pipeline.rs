@@ -15,6 +15,7 @@ use crate::lower::{self, Known};
 use crate::names::{self, Names};
 use crate::normalise::neighbours::Neighbours;
 use crate::normalise::normalise;
+use crate::normalise::selection::select;
 use crate::settings::{ApiSettings, Settings};
 use crate::source::document::{Document, Sources};
 use crate::source::{self, Node};
@@ -126,7 +127,13 @@ fn api<'a>(
     }
     add_files(input, &mut files, sources);
     // Each state of a large document takes many times its size: none is kept when the next one is there.
-    let canonical = normalise(documents, &overlays, files, diagnostics)?;
+    let mut found = Diagnostics::new();
+    let canonical = normalise(documents, &overlays, files, &mut found).map(|mut canonical| {
+        select(&mut canonical, &settings.selection, &mut found);
+        canonical
+    });
+    diagnostics.append(found);
+    let canonical = canonical?;
     let api = spec::read(&canonical, diagnostics);
     drop(canonical);
     let model = interpret(&api, settings, diagnostics);

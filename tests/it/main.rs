@@ -1,5 +1,6 @@
 //! Everything that must pass, in one binary.
 
+mod bad_references;
 mod client_faults;
 mod compiles;
 mod determinism;
@@ -15,6 +16,7 @@ mod oddities;
 mod paths;
 mod prose;
 mod secrets;
+mod selection;
 mod server;
 mod streams;
 mod support;

@@ -98,6 +98,7 @@ impl Sample {
                 title: None,
                 documents: Vec::new(),
                 overlays: Vec::new(),
+                selection: crate::settings::Selection::default(),
                 rename: Renames::default(),
                 formats: std::collections::BTreeMap::new(),
             },
