@@ -5,6 +5,7 @@
 #[path = "../../src/lower/docs/mod.rs"]
 mod prose;
 
+#[allow(dead_code, reason = "what tests read, too")]
 #[path = "../../../tests/it/prose.rs"]
 mod rustdoc;
 

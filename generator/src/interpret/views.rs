@@ -170,7 +170,7 @@ impl Interpreter<'_> {
 
     /// Counts what is merged, and says once when it is too much.
     fn may_merge(&mut self, view: &View, part: &View) -> bool {
-        let branches: usize = part.unions.iter().map(Vec::len).sum();
+        let branches: usize = part.unions.iter().map(|it| it.ids.len()).sum();
         let lists = part.required.len() + part.enumeration.len() + part.unions.len();
         let before = self.merged;
         self.merged = before.saturating_add(part.properties.len() + lists + branches);
