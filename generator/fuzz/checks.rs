@@ -2,8 +2,6 @@
 //!
 //! Used by the fuzz targets, and by the test that replays what they found. Takes bytes; panics when something does not hold.
 
-#![allow(dead_code, reason = "each target uses one of these")]
-
 use std::collections::BTreeMap;
 use std::future::Future;
 use std::pin::pin;

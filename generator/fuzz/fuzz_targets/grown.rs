@@ -2,6 +2,7 @@
 
 #![no_main]
 
+#[allow(dead_code, reason = "each target uses one of these")]
 #[path = "../checks.rs"]
 mod checks;
 
