@@ -13,6 +13,7 @@ mod hostile;
 mod hostile_values;
 mod json;
 mod oddities;
+mod parameters;
 mod paths;
 mod prose;
 mod secrets;

@@ -40,6 +40,8 @@ pub enum Known {
     Secret,
     /// `runtime::Part`
     Part,
+    /// `runtime::Media`
+    Media,
     /// `runtime::FormPairs`
     FormPairs,
     /// `runtime::FormParts`
@@ -123,4 +125,6 @@ pub enum Init {
     New(Type, Vec<Name>),
     /// `T::default()`
     Default(Type),
+    /// `T::Variant`
+    Variant(Type, Name),
 }

@@ -102,6 +102,7 @@ fn known_type(known: Known) -> TokenStream {
         Known::Octets => quote!(Vec<u8>),
         Known::Secret => quote!(Secret),
         Known::Part => quote!(Part),
+        Known::Media => quote!(Media),
         Known::FormPairs => quote!(FormPairs),
         Known::FormParts => quote!(FormParts),
         Known::Raw => quote!(Raw),
@@ -154,6 +155,10 @@ pub(super) fn field_value(name: &Name, init: &Init) -> TokenStream {
         Init::Default(of) => {
             let of = ty(of);
             quote!(#field: #of::default())
+        }
+        Init::Variant(of, variant) => {
+            let (of, variant) = (ty(of), ident(variant));
+            quote!(#field: #of::#variant)
         }
     }
 }

@@ -13,6 +13,7 @@ mod headers;
 mod limits;
 mod loops;
 mod media;
+mod offers;
 mod operations;
 mod parameters;
 mod records;
@@ -52,6 +53,7 @@ pub fn interpret(
         renaming: Renaming::new(&settings.rename),
         diagnostics,
         headers: Vec::new(),
+        undeclared_schemes: BTreeSet::new(),
         types: Arena::default(),
         by_schema: BTreeMap::new(),
         forms: Forms::of(api),
@@ -93,6 +95,8 @@ struct Interpreter<'a> {
     settings: &'a ApiSettings,
     renaming: Renaming<'a>,
     diagnostics: &'a mut Diagnostics,
+    /// Security schemes that are needed and not declared, each reported once.
+    undeclared_schemes: BTreeSet<String>,
     /// Headers of answers seen so far.
     headers: Vec<Header>,
     /// Definitions made so far.

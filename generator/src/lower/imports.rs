@@ -129,6 +129,7 @@ impl Uses {
             Known::Bytes => self.add(PLUMBING, &["Bytes"]),
             Known::Secret => self.add(RUNTIME, &["Secret"]),
             Known::Part => self.add(RUNTIME, &["Part"]),
+            Known::Media => self.add(RUNTIME, &["Media"]),
             Known::FormPairs => self.add(RUNTIME, &["FormPairs"]),
             Known::FormParts => self.add(RUNTIME, &["FormParts"]),
             Known::Raw => self.add(JSON, &["Raw"]),
@@ -158,7 +159,7 @@ impl Uses {
         match init {
             Init::Absent => self.add(RUNTIME, &["Field"]),
             Init::Empty => self.add(&["std", "collections"], &["BTreeMap"]),
-            Init::New(ty, _) | Init::Default(ty) => self.ty(ty),
+            Init::New(ty, _) | Init::Default(ty) | Init::Variant(ty, _) => self.ty(ty),
             Init::Passed(_) | Init::None => {}
         }
     }
