@@ -53,13 +53,16 @@ pub fn interpret(
         renaming: Renaming::new(&settings.rename),
         diagnostics,
         headers: Vec::new(),
+        undeclared_schemes: BTreeSet::new(),
         types: Arena::default(),
         by_schema: BTreeMap::new(),
         forms: Forms::of(api),
         views: BTreeMap::new(),
         viewing: BTreeSet::new(),
+        making: BTreeSet::new(),
         joined: BTreeMap::new(),
         limits: BTreeSet::new(),
+        merged: 0,
     };
     interpreter.components();
     let schemes = auth::schemes(&mut interpreter);
@@ -92,6 +95,8 @@ struct Interpreter<'a> {
     settings: &'a ApiSettings,
     renaming: Renaming<'a>,
     diagnostics: &'a mut Diagnostics,
+    /// Security schemes that are needed and not declared, each reported once.
+    undeclared_schemes: BTreeSet<String>,
     /// Headers of answers seen so far.
     headers: Vec<Header>,
     /// Definitions made so far.
@@ -104,10 +109,14 @@ struct Interpreter<'a> {
     views: BTreeMap<SchemaId, Rc<View>>,
     /// Schemas whose view is being made; meeting one again is a loop.
     viewing: BTreeSet<SchemaId>,
+    /// Schemas without a name whose type is being made; meeting one again is a loop, too.
+    making: BTreeSet<SchemaId>,
     /// What several schemas at once have become; nothing yet for those whose type is being made.
     joined: BTreeMap<Vec<SchemaId>, Option<Type>>,
     /// Keywords that were found to have no effect; each is reported once.
     limits: BTreeSet<&'static str>,
+    /// How much all `allOf` add up to so far.
+    merged: usize,
 }
 
 impl Interpreter<'_> {

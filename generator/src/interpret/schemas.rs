@@ -5,6 +5,7 @@
 use super::renames::Table;
 use super::views::View;
 use super::{Interpreter, docs, enumerations, records, scalars, unions};
+use crate::diagnostics::Code;
 use crate::model::{Origin, Shape, Type, TypeDef, TypeId};
 use crate::spec::{self, Additional, SchemaId};
 
@@ -75,6 +76,15 @@ impl Interpreter<'_> {
             return self.type_beside_null(target, hint);
         }
         let schema = self.spec.schemas.get(id);
+        if !self.making.insert(id) {
+            self.note(
+                Code::ReferenceLoop,
+                schema.at,
+                "this schema is one of its own alternatives, through unions that are too deep to be opened; it is kept as JSON",
+                "let a schema of the loop be a property of another, or write the union out",
+            );
+            return Type::Json;
+        }
         let hint = own_hint(schema).unwrap_or_else(|| hint.to_vec());
         let ty = match self.find(id, &hint) {
             Found::Use(ty) => ty,
@@ -92,6 +102,7 @@ impl Interpreter<'_> {
                 Type::Named(definition)
             }
         };
+        self.making.remove(&id);
         self.by_schema.insert(id, ty.clone());
         ty
     }
@@ -109,7 +120,7 @@ impl Interpreter<'_> {
         if let Some(found) = unions::union(self, &view, hint) {
             return found;
         }
-        if let Some(found) = enumerations::enumeration(self, &view) {
+        if let Some(found) = enumerations::enumeration(self, &view, hint) {
             return found;
         }
         if is_object(&view) {
@@ -167,8 +178,11 @@ pub(super) fn extended(hint: &[String], word: &str) -> Vec<String> {
 /// A schema inside a shared component is named by the component, not by its first use.
 fn own_hint(schema: &spec::Schema) -> Option<Vec<String>> {
     let mut tokens = spec::parse(&schema.pointer).into_iter();
-    if tokens.next()? != "components" || tokens.next()? == "schemas" {
+    if tokens.next()? != "components" {
         return None;
+    }
+    if tokens.next()? == "schemas" {
+        return member_hint(tokens);
     }
     let component = tokens.next()?;
     let structural = ["content", "schema", "properties", "allOf", "oneOf", "anyOf"];
@@ -191,4 +205,18 @@ fn own_hint(schema: &spec::Schema) -> Option<Vec<String>> {
         }
     }
     Some(hint)
+}
+
+/// The hint that a member of a named schema has where that schema is read: others that take the member over may be first.
+fn member_hint(mut tokens: impl Iterator<Item = String>) -> Option<Vec<String>> {
+    let mut hint = vec![tokens.next()?];
+    while let Some(token) = tokens.next() {
+        hint.push(match token.as_str() {
+            "properties" => tokens.next()?,
+            "items" => "item".to_owned(),
+            "additionalProperties" => "value".to_owned(),
+            _ => return None,
+        });
+    }
+    (hint.len() > 1).then_some(hint)
 }

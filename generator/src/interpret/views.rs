@@ -2,6 +2,8 @@
 //!
 //! Takes: schemas. Gives: [`View`]s, each made once. Must not: make types.
 
+mod value_extensions;
+
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
@@ -22,10 +24,16 @@ pub(super) struct Alternatives {
     pub(super) any_of: bool,
 }
 
+/// How much all `allOf` of a document may add up to: properties, required keys, values and branches. Inheritance repeats what it
+/// inherits, so that a document of a few hundred kilobytes can mean any number of them.
+const MOST_MERGED: usize = 500_000;
+
 /// A schema with its `allOf` merged.
 #[derive(Clone, Debug, Default)]
 pub(super) struct View {
     pub(super) at: At,
+    /// The schema that it is a view of, if it is one of the document.
+    pub(super) of: Option<SchemaId>,
     pub(super) kind: Option<String>,
     pub(super) format: Option<String>,
     pub(super) enumeration: Vec<Value>,
@@ -96,7 +104,10 @@ impl Interpreter<'_> {
             );
             return Rc::new(View::default());
         }
-        let view = Rc::new(self.make_view(id));
+        let view = match self.spec.schemas.get(id).reference {
+            Some(target) => self.view(target),
+            None => Rc::new(self.make_view(id)),
+        };
         self.viewing.remove(&id);
         self.views.insert(id, Rc::clone(&view));
         view
@@ -104,9 +115,6 @@ impl Interpreter<'_> {
 
     fn make_view(&mut self, id: SchemaId) -> View {
         let schema = self.spec.schemas.get(id);
-        if let Some(target) = schema.reference {
-            return (*self.view(target)).clone();
-        }
         let mut view = own(schema);
         view.form = self.forms.use_of(id);
         if schema.all_of.is_empty() {
@@ -125,17 +133,22 @@ impl Interpreter<'_> {
 
     /// Adds a part of an `allOf`.
     pub(super) fn merge(&mut self, view: &mut View, part: &View) {
+        if !self.may_merge(view, part) {
+            return;
+        }
         if let (Some(kind), Some(other)) = (&view.kind, &part.kind)
             && kind != other
             && !numeric(kind, other)
         {
+            let place = part.of.map(|it| self.spec.schemas.get(it).pointer.clone());
             self.note(
                 Code::ConflictingAllOf,
                 view.at,
                 format!(
-                    "one part of this `allOf` is of type `{}`, another of type `{}`: nothing can be both",
+                    "one part of this `allOf` is of type `{}`, another of type `{}`{}: nothing can be both",
                     kind.escape_debug(),
-                    other.escape_debug()
+                    other.escape_debug(),
+                    place.map(|it| format!(" at `{}`", it.escape_debug())).unwrap_or_default()
                 ),
                 "correct one of them, or correct it with an overlay",
             );
@@ -159,6 +172,23 @@ impl Interpreter<'_> {
         view.items = view.items.or(part.items);
         view.unions.extend(part.unions.iter().cloned());
         view.unresolved |= part.unresolved;
+    }
+
+    /// Counts what is merged, and says once when it is too much.
+    fn may_merge(&mut self, view: &View, part: &View) -> bool {
+        let branches: usize = part.unions.iter().map(|it| it.ids.len()).sum();
+        let lists = part.required.len() + part.enumeration.len() + part.unions.len();
+        let before = self.merged;
+        self.merged = before.saturating_add(part.properties.len() + lists + branches);
+        if self.merged > MOST_MERGED && before <= MOST_MERGED {
+            self.note(
+                Code::TooLarge,
+                view.at,
+                "the parts of all `allOf` add up to more than 500000 properties, values and branches (the last of them here)",
+                "refer to schemas by properties instead of repeating them in schemas that build on one another",
+            );
+        }
+        self.merged <= MOST_MERGED
     }
 
     /// Adds properties. Where several parts describe one, the one that says more is used.
@@ -192,9 +222,10 @@ impl Interpreter<'_> {
 fn own(schema: &Schema) -> View {
     View {
         at: schema.at,
+        of: None,
         kind: schema.own.typ.clone().or_else(|| kind_of_format(schema)),
         format: schema.own.format.clone(),
-        enumeration: schema.own.enumeration.clone(),
+        enumeration: value_extensions::values(schema),
         nullable: schema.data.nullable,
         properties: schema.properties.clone(),
         required: schema.own.required.iter().cloned().collect(),
@@ -209,10 +240,8 @@ fn own(schema: &Schema) -> View {
             })
             .collect(),
         discriminator: schema.data.discriminator.clone(),
-        value_names: ["x-enum-varnames", "x-enumNames"]
-            .into_iter()
-            .find_map(|key| schema.data.extensions.get(key).cloned()),
-        value_docs: schema.data.extensions.get("x-enum-descriptions").cloned(),
+        value_names: value_extensions::names(schema),
+        value_docs: value_extensions::docs(schema),
         form: Use::default(),
         unresolved: ["x-unresolved", "x-never"]
             .into_iter()
