@@ -43,6 +43,17 @@ pub(super) struct Inner {
     pub(super) transport: Arc<dyn Transport>,
 }
 
+/// A request that is ready, and what goes with it.
+pub(super) struct Prepared<'c> {
+    pub(super) operation: &'static Operation,
+    pub(super) request: http::Request<Bytes>,
+    /// What of it must not be printed.
+    pub(super) secrets: Vec<Secret>,
+    pub(super) limits: Limits,
+    /// Where it goes.
+    pub(super) base: Cow<'c, BaseUrl>,
+}
+
 impl Core {
     pub(super) fn new(inner: Inner) -> Self {
         Self {
@@ -151,22 +162,51 @@ impl Core {
     }
 
     async fn exchange(&self, request: Request, options: CallOptions) -> Result<Exchange, Stop> {
-        let operation = request.operation();
-        let refused = |error| Stop::request(operation, error);
-        let limits = Limits {
-            timeout: options.timeout.unwrap_or(self.inner.limits.timeout),
-            ..self.inner.limits
-        };
-        let base = self.base_of(operation).map_err(refused)?;
-        let (request, secrets) = self.assemble(request, &options, &base).map_err(refused)?;
+        let accept = request.operation().accept;
+        let Prepared {
+            operation,
+            request,
+            secrets,
+            limits,
+            base,
+        } = self.prepare(accept, request, &options)?;
         match self.inner.transport.send(request, limits).await {
             Ok(response) => Exchange::receive(operation, response, secrets, limits, &base),
             Err(error) => Err(Stop::transport(operation, error, &secrets, limits)),
         }
     }
 
+    /// Everything that is to be known before a request is sent.
+    pub(super) fn prepare(
+        &self,
+        accept: &'static str,
+        request: Request,
+        options: &CallOptions,
+    ) -> Result<Prepared<'_>, Stop> {
+        let operation = request.operation();
+        let refused = |error| Stop::request(operation, error);
+        let base = self.base_of(operation).map_err(refused)?;
+        let assembled = self.assemble(accept, request, options, &base);
+        let (request, secrets) = assembled.map_err(refused)?;
+        Ok(Prepared {
+            operation,
+            request,
+            secrets,
+            limits: Limits {
+                timeout: options.timeout.unwrap_or(self.inner.limits.timeout),
+                ..self.inner.limits
+            },
+            base,
+        })
+    }
+
+    pub(super) fn transport(&self) -> &dyn Transport {
+        &*self.inner.transport
+    }
+
     fn assemble(
         &self,
+        accept: &'static str,
         mut request: Request,
         options: &CallOptions,
         base: &BaseUrl,
@@ -174,8 +214,8 @@ impl Core {
         let operation = request.operation();
         self.authorize(operation, &mut request)?;
         request.default_header(&USER_AGENT, &self.inner.user_agent);
-        if !operation.accept.is_empty() {
-            request.put_header("accept", operation.accept, false);
+        if !accept.is_empty() {
+            request.put_header("accept", accept, false);
         }
         for (name, value) in &options.headers {
             request.put_header(name, value, true);

@@ -163,8 +163,7 @@ impl Exchange {
     ) -> Result<Response<T>, Error<E>> {
         let status = self.received.status();
         if !status.is_success() {
-            let read = E::read(status.as_u16(), &mut self.body());
-            return Err(self.fail(read));
+            return Err(self.failure());
         }
         // The body borrows the answer, so it is gone before the answer moves on.
         let read = read(status.as_u16(), &mut self.body());
@@ -172,6 +171,12 @@ impl Exchange {
             Ok(value) => Ok(Response::new(value, self.received)),
             Err(fault) => Err(Error::Decode(self.decode_error(fault))),
         }
+    }
+
+    /// Reads the failure as its operation documents it.
+    pub(super) fn failure<E: Failure>(self) -> Error<E> {
+        let read = E::read(self.received.status().as_u16(), &mut self.body());
+        self.fail(read)
     }
 
     fn body(&self) -> Body<'_> {
@@ -195,7 +200,7 @@ impl Exchange {
         }))
     }
 
-    fn decode_error(mut self, fault: Fault) -> Box<DecodeError> {
+    pub(super) fn decode_error(mut self, fault: Fault) -> Box<DecodeError> {
         self.received.snippet = snippet(self.received.body(), &self.secrets, SNIPPET);
         let fault = self.scrubbed(fault);
         Box::new(DecodeError::new(self.received, fault))
@@ -217,7 +222,7 @@ fn start_of(body: &Bytes, limit: usize) -> Bytes {
 }
 
 /// Marks the headers that must not be printed: those that are meant to be kept, and those that repeat a secret of the call.
-fn guarded(mut headers: HeaderMap, secrets: &[Secret]) -> HeaderMap {
+pub(super) fn guarded(mut headers: HeaderMap, secrets: &[Secret]) -> HeaderMap {
     for value in headers.values_mut() {
         if holds_any(value.as_bytes(), secrets) {
             value.set_sensitive(true);

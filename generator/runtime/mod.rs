@@ -12,10 +12,12 @@
 
 mod body;
 mod bridge;
+mod chunks;
 mod content;
 mod core;
 mod encode;
 mod error;
+mod event_parser;
 mod exchange;
 mod failures;
 mod field;
@@ -24,6 +26,7 @@ mod header;
 #[cfg(feature = "reqwest")]
 mod http_reqwest;
 pub mod json;
+mod lines;
 mod multipart;
 mod operation;
 mod options;
@@ -37,13 +40,18 @@ mod request;
 mod response;
 mod secret;
 mod setup;
+mod stream_error;
+mod streaming;
+mod streams;
 mod text;
 mod transport;
 mod unknown;
 mod url;
 
 pub(crate) use self::bridge::bridge;
+pub use self::chunks::{Chunks, ReadChunks};
 pub use self::error::{Error, NoBody};
+pub use self::event_parser::Event;
 pub use self::failures::{
     ApiError, DecodeError, DecodeProblem, Redirect, RequestFailure, TooLarge, TransportFailure,
 };
@@ -57,6 +65,8 @@ pub use self::received::Received;
 pub use self::refusal::{BuildError, RequestError};
 pub use self::response::Response;
 pub use self::secret::Secret;
+pub use self::stream_error::StreamError;
+pub use self::streams::{ByteStream, EventStream, ItemStream};
 pub use self::transport::{
     BoxFuture, Limits, Transport, TransportError, TransportErrorKind, Truncated,
 };

@@ -12,6 +12,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use http::HeaderMap;
 
+use super::chunks::Chunks;
 use super::text::Escaped;
 
 /// Longest part of an error's text that is printed, in characters. It is cut only then: half a secret is not recognised as one.
@@ -31,6 +32,19 @@ pub trait Transport: Send + Sync + 'static {
         request: http::Request<Bytes>,
         limits: Limits,
     ) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>>;
+
+    /// Sends a request and gives the body of the answer piece by piece.
+    ///
+    /// Provided: it waits for the whole body, within its limits, which is all that a test needs. A transport that can do better also keeps
+    /// [`Limits::timeout`] otherwise: until the answer begins, and then from each piece to the next.
+    fn stream(
+        &self,
+        request: http::Request<Bytes>,
+        limits: Limits,
+    ) -> BoxFuture<'_, Result<http::Response<Chunks>, TransportError>> {
+        let whole = self.send(request, limits);
+        Box::pin(async move { whole.await.map(|response| response.map(Chunks::from)) })
+    }
 }
 
 impl<T: Transport + ?Sized> Transport for Arc<T> {
@@ -41,13 +55,22 @@ impl<T: Transport + ?Sized> Transport for Arc<T> {
     ) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>> {
         (**self).send(request, limits)
     }
+
+    fn stream(
+        &self,
+        request: http::Request<Bytes>,
+        limits: Limits,
+    ) -> BoxFuture<'_, Result<http::Response<Chunks>, TransportError>> {
+        (**self).stream(request, limits)
+    }
 }
 
 /// How far one exchange may go. The sizes are checked again when the answer is there; the timeout is the transport's alone to keep.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Limits {
-    /// The whole exchange, from connecting to the last byte.
+    /// The whole exchange, from connecting to the last byte. Of an answer that is read while it arrives: until it begins, and from each
+    /// piece to the next.
     pub timeout: Duration,
     /// The longest body of a success (2xx), in bytes. A longer one is [`TransportErrorKind::TooLarge`].
     pub max_response_bytes: usize,

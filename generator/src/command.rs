@@ -24,22 +24,49 @@ pub struct Options<'a> {
     pub remedy: &'a str,
 }
 
-/// Prints the findings to standard error, as `rustc` does, in colour when a terminal shows them. Gives 2 when there can
-/// be no client, otherwise 0.
+/// Which losses stop a command before anything is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Strictness {
+    /// None.
+    Lenient,
+    /// Actions of overlays that match nothing: the document was corrected, and the overlay was not.
+    Overlays,
+    /// All of them.
+    Strict,
+}
+
+impl Strictness {
+    fn stops(self, code: Code) -> bool {
+        match code.severity() {
+            Severity::Error => true,
+            Severity::Loss => {
+                self == Self::Strict
+                    || self == Self::Overlays && code == Code::OverlayMatchesNothing
+            }
+            Severity::Note => false,
+        }
+    }
+}
+
+/// Prints the findings to standard error, as `rustc` does, in colour when a terminal shows them. Gives 2 when there can be no client, or
+/// must be none; otherwise 0.
 #[must_use]
-pub fn report(generation: &Generation) -> u8 {
+pub fn report(generation: &Generation, strictness: Strictness) -> u8 {
     let coloured = std::io::stderr().is_terminal();
     let print = if coloured { render_coloured } else { render };
     let text = print(&generation.diagnostics, &generation.sources);
     if !text.is_empty() {
         eprintln!("{}", text.trim_end());
     }
-    let mut severities = generation.diagnostics.iter().map(|it| it.code.severity());
-    if severities.any(|it| it == Severity::Error) {
-        2
-    } else {
-        0
+    let codes = generation.diagnostics.iter().map(|it| it.code);
+    let stops = codes.filter(|it| strictness.stops(*it)).count();
+    if stops == 0 {
+        return 0;
     }
+    if !generation.files.is_empty() {
+        eprintln!("nothing was written, because of {}", counted_losses(stops));
+    }
+    2
 }
 
 /// Compares or writes a crate, and prints one line about it to standard output.
@@ -161,6 +188,26 @@ mod tests {
     use super::*;
     use crate::diagnostics::Diagnostics;
     use crate::source::At;
+
+    /// S22.
+    #[test]
+    fn losses_stop_a_strict_command() {
+        use Strictness::{Lenient, Overlays, Strict};
+        let check = |code: Code, expected: [u8; 3]| {
+            let mut found = Diagnostics::new();
+            found.push(code, None, "", "");
+            let generation = Generation {
+                diagnostics: found.sorted(),
+                ..Generation::default()
+            };
+            let given = [Lenient, Overlays, Strict].map(|it| report(&generation, it));
+            assert_eq!(given, expected, "{code:?}");
+        };
+        check(Code::Syntax, [2, 2, 2]);
+        check(Code::WidenedToJson, [0, 0, 2]);
+        check(Code::OverlayMatchesNothing, [0, 2, 2]);
+        check(Code::Renamed, [0, 0, 0]);
+    }
 
     #[test]
     fn a_summary_is_one_line() {

@@ -20,10 +20,15 @@ const DEVICES: &[&str] = &[
 pub const RUNTIME: &[(&str, &str)] = &[
     ("body.rs", include_str!("../runtime/body.rs")),
     ("bridge.rs", include_str!("../runtime/bridge.rs")),
+    ("chunks.rs", include_str!("../runtime/chunks.rs")),
     ("content.rs", include_str!("../runtime/content.rs")),
     ("core.rs", include_str!("../runtime/core.rs")),
     ("encode.rs", include_str!("../runtime/encode.rs")),
     ("error.rs", include_str!("../runtime/error.rs")),
+    (
+        "event_parser.rs",
+        include_str!("../runtime/event_parser.rs"),
+    ),
     ("exchange.rs", include_str!("../runtime/exchange.rs")),
     ("failures.rs", include_str!("../runtime/failures.rs")),
     ("field.rs", include_str!("../runtime/field.rs")),
@@ -54,6 +59,7 @@ pub const RUNTIME: &[(&str, &str)] = &[
         "json/written.rs",
         include_str!("../runtime/json/written.rs"),
     ),
+    ("lines.rs", include_str!("../runtime/lines.rs")),
     ("mod.rs", include_str!("../runtime/mod.rs")),
     ("multipart.rs", include_str!("../runtime/multipart.rs")),
     ("operation.rs", include_str!("../runtime/operation.rs")),
@@ -67,6 +73,12 @@ pub const RUNTIME: &[(&str, &str)] = &[
     ("response.rs", include_str!("../runtime/response.rs")),
     ("secret.rs", include_str!("../runtime/secret.rs")),
     ("setup.rs", include_str!("../runtime/setup.rs")),
+    (
+        "stream_error.rs",
+        include_str!("../runtime/stream_error.rs"),
+    ),
+    ("streaming.rs", include_str!("../runtime/streaming.rs")),
+    ("streams.rs", include_str!("../runtime/streams.rs")),
     ("text.rs", include_str!("../runtime/text.rs")),
     ("transport.rs", include_str!("../runtime/transport.rs")),
     ("unknown.rs", include_str!("../runtime/unknown.rs")),
@@ -236,7 +248,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn paths_are_safe_everywhere() {
+    fn h08_paths_are_safe_everywhere() {
         let long = "a".repeat(101);
         let table = [
             ("src/lib.rs", true),

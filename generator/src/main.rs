@@ -3,17 +3,17 @@
 //! Takes: a command line. Gives: a crate on the disk, and an exit code. Must not: know how a client is made.
 
 use clap::Parser;
-use generator::command::{self, Options};
+use generator::command::{self, Options, Strictness};
 use generator::disk::{self, Tree};
 use generator::explain::explain;
-use generator::settings::Settings;
+use generator::settings::{Criteria, Selection, Settings};
 use generator::{Input, generate};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 /// Writes a typed, documented Rust client for an OpenAPI document.
 ///
-/// Exit codes: 0 done, or nothing to do; 1 `--check` found a difference; 2 bad input; 3 files in the way that were edited by hand or are
+/// Exit codes: 0 done, or nothing to do; 1 `--check` found a difference; 2 bad input, or a loss with `--strict`; 3 files in the way that were edited by hand or are
 /// not generated.
 #[derive(Debug, Parser)]
 #[command(version, verbatim_doc_comment)]
@@ -33,6 +33,13 @@ struct Arguments {
     /// An overlay to apply to the document; several are applied in their order.
     #[arg(long, value_name = "FILE")]
     overlay: Vec<PathBuf>,
+    #[command(flatten)]
+    only: Only,
+    #[command(flatten)]
+    except: Except,
+    /// Take no loss: write nothing, and exit with 2, when an operation is left out, a type is widened, or an overlay matches nothing.
+    #[arg(long)]
+    strict: bool,
     /// Compare with what is there, and write nothing.
     #[arg(long, conflicts_with = "force")]
     check: bool,
@@ -44,19 +51,56 @@ struct Arguments {
     explain: Option<String>,
 }
 
+/// What an operation must have to be in the client, one of each kind that is given.
+#[derive(Debug, clap::Args)]
+struct Only {
+    /// Only operations with this tag. Like the next seven, this can be given several times, and a word that fits nothing is an error.
+    #[arg(long, value_name = "TAG")]
+    tag: Vec<String>,
+    /// Only operations of this path; `*` stands for anything within a segment, `**` for anything.
+    #[arg(long, value_name = "GLOB")]
+    path: Vec<String>,
+    /// Only the operation with this `operationId`.
+    #[arg(long, value_name = "ID")]
+    operation: Vec<String>,
+    /// Only operations of this method.
+    #[arg(long, value_name = "METHOD")]
+    method: Vec<String>,
+}
+
+/// What it must not have.
+#[derive(Debug, clap::Args)]
+struct Except {
+    /// No operation with this tag.
+    #[arg(id = "except-tag", long = "except-tag", value_name = "TAG")]
+    tag: Vec<String>,
+    /// No operation of this path.
+    #[arg(id = "except-path", long = "except-path", value_name = "GLOB")]
+    path: Vec<String>,
+    /// Not the operation with this `operationId`.
+    #[arg(id = "except-operation", long = "except-operation", value_name = "ID")]
+    operation: Vec<String>,
+    /// No operation of this method.
+    #[arg(id = "except-method", long = "except-method", value_name = "METHOD")]
+    method: Vec<String>,
+}
+
 fn main() -> ExitCode {
     ExitCode::from(run(&Arguments::parse()))
 }
 
 fn run(arguments: &Arguments) -> u8 {
     let file = arguments.spec.file_name().unwrap_or_default();
-    let settings = match Settings::single(&package(arguments), &file.to_string_lossy()) {
+    let mut settings = match Settings::single(&package(arguments), &file.to_string_lossy()) {
         Ok(settings) => settings,
         Err(reason) => {
             eprintln!("{reason}; give one with `--name`");
             return 2;
         }
     };
+    for api in &mut settings.apis {
+        api.selection = selection(&arguments.only, &arguments.except);
+    }
     let Arguments { spec, overlay, .. } = arguments;
     let loaded = match &arguments.root {
         Some(root) => disk::load_below(root, spec, overlay),
@@ -70,7 +114,12 @@ fn run(arguments: &Arguments) -> u8 {
         return command::explain(&explain(&input, &settings, name), name);
     }
     let mut generation = generate(&input, &settings);
-    let code = command::report(&generation);
+    let strictness = if arguments.strict {
+        Strictness::Strict
+    } else {
+        Strictness::Lenient
+    };
+    let code = command::report(&generation, strictness);
     if code != 0 {
         return code;
     }
@@ -82,6 +131,23 @@ fn run(arguments: &Arguments) -> u8 {
     };
     let out = arguments.out.as_deref().unwrap_or(Path::new("."));
     command::deliver(&generation, out, &tree, &options)
+}
+
+fn selection(only: &Only, except: &Except) -> Selection {
+    Selection {
+        only: Criteria {
+            tags: only.tag.clone(),
+            paths: only.path.clone(),
+            operations: only.operation.clone(),
+            methods: only.method.clone(),
+        },
+        except: Criteria {
+            tags: except.tag.clone(),
+            paths: except.path.clone(),
+            operations: except.operation.clone(),
+            methods: except.method.clone(),
+        },
+    }
 }
 
 /// The name that was given, or that of the crate's folder.

@@ -2,6 +2,8 @@
 //!
 //! Takes: documents and settings. Gives: a crate and the findings. Must not: decide anything itself.
 
+mod print;
+
 use std::thread;
 
 use crate::analyse::{Facts, analyse};
@@ -13,6 +15,7 @@ use crate::lower::{self, Known};
 use crate::names::{self, Names};
 use crate::normalise::neighbours::Neighbours;
 use crate::normalise::normalise;
+use crate::normalise::selection::select;
 use crate::settings::{ApiSettings, Settings};
 use crate::source::document::{Document, Sources};
 use crate::source::{self, At, Node};
@@ -73,20 +76,20 @@ fn rooms(input: &Input, settings: &Settings) -> Generation {
     let mut sources = Sources::new();
     let interpreted = apis(input, settings, &mut sources, &mut diagnostics);
     let mut files = Files::new();
+    let models = || interpreted.iter().map(|it| &it.model);
+    let operations = models().flat_map(|it| &it.operations);
+    let operations = operations.map(|it| it.at).collect();
+    let untyped = models().flat_map(model::Api::untyped).collect();
     if !diagnostics.has_errors() {
-        write(&interpreted, settings, &mut files, &mut diagnostics);
+        write(interpreted, settings, &mut files, &mut diagnostics);
     }
     if diagnostics.has_errors() {
         files = Files::new();
     }
-    let models = || interpreted.iter().map(|it| &it.model);
     Generation {
         files,
-        operations: models()
-            .flat_map(|it| &it.operations)
-            .map(|it| it.at)
-            .collect(),
-        untyped: models().flat_map(model::Api::untyped).collect(),
+        operations,
+        untyped,
         diagnostics: diagnostics.sorted(),
         sources,
     }
@@ -145,9 +148,18 @@ fn api<'a>(
         files.add_document(&labelled.label, root);
     }
     add_files(input, &mut files, sources);
-    let canonical = normalise(documents, &overlays, files, diagnostics)?;
+    // Each state of a large document takes many times its size: none is kept when the next one is there.
+    let mut found = Diagnostics::new();
+    let canonical = normalise(documents, &overlays, files, &mut found).map(|mut canonical| {
+        select(&mut canonical, &settings.selection, &mut found);
+        canonical
+    });
+    diagnostics.append(found);
+    let canonical = canonical?;
     let api = spec::read(&canonical, diagnostics);
+    drop(canonical);
     let model = interpret(&api, settings, diagnostics);
+    drop(api);
     let facts = analyse(&model);
     let names = names::assign(&model, diagnostics);
     Some(Interpreted {
@@ -192,14 +204,12 @@ fn document(
 ) -> Option<Node> {
     let number = u16::try_from(sources.iter().count()).ok()?;
     let document = read(&labelled.label, &labelled.bytes, number, diagnostics)?;
-    let root = document.root.clone();
-    sources.add(document);
-    Some(root)
+    Some(sources.add(document))
 }
 
-/// Rooms 7 to 10.
+/// Rooms 7 to 10. What is known goes when it is Rust, and each item when it is text.
 fn write(
-    apis: &[Interpreted<'_>],
+    apis: Vec<Interpreted<'_>>,
     settings: &Settings,
     files: &mut Files,
     diagnostics: &mut Diagnostics,
@@ -210,14 +220,15 @@ fn write(
         .map(|it| lower::lower(it.api, it.facts, it.names, it.settings))
         .collect();
     let root = lower::library(settings, &known, &modules);
-    for module in &modules {
+    let header = format::header(&settings.command, &common(&apis));
+    drop(apis);
+    print(&header, root.library, files, diagnostics);
+    for module in modules {
         let header = format::header(&settings.command, &module.origin);
-        for file in &module.files {
+        for file in module.files {
             print(&header, file, files, diagnostics);
         }
     }
-    let header = format::header(&settings.command, &common(apis));
-    print(&header, &root.library, files, diagnostics);
     put("Cargo.toml", root.manifest, files, diagnostics);
     put("README.md", root.readme, files, diagnostics);
     for (path, text) in RUNTIME {
@@ -245,13 +256,11 @@ fn common(apis: &[Interpreted<'_>]) -> String {
     common.join("/")
 }
 
-fn print(header: &str, file: &code::File, files: &mut Files, diagnostics: &mut Diagnostics) {
-    match syn::parse2(emit::file(file)) {
-        Ok(tree) => put(&file.path, format::text(header, &tree), files, diagnostics),
-        Err(error) => internal(
-            &format!("`{}` is not Rust: {error}", file.path),
-            diagnostics,
-        ),
+fn print(header: &str, file: code::File, files: &mut Files, diagnostics: &mut Diagnostics) {
+    let path = file.path.clone();
+    match print::file(header, file) {
+        Ok(text) => put(&path, text, files, diagnostics),
+        Err(error) => internal(&format!("`{path}` is not Rust: {error}"), diagnostics),
     }
 }
 

@@ -1,5 +1,6 @@
 //! Everything that must pass, in one binary.
 
+mod bad_references;
 mod client_faults;
 mod compiles;
 mod determinism;
@@ -14,7 +15,9 @@ mod oddities;
 mod paths;
 mod prose;
 mod secrets;
+mod selection;
 mod server;
+mod streams;
 mod support;
 mod surface;
 mod tidy;

@@ -5,6 +5,7 @@ use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::sync::{Arc, Mutex};
 use std::thread;
+use std::time::Duration;
 
 /// What the server says to one connection.
 #[derive(Clone, Debug)]
@@ -13,6 +14,8 @@ pub(crate) enum Say {
     Bytes(Vec<u8>),
     /// These bytes, and then nothing: the connection stays open until the client leaves.
     Part(Vec<u8>),
+    /// These bytes, piece by piece with a moment between them; then the connection is closed.
+    Pieces(Vec<Vec<u8>>),
     /// Nothing, ever: the request is read, and the connection stays open until the client leaves.
     Nothing,
     /// The connection is closed without an answer.
@@ -134,6 +137,13 @@ fn serve(mut stream: TcpStream, say: Say, seen: &Mutex<Vec<Seen>>) {
         Say::Part(bytes) => {
             let _ = stream.write_all(&bytes);
             let _ = stream.read(&mut [0; 1]);
+        }
+        Say::Pieces(pieces) => {
+            for piece in pieces {
+                let _ = stream.write_all(&piece);
+                let _ = stream.flush();
+                thread::sleep(Duration::from_millis(5));
+            }
         }
         Say::Nothing => {
             let _ = stream.read(&mut [0; 1]);

@@ -15,7 +15,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("diagnostics", &["source"]),
     ("settings", &["diagnostics", "files", "source"]),
     ("source", &["diagnostics"]),
-    ("normalise", &["diagnostics", "source"]),
+    ("normalise", &["diagnostics", "settings", "source"]),
     ("spec", &["diagnostics", "source", "normalise"]),
     ("model", &["source"]),
     (

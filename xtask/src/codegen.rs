@@ -2,7 +2,7 @@
 //!
 //! Takes: the root of the workspace. Gives: the crate and the schema of `codegen.toml`. Must not: know what is in them.
 
-use generator::command::{self, Options};
+use generator::command::{self, Options, Strictness};
 use generator::disk::{self, Error, Project, Tree};
 use generator::{generate, settings};
 use std::path::Path;
@@ -15,6 +15,9 @@ pub(crate) struct Arguments {
     /// Compare with what is there, and write nothing.
     #[arg(long, conflicts_with = "force")]
     check: bool,
+    /// Take no loss: write nothing, and exit with 2, when an operation is left out or a type is widened.
+    #[arg(long)]
+    strict: bool,
     /// Only the module of one API, such as `batch_cep`; everything else stays as it is.
     #[arg(long, value_name = "NAME")]
     api: Option<String>,
@@ -33,7 +36,12 @@ fn codegen(root: &Path, arguments: &Arguments) -> Result<u8, Error> {
     let specs = root.join("specs");
     let Project { settings, input } = disk::project(&specs, arguments.api.as_deref())?;
     let mut generation = generate(&input, &settings);
-    let code = command::report(&generation);
+    let strictness = if arguments.strict {
+        Strictness::Strict
+    } else {
+        Strictness::Overlays
+    };
+    let code = command::report(&generation, strictness);
     if code != 0 {
         return Ok(code);
     }

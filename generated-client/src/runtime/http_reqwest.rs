@@ -14,6 +14,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use rustls_platform_verifier::BuilderVerifierExt as _;
 
+use super::chunks::{Chunks, ReadChunks};
 use super::transport::{
     BoxFuture, Limits, Transport, TransportError, TransportErrorKind, Truncated,
 };
@@ -74,11 +75,7 @@ impl ReqwestTransport {
     ) -> Result<http::Response<Bytes>, TransportError> {
         let mut request = reqwest::Request::try_from(request).map_err(failed)?;
         *request.timeout_mut() = Some(limits.timeout);
-        let client = match request.url().scheme() {
-            "https" => &self.secure,
-            _ => &self.plain,
-        };
-        let mut response = client.execute(request).await.map_err(failed)?;
+        let mut response = self.execute(request).await?;
         let mut head = head_of(&mut response);
         match read(response, head.status.is_success(), limits).await {
             Ok((body, cut)) => {
@@ -90,6 +87,65 @@ impl ReqwestTransport {
             Err(error) => Err(error.with_head(head)),
         }
     }
+
+    /// The timeout bounds the way to the head, and all of a failure; what comes later is bounded piece by piece.
+    async fn open(
+        &self,
+        request: http::Request<Bytes>,
+        limits: Limits,
+    ) -> Result<http::Response<Chunks>, TransportError> {
+        let request = reqwest::Request::try_from(request).map_err(failed)?;
+        let begun = async {
+            let mut response = self.execute(request).await?;
+            let mut head = head_of(&mut response);
+            let body = if head.status.is_success() {
+                let idle = limits.timeout;
+                Chunks::new(Arriving { response, idle })
+            } else {
+                let (body, cut) = read(response, false, limits).await?;
+                if cut {
+                    head.extensions.insert(Truncated);
+                }
+                body.into()
+            };
+            Ok(http::Response::from_parts(head, body))
+        };
+        within(limits.timeout, begun).await
+    }
+
+    async fn execute(
+        &self,
+        request: reqwest::Request,
+    ) -> Result<reqwest::Response, TransportError> {
+        let client = match request.url().scheme() {
+            "https" => &self.secure,
+            _ => &self.plain,
+        };
+        client.execute(request).await.map_err(failed)
+    }
+}
+
+/// A body that is still arriving.
+struct Arriving {
+    response: reqwest::Response,
+    /// The longest wait for a piece.
+    idle: Duration,
+}
+
+impl ReadChunks for Arriving {
+    fn next(&mut self) -> BoxFuture<'_, Result<Option<Bytes>, TransportError>> {
+        let idle = self.idle;
+        let next = async { self.response.chunk().await.map_err(broken) };
+        Box::pin(within(idle, next))
+    }
+}
+
+async fn within<T>(
+    limit: Duration,
+    future: impl Future<Output = Result<T, TransportError>>,
+) -> Result<T, TransportError> {
+    let late = |_| TransportError::new(TransportErrorKind::Timeout, "");
+    tokio::time::timeout(limit, future).await.map_err(late)?
 }
 
 impl Transport for ReqwestTransport {
@@ -99,6 +155,14 @@ impl Transport for ReqwestTransport {
         limits: Limits,
     ) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>> {
         Box::pin(self.exchange(request, limits))
+    }
+
+    fn stream(
+        &self,
+        request: http::Request<Bytes>,
+        limits: Limits,
+    ) -> BoxFuture<'_, Result<http::Response<Chunks>, TransportError>> {
+        Box::pin(self.open(request, limits))
     }
 }
 

@@ -73,6 +73,14 @@ impl Received {
         }
     }
 
+    /// The same answer with a part of its body.
+    pub(super) fn with_body(&self, body: Bytes) -> Self {
+        Self {
+            body,
+            ..self.clone()
+        }
+    }
+
     /// The status.
     #[must_use]
     pub fn status(&self) -> StatusCode {

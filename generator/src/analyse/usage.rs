@@ -5,7 +5,7 @@
 use std::collections::BTreeSet;
 
 use super::Facts;
-use crate::model::{Api, Content, Form, Payload, Scalar, Shape, Success, Type, TypeId};
+use crate::model::{Api, Content, Form, Framing, Payload, Scalar, Shape, Success, Type, TypeId};
 
 /// Fills `sent`, `received` and `parameters`.
 pub(super) fn mark(api: &Api, facts: &mut Facts) {
@@ -17,12 +17,20 @@ pub(super) fn mark(api: &Api, facts: &mut Facts) {
             reach(api, ty, &mut facts.sent);
         }
         match &operation.outcome.success {
-            Success::Empty | Success::Redirect => {}
+            Success::Empty | Success::Redirect | Success::Streamed => {}
             Success::One { content: it, .. } => content(api, it, &mut facts.received),
             Success::Several(answers) => {
                 for answer in answers.iter().filter_map(|it| it.content.as_ref()) {
                     content(api, answer, &mut facts.received);
                 }
+            }
+        }
+        for stream in &operation.outcome.streams {
+            match &stream.framing {
+                Framing::Events(Some(ty)) | Framing::Lines(ty) | Framing::Records(ty) => {
+                    reach(api, ty, &mut facts.received);
+                }
+                Framing::Bytes | Framing::Events(None) => {}
             }
         }
         for failure in operation

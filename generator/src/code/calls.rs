@@ -112,8 +112,16 @@ pub struct Call {
     pub fields: Vec<CallField>,
     /// Its setters.
     pub setters: Vec<Setter>,
-    /// Its `send`.
-    pub send: Send,
+    /// What is put into the request, in order.
+    pub parts: Vec<Part>,
+    /// Whether values of the client are read for it.
+    pub globals: bool,
+    /// Attributes against lints of the function that builds the request.
+    pub request_lints: Vec<Lint>,
+    /// What the documented failures are.
+    pub error: Type,
+    /// The methods that send it, one or more.
+    pub sends: Vec<Send>,
 }
 
 /// A field of a call builder.
@@ -164,16 +172,38 @@ pub struct Send {
     pub doc: Doc,
     /// Attributes against lints.
     pub lints: Vec<Lint>,
-    /// Whether values of the client are read.
-    pub globals: bool,
-    /// What is put into the request, in order.
-    pub parts: Vec<Part>,
+    /// Its name.
+    pub name: &'static str,
     /// The method of `Core` that ends it.
     pub finish: &'static str,
-    /// What `Response` holds.
-    pub output: Type,
-    /// What `Error` holds.
-    pub error: Type,
+    /// What is asked for, where that is not what the operation says.
+    pub accept: Option<String>,
+    /// What it gives.
+    pub output: Output,
+}
+
+/// What a method that sends gives.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Output {
+    /// `Response<T>`
+    Response(Type),
+    /// `ByteStream`
+    Bytes,
+    /// `EventStream<T>`, or of events as they are.
+    Events(Option<Type>),
+    /// `ItemStream<T>`
+    Items(Type),
+}
+
+impl Output {
+    /// The type in it, if there is one.
+    #[must_use]
+    pub fn inner(&self) -> Option<&Type> {
+        match self {
+            Self::Response(ty) | Self::Events(Some(ty)) | Self::Items(ty) => Some(ty),
+            Self::Bytes | Self::Events(None) => None,
+        }
+    }
 }
 
 /// Something that is put into the request.

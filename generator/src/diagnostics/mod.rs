@@ -141,7 +141,7 @@ impl Code {
             Self::ConflictingComponents => ("conflicting-components", Error),
             Self::ConflictingOperations => ("conflicting-operations", Error),
             Self::BadOverlay => ("bad-overlay", Error),
-            Self::OverlayMatchesNothing => ("overlay-matches-nothing", Error),
+            Self::OverlayMatchesNothing => ("overlay-matches-nothing", Loss),
             Self::AssumedMediaType => ("assumed-media-type", Note),
             Self::UnknownKeyword => ("unknown-keyword", Note),
             Self::KeywordNotEnforced => ("keyword-not-enforced", Note),
@@ -243,6 +243,11 @@ impl Diagnostics {
     /// Adds the findings of another sink.
     pub fn append(&mut self, mut other: Self) {
         self.found.append(&mut other.found);
+    }
+
+    /// Keeps the findings that pass a test.
+    pub fn retain(&mut self, keep: impl FnMut(&Diagnostic) -> bool) {
+        self.found.retain(keep);
     }
 
     /// Whether a client must not be written.

@@ -1,11 +1,11 @@
 //! Calls: the method of the client, the constant, and the call builder.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use super::leaves::{self, ident, word};
 use super::{attributes, client, types};
-use crate::code::{Call, Encoding, Hand, Method, Operation, Part, Send, Value};
+use crate::code::{Call, Encoding, Hand, Method, Operation, Output, Part, Send, Type, Value};
 
 /// A method of the client, its constant and its call builder.
 pub(super) fn call(it: &Call) -> TokenStream {
@@ -13,7 +13,7 @@ pub(super) fn call(it: &Call) -> TokenStream {
     let operation = operation(&it.operation);
     let builder = builder(it);
     let setters = it.setters.iter().map(types::setter);
-    let send = send(&it.send, &it.operation);
+    let sends = sends(it);
     let name = ident(&it.builder);
     quote! {
         impl Client {
@@ -28,7 +28,7 @@ pub(super) fn call(it: &Call) -> TokenStream {
                 self.options = options;
                 self
             }
-            #send
+            #sends
         }
     }
 }
@@ -104,23 +104,68 @@ fn builder(it: &Call) -> TokenStream {
     }
 }
 
-fn send(it: &Send, operation: &Operation) -> TokenStream {
-    let attributes = attributes(&it.doc, &it.lints);
-    let (output, error) = (leaves::ty(&it.output), leaves::ty(&it.error));
-    let constant = ident(&operation.name);
+/// The methods that send a call. The request is built in the only one of them, or beside them.
+fn sends(it: &Call) -> TokenStream {
+    let constant = ident(&it.operation.name);
     let globals = it
         .globals
         .then(|| quote!(let globals = &self.client.globals;));
     let mutable = (!it.parts.is_empty()).then(|| quote!(mut));
     let parts = it.parts.iter().map(part);
-    let finish = word(it.finish);
+    let request = quote! {
+        #globals
+        let #mutable request = Request::new(&#constant);
+        #(#parts)*
+    };
+    if let [only] = it.sends.as_slice() {
+        let (finish, accept) = finish(only);
+        let body = quote! {
+            #request
+            self.client.core.#finish(#accept request, self.options).await
+        };
+        return send(only, &it.error, &body);
+    }
+    let lints = leaves::lints(&it.request_lints);
+    let sends = it.sends.iter().map(|of| {
+        let (finish, accept) = finish(of);
+        let body = quote! {
+            let client = self.client;
+            let (request, options) = self.into_request();
+            client.core.#finish(#accept request, options).await
+        };
+        send(of, &it.error, &body)
+    });
+    quote! {
+        #(#sends)*
+        #lints
+        fn into_request(self) -> (Request, CallOptions) {
+            #request
+            (request, self.options)
+        }
+    }
+}
+
+/// The method of `Core` that ends a call, and what it asks for.
+fn finish(it: &Send) -> (Ident, Option<TokenStream>) {
+    let accept = it.accept.as_ref().map(|it| quote!(#it,));
+    (word(it.finish), accept)
+}
+
+fn send(it: &Send, error: &Type, body: &TokenStream) -> TokenStream {
+    let attributes = attributes(&it.doc, &it.lints);
+    let (name, error) = (word(it.name), leaves::ty(error));
+    let inner = it.output.inner().map(leaves::ty);
+    let output = match &it.output {
+        Output::Response(_) => quote!(Response<#inner>),
+        Output::Bytes => quote!(ByteStream),
+        Output::Events(Some(_)) => quote!(EventStream<#inner>),
+        Output::Events(None) => quote!(EventStream<Event>),
+        Output::Items(_) => quote!(ItemStream<#inner>),
+    };
     quote! {
         #attributes
-        pub async fn send(self) -> Result<Response<#output>, Error<#error>> {
-            #globals
-            let #mutable request = Request::new(&#constant);
-            #(#parts)*
-            self.client.core.#finish(request, self.options).await
+        pub async fn #name(self) -> Result<#output, Error<#error>> {
+            #body
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Room 8: [`code`] becomes tokens.
 //!
-//! Takes: `&code::File`. Gives: its tokens. Must not: decide anything, or fail.
+//! Takes: `&code::File`, item by item. Gives: tokens. Must not: decide anything, or fail.
 
 mod calls;
 mod client;
@@ -16,19 +16,17 @@ use quote::quote;
 use crate::code;
 use leaves::{docs, ident, lints};
 
-/// The tokens of a file, in the grammar of a whole Rust file.
+/// What stands above the items of a file, in the grammar of a whole Rust file.
 #[must_use]
-pub fn file(file: &code::File) -> TokenStream {
+pub fn head(file: &code::File) -> TokenStream {
     let head = match &file.head {
         code::Head::Doc(doc) => leaves::inner_docs(doc),
         code::Head::Readme => quote!(#![doc = include_str!("../README.md")]),
     };
     let imports = file.imports.iter().map(import);
-    let items = file.items.iter().map(item);
     quote! {
         #head
         #(#imports)*
-        #(#items)*
     }
 }
 
@@ -43,7 +41,9 @@ fn import(import: &code::Import) -> TokenStream {
     }
 }
 
-fn item(item: &code::Item) -> TokenStream {
+/// An item: one of Rust, or several that belong together.
+#[must_use]
+pub fn item(item: &code::Item) -> TokenStream {
     match item {
         code::Item::Module(it) => declaration(it),
         code::Item::Reexport(it) => reexport(it),

@@ -28,11 +28,44 @@ pub(super) fn kind(media_type: &str) -> Kind {
         "application/json" | "text/json" | "application/x-json" => Kind::Json,
         "*/*" | "application/*" => Kind::Any,
         "application/x-www-form-urlencoded" => Kind::Form,
-        "text/event-stream" | "application/jsonl" | "application/x-ndjson" => Kind::Stream,
+        other if stream(other).is_some() => Kind::Stream,
         other if other.ends_with("+json") => Kind::Json,
         other if is_xml(other) || other.starts_with("text/") => Kind::Text,
         other if other.starts_with("multipart/") => Kind::Multipart,
         _ => Kind::Bytes,
+    }
+}
+
+/// How a media type of streams separates its parts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Separation {
+    /// Server-sent events (WHATWG HTML, section 9.2).
+    Events,
+    /// A value of JSON a line.
+    Lines,
+    /// A value of JSON behind each record separator (RFC 7464, RFC 8091).
+    Records,
+}
+
+/// How a media type separates its parts, if it is one of streams.
+pub(super) fn stream(media_type: &str) -> Option<Separation> {
+    match essence(media_type).as_str() {
+        "text/event-stream" => Some(Separation::Events),
+        "application/jsonl"
+        | "application/jsonlines"
+        | "application/json-lines"
+        | "application/ndjson"
+        | "application/x-jsonl"
+        | "application/x-jsonlines"
+        | "application/x-json-stream"
+        | "application/x-ndjson"
+        | "application/stream+json"
+        | "text/jsonl"
+        | "text/x-ndjson" => Some(Separation::Lines),
+        "application/json-seq" => Some(Separation::Records),
+        other if other.ends_with("+json-seq") => Some(Separation::Records),
+        other if other.ends_with("+jsonl") || other.ends_with("+ndjson") => Some(Separation::Lines),
+        _ => None,
     }
 }
 

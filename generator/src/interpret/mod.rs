@@ -22,6 +22,7 @@ mod responses;
 mod scalars;
 mod schemas;
 mod servers;
+mod streams;
 mod unions;
 mod views;
 

@@ -53,11 +53,9 @@ fn groups<'s>(interpreter: &mut Interpreter<'_>, content: &'s [MediaType]) -> Ve
         .iter()
         .filter(|it| media::is_sendable(&it.name))
         .map(|it| (kind(interpreter, it), it))
-        .collect();
-    if candidates.iter().any(|(kind, _)| *kind != Kind::Stream) {
         // A stream has no end that could be waited for.
-        candidates.retain(|(kind, _)| *kind != Kind::Stream);
-    }
+        .filter(|(kind, _)| *kind != Kind::Stream)
+        .collect();
     // Not the order of the document: the first one has the plainest name.
     candidates.sort_by_cached_key(|(kind, it)| {
         let essence = media::essence(&it.name);
@@ -115,7 +113,7 @@ fn is_again(schemas: &Schemas, group: &Group<'_>, kind: Kind, media_type: &Media
 
 fn content(interpreter: &mut Interpreter<'_>, group: &Group<'_>, hint: &[String]) -> Content {
     let media_type = group.first;
-    if matches!(group.kind, Kind::Multipart | Kind::Form | Kind::Stream) {
+    if matches!(group.kind, Kind::Multipart | Kind::Form) {
         interpreter.note(
             Code::UnsupportedResponseMediaType,
             media_type.at,

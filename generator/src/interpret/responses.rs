@@ -4,8 +4,8 @@
 
 use super::representations::{Representation, representations};
 use super::schemas::extended;
-use super::{Interpreter, docs, headers};
-use crate::model::{Answer, Content, Doc, Outcome, Status, Success};
+use super::{Interpreter, docs, headers, streams};
+use crate::model::{Answer, Content, Doc, Framing, Outcome, Status, Stream, Success};
 use crate::spec::{self, Response};
 
 /// The outcome of an operation.
@@ -22,6 +22,7 @@ pub(super) fn outcome(
         accept: Vec::new(),
         successes: Vec::new(),
         failures: Vec::new(),
+        streams: Vec::new(),
         headers: Vec::new(),
     };
     read.redirects = !read.has_success && responses.iter().any(|it| is_redirect(status(it)));
@@ -30,12 +31,13 @@ pub(super) fn outcome(
     }
     read.failures.sort_by_key(|it| it.status);
     Outcome {
-        success: if read.redirects {
-            Success::Redirect
-        } else {
-            success(read.successes)
+        success: match success(read.successes) {
+            _ if read.redirects => Success::Redirect,
+            Success::Empty if !read.streams.is_empty() => Success::Streamed,
+            success => success,
         },
         accept: read.accept,
+        streams: read.streams,
         failures: read.failures,
         headers: read.headers,
     }
@@ -53,6 +55,7 @@ struct Reader {
     /// With whether the body may be missing.
     successes: Vec<(Answer, bool)>,
     failures: Vec<Answer>,
+    streams: Vec<Stream>,
     headers: Vec<usize>,
 }
 
@@ -76,7 +79,9 @@ impl Reader {
             format!("error {}", word(status))
         };
         let mut forms = representations(interpreter, &response.content, &extended(hint, &word));
-        if !success {
+        if success && !self.bodiless {
+            self.stream(interpreter, response, &forms, hint);
+        } else if !success {
             keep_json(&mut forms);
         }
         self.ask_for(&forms, success);
@@ -98,6 +103,26 @@ impl Reader {
             {
                 self.headers.push(index);
             }
+        }
+    }
+
+    /// What can be read while it arrives: streams by name, and bytes, which may be many.
+    fn stream(
+        &mut self,
+        interpreter: &mut Interpreter<'_>,
+        response: &Response,
+        forms: &[Representation],
+        hint: &[String],
+    ) {
+        for stream in streams::streams(interpreter, &response.content, hint) {
+            streams::add(&mut self.streams, stream);
+        }
+        for form in forms.iter().filter(|it| it.content == Content::Bytes) {
+            let stream = Stream {
+                framing: Framing::Bytes,
+                accept: form.media.clone(),
+            };
+            streams::add(&mut self.streams, stream);
         }
     }
 

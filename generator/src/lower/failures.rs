@@ -91,7 +91,7 @@ fn with_several<'a>(
         .zip(&context.names.operations)
         .filter_map(|(operation, names)| match &operation.outcome.success {
             Success::Several(answers) => Some((answers.as_slice(), names)),
-            Success::Empty | Success::Redirect | Success::One { .. } => None,
+            Success::Empty | Success::Redirect | Success::Streamed | Success::One { .. } => None,
         })
 }
 

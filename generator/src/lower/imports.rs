@@ -6,8 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::code::{
     Answers, AnswersKind, Argument, Call, Client, EnumerationWire, Import, Init, Item, KindsWire,
-    Known, Name, ParameterForm, ParameterWire, Part, Presence, Read, RecordWire, Setter, ShapeWire,
-    Type, UnionWire, Values, Wrapper,
+    Known, Name, Output, ParameterForm, ParameterWire, Part, Presence, Read, RecordWire, Setter,
+    ShapeWire, Type, UnionWire, Values, Wrapper,
 };
 
 const RUNTIME: &[&str] = &["crate", "runtime"];
@@ -193,7 +193,11 @@ impl Uses {
 
     fn call(&mut self, it: &Call) {
         self.add(&["super", "client"], &["Client"]);
-        self.add(RUNTIME, &["CallOptions", "Error", "Response"]);
+        self.add(RUNTIME, &["CallOptions", "Error"]);
+        for send in &it.sends {
+            self.add(RUNTIME, output(&send.output));
+            send.output.inner().into_iter().for_each(|it| self.ty(it));
+        }
         self.add(PLUMBING, &["Method", "Operation", "Repeat", "Request"]);
         it.arguments.iter().for_each(|it| self.argument(it));
         it.setters.iter().for_each(|it| self.setter(it));
@@ -201,12 +205,11 @@ impl Uses {
             self.ty(&field.ty);
             self.init(&field.init);
         }
-        self.ty(&it.send.output);
-        self.ty(&it.send.error);
+        self.ty(&it.error);
         if it.operation.server.is_some() {
             self.add(PLUMBING, &["Server"]);
         }
-        for part in &it.send.parts {
+        for part in &it.parts {
             match part {
                 Part::Parameter { style: None, .. } => {}
                 Part::Parameter { style: Some(_), .. } => self.add(PLUMBING, &["Style"]),
@@ -312,5 +315,15 @@ impl Uses {
         if matches!(it.form, ParameterForm::Pairs(_)) {
             self.add(PLUMBING, &["Pairs"]);
         }
+    }
+}
+
+fn output(of: &Output) -> &'static [&'static str] {
+    match of {
+        Output::Response(_) => &["Response"],
+        Output::Bytes => &["ByteStream"],
+        Output::Events(Some(_)) => &["EventStream"],
+        Output::Events(None) => &["Event", "EventStream"],
+        Output::Items(_) => &["ItemStream"],
     }
 }

@@ -21,7 +21,7 @@ struct Dependency {
 }
 
 /// All of them, sorted.
-const DEPENDENCIES: [Dependency; 8] = [
+const DEPENDENCIES: [Dependency; 9] = [
     Dependency {
         name: "bytes",
         why: "Bodies are shared, not copied.",
@@ -77,6 +77,13 @@ const DEPENDENCIES: [Dependency; 8] = [
         version: "1",
         alone: "",
         feature: None,
+    },
+    Dependency {
+        name: "tokio",
+        why: "Measures how long a stream is silent. reqwest has it anyway.",
+        version: "1",
+        alone: "default-features = false, features = [\"time\"]",
+        feature: Some("reqwest"),
     },
 ];
 

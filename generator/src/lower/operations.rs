@@ -6,7 +6,7 @@ use super::types::{Scope, Slot};
 use super::{Context, docs, failures, file, lints, locals, prose, records, requests};
 use crate::code::{self, Argument, Call, CallField, Doc, Init, Item, Name, Presence, Setter, Type};
 use crate::model::{self, Content, Form, Operation, Payload, Place, Record, Shape, TypeId};
-use crate::names::OperationNames;
+use crate::names::{self, OperationNames};
 
 /// The files of all groups that have a call.
 pub(super) fn groups(context: &Context<'_>) -> Vec<code::File> {
@@ -68,13 +68,18 @@ fn call(context: &Context<'_>, operation: &Operation, names: &OperationNames) ->
         given.fields.len() + 4 * given.arguments.len() + 6,
     ));
     let shown = format!("Client::{}", method.bare());
+    let sending = requests::sending(context, operation, names);
     Call {
         doc: method_doc(operation),
         lints: method_lints,
         operation: requests::constant(context, operation, names),
         builder_doc: Doc(vec![format!("A call to [`{shown}`], ready to be sent.")]),
         builder_lints,
-        send: requests::send(context, operation, names),
+        parts: sending.parts,
+        globals: sending.globals,
+        request_lints: sending.lints,
+        error: sending.error,
+        sends: sending.sends,
         method,
         builder,
         arguments: given.arguments,
@@ -118,7 +123,7 @@ fn flattened<'a>(context: &Context<'a>, operation: &Operation) -> Option<Flat<'a
     let slots = records::slots(context, id, names, record, Scope::Outside);
     let clashes = slots
         .iter()
-        .any(|(_, name, _)| matches!(name.bare(), "client" | "options" | "send" | "body"));
+        .any(|(_, name, _)| names::is_of_calls(name.bare()));
     (body.flatten && body.required && !clashes).then_some(Flat { id, record, slots })
 }
 
@@ -317,15 +322,16 @@ pub(super) fn arguments(
     given(context, operation, names, flat.as_ref()).arguments
 }
 
-/// What `send` gives.
+/// What `send` gives, and the method of `Core` that gives it; `None` where an answer is never read whole.
 pub(super) fn success(
     context: &Context<'_>,
     operation: &Operation,
     names: &OperationNames,
-) -> (&'static str, Type) {
-    match &operation.outcome.success {
+) -> Option<(&'static str, Type)> {
+    let found = match &operation.outcome.success {
         model::Success::Empty => ("empty", Type::Unit),
         model::Success::Redirect => ("redirect", Type::Unit),
+        model::Success::Streamed => return None,
         model::Success::One {
             content, optional, ..
         } => match content {
@@ -343,5 +349,6 @@ pub(super) fn success(
             Content::Bytes => ("bytes", Type::Known(code::Known::Bytes)),
         },
         model::Success::Several(_) => ("answer", failures::response_type(names)),
-    }
+    };
+    Some(found)
 }

@@ -4,7 +4,7 @@
 
 use super::{Context, Known, docs, manifest, operations};
 use crate::code::{self, Type};
-use crate::model::Credential;
+use crate::model::{Credential, Operation, Success};
 use crate::settings::Settings;
 
 /// The text of the README.
@@ -106,7 +106,9 @@ fn example(context: &Context<'_>, path: &str) -> Option<Vec<String>> {
 }
 
 fn plain_call(context: &Context<'_>) -> Option<String> {
-    context.operations().find_map(|(operation, names)| {
+    let whole = |it: &&Operation| !matches!(it.outcome.success, Success::Streamed);
+    let mut operations = context.operations().filter(|(it, _)| whole(it));
+    operations.find_map(|(operation, names)| {
         let arguments: Option<Vec<String>> = operations::arguments(context, operation, names)
             .iter()
             .map(|it| literal(&it.ty))

@@ -2,10 +2,12 @@
 //!
 //! Takes: an operation. Gives: its constant and the statements of `send`. Must not: know how callers give values.
 
+use super::types::Scope;
 use super::{Context, failures, headers, lints, operations, prose};
-use crate::code::{self, Doc, Hand, Known, Name, Part, Send, Type, Value};
+use crate::code::{self, Doc, Hand, Known, Lint, Name, Output, Part, Send, Type, Value};
 use crate::model::{
-    self, Body, Content, Form, Input, Operation, Payload, Place, Repeat, Shape, Style,
+    self, Body, Content, Form, Framing, Input, Operation, Payload, Place, Repeat, Shape, Stream,
+    Style,
 };
 use crate::names::OperationNames;
 
@@ -60,8 +62,26 @@ fn method(text: &str) -> code::Method {
     }
 }
 
-/// The `send` of a call.
-pub(super) fn send(context: &Context<'_>, operation: &Operation, names: &OperationNames) -> Send {
+/// How a call is sent.
+pub(super) struct Sending {
+    /// What is put into the request, in order.
+    pub(super) parts: Vec<Part>,
+    /// Whether values of the client are read for it.
+    pub(super) globals: bool,
+    /// Attributes against lints of the function that builds the request, where it stands alone.
+    pub(super) lints: Vec<Lint>,
+    /// What the documented failures are.
+    pub(super) error: Type,
+    /// The methods that send it.
+    pub(super) sends: Vec<Send>,
+}
+
+/// How a call is sent.
+pub(super) fn sending(
+    context: &Context<'_>,
+    operation: &Operation,
+    names: &OperationNames,
+) -> Sending {
     let mut parts: Vec<Part> = operation
         .inputs
         .iter()
@@ -69,23 +89,73 @@ pub(super) fn send(context: &Context<'_>, operation: &Operation, names: &Operati
         .map(|(input, name)| parameter(context, input, Name::from(name)))
         .collect();
     parts.extend(operation.body.as_ref().map(body));
-    let (finish, output) = operations::success(context, operation, names);
     let error = if operation.outcome.failures.is_empty() {
         Type::Known(Known::NoBody)
     } else {
         failures::error_type(names)
     };
     let most: usize = parts.iter().map(lines_of).sum();
-    let mut lints = lints::lines(parts.len() + 2, most + 3);
-    lints.extend(lints::returned(&output, &error));
-    Send {
-        doc: doc(context, operation, names),
-        lints,
-        globals: operation.inputs.iter().any(|it| it.global.is_some()),
-        parts,
+    let mut request_lints = lints::lines(parts.len() + 2, most + 3);
+    let whole = operations::success(context, operation, names).map(|(finish, output)| Send {
+        doc: doc(context, operation, names, "Sends the call."),
+        lints: Vec::new(),
+        name: "send",
         finish,
-        output,
+        accept: None,
+        output: Output::Response(output),
+    });
+    let streams = operation.outcome.streams.iter();
+    let mut sends: Vec<Send> = whole
+        .into_iter()
+        .chain(streams.map(|it| stream(context, operation, names, it)))
+        .collect();
+    if let [only] = sends.as_mut_slice() {
+        only.lints.append(&mut request_lints);
+    }
+    for send in &mut sends {
+        let inner = send.output.inner().unwrap_or(&Type::Unit);
+        send.lints.extend(lints::returned(inner, &error));
+    }
+    Sending {
+        parts,
+        globals: operation.inputs.iter().any(|it| it.global.is_some()),
+        lints: request_lints,
         error,
+        sends,
+    }
+}
+
+/// A method that reads the answer while it arrives.
+fn stream(
+    context: &Context<'_>,
+    operation: &Operation,
+    names: &OperationNames,
+    stream: &Stream,
+) -> Send {
+    let ty = |ty: &model::Type| context.ty(ty, Scope::Outside);
+    let (name, finish, about, output) = match &stream.framing {
+        Framing::Bytes => ("stream_bytes", "stream_bytes", "bytes", Output::Bytes),
+        Framing::Events(data) => {
+            let output = Output::Events(data.as_ref().map(ty));
+            ("stream_events", "stream_events", "events", output)
+        }
+        Framing::Lines(item) => {
+            let output = Output::Items(ty(item));
+            ("stream_items", "stream_lines", "values", output)
+        }
+        Framing::Records(item) => {
+            let output = Output::Items(ty(item));
+            ("stream_items", "stream_records", "values", output)
+        }
+    };
+    let about = format!("Sends the call, and gives the {about} of its answer as they arrive.");
+    Send {
+        doc: doc(context, operation, names, &about),
+        lints: Vec::new(),
+        name,
+        finish,
+        accept: Some(stream.accept.join(", ")),
+        output,
     }
 }
 
@@ -101,7 +171,7 @@ fn lines_of(part: &Part) -> usize {
     }
 }
 
-fn doc(context: &Context<'_>, operation: &Operation, names: &OperationNames) -> Doc {
+fn doc(context: &Context<'_>, operation: &Operation, names: &OperationNames, about: &str) -> Doc {
     let error = names.error.as_str();
     let errors = if operation.outcome.failures.is_empty() {
         "[`Error`] says what went wrong; no failure of this call is documented.".to_owned()
@@ -110,7 +180,7 @@ fn doc(context: &Context<'_>, operation: &Operation, names: &OperationNames) -> 
             "[`Error`] says what went wrong; the documented failures are [`{error}`](errors::{error})."
         )
     };
-    let mut blocks = vec![vec!["Sends the call.".to_owned()]];
+    let mut blocks = vec![vec![about.to_owned()]];
     blocks.extend(headers::about(context, operation).map(|it| vec![it]));
     blocks.push(vec!["# Errors".to_owned()]);
     blocks.push(vec![errors]);

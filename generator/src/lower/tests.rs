@@ -4,6 +4,8 @@ use super::sample::{Sample, sample};
 use super::{Known, library, lower};
 use crate::code::{self, Doc, File, Head, Item};
 use crate::settings::Settings;
+use proc_macro2::TokenStream;
+use std::iter::once;
 
 fn settings(workspace: bool) -> Settings {
     Settings {
@@ -15,7 +17,8 @@ fn settings(workspace: bool) -> Settings {
 }
 
 fn text(file: &File) -> String {
-    let tokens = crate::emit::file(file);
+    let items = file.items.iter().map(crate::emit::item);
+    let tokens: TokenStream = once(crate::emit::head(file)).chain(items).collect();
     let parsed = syn::parse2(tokens.clone()).unwrap_or_else(|error| {
         panic!("{}: {error}\n{tokens}", file.path);
     });
@@ -145,8 +148,7 @@ fn text_of_the_document_stays_text() {
     }
     let (module, root) = crate_of(&it, false);
     for file in &module.files {
-        let parsed = syn::parse2::<syn::File>(crate::emit::file(file)).unwrap();
-        for line in prettyplease::unparse(&parsed).lines() {
+        for line in text(file).lines() {
             let line = line.trim_start();
             assert!(
                 !line.starts_with("x = 1") && !line.starts_with("<script>"),

@@ -206,6 +206,8 @@ pub struct Outcome {
     pub success: Success,
     /// Media types to ask for, in order of preference.
     pub accept: Vec<String>,
+    /// Ways to read a success while it arrives, at most one of each framing.
+    pub streams: Vec<Stream>,
     /// Documented failures, exact statuses first, then ranges, then the default.
     pub failures: Vec<Answer>,
     /// Indices into [`Api::headers`](super::Api::headers): headers of any of these answers.
@@ -229,6 +231,28 @@ pub struct Header {
     pub doc: Doc,
 }
 
+/// A way to read a success while it arrives.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Stream {
+    /// How its parts are told apart.
+    pub framing: Framing,
+    /// Media types to ask for.
+    pub accept: Vec<String>,
+}
+
+/// How the parts of a stream are told apart.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Framing {
+    /// They are not: bytes.
+    Bytes,
+    /// Server-sent events, with data of this type as JSON; any data where it is `None`.
+    Events(Option<Type>),
+    /// Lines of JSON of this type.
+    Lines(Type),
+    /// A JSON text sequence (RFC 7464) of this type.
+    Records(Type),
+}
+
 /// What comes back on success.
 #[derive(Clone, Debug)]
 pub enum Success {
@@ -236,6 +260,8 @@ pub enum Success {
     Empty,
     /// A redirect, which is all that the document promises. What counts is its `Location`.
     Redirect,
+    /// Nothing that is read whole: see [`Outcome::streams`].
+    Streamed,
     /// One kind of body, whatever the status.
     One {
         /// The body.

@@ -113,6 +113,12 @@ pub fn fixed(name: &'static str) -> Ident {
     reserved::ident(name.to_owned())
 }
 
+/// Whether every call has a field or a method of this name.
+#[must_use]
+pub fn is_of_calls(name: &str) -> bool {
+    reserved::CALL.contains(&name)
+}
+
 /// Whether a method of this name that takes one argument looks like an operator of `std::ops` to readers and lints
 /// (`clippy::should_implement_trait`), as the setter of a field `add` does.
 #[must_use]

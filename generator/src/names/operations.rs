@@ -112,7 +112,9 @@ pub(super) fn assign(
             response: Ident(format!("{}Response", call.as_str())),
             successes: match &operation.outcome.success {
                 Success::Several(answers) => status::answers(answers, diagnostics),
-                Success::Empty | Success::Redirect | Success::One { .. } => Vec::new(),
+                Success::Empty | Success::Redirect | Success::Streamed | Success::One { .. } => {
+                    Vec::new()
+                }
             },
             failures: status::answers(&operation.outcome.failures, diagnostics),
             inputs: inputs(operation, types, globals, diagnostics),

@@ -94,8 +94,12 @@ const USED_BARE: &[&str] = &[
 
 /// What files of operations use without a path.
 const USED_BY_CALLS: &[&str] = &[
+    "ByteStream",
     "Client",
     "Error",
+    "Event",
+    "EventStream",
+    "ItemStream",
     "Method",
     "Operation",
     "Repeat",
@@ -159,7 +163,17 @@ pub(super) fn for_field(name: &str) -> Option<String> {
 
 /// The name of a field of a body that is given field by field, whose setters stand beside methods of the call.
 pub(super) fn for_flat_field(name: &str) -> Option<String> {
-    trailing(name, &["clone", "new", "options", "send"])
+    const OWN: &[&str] = &[
+        "clone",
+        "into_request",
+        "new",
+        "options",
+        "send",
+        "stream_bytes",
+        "stream_events",
+        "stream_items",
+    ];
+    trailing(name, OWN)
 }
 
 /// The name of a method of the client. `cmp` is left to `Ord`, and `new` to functions that make a client.
@@ -190,7 +204,16 @@ pub(super) fn for_input(name: &str) -> Option<String> {
 }
 
 /// Names that parameters of a call leave to the call itself.
-pub(super) const CALL: &[&str] = &["body", "client", "options", "send"];
+pub(super) const CALL: &[&str] = &[
+    "body",
+    "client",
+    "into_request",
+    "options",
+    "send",
+    "stream_bytes",
+    "stream_events",
+    "stream_items",
+];
 
 /// The name of a group's module, and so of a file.
 pub(super) fn for_module(name: &str) -> Option<String> {

@@ -34,7 +34,7 @@ pub(super) struct Contender {
     base: String,
     claim: Claim,
     /// Further names, best first. Each depends on this item alone.
-    alternatives: Vec<String>,
+    alternatives: Vec<Alternative>,
     /// What the hash is made of: different for each item of the scope.
     key: String,
     /// Gives another name for what the scope has reserved.
@@ -52,6 +52,16 @@ enum Claim {
     None,
 }
 
+/// How a contender that lost is told apart.
+#[derive(Clone, Debug)]
+enum Alternative {
+    /// By the signs of its spelling.
+    Signs,
+    /// By the style of its spelling.
+    Style,
+    Suffix(String),
+}
+
 /// An item spelled so, with a key that no other item of the scope has.
 pub(super) fn contender(case: Case, spelling: &str, key: impl Into<String>) -> Contender {
     let words = words::words(spelling);
@@ -59,13 +69,7 @@ pub(super) fn contender(case: Case, spelling: &str, key: impl Into<String>) -> C
     if words::joined(&words, case) == spelling {
         contender.claim = Claim::Exact;
     }
-    let base = contender.base.clone();
-    if let Some(spelled) = words::spelled_out(spelling) {
-        contender.alternatives.push(words::cased(&spelled, case));
-    }
-    if let Some(style) = words::style(&words, spelling) {
-        contender.alternatives.push(suffixed(&base, style, case));
-    }
+    contender.alternatives = vec![Alternative::Signs, Alternative::Style];
     contender
 }
 
@@ -110,15 +114,15 @@ impl Contender {
 
     /// Puts a name before the alternatives so far.
     pub(super) fn prefer(mut self, suffix: &str) -> Self {
-        let name = suffixed(&self.base, suffix, self.case);
-        self.alternatives.insert(0, name);
+        let suffix = Alternative::Suffix(suffix.to_owned());
+        self.alternatives.insert(0, suffix);
         self
     }
 
     /// Puts a name after the alternatives so far.
     pub(super) fn or_else(mut self, suffix: &str) -> Self {
-        let name = suffixed(&self.base, suffix, self.case);
-        self.alternatives.push(name);
+        let suffix = Alternative::Suffix(suffix.to_owned());
+        self.alternatives.push(suffix);
         self
     }
 
@@ -130,8 +134,8 @@ impl Contender {
 
     /// Replaces the alternatives so far.
     pub(super) fn only(mut self, suffixes: &[&str]) -> Self {
-        let name = |suffix: &&str| suffixed(&self.base, suffix, self.case);
-        self.alternatives = suffixes.iter().map(name).collect();
+        let suffix = |suffix: &&str| Alternative::Suffix((*suffix).to_owned());
+        self.alternatives = suffixes.iter().map(suffix).collect();
         self
     }
 
@@ -139,6 +143,20 @@ impl Contender {
     pub(super) fn modest(mut self) -> Self {
         self.claim = Claim::None;
         self
+    }
+
+    /// The further names. Few contenders need them.
+    fn alternatives(&self) -> Vec<String> {
+        let (spelling, case) = (&self.spelling, self.case);
+        let name = |alternative: &Alternative| match alternative {
+            Alternative::Signs => Some(words::cased(&words::spelled_out(spelling)?, case)),
+            Alternative::Style => {
+                let style = words::style(&words::words(spelling), spelling)?;
+                Some(suffixed(&self.wanted, style, case))
+            }
+            Alternative::Suffix(suffix) => Some(suffixed(&self.wanted, suffix, case)),
+        };
+        self.alternatives.iter().filter_map(name).collect()
     }
 
     /// Whether the document spells the item as its name is.
@@ -218,15 +236,20 @@ fn winners(contenders: &[Contender], taken: &BTreeSet<String>) -> Vec<bool> {
 fn others(contenders: &[Contender], won: &[bool], taken: &BTreeSet<String>) -> Vec<String> {
     let bases: BTreeSet<&str> = contenders.iter().map(|it| it.base.as_str()).collect();
     let mut wishes: BTreeMap<&str, usize> = BTreeMap::new();
-    let losers = contenders.iter().zip(won).filter(|(_, won)| !**won);
-    for name in losers.flat_map(|(it, _)| it.alternatives.iter().collect::<BTreeSet<_>>()) {
+    let alternatives: Vec<Vec<String>> = (contenders.iter().zip(won))
+        .map(|(it, won)| if *won { Vec::new() } else { it.alternatives() })
+        .collect();
+    for name in alternatives
+        .iter()
+        .flat_map(|it| it.iter().collect::<BTreeSet<_>>())
+    {
         *wishes.entry(name).or_default() += 1;
     }
     let free = |name: &str| !bases.contains(name) && !taken.contains(name);
     let mut hashed = BTreeSet::new();
     let mut names = Vec::with_capacity(contenders.len());
-    for (contender, won) in contenders.iter().zip(won) {
-        let readable = contender.alternatives.iter().find(|name| {
+    for ((contender, won), alternatives) in contenders.iter().zip(won).zip(&alternatives) {
+        let readable = alternatives.iter().find(|name| {
             let alone = wishes.get(name.as_str()) == Some(&1);
             let plain = name.len() <= LONGEST && !is_marked(name, contender.case);
             alone && plain && free(name) && (contender.reserved)(name).is_none()

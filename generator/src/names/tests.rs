@@ -98,6 +98,7 @@ fn operation(id: &str, template: &str) -> Operation {
             success: Success::Empty,
             accept: Vec::new(),
             failures: Vec::<Answer>::new(),
+            streams: Vec::new(),
             headers: Vec::new(),
         },
         repeat: Repeat::Safe,

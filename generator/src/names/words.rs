@@ -130,6 +130,13 @@ fn split(text: &str, name: impl Fn(usize, char) -> Option<&'static str>) -> Vec<
 
 /// The words of letters and digits without signs.
 fn chunk_words(chunk: &str) -> Vec<String> {
+    let plain = |it: u8| it.is_ascii_lowercase() || it.is_ascii_digit();
+    if chunk.bytes().all(plain) {
+        return (!chunk.is_empty())
+            .then(|| chunk.to_owned())
+            .into_iter()
+            .collect();
+    }
     let mut chunk = plural_acronyms(chunk);
     for (written, split) in ONE_WORD {
         chunk = chunk.replace(written, split);

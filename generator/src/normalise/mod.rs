@@ -12,6 +12,7 @@ mod merge;
 mod merge_tests;
 pub mod neighbours;
 pub mod overlay;
+pub mod selection;
 #[cfg(test)]
 mod testing;
 mod tree;

@@ -1,4 +1,4 @@
-//! Overlays: corrections of a document, kept apart from it ("Overlay Specification" 1.0.0, and what 1.1.0 shares with it).
+//! Overlays: corrections of a document, kept apart from it ("Overlay Specification" 1.0.0 and 1.1.0).
 //!
 //! Takes: a tree and an overlay that was read. Gives: the tree with the actions applied, one after the other.
 //! Must not: know what the tree is about. What an overlay brings keeps its place in the overlay.
@@ -14,15 +14,15 @@ use serde_json_path::{JsonPath, PathElement};
 use crate::diagnostics::place::quote;
 use crate::diagnostics::{Code, Diagnostics};
 use crate::source::{At, MAX_DEPTH, Map, Node, Value};
-use check::{Action, Change, Edition};
+use check::{Action, Change, Edition, Target};
 
 /// How many values the actions of one overlay may bring, each copy counted.
 const ROOM: u32 = 200_000;
 
 /// Applies an overlay.
 ///
-/// A malformed overlay changes nothing, and all that is wrong with it is reported. An action that cannot be carried out, or
-/// that matches nothing, is an error, and the actions after it are tried all the same.
+/// A malformed overlay changes nothing, and all that is wrong with it is reported. An action that cannot be carried out is an error, one
+/// that matches nothing a loss, and the actions after it are tried all the same.
 pub fn apply(target: &mut Node, overlay: &Node, diagnostics: &mut Diagnostics) {
     let Some((edition, actions)) = check::check(overlay, diagnostics) else {
         return;
@@ -62,19 +62,44 @@ struct Tree<'a> {
 
 impl Tree<'_> {
     fn act(&mut self, action: &Action<'_>, diagnostics: &mut Diagnostics) {
-        let places = places(&action.path, &self.mirror);
+        let Target { at, path, written } = &action.target;
+        let places = places(path, &self.mirror);
         if places.is_empty() {
             diagnostics.push(
                 Code::OverlayMatchesNothing,
-                action.at,
-                format!("{} matches nothing in the document", quote(action.written)),
+                *at,
+                format!("{} matches nothing in the document", quote(written)),
                 "the document may have been corrected: remove the action, or write the new path",
             );
         }
-        match action.change {
-            Change::Update(update) => self.update_all(&places, update, action.at, diagnostics),
-            Change::Remove => self.remove_all(places, action.at, diagnostics),
+        match &action.change {
+            Change::Update(update) => self.update_all(&places, update, *at, diagnostics),
+            Change::Copy(source) => {
+                if let Some(copied) = self.source(source, diagnostics) {
+                    self.update_all(&places, &copied, source.at, diagnostics);
+                }
+            }
+            Change::Remove => self.remove_all(places, *at, diagnostics),
         }
+    }
+
+    /// What is copied, as it is before the action.
+    fn source(&self, source: &Target<'_>, diagnostics: &mut Diagnostics) -> Option<Node> {
+        let places = places(&source.path, &self.mirror);
+        let mut places = places.iter();
+        if let (Some(only), None) = (places.next(), places.next()) {
+            return node(self.root, only).cloned();
+        }
+        diagnostics.push(
+            Code::BadOverlay,
+            source.at,
+            format!(
+                "{} does not select exactly one value of the document",
+                quote(source.written)
+            ),
+            "let `copy` name one place, such as `$.components.schemas.Pet`",
+        );
+        None
     }
 
     fn update_all(
@@ -84,6 +109,19 @@ impl Tree<'_> {
         at: At,
         diagnostics: &mut Diagnostics,
     ) {
+        let mut kinds = places.iter().filter_map(|it| node(self.root, it));
+        if let Some(first) = kinds.next().map(|it| kind(&it.value))
+            && self.edition == Edition::V1_1
+            && kinds.any(|it| kind(&it.value) != first)
+        {
+            diagnostics.push(
+                Code::BadOverlay,
+                at,
+                "the target selects values of several kinds",
+                "let it select only objects, only arrays, or only single values",
+            );
+            return;
+        }
         let (count, depth) = size(update);
         for place in places {
             let room = self.room.checked_sub(count);
@@ -104,7 +142,7 @@ impl Tree<'_> {
             ) else {
                 continue;
             };
-            self.edition.update(node, update, diagnostics);
+            self.edition.update(node, update, at, diagnostics);
             *image = mirror(node);
         }
     }
@@ -130,20 +168,21 @@ impl Tree<'_> {
 }
 
 impl Edition {
-    /// Section 4.4.3.1: objects merge, arrays take the whole update as one more item, and nothing else can be a target.
-    fn update(self, node: &mut Node, update: &Node, diagnostics: &mut Diagnostics) {
+    /// "Action Object": objects merge, and arrays take one more item. Since 1.1 arrays take all items of an array, and single values
+    /// are replaced by single values.
+    fn update(self, node: &mut Node, update: &Node, action: At, diagnostics: &mut Diagnostics) {
+        let is_1_1 = self == Self::V1_1;
+        // What is copied stands in the document, and the mistake in the overlay.
+        let is_copied = update.at.document != action.document;
+        let at = if is_copied { action } else { update.at };
         match (&mut node.value, &update.value) {
             (Value::Map(map), Value::Map(update)) => merge(map, update, diagnostics),
-            (Value::List(_), Value::List(_)) if self == Self::V1_1 => diagnostics.push(
-                Code::BadOverlay,
-                update.at,
-                "updating an array with an array is not supported as overlays 1.1 define it",
-                "write `overlay: 1.0.0`, and one action for each item that is added",
-            ),
+            (Value::List(items), Value::List(more)) if is_1_1 => items.extend(more.iter().cloned()),
             (Value::List(items), _) => items.push(update.clone()),
+            (value, new) if is_1_1 && is_single(value) && is_single(new) => *node = update.clone(),
             (value, update_value) => diagnostics.push(
                 Code::BadOverlay,
-                update.at,
+                at,
                 format!(
                     "{} in the document cannot be updated with {}",
                     kind(value),
@@ -220,6 +259,17 @@ fn places(path: &JsonPath, mirror: &serde_json::Value) -> BTreeSet<Vec<Step>> {
         .locations()
         .map(|place| place.iter().map(step).collect())
         .collect()
+}
+
+fn node<'a>(mut node: &'a Node, place: &[Step]) -> Option<&'a Node> {
+    for step in place {
+        node = match (&node.value, step) {
+            (Value::Map(map), Step::Key(key)) => map.get(key)?,
+            (Value::List(items), Step::Item(item)) => items.get(*item)?,
+            _ => return None,
+        };
+    }
+    Some(node)
 }
 
 fn node_mut<'a>(mut node: &'a mut Node, place: &[Step]) -> Option<&'a mut Node> {

@@ -4,7 +4,7 @@
 
 use super::problem::Problem;
 use super::raw::{Names, RawApi, RawSettings, nearest};
-use super::{ApiSettings, Renames, SCALARS, Settings};
+use super::{ApiSettings, Renames, SCALARS, Selection, Settings};
 use crate::files::check_path;
 use crate::source::references::join;
 use std::collections::{BTreeMap, BTreeSet};
@@ -102,6 +102,10 @@ fn api(folder: &str, alone: bool, raw: &Spanned<RawApi>, found: &mut Found) -> A
         title: it.title.clone(),
         documents,
         overlays,
+        selection: Selection {
+            only: it.only.checked(),
+            except: it.except.checked(),
+        },
         rename: renames(it, found),
         formats: formats(&it.formats, found),
         module: name,

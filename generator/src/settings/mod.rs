@@ -5,11 +5,14 @@
 mod check;
 mod problem;
 mod raw;
+mod selection;
 #[cfg(test)]
 mod tests;
 
 pub use problem::Problem;
+pub(crate) use raw::nearest;
 pub use raw::schema;
+pub use selection::{Criteria, Selection, fits};
 
 use std::collections::BTreeMap;
 
@@ -46,6 +49,8 @@ pub struct ApiSettings {
     pub documents: Vec<String>,
     /// Overlays, applied in this order to the merged document.
     pub overlays: Vec<String>,
+    /// Which operations the client has.
+    pub selection: Selection,
     /// Names chosen by the maintainer.
     pub rename: Renames,
     /// `format` values and the scalar that stands for them (one of [`SCALARS`]), such as `int32` → `i64`.
@@ -99,6 +104,7 @@ impl Settings {
                 title: None,
                 documents: vec![file.to_owned()],
                 overlays: Vec::new(),
+                selection: Selection::default(),
                 rename: Renames::default(),
                 formats: BTreeMap::new(),
             }],

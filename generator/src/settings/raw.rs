@@ -2,6 +2,7 @@
 //!
 //! Takes: TOML text. Gives: [`RawSettings`], where each value knows its place. Must not: judge the values.
 
+use super::Criteria;
 use super::problem::Problem;
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -36,10 +37,17 @@ pub(super) struct RawApi {
     /// OpenAPI documents, relative to this file, merged in this order.
     #[schemars(with = "Vec<String>")]
     pub(super) documents: Spanned<Vec<Spanned<String>>>,
-    /// Overlays (OpenAPI Overlay 1.0), relative to this file, applied in this order to the merged document.
+    /// Overlays (OpenAPI Overlay 1.0 or 1.1), relative to this file, applied in this order to the merged document.
     #[serde(default)]
     #[schemars(with = "Vec<String>")]
     pub(super) overlays: Vec<Spanned<String>>,
+    /// What an operation must have to be in the client, each list that is not empty; without any, all operations are. Types that
+    /// only others need are left out.
+    #[serde(default)]
+    pub(super) only: RawCriteria,
+    /// What an operation must not have, any of it.
+    #[serde(default)]
+    pub(super) except: RawCriteria,
     /// Names in the client, instead of those made from the document.
     #[serde(default)]
     pub(super) rename: RawRenames,
@@ -48,6 +56,36 @@ pub(super) struct RawApi {
     #[serde(default)]
     #[schemars(with = "BTreeMap<String, ScalarName>")]
     pub(super) formats: Names,
+}
+
+/// Words about operations; one of a list is enough. A word that fits no operation is an error.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawCriteria {
+    /// Tags as the document has them.
+    #[serde(default)]
+    pub(super) tags: Vec<String>,
+    /// Path templates, such as `/pets/{id}`; `*` stands for anything within a segment, `**` for anything.
+    #[serde(default)]
+    pub(super) paths: Vec<String>,
+    /// `operationId`s.
+    #[serde(default)]
+    pub(super) operations: Vec<String>,
+    /// Methods of HTTP.
+    #[serde(default)]
+    pub(super) methods: Vec<String>,
+}
+
+impl RawCriteria {
+    /// The same, checked: nothing is wrong with words until the documents are known.
+    pub(super) fn checked(&self) -> Criteria {
+        Criteria {
+            tags: self.tags.clone(),
+            paths: self.paths.clone(),
+            operations: self.operations.clone(),
+            methods: self.methods.clone(),
+        }
+    }
 }
 
 /// Names in the client, instead of those made from the document.
@@ -121,7 +159,7 @@ fn form(message: &str) -> String {
 }
 
 /// The word that was probably meant, if any is near enough.
-pub(super) fn nearest<'a>(word: &str, known: &[&'a str]) -> Option<&'a str> {
+pub(crate) fn nearest<'a>(word: &str, known: &[&'a str]) -> Option<&'a str> {
     let distances = known
         .iter()
         .map(|it| (strsim::damerau_levenshtein(word, it), *it));

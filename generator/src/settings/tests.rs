@@ -19,6 +19,12 @@ module = "batch_cep"
 title = "Batch"
 documents = ["batch-cep/remove.json", "./batch-cep/audiences.yaml"]
 overlays = ["batch-cep/corrections.overlay.yaml"]
+[api.only]
+tags = ["audiences"]
+paths = ["/audiences/**"]
+[api.except]
+methods = ["DELETE"]
+operations = ["audience_list"]
 [api.rename.operations]
 audience_remove = "remove_audience"
 [api.rename.parameters]
@@ -46,6 +52,11 @@ documents = ["a.yaml", "aep/b.yaml"]
         batch.documents,
         ["batch-cep/remove.json", "batch-cep/audiences.yaml"]
     );
+    assert_eq!(batch.selection.only.tags, ["audiences"]);
+    assert_eq!(batch.selection.only.paths, ["/audiences/**"]);
+    assert_eq!(batch.selection.except.methods, ["DELETE"]);
+    assert_eq!(batch.selection.except.operations, ["audience_list"]);
+    assert!(aep.selection.is_everything());
     assert_eq!(batch.overlays, ["batch-cep/corrections.overlay.yaml"]);
     assert_eq!(
         batch.rename.operations["audience_remove"],
@@ -174,9 +185,11 @@ fn the_schema_knows_every_key() {
         keys,
         [
             "documents",
+            "except",
             "feature",
             "formats",
             "module",
+            "only",
             "overlays",
             "rename",
             "title"

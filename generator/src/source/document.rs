@@ -4,11 +4,11 @@
 //! Must not: change a tree; what is kept here is what was read.
 
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
 use super::spans::{self, Span};
+use super::steps::Steps;
 use super::{At, Node, Value};
 use crate::diagnostics::place::Place;
 
@@ -32,8 +32,9 @@ pub struct Document {
     pub syntax: Syntax,
     /// The number of its first line: 1, or more for a block in a page.
     pub first_line: usize,
-    /// The tree as it was read.
+    /// The tree as it was read; `null` in [`Sources`], which has no use for it.
     pub root: Node,
+    steps: Steps,
     index: OnceLock<Index>,
 }
 
@@ -65,9 +66,13 @@ impl Sources {
         Self::default()
     }
 
-    /// Keeps a document under the number that its nodes have.
-    pub fn add(&mut self, document: Document) {
-        self.documents.insert(document.root.at.document, document);
+    /// Keeps a document under the number that its nodes have, and gives its tree, which is not kept.
+    pub fn add(&mut self, mut document: Document) -> Node {
+        let at = document.root.at;
+        let value = Value::Null;
+        let root = std::mem::replace(&mut document.root, Node { at, value });
+        self.documents.insert(at.document, document);
+        root
     }
 
     /// The document with this number.
@@ -115,6 +120,7 @@ impl Document {
             text,
             syntax,
             first_line,
+            steps: Steps::of(&root),
             root,
             index: OnceLock::new(),
         }
@@ -123,16 +129,7 @@ impl Document {
     /// The JSON Pointer of the node with this number.
     #[must_use]
     pub fn pointer(&self, node: u32) -> String {
-        let mut pointer = String::new();
-        let mut here = &self.root;
-        while here.at.node != node {
-            let Some((step, next)) = child_towards(here, node) else {
-                break;
-            };
-            step.write(&mut pointer);
-            here = next;
-        }
-        pointer
+        self.steps.pointer(node)
     }
 
     /// Where the node with this number stands.
@@ -183,41 +180,6 @@ impl Document {
                 Syntax::Yaml => spans::yaml(&self.text),
             },
         })
-    }
-}
-
-enum Step<'a> {
-    Key(&'a str),
-    Item(usize),
-}
-
-impl Step<'_> {
-    fn write(&self, pointer: &mut String) {
-        pointer.push('/');
-        match self {
-            Self::Key(key) => pointer.push_str(&key.replace('~', "~0").replace('/', "~1")),
-            Self::Item(item) => {
-                let _: std::fmt::Result = write!(pointer, "{item}");
-            }
-        }
-    }
-}
-
-/// The child that is the node or holds it: numbers go in reading order, so it is the last that is not beyond.
-fn child_towards(parent: &Node, node: u32) -> Option<(Step<'_>, &Node)> {
-    let not_beyond = |child: &Node| child.at.node <= node;
-    match &parent.value {
-        Value::Map(map) => map
-            .iter()
-            .filter(|(_, child)| not_beyond(child))
-            .max_by_key(|(_, child)| child.at.node)
-            .map(|(key, child)| (Step::Key(key), child)),
-        Value::List(items) => {
-            let after = items.partition_point(not_beyond);
-            let item = after.checked_sub(1)?;
-            Some((Step::Item(item), items.get(item)?))
-        }
-        _ => None,
     }
 }
 

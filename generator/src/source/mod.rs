@@ -9,6 +9,7 @@ mod problem;
 mod read;
 pub mod references;
 mod spans;
+mod steps;
 #[cfg(test)]
 mod tests;
 mod tree;

@@ -224,6 +224,7 @@ impl<'de> Visitor<'de> for ValueSeed<'_> {
             items.push(item);
         }
         self.reading.leave();
+        items.shrink_to_fit();
         Ok(Value::List(items))
     }
 
@@ -235,6 +236,8 @@ impl<'de> Visitor<'de> for ValueSeed<'_> {
             entries.add(key, node, self.reading);
         }
         self.reading.leave();
+        // Most objects are small, and room for four entries takes half a kilobyte.
+        entries.map.shrink_to_fit();
         Ok(Value::Map(entries.map))
     }
 

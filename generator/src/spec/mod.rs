@@ -277,6 +277,8 @@ pub struct MediaType {
     pub name: String,
     /// `schema`.
     pub schema: Option<SchemaId>,
+    /// `itemSchema`, which is kept as `x-item-schema`.
+    pub item: Option<SchemaId>,
     /// Named examples: name, and value in the canonical tree.
     pub examples: Vec<(String, Node)>,
     /// `encoding`, by property.

@@ -27,7 +27,7 @@ impl<'a> Parts<'a, '_> {
         Some(Parameter {
             at,
             own: self.without_schema(map, at, "parameter")?,
-            schema: self.schema(map, &pointer),
+            schema: self.schema(map, "schema", &pointer),
             content: self.content(map, &pointer),
             pointer,
         })
@@ -81,7 +81,7 @@ impl<'a> Parts<'a, '_> {
                 at,
                 name: name.clone(),
                 own: self.without_schema(map, at, "header")?,
-                schema: self.schema(map, &pointer),
+                schema: self.schema(map, "schema", &pointer),
                 content: self.content(map, &pointer),
             })
         };
@@ -100,9 +100,9 @@ impl<'a> Parts<'a, '_> {
         tree::object(&own, at, what, self.schemas.diagnostics)
     }
 
-    fn schema(&mut self, map: &'a Map, parent: &str) -> Option<SchemaId> {
-        let node = map.get("schema")?;
-        Some(self.schemas.schema(node, pointer::child(parent, "schema")))
+    fn schema(&mut self, map: &'a Map, keyword: &str, parent: &str) -> Option<SchemaId> {
+        let node = map.get(keyword)?;
+        Some(self.schemas.schema(node, pointer::child(parent, keyword)))
     }
 
     /// The status that a key means, or `None` when it means none, which is reported.
@@ -142,7 +142,8 @@ impl<'a> Parts<'a, '_> {
                 types.push(MediaType {
                     at,
                     name: name.clone(),
-                    schema: self.schema(map, &pointer),
+                    schema: self.schema(map, "schema", &pointer),
+                    item: self.schema(map, "x-item-schema", &pointer),
                     examples: self.examples(map),
                     encodings: self.encodings(map, &pointer),
                 });

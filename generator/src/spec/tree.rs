@@ -2,6 +2,8 @@
 //!
 //! Takes: [`Node`]. Gives: whatever `Deserialize` type is asked for. Must not: know `OpenAPI`.
 
+use std::borrow::Cow;
+
 use serde::de::value::{Error, MapDeserializer, SeqDeserializer};
 use serde::de::{Deserializer, IntoDeserializer, Visitor};
 use serde::{Deserialize, forward_to_deserialize_any};
@@ -25,7 +27,7 @@ pub(super) fn object<T: for<'de> Deserialize<'de>>(
     what: &str,
     diagnostics: &mut Diagnostics,
 ) -> Option<T> {
-    let mut kept = map.clone();
+    let mut kept = Cow::Borrowed(map);
     loop {
         let error = match T::deserialize(Source::Map(&kept)) {
             Ok(read) => return Some(read),
@@ -40,7 +42,7 @@ pub(super) fn object<T: for<'de> Deserialize<'de>>(
             );
             return None;
         };
-        if let Some(node) = kept.shift_remove(&culprit) {
+        if let Some(node) = kept.to_mut().shift_remove(&culprit) {
             diagnostics.push(
                 Code::Malformed,
                 node.at,

@@ -134,7 +134,7 @@ fn w10_check_writes_nothing() {
 }
 
 #[test]
-fn a_failing_step_leaves_the_old_crate_or_the_new_one() {
+fn w05_a_failing_step_leaves_the_old_crate_or_the_new_one() {
     let (_new, new) = written(B);
     for fault in [Fault::Once, Fault::Half] {
         for steps in 0.. {

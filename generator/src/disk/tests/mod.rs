@@ -276,7 +276,7 @@ fn one_module_can_be_written_alone() {
 }
 
 #[test]
-fn a_manifest_that_cannot_be_trusted_deletes_nothing() {
+fn w13_a_manifest_that_cannot_be_trusted_deletes_nothing() {
     let table = [
         ("", "is not a manifest"),
         ("{}", "is not a manifest"),
@@ -318,7 +318,7 @@ fn a_manifest_that_cannot_be_trusted_deletes_nothing() {
 
 #[cfg(unix)]
 #[test]
-fn links_are_not_followed() {
+fn h09_links_are_not_followed() {
     use std::os::unix::fs::symlink;
     type Change = fn(&Path, &Path);
     let table: [(&str, Change); 4] = [
@@ -377,7 +377,7 @@ fn the_lock_of_a_dead_run_is_taken_over() {
 }
 
 #[test]
-fn runs_at_the_same_time_wait_or_fail_clean() {
+fn w12_runs_at_the_same_time_wait_or_fail_clean() {
     let (_folder, root) = written(A);
     std::thread::scope(|scope| {
         for files in [A, B, A, B] {

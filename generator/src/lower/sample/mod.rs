@@ -98,6 +98,7 @@ impl Sample {
                 title: None,
                 documents: Vec::new(),
                 overlays: Vec::new(),
+                selection: crate::settings::Selection::default(),
                 rename: Renames::default(),
                 formats: std::collections::BTreeMap::new(),
             },
@@ -320,6 +321,7 @@ pub(crate) fn outcome(success: Success, failures: Vec<Answer>) -> Outcome {
         success,
         accept: vec!["application/json".into()],
         failures,
+        streams: Vec::new(),
         headers: Vec::new(),
     }
 }

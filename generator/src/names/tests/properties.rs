@@ -79,7 +79,7 @@ fn all_scopes(spellings: &[String]) -> Vec<BTreeMap<String, String>> {
 }
 
 #[test]
-fn names_are_identifiers_unique_and_independent_of_order() {
+fn h07_names_are_identifiers_unique_and_independent_of_order() {
     let mut spellings = pieces();
     let before = all_scopes(&spellings);
     for scope in &before {
@@ -99,7 +99,7 @@ fn names_are_identifiers_unique_and_independent_of_order() {
 
 /// Whoever contests a name already has a name that one more contender of the same name does not take away.
 #[test]
-fn one_more_contender_changes_no_contested_name() {
+fn h07_one_more_contender_changes_no_contested_name() {
     let group = |text: &str| words::words(text);
     let pieces = pieces();
     for newcomer in &pieces {
@@ -129,7 +129,7 @@ fn one_more_contender_changes_no_contested_name() {
 }
 
 #[test]
-fn a_thousand_contenders_for_one_name_each_get_one() {
+fn h07_a_thousand_contenders_for_one_name_each_get_one() {
     let spellings: Vec<String> = (0..1_000_u32)
         .map(|number| {
             let bit = |index: u32| if number >> index & 1 == 1 { "-" } else { "_" };

@@ -59,6 +59,12 @@ const EARLY_RULES: &[Rule] = &[
     (Object::Document, unknown::empty),
     (Object::Document, documents::components),
     (Object::Components, documents::sections),
+    (Object::Schema, siblings::not_text),
+    (Object::Parameter, siblings::not_text),
+    (Object::Header, siblings::not_text),
+    (Object::RequestBody, siblings::not_text),
+    (Object::Response, siblings::not_text),
+    (Object::SecurityScheme, siblings::not_text),
     (Object::Parameter, documents::parameter_schema),
     (Object::Header, documents::parameter_schema),
 ];

@@ -13,6 +13,22 @@ use crate::normalise::tree::{
 };
 use crate::source::{At, Map, Node, Value};
 
+/// A reference is text. Where none of `OpenAPI`'s own names can be, anything else is a mistake.
+pub(super) fn not_text(map: &mut Map, _at: At, context: &mut Context<'_>) {
+    let Some(found) = map.get("$ref").filter(|it| as_text(it).is_none()) else {
+        return;
+    };
+    let at = found.at;
+    context.diagnostics.push(
+        Code::BrokenReference,
+        at,
+        "`$ref` is not text, and leads nowhere",
+        "Write where the definition is, such as \"#/components/schemas/Pet\".",
+    );
+    map.shift_remove("$ref");
+    mark(map, "x-unresolved", at);
+}
+
 /// `{$ref, description}` becomes `{allOf: [{$ref}], description}`, marked so that the type stays the referenced one. With constraints beside
 /// it, the rest becomes the second member.
 pub(super) fn of_schema(map: &mut Map, at: At, context: &mut Context<'_>) {

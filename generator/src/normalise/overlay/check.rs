@@ -8,7 +8,7 @@ use crate::diagnostics::place::quote;
 use crate::diagnostics::{Code, Diagnostics};
 use crate::source::{At, Map, Node, Value};
 
-/// The editions differ in what an update does to an array.
+/// The editions differ in what an update does to an array or a single value, and in `copy`.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Edition {
     V1_0,
@@ -17,16 +17,23 @@ pub(super) enum Edition {
 
 /// One action, checked.
 pub(super) struct Action<'a> {
-    /// Where its target stands in the overlay.
+    pub(super) target: Target<'a>,
+    pub(super) change: Change<'a>,
+}
+
+/// What a path of an overlay selects.
+pub(super) struct Target<'a> {
+    /// Where the path stands in the overlay.
     pub(super) at: At,
     pub(super) path: JsonPath,
     /// The path as it is written.
     pub(super) written: &'a str,
-    pub(super) change: Change<'a>,
 }
 
 pub(super) enum Change<'a> {
     Update(&'a Node),
+    /// Like an update with what stands somewhere else in the document.
+    Copy(Target<'a>),
     Remove,
 }
 
@@ -69,14 +76,15 @@ impl Check<'_> {
             "extends",
             "write the URI of the document that it is for",
         );
-        (edition, self.actions(overlay.at, map))
+        (edition, self.actions(overlay.at, map, edition))
     }
 
-    fn actions<'a>(&mut self, root: At, map: &'a Map) -> Vec<Action<'a>> {
+    fn actions<'a>(&mut self, root: At, map: &'a Map, edition: Edition) -> Vec<Action<'a>> {
         let found = map.get("actions");
         match found.map(|node| &node.value) {
             Some(Value::List(actions)) if !actions.is_empty() => {
-                actions.iter().filter_map(|it| self.action(it)).collect()
+                let actions = actions.iter();
+                actions.filter_map(|it| self.action(it, edition)).collect()
             }
             _ => {
                 let at = found.map_or(root, |it| it.at);
@@ -128,7 +136,7 @@ impl Check<'_> {
         }
     }
 
-    fn action<'a>(&mut self, node: &'a Node) -> Option<Action<'a>> {
+    fn action<'a>(&mut self, node: &'a Node, edition: Edition) -> Option<Action<'a>> {
         let Value::Map(map) = &node.value else {
             let help = "write `target` and either `update` or `remove`";
             self.bad(node.at, "an action is an object", help);
@@ -136,41 +144,41 @@ impl Check<'_> {
         };
         self.keys(map, &["target", "description", "update", "remove", "copy"]);
         self.text(map, "description", "write why the document is changed");
-        if let Some(copy) = map.get("copy") {
-            let help = "write out what is copied under `update`";
-            self.bad(copy.at, "`copy` of overlays 1.1 is not supported", help);
+        if let Some(copy) = map.get("copy").filter(|_| edition == Edition::V1_0) {
+            let help = "write `overlay: 1.1.0`, or what is copied under `update`";
+            self.bad(copy.at, "`copy` is of overlays 1.1", help);
         }
-        let target = self.target(node.at, map);
+        let target = map.get("target");
+        if target.is_none() {
+            self.bad(node.at, "the action has no `target`", HELP_PATH);
+        }
+        let target = target.and_then(|it| self.path("target", it));
         let change = self.change(node.at, map)?;
-        let (written, path) = target?;
         Some(Action {
-            at: map.get("target")?.at,
-            path,
-            written,
+            target: target?,
             change,
         })
     }
 
-    fn target<'a>(&mut self, action: At, map: &'a Map) -> Option<(&'a str, JsonPath)> {
-        let help = "write a JSONPath (RFC 9535), such as `$.paths['/pets'].get`";
-        let Some(target) = map.get("target") else {
-            self.bad(action, "the action has no `target`", help);
-            return None;
-        };
-        let Value::Text(written) = &target.value else {
-            self.bad(target.at, "`target` is not a text", help);
+    fn path<'a>(&mut self, key: &str, node: &'a Node) -> Option<Target<'a>> {
+        let Value::Text(written) = &node.value else {
+            self.bad(node.at, format!("`{key}` is not a text"), HELP_PATH);
             return None;
         };
         if brackets(written) > MAX_BRACKETS {
             let message = format!("{} is nested too deeply", quote(written));
-            self.bad(target.at, message, "write a simpler path");
+            self.bad(node.at, message, "write a simpler path");
             return None;
         }
         match JsonPath::parse(written) {
-            Ok(path) => Some((written, path)),
+            Ok(path) => Some(Target {
+                at: node.at,
+                path,
+                written,
+            }),
             Err(error) => {
                 let message = format!("{} is not a JSONPath: {error}", quote(written));
-                self.bad(target.at, message, help);
+                self.bad(node.at, message, HELP_PATH);
                 None
             }
         }
@@ -193,14 +201,21 @@ impl Check<'_> {
         if remove {
             return Some(Change::Remove);
         }
-        if let Some(update) = map.get("update") {
-            return Some(Change::Update(update));
+        match (map.get("update"), map.get("copy")) {
+            (Some(update), None) => Some(Change::Update(update)),
+            (None, Some(copy)) => self.path("copy", copy).map(Change::Copy),
+            // Each has no effect when the other is there, says the specification: then nothing would happen.
+            (Some(_), Some(copy)) => {
+                let help = "write two actions";
+                self.bad(copy.at, "the action has both `update` and `copy`", help);
+                None
+            }
+            (None, None) => {
+                let help = "write `update` with the new content, or `remove: true`";
+                self.bad(action, "the action does nothing", help);
+                None
+            }
         }
-        if !map.contains_key("copy") {
-            let help = "write `update` with the new content, or `remove: true`";
-            self.bad(action, "the action does nothing", help);
-        }
-        None
     }
 
     /// Something that may be left out, and is a text otherwise.
@@ -222,6 +237,8 @@ impl Check<'_> {
         }
     }
 }
+
+const HELP_PATH: &str = "write a JSONPath (RFC 9535), such as `$.paths['/pets'].get`";
 
 /// How deeply brackets of a path may be nested: the library reads them by recursion.
 const MAX_BRACKETS: usize = 8;

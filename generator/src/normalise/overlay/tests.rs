@@ -113,34 +113,117 @@ fn actions_change_the_document() {
 }
 
 #[test]
+fn what_is_new_in_1_1() {
+    let check = |document: &str, actions: &str, expected: &str| {
+        let (after, found) = run(document, &overlay("1.1.0", actions));
+        assert_eq!(
+            (after.as_str(), found.as_str()),
+            (expected, ""),
+            "{document} with {actions}"
+        );
+    };
+    let a = "{a: {b: 1, c: [1, 2]}, d: x}";
+    // Arrays take the items of arrays, and anything else as one item.
+    check(
+        a,
+        "- {target: $.a.c, update: [3, 4]}",
+        "{a:{b:1,c:[1,2,3,4]},d:\"x\"}",
+    );
+    check(
+        a,
+        "- {target: $.a.c, update: 3}\n- {target: $.a.c, update: {e: 1}}",
+        "{a:{b:1,c:[1,2,3,{e:1}]},d:\"x\"}",
+    );
+    // Single values are replaced, whatever kind each is of.
+    check(
+        a,
+        "- {target: \"$['a']['b', 'b']\", update: null}\n- {target: $.d, update: true}",
+        "{a:{b:null,c:[1,2]},d:true}",
+    );
+    // What is copied is what is there before the action.
+    check(
+        a,
+        "- {target: $, update: {e: {}}}\n- {target: $.e, copy: $.a}",
+        "{a:{b:1,c:[1,2]},d:\"x\",e:{b:1,c:[1,2]}}",
+    );
+    check(
+        a,
+        "- {target: $.a.c, copy: $.a.c}",
+        "{a:{b:1,c:[1,2,1,2]},d:\"x\"}",
+    );
+    check(
+        a,
+        "- {target: $.a, copy: $}",
+        "{a:{b:1,c:[1,2],a:{b:1,c:[1,2]},d:\"x\"},d:\"x\"}",
+    );
+    check(a, "- {target: $.d, copy: $.a.b}", "{a:{b:1,c:[1,2]},d:1}");
+    // Removing wins over both, and also takes single values out of arrays.
+    check(
+        a,
+        "- {target: '$.a.c[?@ == 1]', remove: true, update: 5, copy: $.d}",
+        "{a:{b:1,c:[2]},d:\"x\"}",
+    );
+}
+
+#[test]
+fn removing_leaves_the_other_places_true() {
+    let check = |target: &str, expected: &str| {
+        let document = "{l: [1, [2, 3], {a: 4}], m: {n: [5, 6]}}";
+        let actions = format!("- {{target: \"{target}\", remove: true}}");
+        let (after, found) = run(document, &overlay("1.1.0", &actions));
+        assert_eq!((after.as_str(), found.as_str()), (expected, ""), "{target}");
+    };
+    check("$.l[0,1]", "{l:[{a:4}],m:{n:[5,6]}}");
+    check("$.l[-1]", "{l:[1,[2,3]],m:{n:[5,6]}}");
+    check("$.l[*]", "{l:[],m:{n:[5,6]}}");
+    check("$..[0]", "{l:[[3],{a:4}],m:{n:[6]}}");
+    check("$.l..*", "{l:[],m:{n:[5,6]}}");
+    check("$['l', 'm']", "{}");
+}
+
+#[test]
 fn actions_that_cannot_be_done_are_errors() {
     let check = |actions: &str, expected: &str| {
         let (_, found) = run("{a: {b: 1}, l: [1]}", &overlay("1.1.0", actions));
-        assert_eq!(found, format!("error{expected}\n"), "{actions}");
+        assert_eq!(found, format!("{expected}\n"), "{actions}");
     };
     check(
         "- {target: $.x, remove: true}",
-        "[overlay-matches-nothing] overlay.yaml:4:12 /actions/0/target: `$.x` matches nothing in the document \
+        "loss[overlay-matches-nothing] overlay.yaml:4:12 /actions/0/target: `$.x` matches nothing in the document \
          (the document may have been corrected: remove the action, or write the new path)",
     );
     check(
         "- {target: $.a.b, update: {c: 1}}",
-        "[bad-overlay] overlay.yaml:4:27 /actions/0/update: a single value in the document cannot be updated with an object \
+        "error[bad-overlay] overlay.yaml:4:27 /actions/0/update: a single value in the document cannot be updated with an object \
          (let the target match the object around it, and write the key in the update)",
     );
     check(
         "- {target: $.a, update: {b: [1]}}",
-        "[bad-overlay] overlay.yaml:4:29 /actions/0/update/b: `b` is a single value in the document, which cannot be merged \
+        "error[bad-overlay] overlay.yaml:4:29 /actions/0/update/b: `b` is a single value in the document, which cannot be merged \
          with an array (remove it with an action of its own before, then write it anew)",
     );
     check(
-        "- {target: $.l, update: [2]}",
-        "[bad-overlay] overlay.yaml:4:25 /actions/0/update: updating an array with an array is not supported as overlays 1.1 \
-         define it (write `overlay: 1.0.0`, and one action for each item that is added)",
+        "- {target: '$.*', update: {c: 1}}",
+        "error[bad-overlay] overlay.yaml:4:12 /actions/0/target: the target selects values of several kinds \
+         (let it select only objects, only arrays, or only single values)",
+    );
+    for copy in ["$.x", "$.*"] {
+        check(
+            &format!("- {{target: $.a, copy: '{copy}'}}"),
+            &format!(
+                "error[bad-overlay] overlay.yaml:4:23 /actions/0/copy: `{copy}` does not select exactly one value of the document \
+                 (let `copy` name one place, such as `$.components.schemas.Pet`)"
+            ),
+        );
+    }
+    check(
+        "- {target: $.a, copy: $.l}",
+        "error[bad-overlay] overlay.yaml:4:23 /actions/0/copy: an object in the document cannot be updated with an array \
+         (let the target match the object around it, and write the key in the update)",
     );
     check(
         "- {target: $, remove: true}",
-        "[bad-overlay] overlay.yaml:4:12 /actions/0/target: the root of the document cannot be removed \
+        "error[bad-overlay] overlay.yaml:4:12 /actions/0/target: the root of the document cannot be removed \
          (let the target match a part of the document)",
     );
 }
@@ -158,6 +241,7 @@ actions:
 - {update: 1}
 - {target: $.a, remove: yes please}
 - {target: $.a, copy: $.b}
+- {target: $.a, copy: $.b, update: 1}
 - 7
 - {target: '$[?((((((((@.a))))))))]', update: {}}
 - {target: $.a, remove: true}
@@ -174,9 +258,11 @@ error[bad-overlay] overlay.yaml:6:3 /actions/0: the action does nothing (write `
 error[bad-overlay] overlay.yaml:7:12 /actions/1/target: `$.[` is not a JSONPath: at position 2, in dot member name, must start with lowercase alpha or '_' {help_path}
 error[bad-overlay] overlay.yaml:8:3 /actions/2: the action has no `target` {help_path}
 error[bad-overlay] overlay.yaml:9:25 /actions/3/remove: `remove` is neither true nor false (write `remove: true`)
-error[bad-overlay] overlay.yaml:10:23 /actions/4/copy: `copy` of overlays 1.1 is not supported (write out what is copied under `update`)
-error[bad-overlay] overlay.yaml:11:3 /actions/5: an action is an object (write `target` and either `update` or `remove`)
-error[bad-overlay] overlay.yaml:12:12 /actions/6/target: `$[?((((((((@.a))))))))]` is nested too deeply (write a simpler path)
+error[bad-overlay] overlay.yaml:10:23 /actions/4/copy: `copy` is of overlays 1.1 (write `overlay: 1.1.0`, or what is copied under `update`)
+error[bad-overlay] overlay.yaml:11:23 /actions/5/copy: `copy` is of overlays 1.1 (write `overlay: 1.1.0`, or what is copied under `update`)
+error[bad-overlay] overlay.yaml:11:23 /actions/5/copy: the action has both `update` and `copy` (write two actions)
+error[bad-overlay] overlay.yaml:12:3 /actions/6: an action is an object (write `target` and either `update` or `remove`)
+error[bad-overlay] overlay.yaml:13:12 /actions/7/target: `$[?((((((((@.a))))))))]` is nested too deeply (write a simpler path)
 ");
     assert_eq!(found, expected);
 }

@@ -243,7 +243,7 @@ fn look(root: &Node, path: Path, object: Object, files: &Neighbours) -> Result<T
     } else {
         for segment in &path {
             let inner = kind.step(segment);
-            if inner == Kind::Data && kind != Kind::Data && is_sample(segment) {
+            if inner == Kind::Data && kind != Kind::Data && is_no_definition(segment) {
                 return Err(Failure::WrongKind);
             }
             here = child(here, segment).ok_or(Failure::Missing)?;
@@ -266,9 +266,11 @@ fn look(root: &Node, path: Path, object: Object, files: &Neighbours) -> Result<T
     }
 }
 
-/// Whether a key holds values of the API, which are no definitions.
-fn is_sample(key: &str) -> bool {
-    matches!(key, "example" | "examples" | "default" | "enum" | "const")
+/// Whether a key of an object of `OpenAPI` holds values of the API, or says something about the document: neither is a definition.
+fn is_no_definition(key: &str) -> bool {
+    let values = ["example", "examples", "default", "enum", "const"];
+    let about = ["info", "servers", "tags", "security", "externalDocs"];
+    values.contains(&key) || about.contains(&key)
 }
 
 fn component(path: &[String], object: Object) -> Option<&str> {

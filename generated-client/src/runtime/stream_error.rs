@@ -1,0 +1,74 @@
+//! What can go wrong with an answer that has begun well.
+//!
+//! Takes what was seen and says what it means, with the same evidence as [`Error`](super::Error). It must not print a secret.
+
+use std::fmt;
+
+use super::failures::{DecodeError, TooLarge, TransportFailure};
+use super::operation::Operation;
+use super::received::Received;
+use super::transport::TransportErrorKind;
+
+/// Why the rest of an answer, or a part of it, could not be read.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum StreamError {
+    /// The exchange failed. The stream is over.
+    Transport(Box<TransportFailure>),
+    /// An event or a value is not what is documented. It was skipped, and the stream goes on.
+    Decode(Box<DecodeError>),
+    /// An event or a value is larger than the client's limit. The stream is over.
+    TooLarge(Box<TooLarge>),
+}
+
+impl StreamError {
+    /// Status and headers of the answer. Its body is the event or the value at fault, if it was one.
+    #[must_use]
+    pub fn received(&self) -> Option<&Received> {
+        match self {
+            Self::Transport(error) => error.received.as_ref(),
+            Self::Decode(error) => Some(&error.received),
+            Self::TooLarge(error) => Some(&error.received),
+        }
+    }
+
+    /// Nothing came for too long.
+    #[must_use]
+    pub fn is_timeout(&self) -> bool {
+        matches!(self, Self::Transport(failure) if failure.error.kind() == TransportErrorKind::Timeout)
+    }
+
+    fn about(&self) -> &'static Operation {
+        match self {
+            Self::Transport(error) => error.operation,
+            Self::Decode(error) => error.received.operation,
+            Self::TooLarge(error) => error.received.operation,
+        }
+    }
+}
+
+impl fmt::Display for StreamError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Operation {
+            id, method, path, ..
+        } = self.about();
+        write!(formatter, "{id} ({method} {path}), while its answer came: ")?;
+        match self {
+            Self::Transport(failure) => write!(formatter, "{}", failure.error),
+            Self::Decode(error) => error.write(formatter),
+            Self::TooLarge(error) => {
+                write!(formatter, "a part is larger than {} bytes", error.limit)
+            }
+        }
+    }
+}
+
+impl std::error::Error for StreamError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::Transport(failure) => Some(&failure.error),
+            Self::Decode(error) => error.fault().map(|fault| fault as _),
+            Self::TooLarge(_) => None,
+        }
+    }
+}

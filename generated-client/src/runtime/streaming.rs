@@ -1,0 +1,171 @@
+//! Calls whose answer is read while it arrives.
+//!
+//! Takes a request and options, and gives a stream once the answer has begun well. It must not wait for the end of a success; a failure is
+//! read like that of any other call.
+
+use bytes::Bytes;
+use http::HeaderMap;
+
+use super::content::Body;
+use super::core::{Core, Prepared};
+use super::error::Error;
+use super::exchange::{Exchange, Failure, Stop, guarded};
+use super::json::{Fault, FaultKind};
+use super::options::CallOptions;
+use super::received::Received;
+use super::request::Request;
+use super::streams::{ByteStream, EventStream, Incoming, ItemStream};
+use super::transport::Truncated;
+
+/// Media types under which servers send events.
+const OF_EVENTS: &[&str] = &[
+    "text/event-stream",
+    "text/plain",
+    "application/octet-stream",
+    "",
+];
+/// Media types under which servers send values of JSON.
+const OF_ITEMS: &[&str] = &["application/*", "text/plain", ""];
+
+/// An answer that has begun.
+enum Opened {
+    Success(Incoming),
+    /// Any other status.
+    Other(Exchange),
+    /// A success that is no stream.
+    Mistaken(Exchange, Fault),
+}
+
+impl Core {
+    /// Sends a request whose success is read as bytes while it arrives.
+    ///
+    /// # Errors
+    ///
+    /// See [`Error`].
+    pub async fn stream_bytes<E: Failure>(
+        &self,
+        accept: &'static str,
+        request: Request,
+        options: CallOptions,
+    ) -> Result<ByteStream, Error<E>> {
+        let opened = self.open(accept, &["*/*", ""], request, options).await?;
+        opened.success().map(ByteStream::new)
+    }
+
+    /// Sends a request whose success is read as server-sent events while it arrives.
+    ///
+    /// # Errors
+    ///
+    /// See [`Error`].
+    pub async fn stream_events<T, E: Failure>(
+        &self,
+        accept: &'static str,
+        request: Request,
+        options: CallOptions,
+    ) -> Result<EventStream<T>, Error<E>> {
+        let opened = self.open(accept, OF_EVENTS, request, options).await?;
+        opened.success().map(EventStream::new)
+    }
+
+    /// Sends a request whose success is read as lines of JSON while it arrives.
+    ///
+    /// # Errors
+    ///
+    /// See [`Error`].
+    pub async fn stream_lines<T, E: Failure>(
+        &self,
+        accept: &'static str,
+        request: Request,
+        options: CallOptions,
+    ) -> Result<ItemStream<T>, Error<E>> {
+        let opened = self.open(accept, OF_ITEMS, request, options).await?;
+        opened.success().map(ItemStream::of_lines)
+    }
+
+    /// Sends a request whose success is read as a JSON text sequence (RFC 7464) while it arrives.
+    ///
+    /// # Errors
+    ///
+    /// See [`Error`].
+    pub async fn stream_records<T, E: Failure>(
+        &self,
+        accept: &'static str,
+        request: Request,
+        options: CallOptions,
+    ) -> Result<ItemStream<T>, Error<E>> {
+        let opened = self.open(accept, OF_ITEMS, request, options).await?;
+        opened.success().map(ItemStream::of_records)
+    }
+
+    async fn open(
+        &self,
+        accept: &'static str,
+        media_types: &[&str],
+        request: Request,
+        options: CallOptions,
+    ) -> Result<Opened, Stop> {
+        let Prepared {
+            operation,
+            request,
+            secrets,
+            limits,
+            base,
+        } = self.prepare(accept, request, &options)?;
+        let response = match self.transport().stream(request, limits).await {
+            Ok(response) => response,
+            Err(error) => return Err(Stop::transport(operation, error, &secrets, limits)),
+        };
+        let (mut head, chunks) = response.into_parts();
+        let mistake = head
+            .status
+            .is_success()
+            .then(|| mistake(&head.headers, media_types))
+            .flatten();
+        if head.status.is_success() && mistake.is_none() {
+            let headers = guarded(head.headers, &secrets);
+            let status = head.status;
+            return Ok(Opened::Success(Incoming {
+                received: Received::new(operation, status, headers, Bytes::new(), true),
+                chunks,
+                secrets,
+                limit: limits.max_response_bytes,
+                ended: false,
+            }));
+        }
+        let (body, cut) = chunks.start(limits.max_error_bytes).await;
+        if cut {
+            head.extensions.insert(Truncated);
+        }
+        let response = http::Response::from_parts(head, body);
+        let exchange = Exchange::receive(operation, response, secrets, limits, &base)?;
+        Ok(match mistake {
+            Some(fault) => Opened::Mistaken(exchange, fault),
+            None => Opened::Other(exchange),
+        })
+    }
+}
+
+impl Opened {
+    fn success<E: Failure>(self) -> Result<Incoming, Error<E>> {
+        match self {
+            Self::Success(incoming) => Ok(incoming),
+            Self::Other(exchange) => Err(exchange.failure()),
+            Self::Mistaken(exchange, fault) => Err(Error::Decode(exchange.decode_error(fault))),
+        }
+    }
+}
+
+/// Why a success is not what is to be read.
+fn mistake(headers: &HeaderMap, media_types: &[&str]) -> Option<Fault> {
+    let nothing = Bytes::new();
+    let body = Body::new(headers, &nothing);
+    if !body.is(media_types) || body.is(&["application/xml"]) {
+        let message = "the answer has another media type than the stream";
+        return Some(Fault::new(FaultKind::MediaType, 0, message));
+    }
+    if media_types.contains(&"*/*") {
+        return None;
+    }
+    // Nothing is read here: it fails only where the body is packed.
+    body.text().err()
+}

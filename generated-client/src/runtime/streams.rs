@@ -1,0 +1,288 @@
+//! Answers that are read while they arrive.
+//!
+//! Takes a body in pieces and gives bytes, events or values. It must not hold more than one event or value at a time, and none that is
+//! longer than the client's limit.
+
+use std::fmt;
+use std::marker::PhantomData;
+use std::time::Duration;
+
+use bytes::Bytes;
+
+use super::chunks::Chunks;
+use super::event_parser::{Event, EventParser};
+use super::failures::{DecodeError, TooLarge, TransportFailure};
+use super::json::{self, Decode, Fault};
+use super::lines::Lines;
+use super::received::Received;
+use super::secret::Secret;
+use super::stream_error::StreamError;
+use super::text::scrub;
+
+/// What a server sends when a stream of JSON events is over: the custom of all who speak `OpenAI`'s dialect.
+const DONE: &str = "[DONE]";
+/// What begins a value of a JSON text sequence (RFC 7464).
+const RECORD_SEPARATOR: u8 = 0x1E;
+
+/// An answer whose body is still arriving.
+pub(super) struct Incoming {
+    pub(super) received: Received,
+    pub(super) chunks: Chunks,
+    pub(super) secrets: Vec<Secret>,
+    /// The longest event or value, in bytes.
+    pub(super) limit: usize,
+    pub(super) ended: bool,
+}
+
+/// The bytes of a body, as they arrive: [`try_next`](Self::try_next) until it is `None`. Dropping it ends the exchange.
+///
+/// There is no limit to the whole; the call's timeout bounds each wait.
+pub struct ByteStream {
+    incoming: Incoming,
+}
+
+/// Server-sent events (WHATWG HTML, section 9.2), as they arrive: [`try_next`](Self::try_next) until it is `None`. Dropping it ends the
+/// exchange.
+///
+/// There is no limit to the whole; the call's timeout bounds each wait, and the client's `max_response_bytes` each event. It does not
+/// connect again: to go on, send the call with the header `Last-Event-ID` once more.
+pub struct EventStream<T = Event> {
+    incoming: Incoming,
+    parser: EventParser,
+    item: PhantomData<fn() -> T>,
+}
+
+/// Values of JSON, one after the other, as they arrive: [`try_next`](Self::try_next) until it is `None`. Dropping it ends the exchange.
+///
+/// There is no limit to the whole; the call's timeout bounds each wait, and the client's `max_response_bytes` each value.
+pub struct ItemStream<T> {
+    incoming: Incoming,
+    lines: Lines,
+    separator: u8,
+    item: PhantomData<fn() -> T>,
+}
+
+impl Incoming {
+    /// The next piece; `None` at the end, and after an error.
+    async fn next(&mut self) -> Result<Option<Bytes>, StreamError> {
+        if self.ended {
+            return Ok(None);
+        }
+        match self.chunks.next().await {
+            Ok(Some(chunk)) => Ok(Some(chunk)),
+            Ok(None) => {
+                self.ended = true;
+                Ok(None)
+            }
+            Err(error) => {
+                self.ended = true;
+                let error = error.map_message(|message| scrub(message, &self.secrets));
+                Err(StreamError::Transport(Box::new(TransportFailure {
+                    operation: self.received.operation,
+                    error,
+                    received: Some(self.received.clone()),
+                })))
+            }
+        }
+    }
+
+    fn check(&mut self, held: usize) -> Result<(), StreamError> {
+        if held <= self.limit || self.ended {
+            return Ok(());
+        }
+        self.ended = true;
+        Err(StreamError::TooLarge(Box::new(TooLarge {
+            received: self.received.clone(),
+            limit: self.limit,
+        })))
+    }
+
+    fn decode<T: Decode>(&self, text: &[u8]) -> Result<T, StreamError> {
+        json::from_slice(text).map_err(|fault: Fault| {
+            let fault = fault.map_texts(text, |text| scrub(text, &self.secrets));
+            let received = self.received.with_body(Bytes::copy_from_slice(text));
+            StreamError::Decode(Box::new(DecodeError::new(received, fault)))
+        })
+    }
+}
+
+impl ByteStream {
+    pub(super) fn new(incoming: Incoming) -> Self {
+        Self { incoming }
+    }
+
+    /// The next bytes, as many as have arrived; `None` at the end, and after an error.
+    ///
+    /// # Errors
+    ///
+    /// [`StreamError`] when the rest cannot be read.
+    pub async fn try_next(&mut self) -> Result<Option<Bytes>, StreamError> {
+        self.incoming.next().await
+    }
+
+    /// The answer without its body: status and headers.
+    #[must_use]
+    pub fn received(&self) -> &Received {
+        &self.incoming.received
+    }
+}
+
+impl<T> EventStream<T> {
+    pub(super) fn new(incoming: Incoming) -> Self {
+        Self {
+            incoming,
+            parser: EventParser::default(),
+            item: PhantomData,
+        }
+    }
+
+    /// The next event as it is, whatever its data; `None` at the end, and after an error of the exchange.
+    ///
+    /// # Errors
+    ///
+    /// [`StreamError`] when the rest cannot be read, or the event is too large.
+    pub async fn try_next_event(&mut self) -> Result<Option<Event>, StreamError> {
+        loop {
+            if let Some(event) = self.parser.next() {
+                self.incoming.check(event.data().len())?;
+                return Ok(Some(event));
+            }
+            self.incoming.check(self.parser.held())?;
+            match self.incoming.next().await? {
+                Some(chunk) => self.parser.push(&chunk),
+                None => return Ok(None),
+            }
+        }
+    }
+
+    /// The id of the last event: what `Last-Event-ID` says to a server that is asked to go on from there. Empty where there is none.
+    #[must_use]
+    pub fn last_event_id(&self) -> &str {
+        &self.parser.last_id
+    }
+
+    /// How long to wait before asking again, if the server said.
+    #[must_use]
+    pub fn retry(&self) -> Option<Duration> {
+        self.parser.retry
+    }
+
+    /// The answer without its body: status and headers.
+    #[must_use]
+    pub fn received(&self) -> &Received {
+        &self.incoming.received
+    }
+}
+
+impl<T: Decode> EventStream<T> {
+    /// The data of the next event, which is JSON; `None` at the end, at an event whose data is `[DONE]`, and after an error of the exchange.
+    ///
+    /// # Errors
+    ///
+    /// [`StreamError`] when the rest cannot be read, or the event is too large. An event that is not as documented is an error as well,
+    /// and the stream goes on after it.
+    pub async fn try_next(&mut self) -> Result<Option<T>, StreamError> {
+        match self.try_next_event().await? {
+            Some(event) if event.data().trim() == DONE => {
+                self.incoming.ended = true;
+                self.parser.forget();
+                Ok(None)
+            }
+            Some(event) => self.incoming.decode(event.data().as_bytes()).map(Some),
+            None => Ok(None),
+        }
+    }
+}
+
+impl EventStream<Event> {
+    /// The next event; `None` at the end, and after an error.
+    ///
+    /// # Errors
+    ///
+    /// [`StreamError`] when the rest cannot be read, or the event is too large.
+    pub async fn try_next(&mut self) -> Result<Option<Event>, StreamError> {
+        self.try_next_event().await
+    }
+}
+
+impl<T> ItemStream<T> {
+    /// Values with a line each.
+    pub(super) fn of_lines(incoming: Incoming) -> Self {
+        Self::new(incoming, b'\n')
+    }
+
+    /// A JSON text sequence.
+    pub(super) fn of_records(incoming: Incoming) -> Self {
+        Self::new(incoming, RECORD_SEPARATOR)
+    }
+
+    fn new(incoming: Incoming, separator: u8) -> Self {
+        Self {
+            incoming,
+            lines: Lines::default(),
+            separator,
+            item: PhantomData,
+        }
+    }
+
+    /// The answer without its body: status and headers.
+    #[must_use]
+    pub fn received(&self) -> &Received {
+        &self.incoming.received
+    }
+}
+
+impl<T: Decode> ItemStream<T> {
+    /// The next value; `None` at the end, and after an error of the exchange. Empty lines are skipped.
+    ///
+    /// # Errors
+    ///
+    /// [`StreamError`] when the rest cannot be read, or the value is too large. A value that is not as documented is an error as well,
+    /// and the stream goes on after it.
+    pub async fn try_next(&mut self) -> Result<Option<T>, StreamError> {
+        loop {
+            while let Some(line) = self.lines.next_of(self.separator) {
+                if !line.trim_ascii().is_empty() {
+                    self.incoming.check(line.len())?;
+                    return self.incoming.decode(line).map(Some);
+                }
+            }
+            self.incoming.check(self.lines.held())?;
+            match self.incoming.next().await? {
+                Some(chunk) => self.lines.push(&chunk),
+                None => break,
+            }
+        }
+        let rest = self.lines.rest().trim_ascii();
+        if rest.is_empty() {
+            return Ok(None);
+        }
+        self.incoming.decode(rest).map(Some)
+    }
+}
+
+impl fmt::Debug for ByteStream {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write(formatter, "ByteStream", self.received())
+    }
+}
+
+impl<T> fmt::Debug for EventStream<T> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write(formatter, "EventStream", self.received())
+    }
+}
+
+impl<T> fmt::Debug for ItemStream<T> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write(formatter, "ItemStream", self.received())
+    }
+}
+
+/// What has arrived is not shown: it may hold secrets.
+fn write(formatter: &mut fmt::Formatter<'_>, name: &str, received: &Received) -> fmt::Result {
+    formatter
+        .debug_struct(name)
+        .field("received", received)
+        .finish_non_exhaustive()
+}

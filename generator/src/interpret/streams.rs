@@ -1,0 +1,102 @@
+//! Streams: successes that are read while they arrive.
+//!
+//! Takes: `content` of a response. Gives: [`Stream`]s. Must not: look at what is read whole.
+
+use super::Interpreter;
+use super::media::{self, Separation};
+use super::schemas::extended;
+use crate::model::{Framing, Stream, Type};
+use crate::spec::{MediaType, SchemaId};
+
+/// Fields of server-sent events. A schema of them describes the event, not its data.
+const FIELDS: [&str; 5] = ["comment", "data", "event", "id", "retry"];
+
+/// The streams of a response: one for each way to separate parts.
+pub(super) fn streams(
+    interpreter: &mut Interpreter<'_>,
+    content: &[MediaType],
+    hint: &[String],
+) -> Vec<Stream> {
+    let mut streams: Vec<Stream> = Vec::new();
+    for media_type in content.iter().filter(|it| media::is_sendable(&it.name)) {
+        let Some(separation) = media::stream(&media_type.name) else {
+            continue;
+        };
+        let framing = framing(
+            interpreter,
+            separation,
+            media_type,
+            &extended(hint, "event"),
+        );
+        add(
+            &mut streams,
+            Stream {
+                framing,
+                accept: vec![media::essence(&media_type.name)],
+            },
+        );
+    }
+    streams
+}
+
+/// Adds a stream to those of an operation. Of two that separate parts in one way, the first says what the parts are.
+pub(super) fn add(streams: &mut Vec<Stream>, stream: Stream) {
+    let same = |it: &&mut Stream| {
+        std::mem::discriminant(&it.framing) == std::mem::discriminant(&stream.framing)
+    };
+    match streams.iter_mut().find(same) {
+        None => streams.push(stream),
+        Some(known) => {
+            for name in stream.accept {
+                if !known.accept.contains(&name) {
+                    known.accept.push(name);
+                }
+            }
+        }
+    }
+}
+
+fn framing(
+    interpreter: &mut Interpreter<'_>,
+    separation: Separation,
+    media_type: &MediaType,
+    hint: &[String],
+) -> Framing {
+    let item = item(interpreter, media_type);
+    if separation == Separation::Events {
+        let item = item.filter(|it| is_data(interpreter, *it));
+        return Framing::Events(item.map(|it| interpreter.type_of(it, hint)));
+    }
+    let ty = item.map_or(Type::Json, |it| interpreter.type_of(it, hint));
+    if separation == Separation::Lines {
+        Framing::Lines(ty)
+    } else {
+        Framing::Records(ty)
+    }
+}
+
+/// The schema of one part: `itemSchema`, the items of an array, or what is described as if there were only one.
+fn item(interpreter: &mut Interpreter<'_>, media_type: &MediaType) -> Option<SchemaId> {
+    if media_type.item.is_some() {
+        return media_type.item;
+    }
+    let schema = media_type.schema?;
+    let view = interpreter.view(schema);
+    match (view.kind.as_deref(), view.items) {
+        (Some("array"), Some(items)) => Some(items),
+        (Some("string" | "file"), _) => None,
+        _ => Some(schema),
+    }
+}
+
+/// Whether a schema describes the data of events as JSON.
+fn is_data(interpreter: &mut Interpreter<'_>, schema: SchemaId) -> bool {
+    let view = interpreter.view(schema);
+    let is_text = view.kind.as_deref() == Some("string");
+    let is_event = view.properties.contains_key("data")
+        && view
+            .properties
+            .keys()
+            .all(|it| FIELDS.contains(&it.as_str()));
+    !is_text && !is_event
+}

@@ -1,0 +1,444 @@
+//! A part of the operations: what is not wanted is left out, with everything that only it needs.
+//!
+//! Takes: a lowered tree, where each reference is `#/components/…`. Gives: a smaller one. Must not: call that a loss.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::Canonical;
+use super::merge::METHODS;
+use super::tree::{as_list, as_map, as_map_mut, as_text, list_of, map_of, text_of, unescape};
+use crate::diagnostics::place::quote;
+use crate::diagnostics::{Code, Diagnostics, Severity};
+use crate::settings::{Criteria, Selection, fits, nearest};
+use crate::source::{At, Map, Node, Value};
+
+/// Where 3.2 keeps operations of other methods, once lowered.
+const OTHER_METHODS: &str = "x-additional-operations";
+
+/// What is known of an operation.
+struct Operation {
+    path: String,
+    method: String,
+    id: Option<String>,
+    tags: Vec<String>,
+}
+
+/// Leaves out the operations that are not selected, components that nothing is left to use, and what was found in either.
+///
+/// A word of the selection that no operation has is an error, and so is a selection that leaves nothing.
+pub fn select(canonical: &mut Canonical, selection: &Selection, diagnostics: &mut Diagnostics) {
+    if selection.is_everything() {
+        return;
+    }
+    let mut all = Vec::new();
+    let mut left_out = Places::default();
+    let mut is_empty = true;
+    retain(&mut canonical.root, |operation, node| {
+        let is_kept = is_selected(&operation, selection);
+        if is_kept {
+            is_empty = false;
+        } else {
+            left_out.add(node);
+        }
+        all.push(operation);
+        is_kept
+    });
+    for (criteria, section) in [(&selection.only, "only"), (&selection.except, "except")] {
+        report_unknown(criteria, section, &all, diagnostics);
+    }
+    if is_empty {
+        let help = "select by fewer words, or correct them";
+        let message = "the selection leaves no operation";
+        diagnostics.push(Code::UnusedSetting, None, message, help);
+    }
+    drop_unused(&mut canonical.root, &mut left_out);
+    let mut kept = BTreeSet::new();
+    each(&canonical.root, &mut |node| {
+        kept.insert(node.at);
+    });
+    diagnostics.retain(|it| {
+        let is_gone = |at: At| !kept.contains(&at) && left_out.has(at);
+        it.code.severity() == Severity::Error || !it.at.is_some_and(is_gone)
+    });
+}
+
+/// Stretches of documents, as first and last node of each.
+#[derive(Default)]
+struct Places(Vec<(At, At)>);
+
+impl Places {
+    /// Adds what a node spans in the document of its own; the parts of it may have come from others.
+    fn add(&mut self, node: &Node) {
+        let (mut first, mut last) = (node.at, node.at);
+        each(node, &mut |it| {
+            if it.at.document == node.at.document {
+                first = first.min(it.at);
+                last = last.max(it.at);
+            }
+        });
+        self.0.push((first, last));
+    }
+
+    fn has(&self, at: At) -> bool {
+        self.0
+            .iter()
+            .any(|(first, last)| (*first..=*last).contains(&at))
+    }
+}
+
+fn each<'a>(node: &'a Node, visit: &mut dyn FnMut(&'a Node)) {
+    visit(node);
+    match &node.value {
+        Value::List(list) => list.iter().for_each(|it| each(it, visit)),
+        Value::Map(map) => map.values().for_each(|it| each(it, visit)),
+        _ => {}
+    }
+}
+
+/// Keeps the operations that pass a test.
+fn retain(root: &mut Node, mut keep: impl FnMut(Operation, &Node) -> bool) {
+    let paths = as_map_mut(root).and_then(|it| it.get_mut("paths"));
+    let Some(paths) = paths.and_then(as_map_mut) else {
+        return;
+    };
+    for (path, item) in paths {
+        let Some(item) = as_map_mut(item) else {
+            continue;
+        };
+        item.retain(|method, it| {
+            !METHODS.contains(&method.as_str()) || keep(Operation::of(path, method, it), it)
+        });
+        if let Some(others) = item.get_mut(OTHER_METHODS).and_then(as_map_mut) {
+            others.retain(|method, it| keep(Operation::of(path, method, it), it));
+        }
+    }
+}
+
+impl Operation {
+    fn of(path: &str, method: &str, node: &Node) -> Self {
+        let map = as_map(node);
+        let tags = map.and_then(|it| list_of(it, "tags"));
+        Self {
+            path: path.to_owned(),
+            method: method.to_owned(),
+            id: map
+                .and_then(|it| text_of(it, "operationId"))
+                .map(ToOwned::to_owned),
+            tags: tags
+                .into_iter()
+                .flatten()
+                .filter_map(as_text)
+                .map(ToOwned::to_owned)
+                .collect(),
+        }
+    }
+}
+
+/// A kind of word: what it is called, the words that were said, what an operation has of it, and whether that is what a word means.
+type Kind = (
+    &'static str,
+    fn(&Criteria) -> &[String],
+    fn(&Operation) -> Vec<&str>,
+    fn(&str, &str) -> bool,
+);
+
+const KINDS: [Kind; 4] = [
+    (
+        "tags",
+        |it| &it.tags,
+        |it| it.tags.iter().map(String::as_str).collect(),
+        |word, it| word == it,
+    ),
+    ("paths", |it| &it.paths, |it| vec![&it.path], fits),
+    (
+        "operations",
+        |it| &it.operations,
+        |it| it.id.as_deref().into_iter().collect(),
+        |word, it| word == it,
+    ),
+    (
+        "methods",
+        |it| &it.methods,
+        |it| vec![&it.method],
+        |word, it| word.eq_ignore_ascii_case(it),
+    ),
+];
+
+fn is_selected(operation: &Operation, selection: &Selection) -> bool {
+    let has_any = |(_, words, own, means): &Kind, criteria: &Criteria| {
+        let own = own(operation);
+        words(criteria)
+            .iter()
+            .any(|word| own.iter().any(|it| means(word, it)))
+    };
+    KINDS.iter().all(|kind| {
+        let only = kind.1(&selection.only).is_empty() || has_any(kind, &selection.only);
+        only && !has_any(kind, &selection.except)
+    })
+}
+
+/// Words that no operation has are mistakes.
+fn report_unknown(
+    criteria: &Criteria,
+    section: &str,
+    all: &[Operation],
+    diagnostics: &mut Diagnostics,
+) {
+    for (what, words, own, means) in KINDS {
+        let known: BTreeSet<&str> = all.iter().flat_map(own).collect();
+        for word in words(criteria) {
+            if known.iter().any(|it| means(word, it)) {
+                continue;
+            }
+            let known: Vec<&str> = known.iter().copied().collect();
+            let help = match nearest(word, &known) {
+                Some(near) => format!("did you mean {}?", quote(near)),
+                None => "remove the word, or correct its spelling".to_owned(),
+            };
+            diagnostics.push(
+                Code::UnusedSetting,
+                None,
+                format!(
+                    "{} of the {what} under `{section}` fits no operation",
+                    quote(word)
+                ),
+                help,
+            );
+        }
+    }
+}
+
+/// Leaves out the components that nothing refers to, directly or through others.
+fn drop_unused(root: &mut Node, left_out: &mut Places) {
+    let used = used(root);
+    let components = as_map_mut(root).and_then(|it| it.get_mut("components"));
+    let Some(components) = components.and_then(as_map_mut) else {
+        return;
+    };
+    for (section, all) in components {
+        if section.starts_with("x-") {
+            continue;
+        }
+        let Some(all) = as_map_mut(all) else { continue };
+        all.retain(|name, it| {
+            let is_used = used.contains(&(section.clone(), name.clone()));
+            if !is_used {
+                left_out.add(it);
+            }
+            is_used
+        });
+    }
+}
+
+/// Section and name of a component.
+type Name = (String, String);
+
+/// The components that the paths and the security of a document need.
+fn used(root: &Node) -> BTreeSet<Name> {
+    let mut used = BTreeSet::new();
+    let Some(map) = as_map(root) else { return used };
+    let children = children(map);
+    let mut next: Vec<Name> = Vec::new();
+    for node in ["paths", "security"].iter().filter_map(|it| map.get(*it)) {
+        next.extend(names_in(node));
+    }
+    if let Some(security) = map.get("security") {
+        next.extend(requirements(security));
+    }
+    while let Some(name) = next.pop() {
+        let (section, own) = &name;
+        let component = map_of(map, "components")
+            .and_then(|it| map_of(it, section))
+            .and_then(|it| it.get(own));
+        if let Some(component) = component
+            && used.insert(name.clone())
+        {
+            next.extend(names_in(component));
+            let is_told_apart =
+                as_map(component).is_some_and(|it| it.contains_key("discriminator"));
+            let heirs = children.get(own).filter(|_| is_told_apart);
+            next.extend(heirs.into_iter().flatten().map(|it| schema(it)));
+        }
+    }
+    used
+}
+
+fn schema(name: &str) -> Name {
+    ("schemas".to_owned(), name.to_owned())
+}
+
+/// Schemas that are made of another one: a discriminator of that may mean them.
+fn children(map: &Map) -> BTreeMap<String, Vec<String>> {
+    let mut children: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    let schemas = map_of(map, "components").and_then(|it| map_of(it, "schemas"));
+    for (name, node) in schemas.into_iter().flatten() {
+        let parts = as_map(node).and_then(|it| list_of(it, "allOf"));
+        let parents = parts.into_iter().flatten().filter_map(as_map);
+        for parent in parents.filter_map(|it| name_of(text_of(it, "$ref")?)) {
+            children.entry(parent.1).or_default().push(name.clone());
+        }
+    }
+    children
+}
+
+/// The components that a node refers to, by references, mappings and requirements. Data that looks like a reference keeps more than is
+/// needed, and does no harm.
+fn names_in(node: &Node) -> Vec<Name> {
+    let mut names = Vec::new();
+    each(node, &mut |node| {
+        let Some(map) = as_map(node) else { return };
+        names.extend(text_of(map, "$ref").and_then(name_of));
+        let mapping = map_of(map, "mapping").into_iter().flat_map(Map::values);
+        let default = map.get("x-default-mapping");
+        names.extend(
+            mapping
+                .chain(default)
+                .filter_map(as_text)
+                .filter_map(name_of),
+        );
+        names.extend(map.get("security").map(requirements).unwrap_or_default());
+    });
+    names
+}
+
+fn name_of(reference: &str) -> Option<Name> {
+    let (section, name) = reference.strip_prefix("#/components/")?.split_once('/')?;
+    Some((section.to_owned(), unescape(name)))
+}
+
+/// The schemes that security requirements name.
+fn requirements(security: &Node) -> Vec<Name> {
+    let all = as_list(security).unwrap_or_default().iter();
+    let names = all.filter_map(as_map).flat_map(Map::keys);
+    names
+        .map(|it| ("securitySchemes".to_owned(), it.clone()))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{codes, show, tree};
+    use super::*;
+
+    const DOCUMENT: &str = r##"{"openapi": "3.0.3", "security": [{"all": []}],
+        "paths": {
+            "/pets": {"get": {"operationId": "listPets", "tags": ["pets"], "a": {"$ref": "#/components/schemas/Pet"}},
+                "post": {"operationId": "addPet", "tags": ["pets", "write"], "security": [{"own": []}], "a": {"$ref": "#/components/requestBodies/Pet"}}},
+            "/toys/{id}": {"delete": {"tags": ["write"]}, "x-additional-operations": {"COPY": {"operationId": "copyToy"}}}},
+        "components": {
+            "schemas": {"Pet": {"discriminator": {"propertyName": "k"}}, "Cat": {"allOf": [{"$ref": "#/components/schemas/Pet"}]},
+                "Loop": {"a": {"$ref": "#/components/schemas/Loop"}}, "New": {}},
+            "requestBodies": {"Pet": {"a": {"$ref": "#/components/schemas/New"}}},
+            "securitySchemes": {"all": {}, "own": {}}}}"##;
+
+    /// The operations and components that are left, and what is found.
+    fn check(only: Criteria, except: Criteria, left: &[&str], found: &[&str]) {
+        let mut canonical = Canonical {
+            root: tree(DOCUMENT),
+        };
+        let mut diagnostics = Diagnostics::new();
+        let selection = Selection { only, except };
+        select(&mut canonical, &selection, &mut diagnostics);
+        let mut given = Vec::new();
+        retain(&mut canonical.root, |it, _| {
+            given.push(format!("{} {}", it.method, it.path));
+            true
+        });
+        let components = map_of(as_map(&canonical.root).unwrap(), "components").unwrap();
+        for (section, all) in components {
+            let names = as_map(all).unwrap().keys();
+            given.extend(names.map(|name| format!("{section}/{name}")));
+        }
+        assert_eq!(given, left, "{}", show(&canonical.root));
+        assert_eq!(codes(diagnostics), found, "{selection:?}");
+    }
+
+    fn words(words: &[&str]) -> Vec<String> {
+        words.iter().map(|it| (*it).to_owned()).collect()
+    }
+
+    #[test]
+    fn operations_and_what_they_need() {
+        let none = Criteria::default;
+        let list = [
+            "get /pets",
+            "schemas/Cat",
+            "schemas/Pet",
+            "securitySchemes/all",
+        ];
+        check(
+            Criteria {
+                tags: words(&["pets"]),
+                methods: words(&["GET"]),
+                ..none()
+            },
+            none(),
+            &list,
+            &[],
+        );
+        check(
+            Criteria {
+                operations: words(&["listPets"]),
+                ..none()
+            },
+            none(),
+            &list,
+            &[],
+        );
+        check(
+            Criteria {
+                paths: words(&["/pets"]),
+                ..none()
+            },
+            Criteria {
+                tags: words(&["write"]),
+                ..none()
+            },
+            &list,
+            &[],
+        );
+        check(
+            Criteria {
+                methods: words(&["copy", "post"]),
+                ..none()
+            },
+            none(),
+            &[
+                "post /pets",
+                "COPY /toys/{id}",
+                "requestBodies/Pet",
+                "schemas/New",
+                "securitySchemes/all",
+                "securitySchemes/own",
+            ],
+            &[],
+        );
+        check(
+            none(),
+            Criteria {
+                paths: words(&["/pets**"]),
+                methods: words(&["copy"]),
+                ..none()
+            },
+            &["delete /toys/{id}", "securitySchemes/all"],
+            &[],
+        );
+    }
+
+    #[test]
+    fn words_that_fit_nothing_are_errors() {
+        let none = Criteria::default;
+        check(
+            Criteria {
+                tags: words(&["pet"]),
+                ..none()
+            },
+            Criteria {
+                operations: words(&["none"]),
+                ..none()
+            },
+            &["securitySchemes/all"],
+            &["unused-setting"; 3],
+        );
+    }
+}
