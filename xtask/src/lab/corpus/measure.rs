@@ -23,6 +23,8 @@ pub(crate) const PACKAGE: &str = "corpus-client";
 pub(crate) struct Arguments {
     /// The document.
     document: PathBuf,
+    /// The folder that its parts may be in.
+    folder: PathBuf,
     /// The folder of the crate.
     crate_folder: PathBuf,
 }
@@ -44,7 +46,8 @@ pub(crate) fn run(arguments: &Arguments) -> u8 {
 fn measure(arguments: &Arguments) -> Result<(Measured, u8), String> {
     let file = arguments.document.file_name().unwrap_or_default();
     let settings = Settings::single(PACKAGE, &file.to_string_lossy())?;
-    let input = disk::load(&arguments.document, &[]).map_err(|it| it.to_string())?;
+    let input = disk::load_below(&arguments.folder, &arguments.document, &[])
+        .map_err(|it| it.to_string())?;
     let input = Input { apis: vec![input] };
     let mut generation = generate(&input, &settings);
     let written = !generation.files.is_empty();

@@ -27,6 +27,8 @@ pub(crate) const TEST: &str = "corpus_examples";
 pub(crate) struct Arguments {
     /// The document.
     document: PathBuf,
+    /// The folder that its parts may be in.
+    folder: PathBuf,
     /// The folder of its crate.
     crate_folder: PathBuf,
 }
@@ -62,7 +64,7 @@ pub(crate) struct Outcome {
 
 /// Writes the test, and gives the exit code.
 pub(crate) fn run(arguments: &Arguments) -> u8 {
-    match write(&arguments.document, &arguments.crate_folder) {
+    match write(arguments) {
         Ok(()) => 0,
         Err(reason) => {
             eprintln!("{reason}");
@@ -71,10 +73,11 @@ pub(crate) fn run(arguments: &Arguments) -> u8 {
     }
 }
 
-fn write(document: &Path, folder: &Path) -> Result<(), String> {
+fn write(arguments: &Arguments) -> Result<(), String> {
+    let (document, folder) = (&arguments.document, &arguments.crate_folder);
     let file = document.file_name().unwrap_or_default();
     let settings = Settings::single(PACKAGE, &file.to_string_lossy())?;
-    let input = disk::load(document, &[]).map_err(|it| it.to_string())?;
+    let input = disk::load_below(&arguments.folder, document, &[]).map_err(|it| it.to_string())?;
     let input = Input { apis: vec![input] };
     let sources = generate(&input, &settings).sources;
     let types = types(&input, &settings, folder);
