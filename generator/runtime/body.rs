@@ -5,10 +5,12 @@
 
 use bytes::Bytes;
 
+use super::content::essence;
 use super::form::{self, Encoding};
 use super::json::{self, Encode, Written};
 use super::multipart::{self, NoMultipart};
 use super::refusal::RequestError;
+use super::part::Media;
 use super::request::Request;
 
 impl Request {
@@ -40,6 +42,21 @@ impl Request {
     /// Sets a body of bytes.
     pub fn bytes(&mut self, media_type: &'static str, body: impl Into<Bytes>) {
         self.set_body(media_type, body.into());
+    }
+
+    /// Sets a body of the media type that the caller chose, or else of the first one that is no range.
+    pub fn media(&mut self, media_types: &[&'static str], body: Media) {
+        let chosen = match body.content_type() {
+            Some(own) => media_types
+                .iter()
+                .any(|range| is_within(own, range))
+                .then_some(own),
+            None => usual(media_types),
+        };
+        match chosen.map(str::to_owned) {
+            Some(media_type) => self.set_body(&media_type, body.into_content()),
+            None => self.refuse(RequestError::invalid_parameter("Content-Type")),
+        }
     }
 
     /// Sets a body of pairs.
@@ -89,5 +106,28 @@ impl Request {
                 None
             }
         }
+    }
+}
+
+/// The media type of a body whose caller chose none: a range such as `image/*` has no usual one.
+fn usual<'t>(media_types: &[&'t str]) -> Option<&'t str> {
+    let one = media_types.iter().find(|range| !range.contains('*'));
+    let any = || {
+        let takes_all = |range: &&str| matches!(essence(range).as_str(), "*/*" | "application/*");
+        media_types
+            .iter()
+            .any(takes_all)
+            .then_some("application/octet-stream")
+    };
+    one.copied().or_else(any)
+}
+
+/// Whether a media type is this one, or one of a range (RFC 9110, section 12.5.1). Parameters are the caller's affair.
+fn is_within(media_type: &str, range: &str) -> bool {
+    let (media_type, range) = (essence(media_type), essence(range));
+    match range.strip_suffix('*') {
+        Some("*/") => true,
+        Some(kind) => media_type.starts_with(kind),
+        None => media_type == range,
     }
 }

@@ -138,6 +138,72 @@ impl fmt::Debug for Part {
     }
 }
 
+/// A body whose media type the caller chooses.
+///
+/// Without one, the first that the specification names is sent.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Media {
+    content: Bytes,
+    content_type: Option<String>,
+}
+
+impl Media {
+    /// A body with its media type.
+    #[must_use]
+    pub fn new(content_type: impl Into<String>, content: impl Into<Bytes>) -> Self {
+        Self {
+            content: content.into(),
+            content_type: Some(content_type.into()),
+        }
+    }
+
+    pub(super) fn content_type(&self) -> Option<&str> {
+        self.content_type.as_deref()
+    }
+
+    pub(super) fn into_content(self) -> Bytes {
+        self.content
+    }
+}
+
+impl From<Bytes> for Media {
+    fn from(content: Bytes) -> Self {
+        Self {
+            content,
+            content_type: None,
+        }
+    }
+}
+
+impl From<Vec<u8>> for Media {
+    fn from(content: Vec<u8>) -> Self {
+        Bytes::from(content).into()
+    }
+}
+
+impl From<String> for Media {
+    fn from(text: String) -> Self {
+        Bytes::from(text).into()
+    }
+}
+
+impl From<&str> for Media {
+    fn from(text: &str) -> Self {
+        text.to_owned().into()
+    }
+}
+
+/// The content is not shown.
+impl fmt::Debug for Media {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Media")
+            .field("content_type", &self.content_type)
+            .field("bytes", &self.content.len())
+            .finish_non_exhaustive()
+    }
+}
+
 macro_rules! forms {
     ($($(#[$about:meta])* $form:ident of $value:ident, $add:ident;)*) => {$(
         $(#[$about])*

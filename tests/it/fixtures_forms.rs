@@ -8,8 +8,9 @@ use std::task::{Context, Poll, Waker};
 
 use bytes::Bytes;
 use fixtures::forms::{Client, types};
+use fixtures::media_types;
 use fixtures::runtime::{
-    BoxFuture, Field, FormPairs, FormParts, Limits, Part, Transport, TransportError,
+    BoxFuture, Field, FormPairs, FormParts, Limits, Media, Part, Transport, TransportError,
 };
 
 /// Keeps each request and answers 204.
@@ -38,9 +39,12 @@ fn run<T>(future: impl Future<Output = T>) -> T {
 }
 
 macro_rules! sent {
-    (|$client:ident| $call:expr) => {{
+    (|$client:ident| $call:expr) => {
+        sent!(Client, |$client| $call)
+    };
+    ($of:ty, |$client:ident| $call:expr) => {{
         let kept = Kept::default();
-        let $client = Client::builder()
+        let $client = <$of>::builder()
             .base_url("http://localhost")
             .transport(kept.clone())
             .build()
@@ -220,5 +224,104 @@ fn other_forms_of_parts() {
     assert!(
         media_type.ends_with("; type=\"application/json\""),
         "{media_type}"
+    );
+}
+
+/// One call of the client of many media types: what it sends.
+macro_rules! check {
+    (|$client:ident| $call:expr, $media_type:literal, $body:literal) => {{
+        let (media_type, body) = sent!(media_types::Client, |$client| $call);
+        assert_eq!(media_type, $media_type);
+        assert_eq!(body, $body);
+    }};
+}
+
+fn message() -> media_types::types::Message {
+    media_types::types::Message::default().text("t")
+}
+
+/// S21: what JSON can say is sent as JSON, and what it cannot has a call of its own.
+#[test]
+fn s21_several_media_types() {
+    check!(
+        |it| it.create_message(message()),
+        "application/json",
+        "{\"text\":\"t\"}"
+    );
+    let (media_type, body) = sent!(media_types::Client, |it| it
+        .create_message_multipart()
+        .text("t")
+        .file(Part::file("f", "F")));
+    let names: Vec<String> = parts(&media_type, &body)
+        .into_iter()
+        .map(|it| it.1)
+        .collect();
+    assert_eq!(names, ["t", "F"]);
+    check!(|it| it.optional("m"), "", "");
+    check!(
+        |it| it.optional_csv_x42c58ad9("m", "a,b"),
+        "text/csv",
+        "a,b"
+    );
+    let patch = || "[]".parse::<fixtures::runtime::json::Raw>().unwrap();
+    check!(|it| it.patch(patch()), "application/json-patch+json", "[]");
+    check!(
+        |it| it.patch_merge_patch_json(patch()),
+        "application/merge-patch+json",
+        "[]"
+    );
+    check!(
+        |it| it.replace(message()),
+        "application/json; charset=utf-8",
+        "{\"text\":\"t\"}"
+    );
+}
+
+/// S21: whatever a body is called, it can be sent.
+#[test]
+fn s21_media_types_of_all_kinds() {
+    check!(|it| it.xml("<a/>"), "application/xml", "<a/>");
+    check!(
+        |it| it.delete_xml().body("<a/>"),
+        "text/xml; charset=ISO-8859-1",
+        "<a/>"
+    );
+    check!(
+        |it| it.put_picture(Media::new("image/gif", "GIF")),
+        "image/gif",
+        "GIF"
+    );
+    check!(|it| it.post_picture().body("PNG"), "image/png", "PNG");
+    check!(|it| it.put_object("x"), "application/octet-stream", "x");
+    check!(
+        |it| it.post_object(message()),
+        "application/json",
+        "{\"text\":\"t\"}"
+    );
+    check!(
+        |it| it.patch_object_bytes("x"),
+        "application/octet-stream",
+        "x"
+    );
+    check!(
+        |it| it.post_lines("{}\n{}\n"),
+        "application/x-ndjson",
+        "{}\n{}\n"
+    );
+    let query = || media_types::types::GetLinesBody::default().query("q");
+    check!(
+        |it| it.get_lines().body(query()),
+        "application/vnd.search+json",
+        "{\"query\":\"q\"}"
+    );
+    check!(
+        |it| it.post_vendor(message()),
+        "application/x-amz-json-1.1",
+        "{\"text\":\"t\"}"
+    );
+    check!(
+        |it| it.misnamed(message()),
+        "application/json",
+        "{\"text\":\"t\"}"
     );
 }

@@ -5,7 +5,7 @@ use generated_client::runtime::plumbing::{
     Api, Core, CoreBuilder, Encoding, Method, Operation, Repeat, Request, Style,
 };
 use generated_client::runtime::{
-    CallOptions, Error, Field, FormPairs, FormParts, NoBody, Part, RequestError, Secret,
+    CallOptions, Error, Field, FormPairs, FormParts, Media, NoBody, Part, RequestError, Secret,
 };
 
 use crate::server::{Seen, Server, run};
@@ -451,4 +451,44 @@ fn s09_forms_do_not_print() {
     assert_eq!(server.only().text(), "password=hunter2-hunter2");
     let shown = format!("{error} {error:?}");
     assert!(!shown.contains("hunter2"), "{shown}");
+}
+
+/// The caller's media type is sent where the document allows it, and where there is none, one that the document names.
+#[test]
+fn s21_media_types_that_the_caller_chooses() {
+    fn check(allowed: &[&'static str], body: impl Into<Media>, expected: Option<&str>) {
+        let body = body.into();
+        let shown = format!("{allowed:?} {body:?}");
+        let seen = sent(|request| request.media(allowed, body));
+        match (seen, expected) {
+            (Ok(seen), Some(expected)) => {
+                assert_eq!(seen.header("content-type"), Some(expected), "{shown}");
+                assert_eq!(seen.text(), "x", "{shown}");
+            }
+            (Err(error), None) => {
+                let name = "Content-Type".to_owned();
+                assert_eq!(error, RequestError::InvalidParameter { name }, "{shown}");
+            }
+            (seen, _) => panic!("{shown}: {seen:?}"),
+        }
+    }
+    let chosen = |name: &str| Media::new(name, "x");
+    let pictures = ["image/png", "image/jpeg"];
+    check(&pictures, "x", Some("image/png"));
+    check(&pictures, chosen("image/jpeg"), Some("image/jpeg"));
+    check(
+        &pictures,
+        chosen("Image/JPEG; q=1"),
+        Some("Image/JPEG; q=1"),
+    );
+    check(&pictures, chosen("image/gif"), None);
+    check(&["image/*"], chosen("image/gif"), Some("image/gif"));
+    check(&["image/*"], chosen("text/plain"), None);
+    check(&["image/*"], b"x".to_vec(), None);
+    check(&["image/*", "text/csv"], b"x".to_vec(), Some("text/csv"));
+    check(&["*/*"], "x".to_owned(), Some("application/octet-stream"));
+    check(&["*/*"], chosen("text/plain"), Some("text/plain"));
+    // C77: a media type cannot end its line.
+    check(&["*/*"], chosen("text/plain\r\nX-Evil: 1"), None);
+    check(&["*/*"], chosen(" text/plain"), None);
 }

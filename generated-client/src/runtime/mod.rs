@@ -60,7 +60,7 @@ pub use self::header::{Header, HeaderError};
 #[cfg(feature = "reqwest")]
 pub use self::http_reqwest::ReqwestTransport;
 pub use self::options::CallOptions;
-pub use self::part::{FormPairs, FormParts, Part};
+pub use self::part::{FormPairs, FormParts, Media, Part};
 pub use self::received::Received;
 pub use self::refusal::{BuildError, RequestError};
 pub use self::response::Response;

@@ -5,7 +5,9 @@
 use std::collections::BTreeSet;
 
 use super::Facts;
-use crate::model::{Api, Content, Form, Framing, Payload, Scalar, Shape, Success, Type, TypeId};
+use crate::model::{
+    Api, Body, Content, Form, Framing, Operation, Payload, Scalar, Shape, Success, Type, TypeId,
+};
 
 /// Fills `sent`, `received` and `parameters`.
 pub(super) fn mark(api: &Api, facts: &mut Facts) {
@@ -13,7 +15,7 @@ pub(super) fn mark(api: &Api, facts: &mut Facts) {
         for input in &operation.inputs {
             reach(api, &input.ty, &mut facts.parameters);
         }
-        if let Some(ty) = operation.body.as_ref().and_then(|it| it.ty()) {
+        for ty in operation.bodies().filter_map(Body::ty) {
             reach(api, ty, &mut facts.sent);
         }
         match &operation.outcome.success {
@@ -79,7 +81,7 @@ fn reach(api: &Api, ty: &Type, set: &mut BTreeSet<TypeId>) {
 /// Definitions that are forms and nothing else.
 pub(super) fn forms(api: &Api, facts: &Facts) -> BTreeSet<TypeId> {
     let (mut forms, mut others) = (BTreeSet::new(), facts.received.clone());
-    for body in api.operations.iter().filter_map(|it| it.body.as_ref()) {
+    for body in api.operations.iter().flat_map(Operation::bodies) {
         match &body.payload {
             Payload::Pairs(Form { ty, .. }) | Payload::Parts(Form { ty, .. }) => {
                 for member in ty.iter().flat_map(|it| members(api, it, &mut forms)) {
@@ -87,6 +89,7 @@ pub(super) fn forms(api: &Api, facts: &Facts) -> BTreeSet<TypeId> {
                 }
             }
             Payload::Content(it) => content(api, it, &mut others),
+            Payload::Media(_) => {}
         }
     }
     forms.difference(&others).copied().collect()

@@ -225,12 +225,23 @@ pub enum Part {
         /// Method of `Request`.
         method: &'static str,
         /// Media type, for methods that take one.
-        media_type: Option<String>,
+        media_type: MediaType,
         /// Members that are not written as usual, for forms.
         encodings: Option<Vec<Encoding>>,
         /// How the body is handed over.
         hand: Hand,
     },
+}
+
+/// The media type that a body is given.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum MediaType {
+    /// The method knows it.
+    Known,
+    /// `"text/plain"`
+    One(String),
+    /// `&["image/png", "image/jpeg"]`: the caller chooses.
+    Several(Vec<String>),
 }
 
 /// `Encoding { … }`

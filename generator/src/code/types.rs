@@ -40,6 +40,8 @@ pub enum Known {
     Secret,
     /// `runtime::Part`
     Part,
+    /// `runtime::Media`
+    Media,
     /// `runtime::FormPairs`
     FormPairs,
     /// `runtime::FormParts`

@@ -74,8 +74,8 @@ pub enum Code {
     /// A server URL cannot be used.
     BadServer,
     // --- interpret ---
-    /// A request body in a media type that is not supported.
-    UnsupportedRequestMediaType,
+    /// What a request body is called is no media type; another one is sent.
+    MisnamedMediaType,
     /// A response in a media type that is not supported is read as bytes.
     UnsupportedResponseMediaType,
     /// A member of a form is written in a way that is not supported.
@@ -155,7 +155,7 @@ impl Code {
             Self::OperationLeftOut => ("operation-left-out", Loss),
             Self::PathMismatch => ("path-mismatch", Note),
             Self::BadServer => ("bad-server", Note),
-            Self::UnsupportedRequestMediaType => ("unsupported-request-media-type", Loss),
+            Self::MisnamedMediaType => ("misnamed-media-type", Note),
             Self::UnsupportedResponseMediaType => ("unsupported-response-media-type", Note),
             Self::UnsupportedEncoding => ("unsupported-encoding", Note),
             Self::HeaderAsText => ("header-as-text", Note),

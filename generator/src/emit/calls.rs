@@ -5,7 +5,9 @@ use quote::quote;
 
 use super::leaves::{self, ident, word};
 use super::{attributes, client, types};
-use crate::code::{Call, Encoding, Hand, Method, Operation, Output, Part, Send, Type, Value};
+use crate::code::{
+    Call, Encoding, Hand, MediaType, Method, Operation, Output, Part, Send, Type, Value,
+};
 
 /// A method of the client, its constant and its call builder.
 pub(super) fn call(it: &Call) -> TokenStream {
@@ -193,7 +195,11 @@ fn part(it: &Part) -> TokenStream {
             hand,
         } => {
             let method = word(method);
-            let media_type = media_type.as_ref().map(|it| quote!(#it,));
+            let media_type = match media_type {
+                MediaType::Known => None,
+                MediaType::One(one) => Some(quote!(#one,)),
+                MediaType::Several(all) => Some(quote!(&[#(#all),*],)),
+            };
             let encodings = encodings.as_ref().map(|it| {
                 let encodings = it.iter().map(encoding);
                 quote!(&[#(#encodings),*],)

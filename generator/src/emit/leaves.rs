@@ -103,6 +103,7 @@ fn known_type(known: Known) -> TokenStream {
         Known::Octets => quote!(Vec<u8>),
         Known::Secret => quote!(Secret),
         Known::Part => quote!(Part),
+        Known::Media => quote!(Media),
         Known::FormPairs => quote!(FormPairs),
         Known::FormParts => quote!(FormParts),
         Known::Raw => quote!(Raw),

@@ -1,114 +1,156 @@
 //! Request bodies.
 //!
-//! Takes: `requestBody`. Gives: a [`Body`], or the reason why the operation must be left out. Must not: touch responses.
+//! Takes: `requestBody`. Gives: [`Body`]s, one for each way to send it that is offered. Must not: touch responses.
 
-use super::media::{self, Kind};
+use super::media;
+use super::offers::{Offer, Way, offers};
 use super::schemas::extended;
 use super::{Interpreter, docs, forms};
 use crate::diagnostics::Code;
 use crate::model::{Body, Content, Input, Operation, Payload, Record, Shape, Type, TypeDef};
-use crate::spec::{MediaType, RequestBody};
+use crate::spec::RequestBody;
 
 /// With more arguments than this a call is hard to read; the body stays one argument.
 const MOST_ARGUMENTS: usize = 7;
 
-/// The body of an operation; `Err` when none of its media types can be sent, which is reported.
-pub(super) fn body(
+/// The bodies of an operation: that of the ordinary call first, then those that say what it cannot.
+pub(super) fn bodies(
     interpreter: &mut Interpreter<'_>,
     body: &RequestBody,
     hint: &[String],
-) -> Result<Option<Body>, ()> {
-    if body.content.is_empty() {
-        return Ok(None);
+) -> Vec<Body> {
+    let offers = offers(interpreter, &body.content);
+    if offers.is_empty() {
+        return misnamed(interpreter, body, hint).into_iter().collect();
     }
-    let Some((media_type, payload)) = choose(interpreter, body, hint) else {
-        let names: Vec<String> = body
-            .content
-            .iter()
-            .map(|it| it.name.escape_debug().to_string())
-            .collect();
-        interpreter.note(
-            Code::UnsupportedRequestMediaType,
-            body.at,
-            format!(
-                "a request body of `{}` cannot be sent yet; the operation is left out",
-                names.join("`, `")
-            ),
-            "describe a JSON, text or binary body by an overlay, if the server takes one",
-        );
-        return Err(());
+    let mut bodies = Vec::new();
+    for offer in &offers {
+        let word = word(offer);
+        let is_first = bodies.is_empty();
+        let hint = if is_first {
+            extended(hint, "body")
+        } else {
+            extended(&extended(hint, &word), "body")
+        };
+        let (media_type, payload) = payload(interpreter, offer, &hint);
+        bodies.push(Body {
+            at: body.at,
+            media_type,
+            payload,
+            // Whoever makes a call for the sake of its body has one.
+            required: body.own.required || !is_first,
+            flatten: false,
+            word,
+            doc: docs::text(body.own.description.as_deref()),
+        });
+    }
+    bodies
+}
+
+/// A word for the calls that send such a body.
+fn word(offer: &Offer<'_>) -> String {
+    let name = offer.media_types.first().map_or("", |it| it.name.as_str());
+    match offer.way {
+        Way::Files | Way::Parts => "multipart".to_owned(),
+        Way::Pairs => "form".to_owned(),
+        Way::Json | Way::Text => media::subtype(name),
+        Way::Whole => {
+            let is_text = offer.media_types.iter().all(|it| media::is_text(&it.name));
+            let is_one = offer.media_types.len() == 1 && media::subtype(name) != "plain";
+            match (is_text, is_one) {
+                (true, true) => media::subtype(name),
+                (true, false) => "text".to_owned(),
+                (false, _) => "bytes".to_owned(),
+            }
+        }
+    }
+}
+
+fn payload(
+    interpreter: &mut Interpreter<'_>,
+    offer: &Offer<'_>,
+    hint: &[String],
+) -> (String, Payload) {
+    let [media_type, others @ ..] = offer.media_types.as_slice() else {
+        return octets();
     };
-    Ok(Some(Body {
+    let name = media_type.name.clone();
+    match offer.way {
+        Way::Json => {
+            let ty = media_type
+                .schema
+                .map_or(Type::Json, |it| interpreter.type_of(it, hint));
+            let name = if name.contains('*') {
+                "application/json".to_owned()
+            } else {
+                name
+            };
+            (name, Payload::Content(Content::Json(ty)))
+        }
+        Way::Pairs => {
+            let form = forms::form(interpreter, media_type, false, hint);
+            (name, Payload::Pairs(form))
+        }
+        Way::Files | Way::Parts => {
+            let form = forms::form(interpreter, media_type, true, hint);
+            (name, Payload::Parts(form))
+        }
+        Way::Whole if !others.is_empty() || name.contains('*') => {
+            let names = offer.media_types.iter().map(|it| it.name.clone());
+            (name, Payload::Media(names.collect()))
+        }
+        Way::Text | Way::Whole if media::is_text(&name) => (name, Payload::Content(Content::Text)),
+        Way::Text | Way::Whole => (name, Payload::Content(Content::Bytes)),
+    }
+}
+
+fn octets() -> (String, Payload) {
+    let bytes = Payload::Content(Content::Bytes);
+    ("application/octet-stream".to_owned(), bytes)
+}
+
+/// The body of an operation none of whose media types can stand in a header.
+fn misnamed(
+    interpreter: &mut Interpreter<'_>,
+    body: &RequestBody,
+    hint: &[String],
+) -> Option<Body> {
+    let only = body.content.first()?;
+    let (media_type, payload) = match only.schema {
+        Some(schema) => {
+            let ty = interpreter.type_of(schema, &extended(hint, "body"));
+            let json = Payload::Content(Content::Json(ty));
+            ("application/json".to_owned(), json)
+        }
+        None => octets(),
+    };
+    interpreter.note(
+        Code::MisnamedMediaType,
+        only.at,
+        format!(
+            "`{}` is no media type; the body is sent as `{media_type}`",
+            only.name.escape_debug()
+        ),
+        "correct it, or correct it with an overlay",
+    );
+    Some(Body {
         at: body.at,
         media_type,
         payload,
         required: body.own.required,
         flatten: false,
+        word: String::new(),
         doc: docs::text(body.own.description.as_deref()),
-    }))
-}
-
-fn choose(
-    interpreter: &mut Interpreter<'_>,
-    body: &RequestBody,
-    hint: &[String],
-) -> Option<(String, Payload)> {
-    let mut candidates: Vec<(Kind, &MediaType)> = body
-        .content
-        .iter()
-        .filter(|it| media::is_sendable(&it.name))
-        .map(|it| (media::kind(&it.name), it))
-        .collect();
-    candidates.sort_by_key(|(kind, _)| preference(*kind));
-    let (kind, media_type) = candidates.first()?;
-    let name = media_type.name.clone();
-    let hint = extended(hint, "body");
-    let content = match (kind, media_type.schema) {
-        (Kind::Form, _) => {
-            let form = forms::form(interpreter, media_type, false, &hint);
-            return Some((name, Payload::Pairs(form)));
-        }
-        (Kind::Multipart, _) => {
-            let form = forms::form(interpreter, media_type, true, &hint);
-            return Some((name, Payload::Parts(form)));
-        }
-        (Kind::Json, schema) => {
-            let ty = schema.map_or(Type::Json, |it| interpreter.type_of(it, &hint));
-            return Some((name, Payload::Content(Content::Json(ty))));
-        }
-        (Kind::Any, Some(schema)) => {
-            let ty = interpreter.type_of(schema, &hint);
-            let json = Payload::Content(Content::Json(ty));
-            return Some(("application/json".to_owned(), json));
-        }
-        (Kind::Any, None) => {
-            let bytes = Payload::Content(Content::Bytes);
-            return Some(("application/octet-stream".to_owned(), bytes));
-        }
-        (Kind::Text, _) => Content::Text,
-        _ => Content::Bytes,
-    };
-    Some((name, Payload::Content(content)))
-}
-
-/// What is easiest to call comes first: values before forms, and forms before what the caller must write.
-fn preference(kind: Kind) -> u8 {
-    match kind {
-        Kind::Json => 0,
-        Kind::Any => 1,
-        Kind::Multipart => 2,
-        Kind::Form => 3,
-        Kind::Text => 4,
-        Kind::Bytes | Kind::Stream => 5,
-    }
+    })
 }
 
 /// Decides whose fields are arguments of the call: a body that is an object described in place, and whose fields do
 /// not clash with the parameters.
 pub(super) fn flatten(interpreter: &Interpreter<'_>, operations: &mut [Operation]) {
     for operation in operations {
-        if let Some(body) = &mut operation.body {
-            body.flatten = flattens(interpreter, body, &operation.inputs);
+        let inputs = &operation.inputs;
+        for body in operation.body.iter_mut().chain(&mut operation.others) {
+            body.flatten = flattens(interpreter, body, inputs);
         }
     }
 }

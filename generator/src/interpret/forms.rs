@@ -175,7 +175,7 @@ impl Interpreter<'_> {
         twin
     }
 
-    fn target(&self, id: SchemaId) -> SchemaId {
+    pub(super) fn target(&self, id: SchemaId) -> SchemaId {
         let mut id = id;
         for _ in 0..DEEPEST {
             match self.pointed_at(id) {
@@ -217,7 +217,7 @@ impl Interpreter<'_> {
     }
 
     /// Whether a member of the object is a file.
-    fn holds_files(&mut self, id: SchemaId, depth: usize) -> bool {
+    pub(super) fn holds_files(&mut self, id: SchemaId, depth: usize) -> bool {
         if depth > DEEPEST {
             return false;
         }

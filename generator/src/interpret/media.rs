@@ -93,6 +93,31 @@ pub(super) fn subtype(media_type: &str) -> String {
         .map_or(essence.clone(), |(_, subtype)| subtype.replace('+', " "))
 }
 
+/// Whether a media type is JSON and nothing more.
+pub(super) fn is_plain_json(media_type: &str) -> bool {
+    essence(media_type) == "application/json"
+}
+
+/// Whether a media type that no registry knows is JSON in all likelihood, as `application/x-amz-json-1.1` is.
+pub(super) fn is_like_json(media_type: &str) -> bool {
+    let essence = essence(media_type);
+    let mut words = essence.split(|it: char| !it.is_ascii_alphanumeric());
+    words.any(|it| it == "json") && !words.any(|it| matches!(it, "seq" | "lines"))
+}
+
+/// Whether the caller writes text: a body that is XML, lines or plain text, in a charset that Rust's text is.
+pub(super) fn is_text(media_type: &str) -> bool {
+    let parameters = media_type.split(';').skip(1);
+    let charset = parameters
+        .filter_map(|it| it.trim().split_once('='))
+        .find_map(|(name, value)| {
+            let value = value.trim().trim_matches('"').to_ascii_lowercase();
+            name.trim().eq_ignore_ascii_case("charset").then_some(value)
+        });
+    matches!(kind(media_type), Kind::Text | Kind::Stream)
+        && charset.is_none_or(|it| matches!(it.as_str(), "utf-8" | "utf8" | "us-ascii"))
+}
+
 /// Whether a name can stand in a header as it is.
 pub(super) fn is_sendable(media_type: &str) -> bool {
     media_type.contains('/') && media_type.bytes().all(|it| (0x20..0x7f).contains(&it))

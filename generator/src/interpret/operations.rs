@@ -63,10 +63,9 @@ fn operation(
     let hint = vec![renamed.clone().unwrap_or_else(|| id.clone())];
     let mut inputs = parameters::inputs(interpreter, operation, &hint)?;
     let path = parameters::path(interpreter, operation, &mut inputs)?;
-    let body = match &operation.body {
-        Some(it) => bodies::body(interpreter, it, &hint)?,
-        None => None,
-    };
+    let bodies = operation.body.as_ref();
+    let mut bodies = bodies.map_or_else(Vec::new, |it| bodies::bodies(interpreter, it, &hint));
+    let others = bodies.split_off(bodies.len().min(1));
     let security = auth::requirements(
         interpreter,
         operation.own.security.as_ref(),
@@ -89,7 +88,8 @@ fn operation(
         },
         provenance: text(operation, "x-provenance"),
         inputs,
-        body,
+        body: bodies.pop(),
+        others,
         outcome,
         repeat: repeat(operation),
         security,

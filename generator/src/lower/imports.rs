@@ -129,6 +129,7 @@ impl Uses {
             Known::Bytes => self.add(PLUMBING, &["Bytes"]),
             Known::Secret => self.add(RUNTIME, &["Secret"]),
             Known::Part => self.add(RUNTIME, &["Part"]),
+            Known::Media => self.add(RUNTIME, &["Media"]),
             Known::FormPairs => self.add(RUNTIME, &["FormPairs"]),
             Known::FormParts => self.add(RUNTIME, &["FormParts"]),
             Known::Raw => self.add(JSON, &["Raw"]),

@@ -21,7 +21,7 @@ pub(super) fn groups(context: &Context<'_>) -> Vec<code::File> {
             let calls: Vec<Item> = context
                 .operations()
                 .filter(|(operation, _)| operation.group == index)
-                .map(|(operation, names)| Item::Call(Box::new(call(context, operation, names))))
+                .flat_map(|(operation, names)| calls(context, operation, names))
                 .collect();
             let name = Name::from(ident);
             let mut page = file(context, name.bare(), Vec::new(), calls);
@@ -44,6 +44,22 @@ struct Given {
     arguments: Vec<Argument>,
     fields: Vec<CallField>,
     setters: Vec<Setter>,
+}
+
+/// The call of an operation, then one for each body that it cannot send.
+fn calls(context: &Context<'_>, operation: &Operation, names: &OperationNames) -> Vec<Item> {
+    let others = operation.others.iter().zip(&names.others);
+    let others = others.map(|(body, names)| {
+        let operation = Operation {
+            body: Some(body.clone()),
+            ..operation.clone()
+        };
+        call(context, &operation, names)
+    });
+    std::iter::once(call(context, operation, names))
+        .chain(others)
+        .map(|it| Item::Call(Box::new(it)))
+        .collect()
 }
 
 fn call(context: &Context<'_>, operation: &Operation, names: &OperationNames) -> Call {
@@ -91,6 +107,12 @@ fn call(context: &Context<'_>, operation: &Operation, names: &OperationNames) ->
 fn method_doc(operation: &Operation) -> Doc {
     let mut blocks = prose::head(&operation.doc);
     let mut line = prose::code_span(&format!("{} {}", operation.method, operation.path.template));
+    if !operation.others.is_empty()
+        && let Some(body) = &operation.body
+    {
+        line.push_str(" with ");
+        line.push_str(&prose::code_span(&body.media_type));
+    }
     match &operation.provenance {
         Some(provenance) => {
             line.push_str(". ");
@@ -297,6 +319,7 @@ fn body_type(context: &Context<'_>, body: &Payload) -> (Type, bool) {
         Payload::Pairs(Form { ty: Some(ty), .. }) | Payload::Parts(Form { ty: Some(ty), .. }) => {
             typed(ty)
         }
+        Payload::Media(_) => (Type::Known(code::Known::Media), true),
         Payload::Pairs(_) => (Type::Known(code::Known::FormPairs), false),
         Payload::Parts(_) => (Type::Known(code::Known::FormParts), false),
     }

@@ -4,7 +4,7 @@
 
 use super::types::Scope;
 use super::{Context, failures, headers, lints, operations, prose};
-use crate::code::{self, Doc, Hand, Known, Lint, Name, Output, Part, Send, Type, Value};
+use crate::code::{self, Doc, Hand, Known, Lint, MediaType, Name, Output, Part, Send, Type, Value};
 use crate::model::{
     self, Body, Content, Form, Framing, Input, Operation, Payload, Place, Repeat, Shape, Stream,
     Style,
@@ -265,15 +265,16 @@ fn variant(style: Style) -> &'static str {
 fn body(body: &Body) -> Part {
     let content = match &body.payload {
         Payload::Content(content) => content,
+        Payload::Media(names) => return media(body, names),
         Payload::Pairs(it) => return form("form", body, it),
         Payload::Parts(it) => return form("multipart", body, it),
     };
-    let media_type = Some(body.media_type.clone());
+    let media_type = MediaType::One(body.media_type.clone());
     let is_json = body.media_type == "application/json";
     let (method, media_type, hand) = match (content, body.required) {
-        (Content::Json(_), true) if is_json => ("json", None, Hand::Borrowed),
+        (Content::Json(_), true) if is_json => ("json", MediaType::Known, Hand::Borrowed),
         (Content::Json(_), true) => ("json_as", media_type, Hand::Borrowed),
-        (Content::Json(_), false) if is_json => ("optional_json", None, Hand::Optional),
+        (Content::Json(_), false) if is_json => ("optional_json", MediaType::Known, Hand::Optional),
         (Content::Json(_), false) => ("json_as", media_type, Hand::IfBorrowed),
         (Content::Text, true) => ("text", media_type, Hand::Moved),
         (Content::Text, false) => ("text", media_type, Hand::IfMoved),
@@ -288,6 +289,19 @@ fn body(body: &Body) -> Part {
     }
 }
 
+fn media(body: &Body, names: &[String]) -> Part {
+    Part::Body {
+        method: "media",
+        media_type: MediaType::Several(names.to_vec()),
+        encodings: None,
+        hand: if body.required {
+            Hand::Moved
+        } else {
+            Hand::IfMoved
+        },
+    }
+}
+
 fn form(method: &'static str, body: &Body, form: &Form) -> Part {
     let encoding = |it: &model::Encoding| code::Encoding {
         wire: it.wire.clone(),
@@ -298,7 +312,7 @@ fn form(method: &'static str, body: &Body, form: &Form) -> Part {
     };
     Part::Body {
         method,
-        media_type: Some(body.media_type.clone()),
+        media_type: MediaType::One(body.media_type.clone()),
         encodings: Some(form.encodings.iter().map(encoding).collect()),
         hand: if body.required {
             Hand::Borrowed

@@ -26,6 +26,8 @@ pub struct Operation {
     pub inputs: Vec<Input>,
     /// What is sent as the body.
     pub body: Option<Body>,
+    /// Bodies of other media types, which say what that one cannot: each has a call of its own.
+    pub others: Vec<Body>,
     /// What may come back.
     pub outcome: Outcome,
     /// Whether sending it twice does harm.
@@ -35,6 +37,13 @@ pub struct Operation {
     pub security: Vec<Vec<usize>>,
     /// A server of its own, where the document gives it one.
     pub server: Option<Server>,
+}
+
+impl Operation {
+    /// Every body that can be sent.
+    pub fn bodies(&self) -> impl Iterator<Item = &Body> {
+        self.body.iter().chain(&self.others)
+    }
 }
 
 /// A path template.
@@ -135,6 +144,8 @@ pub struct Body {
     pub payload: Payload,
     /// Whether it must be given.
     pub required: bool,
+    /// A word for the calls that send it, where there are several.
+    pub word: String,
     /// Whether the fields of the body (a record of its own) are arguments and setters of the call.
     pub flatten: bool,
     /// Prose.
@@ -148,7 +159,7 @@ impl Body {
         match &self.payload {
             Payload::Content(Content::Json(ty)) => Some(ty),
             Payload::Pairs(form) | Payload::Parts(form) => form.ty.as_ref(),
-            Payload::Content(_) => None,
+            Payload::Content(_) | Payload::Media(_) => None,
         }
     }
 }
@@ -158,6 +169,8 @@ impl Body {
 pub enum Payload {
     /// JSON, text or bytes.
     Content(Content),
+    /// Bytes whose media type the caller chooses: these, or those of a range such as `image/*`.
+    Media(Vec<String>),
     /// Names and texts (`application/x-www-form-urlencoded`).
     Pairs(Form),
     /// Names and parts, of which some are files (`multipart/…`).

@@ -85,6 +85,8 @@ pub struct OperationNames {
     /// Arguments or setters of its inputs, in order. Unique together with the fields of a flattened body, which keep
     /// the names that their record gives them, and with `client`, `body`, `options` and `send`.
     pub inputs: Vec<Ident>,
+    /// The same for the calls that send other bodies, in order. Their answers are those of the operation.
+    pub others: Vec<OperationNames>,
 }
 
 /// Makes all identifiers of an API.

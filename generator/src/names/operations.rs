@@ -104,24 +104,87 @@ pub(super) fn assign(
         .map(|(operation, method)| stem(operation, method))
         .collect();
     let calls = settle("call", &stems, &none, diagnostics);
+    let mut others = others(api, &methods, &calls, diagnostics).into_iter();
     let named = api.operations.iter().zip(methods).zip(calls);
     named
-        .map(|((operation, method), call)| OperationNames {
-            constant: Ident(bare(&method).to_ascii_uppercase()),
-            error: Ident(format!("{}Error", call.as_str())),
-            response: Ident(format!("{}Response", call.as_str())),
-            successes: match &operation.outcome.success {
-                Success::Several(answers) => status::answers(answers, diagnostics),
-                Success::Empty | Success::Redirect | Success::Streamed | Success::One { .. } => {
-                    Vec::new()
-                }
-            },
-            failures: status::answers(&operation.outcome.failures, diagnostics),
-            inputs: inputs(operation, types, globals, diagnostics),
-            method,
-            call,
+        .map(|((operation, method), call)| {
+            let mut own = OperationNames {
+                constant: constant(&method),
+                error: Ident(format!("{}Error", call.as_str())),
+                response: Ident(format!("{}Response", call.as_str())),
+                successes: match &operation.outcome.success {
+                    Success::Several(answers) => status::answers(answers, diagnostics),
+                    Success::Empty
+                    | Success::Redirect
+                    | Success::Streamed
+                    | Success::One { .. } => Vec::new(),
+                },
+                failures: status::answers(&operation.outcome.failures, diagnostics),
+                inputs: inputs(
+                    operation,
+                    operation.body.as_ref(),
+                    types,
+                    globals,
+                    diagnostics,
+                ),
+                method,
+                call,
+                others: Vec::new(),
+            };
+            let bodies = operation.others.iter().zip(others.by_ref());
+            own.others = bodies
+                .map(|(body, (method, call))| OperationNames {
+                    constant: constant(&method),
+                    inputs: inputs(operation, Some(body), types, globals, diagnostics),
+                    method,
+                    call,
+                    ..own.clone()
+                })
+                .collect();
+            own
         })
         .collect()
+}
+
+fn constant(method: &Ident) -> Ident {
+    Ident(bare(method).to_ascii_uppercase())
+}
+
+/// Methods and calls that send other bodies, in order: `create_message_multipart` beside `create_message`. They give way to every
+/// operation's own.
+fn others(
+    api: &Api,
+    methods: &[Ident],
+    calls: &[Ident],
+    diagnostics: &mut Diagnostics,
+) -> Vec<(Ident, Ident)> {
+    let bodies = || {
+        let operations = api.operations.iter().zip(methods);
+        operations.flat_map(|(operation, method)| {
+            let bodies = operation.others.iter();
+            bodies.map(move |body| (operation, method, body))
+        })
+    };
+    let taken = |names: &[Ident]| names.iter().map(|it| bare(it).to_owned()).collect();
+    let contenders: Vec<Contender> = bodies()
+        .map(|(operation, method, body)| {
+            let key = format!(
+                "{} {} {}",
+                operation.method, operation.path.template, body.media_type
+            );
+            hinted(Case::Snake, &[bare(method), body.word.as_str()], key)
+                .ours()
+                .at(body.at)
+                .avoiding(reserved::for_method)
+        })
+        .collect();
+    let names = settle("operation", &contenders, &taken(methods), diagnostics);
+    let stems: Vec<Contender> = bodies()
+        .zip(&names)
+        .map(|((operation, ..), name)| stem(operation, name))
+        .collect();
+    let stems = settle("call", &stems, &taken(calls), diagnostics);
+    names.into_iter().zip(stems).collect()
 }
 
 /// An operation is told from others of the same id by method and path: `list_get_users_by_id`.
@@ -155,12 +218,13 @@ fn stem(operation: &Operation, method: &Ident) -> Contender {
 /// their names already, and parameters give way to them.
 fn inputs(
     operation: &Operation,
+    body: Option<&Body>,
     types: &[TypeNames],
     globals: &[Ident],
     diagnostics: &mut Diagnostics,
 ) -> Vec<Ident> {
     let mut taken: BTreeSet<String> = reserved::CALL.iter().map(|&it| it.to_owned()).collect();
-    taken.extend(flat_fields(operation.body.as_ref(), types));
+    taken.extend(flat_fields(body, types));
     let mut names: Vec<Option<Ident>> = Vec::with_capacity(operation.inputs.len());
     for input in &operation.inputs {
         let global = input.global.and_then(|index| globals.get(index));

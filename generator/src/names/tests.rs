@@ -94,6 +94,7 @@ fn operation(id: &str, template: &str) -> Operation {
         provenance: None,
         inputs: Vec::new(),
         body: None,
+        others: Vec::new(),
         outcome: Outcome {
             success: Success::Empty,
             accept: Vec::new(),
@@ -355,6 +356,7 @@ fn parameters_give_way_to_what_the_call_has_already() {
         media_type: "application/json".to_owned(),
         payload: Payload::Content(Content::Json(Type::Named(body))),
         required: true,
+        word: String::new(),
         flatten: true,
         doc: Doc::default(),
     });

@@ -10,7 +10,8 @@ use super::words::Case;
 use super::{Ident, TypeNames, reserved};
 use crate::diagnostics::Diagnostics;
 use crate::model::{
-    Api, Arena, Choosable, Enumeration, Field, Record, Shape, Type, TypeDef, TypeId, Union,
+    Api, Arena, Choosable, Enumeration, Field, Operation, Record, Shape, Type, TypeDef, TypeId,
+    Union,
 };
 
 /// Names of all definitions: one scope for the types, and one for the members of each.
@@ -37,7 +38,7 @@ pub(super) fn assign(api: &Api, diagnostics: &mut Diagnostics) -> Vec<TypeNames>
 
 /// Bodies whose fields are arguments and setters of a call.
 fn flat_bodies(api: &Api) -> BTreeSet<TypeId> {
-    let bodies = api.operations.iter().filter_map(|it| it.body.as_ref());
+    let bodies = api.operations.iter().flat_map(Operation::bodies);
     bodies
         .filter(|body| body.flatten)
         .filter_map(|body| match body.ty() {

@@ -260,6 +260,7 @@ impl Sample {
                 _ => Vec::new(),
             },
             failures: variants(&outcome.failures),
+            others: Vec::new(),
             inputs: inputs.iter().map(|it| ident(it.1)).collect(),
         });
         self.api.operations.push(Operation {
@@ -291,6 +292,7 @@ impl Sample {
                 })
                 .collect(),
             body: None,
+            others: Vec::new(),
             outcome,
             repeat: Repeat::Safe,
             security: vec![vec![0]],
@@ -311,6 +313,7 @@ pub(crate) fn body(content: Content, required: bool, flatten: bool) -> Body {
         .into(),
         payload: Payload::Content(content),
         required,
+        word: String::new(),
         flatten,
         doc: Doc::default(),
     }

@@ -1,0 +1,184 @@
+//! Which of the media types of a request body are offered.
+//!
+//! Takes: the media types of one body. Gives: [`Offer`]s, the one for the ordinary call first; every other one can say what those
+//! before it cannot. Must not: make types.
+
+use std::collections::BTreeSet;
+
+use super::Interpreter;
+use super::media::{self, Kind};
+use super::schemas::is_object;
+use super::views::View;
+use crate::spec::{MediaType, SchemaId};
+
+/// How deep unions are opened in search of members.
+const DEEPEST: usize = 8;
+
+/// A way to send a body.
+pub(super) struct Offer<'a> {
+    /// How it is written.
+    pub(super) way: Way,
+    /// Its media types: more than one where all that differs is what the caller calls it.
+    pub(super) media_types: Vec<&'a MediaType>,
+}
+
+/// How a body is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Way {
+    /// As JSON.
+    Json,
+    /// In parts, some of which are files.
+    Files,
+    /// As pairs.
+    Pairs,
+    /// In parts without files.
+    Parts,
+    /// As text that the caller makes of a value that we cannot write, such as XML.
+    Text,
+    /// As the caller has it.
+    Whole,
+}
+
+/// What a schema says of a body.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Said {
+    /// Nothing.
+    Nothing,
+    /// It is text, or bytes.
+    Text,
+    /// It is an object with these members.
+    Members(BTreeSet<String>),
+    /// It is something else.
+    Other,
+}
+
+/// The offers of a body, in order of preference. Names that are no media types are left aside.
+pub(super) fn offers<'a>(
+    interpreter: &mut Interpreter<'_>,
+    content: &'a [MediaType],
+) -> Vec<Offer<'a>> {
+    let sendable = content.iter().filter(|it| media::is_sendable(&it.name));
+    let mut candidates: Vec<(Way, &MediaType)> =
+        sendable.map(|it| (way(interpreter, it), it)).collect();
+    candidates.sort_by_cached_key(|(way, it)| order(*way, &it.name));
+    let mut offers: Vec<Offer<'_>> = Vec::new();
+    for (way, media_type) in candidates {
+        let whole = offers.last_mut().filter(|it| it.way == Way::Whole);
+        if let Some(offer) = whole {
+            offer.media_types.push(media_type);
+        } else if offers.is_empty() || adds(interpreter, &offers, way, media_type) {
+            let media_types = vec![media_type];
+            offers.push(Offer { way, media_types });
+        }
+    }
+    offers
+}
+
+/// What comes first, whatever the order of the document; only what the caller chooses from stays in that order.
+fn order(way: Way, name: &str) -> (Way, bool, String) {
+    let name = if way == Way::Whole { "" } else { name };
+    let is_other_json = way == Way::Json && !media::is_plain_json(name);
+    (way, is_other_json, name.to_owned())
+}
+
+fn way(interpreter: &mut Interpreter<'_>, it: &MediaType) -> Way {
+    match media::kind(&it.name) {
+        Kind::Json => Way::Json,
+        Kind::Form => Way::Pairs,
+        Kind::Multipart if has_files(interpreter, it) => Way::Files,
+        Kind::Multipart => Way::Parts,
+        kind => match (kind, said(interpreter, it)) {
+            (Kind::Any, Said::Members(_) | Said::Other) => Way::Json,
+            (Kind::Bytes, Said::Members(_) | Said::Other) if media::is_like_json(&it.name) => {
+                Way::Json
+            }
+            (Kind::Text, Said::Members(_) | Said::Other) => Way::Text,
+            _ => Way::Whole,
+        },
+    }
+}
+
+/// Whether a media type can say what those that are offered cannot.
+fn adds(interpreter: &mut Interpreter<'_>, offers: &[Offer<'_>], way: Way, it: &MediaType) -> bool {
+    let offered = |way: Way| offers.iter().any(|it| it.way == way);
+    let others: Vec<&MediaType> = offers
+        .iter()
+        .flat_map(|it| &it.media_types)
+        .copied()
+        .collect();
+    if way == Way::Files {
+        return true;
+    }
+    if way == Way::Json && is_patch(it) {
+        // What a patch does depends on its media type, not on its schema. Beside plain JSON it is merely another name, as
+        // ASP.NET has it.
+        return !others.iter().any(|it| media::is_plain_json(&it.name));
+    }
+    if let Some(schema) = it.schema
+        && others
+            .iter()
+            .any(|it| is_same(interpreter, schema, it.schema))
+    {
+        return false;
+    }
+    let own = said(interpreter, it);
+    let said: Vec<Said> = others.iter().map(|it| said(interpreter, it)).collect();
+    match (way, own) {
+        (Way::Whole, own) => {
+            !media::is_xml(&it.name) && (own == Said::Nothing || !said.contains(&own))
+        }
+        (Way::Parts, Said::Nothing) => !offered(Way::Files),
+        // XML and its like are other ways to write the same value.
+        (Way::Text, _) | (_, Said::Nothing) => false,
+        (_, Said::Members(names)) => !names.iter().all(|name| {
+            said.iter()
+                .any(|it| matches!(it, Said::Members(names) if names.contains(name)))
+        }),
+        (_, own) => !said.contains(&own),
+    }
+}
+
+fn is_patch(it: &MediaType) -> bool {
+    media::essence(&it.name).ends_with("patch+json")
+}
+
+fn is_same(interpreter: &Interpreter<'_>, a: SchemaId, b: Option<SchemaId>) -> bool {
+    b.is_some_and(|b| interpreter.target(a) == interpreter.target(b))
+}
+
+fn has_files(interpreter: &mut Interpreter<'_>, it: &MediaType) -> bool {
+    it.schema
+        .is_some_and(|it| interpreter.holds_files(interpreter.target(it), 0))
+}
+
+fn said(interpreter: &mut Interpreter<'_>, it: &MediaType) -> Said {
+    let Some(schema) = it.schema else {
+        return Said::Nothing;
+    };
+    let view = interpreter.view(schema);
+    match view.kind.as_deref() {
+        Some("string" | "file") => Said::Text,
+        _ if is_object(&view) || !view.unions.is_empty() => {
+            let mut names = BTreeSet::new();
+            members(interpreter, &view, 0, &mut names);
+            Said::Members(names)
+        }
+        None if view.items.is_none() && view.enumeration.is_empty() => Said::Nothing,
+        _ => Said::Other,
+    }
+}
+
+fn members(
+    interpreter: &mut Interpreter<'_>,
+    view: &View,
+    depth: usize,
+    names: &mut BTreeSet<String>,
+) {
+    names.extend(view.properties.keys().cloned());
+    if depth < DEEPEST {
+        for branch in view.unions.iter().flat_map(|it| &it.ids) {
+            let branch = interpreter.view(*branch);
+            members(interpreter, &branch, depth + 1, names);
+        }
+    }
+}
