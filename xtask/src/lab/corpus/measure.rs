@@ -73,12 +73,13 @@ fn peak_of_this_process() -> Option<u64> {
 
 fn counted(generation: &Generation) -> Measured {
     let sources = &generation.sources;
+    let trees = count::read_again(sources);
     let losses = Losses::new(generation);
-    let operations = count::operations(sources);
+    let operations = count::operations(&trees);
     let present: BTreeSet<At> = generation.operations.iter().copied().collect();
     let absent = operations.iter().filter(|it| !present.contains(it));
     let unexplained = absent.filter(|it| !losses.explain(**it, generation));
-    let schemas = count::schemas(sources);
+    let schemas = count::schemas(&trees);
     let untyped = &generation.untyped & &schemas;
     let silent = untyped
         .iter()

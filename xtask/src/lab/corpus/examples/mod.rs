@@ -18,6 +18,7 @@ use generator::{Input, disk, generate};
 use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
 
+use super::count;
 use super::measure::PACKAGE;
 
 /// The name of the test, and of the file beside it.
@@ -81,14 +82,15 @@ fn write(arguments: &Arguments) -> Result<(), String> {
     let input = Input { apis: vec![input] };
     let sources = generate(&input, &settings).sources;
     let types = types(&input, &settings, folder);
-    let names = collect::property_names(&sources);
-    let registry = judge::registry(&sources);
+    let trees = count::read_again(&sources);
+    let names = collect::property_names(&trees);
+    let registry = judge::registry(&trees);
     let mut judge = registry
         .as_ref()
         .map(|(registry, draft)| judge::Judge::new(registry, *draft));
     let mut used: Vec<&str> = Vec::new();
     let mut lines = String::new();
-    for example in collect::collect(&sources) {
+    for example in collect::collect(&trees) {
         let Some(ty) = types.get(&example.target) else {
             continue;
         };
@@ -98,7 +100,7 @@ fn write(arguments: &Arguments) -> Result<(), String> {
         });
         let agrees = judge
             .as_mut()
-            .and_then(|it| it.agrees(&example.value, example.schema, &sources));
+            .and_then(|it| it.agrees(&example.value, example.schema, &trees));
         let written = Written {
             pointer: sources.pointer(example.at),
             ty: number,
