@@ -9,13 +9,10 @@ use std::net::{TcpListener, TcpStream};
 use std::time::Duration;
 use std::{mem, thread};
 
-use generated_client::aep::types::{
-    AudienceKey, AudiencePatch, AudienceResult, NewAudience, PatchOperation,
-};
+use generated_client::aep::types::{AudienceKey, AudiencePatch, AudienceResult, NewAudience};
 use generated_client::batch_cep::types::{
     AudienceIdType, AudienceUpdate, IndexingState, UpdateAction,
 };
-use generated_client::batch_mep::types::CustomAudienceType;
 use generated_client::runtime::json::Raw;
 use generated_client::{aep, batch_cep, batch_mep};
 
@@ -89,7 +86,7 @@ async fn mobile_engagement(server: &str) -> Result<(), Box<dyn Error>> {
         .build()?;
 
     client
-        .create_custom_audience("quiet-since-june", CustomAudienceType::InstallIds)
+        .create_custom_audience("quiet-since-june")
         .description("Nobody opened the app since June")
         .send()
         .await?;
@@ -147,7 +144,7 @@ async fn experience_platform(server: &str) -> Result<(), Box<dyn Error>> {
     );
 
     let description: Raw = r#""Changed by the tour""#.parse()?;
-    let patch = AudiencePatch::new(PatchOperation::Add, "/description", description);
+    let patch = AudiencePatch::new("/description", description);
     let patched = client.patch_audience(&id, vec![patch]).send().await?;
     println!("  now {:?}", patched.description);
 

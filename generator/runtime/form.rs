@@ -122,6 +122,36 @@ pub(super) fn styled(name: &str, value: &str, style: Style) -> Vec<(String, Stri
     pairs
 }
 
+/// Appends a query parameter to a query, encoded.
+pub(super) fn push_query(
+    query: &mut String,
+    style: Style,
+    name: &str,
+    value: &str,
+) -> Result<(), parameter::NoText> {
+    if !matches!(style, Style::Form | Style::DeepObject) {
+        return parameter::push_query(query, style, name, &joined(value), encode::push);
+    }
+    let mut push = |name: &str, value: &str| {
+        parameter::push_pair(query, name, value, encode::push);
+    };
+    if style == Style::Form && value.starts_with('{') {
+        for (name, value) in Written::members_of(value) {
+            if value.starts_with('[') {
+                let items = Written::items(value).into_iter();
+                items.for_each(|item| push(&name, &text(item)));
+            } else {
+                push(&name, &text(value));
+            }
+        }
+    } else {
+        for (name, value) in styled(name, value, style) {
+            push(&name, &value);
+        }
+    }
+    Ok(())
+}
+
 /// `a[b][0]=c`: keys and places in brackets, as deep as the value goes. `OpenAPI` stops at one level; the servers that take such
 /// names (PHP, Rails, qs and those that follow them) do not.
 fn deepen(pairs: &mut Vec<(String, String)>, name: &str, value: &str) {

@@ -10,7 +10,8 @@ use http::header::{AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE, COOKIE};
 use http::{HeaderMap, HeaderName, HeaderValue, Uri};
 
 use super::encode;
-use super::json::{self, Encode, Raw};
+use super::form;
+use super::json::{self, Encode, Raw, Written};
 use super::operation::{Method, Operation, Place};
 use super::parameter::{self, NoText, Parameter, ParameterValue, Style};
 use super::refusal::RequestError;
@@ -112,6 +113,25 @@ impl Request {
         self.add_query(style, name, &value.value(), encode::push_reserved);
     }
 
+    /// Adds a query parameter whose parts may have parts: in brackets where the style has such, as JSON text elsewhere.
+    pub fn query_deep<T: Encode + ?Sized>(
+        &mut self,
+        style: Style,
+        name: &'static str,
+        value: Option<&T>,
+    ) {
+        let Some(value) = value else { return };
+        match Written::of(value) {
+            Ok(mut written) => {
+                self.secrets.extend(written.take_secrets());
+                if form::push_query(&mut self.query, style, name, written.text()).is_err() {
+                    self.refuse(RequestError::invalid_parameter(name));
+                }
+            }
+            Err(error) => self.refuse(RequestError::Encode(error)),
+        }
+    }
+
     /// Adds a query parameter as JSON text.
     pub fn query_json<T: Encode + ?Sized>(&mut self, name: &'static str, value: Option<&T>) {
         if let Some(value) = value {
@@ -185,7 +205,13 @@ impl Request {
                 self.authorize(scheme, &format!("Basic {}", encoded.expose()));
                 self.secrets.push(encoded);
             }
-            Place::Header(name) => self.put_header(name, secret.expose(), true),
+            Place::Header(name) => {
+                // Without the name of its scheme, a credential of `Authorization` is a secret all the same.
+                if let Some((_, rest)) = secret.expose().split_once(' ') {
+                    self.secrets.push(rest.into());
+                }
+                self.put_header(name, secret.expose(), true);
+            }
             Place::Query(name) => {
                 parameter::push_pair(&mut self.query, name, secret.expose(), encode::push);
             }

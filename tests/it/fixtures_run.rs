@@ -10,7 +10,7 @@ use std::thread;
 use bytes::Bytes;
 use fixtures::runtime::json::{Decode, Encode, FaultKind, from_slice, to_vec};
 use fixtures::runtime::{BoxFuture, Error, Field, HeaderError, Limits, Transport, TransportError};
-use fixtures::{names, records, recursion, responses};
+use fixtures::{names, parameters, records, recursion, responses, security};
 
 fn read<T: Decode>(text: &str) -> T {
     from_slice(text.as_bytes()).unwrap_or_else(|fault| panic!("{fault}: {text}"))
@@ -280,4 +280,106 @@ fn typed_headers() {
     let error = now(responses(Canned(429, later, "")).headers().send()).unwrap_err();
     assert_eq!(error.header(&RETRY_AFTER), Ok(Some(30)));
     assert_eq!(error.header(&X_LEFT), Ok(Some(0)));
+}
+
+/// Gives the request back: its path, query and the headers that start with the letters, each on a line.
+struct Echo(&'static str);
+
+impl Transport for Echo {
+    fn send(
+        &self,
+        request: http::Request<Bytes>,
+        _: Limits,
+    ) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>> {
+        let mut text = request.uri().path_and_query().unwrap().to_string();
+        for (name, value) in request.headers() {
+            if name.as_str().starts_with(self.0) {
+                text.push_str(&format!("\n{name}: {}", value.to_str().unwrap()));
+            }
+        }
+        let response = http::Response::builder().status(299).body(text.into());
+        Box::pin(async { Ok(response.unwrap()) })
+    }
+}
+
+/// A scheme that the client does not compute is given whole; certificates and what is not declared are not asked for.
+#[test]
+fn credentials_of_every_kind() {
+    type Builder = security::ClientBuilder;
+    fn client(set: impl FnOnce(Builder) -> Builder) -> security::Client {
+        let builder = security::Client::builder().base_url("https://a.test");
+        set(builder.transport(Echo("authorization")))
+            .build()
+            .unwrap()
+    }
+    fn sent(answer: &fixtures::runtime::Response<()>) -> &str {
+        std::str::from_utf8(answer.body()).unwrap()
+    }
+    let signing = client(|it| it.digest("Digest username=\"me\""));
+    let answer = now(signing.signed().send()).unwrap();
+    assert_eq!(
+        sent(&answer),
+        "/signed\nauthorization: Digest username=\"me\""
+    );
+    let answer = now(client(|it| it.oauth("t-1")).granted().send()).unwrap();
+    assert_eq!(sent(&answer), "/granted\nauthorization: Bearer t-1");
+    for answer in [
+        now(client(|it| it).certified().send()),
+        now(client(|it| it.header("k")).undeclared().send()),
+    ] {
+        assert!(!sent(&answer.unwrap()).contains("authorization"));
+    }
+    assert!(now(client(|it| it).signed().send()).is_err());
+}
+
+/// Parameters whose parts have parts, and an operation with a server of its own on the same host.
+#[test]
+fn parameters_with_parts_of_parts() {
+    use parameters::types::{Filter, Range};
+
+    let builder = parameters::Client::builder().base_url("https://a.test");
+    let client = builder.transport(Echo("x-range")).build().unwrap();
+    let range = || Range::default().gte(1).lt(2.5);
+    let filter = || {
+        let tags = vec!["a".to_owned(), "b".to_owned()];
+        Filter::default().name("n").tags(tags).created(range())
+    };
+    let sent = |call: parameters::operations::Deep<'_>| {
+        let answer = now(call.send()).unwrap();
+        let text = std::str::from_utf8(answer.body()).unwrap().to_owned();
+        [
+            ("%5B", "["),
+            ("%5D", "]"),
+            ("%7B", "{"),
+            ("%7D", "}"),
+            ("%22", "'"),
+            ("%3A", ":"),
+            ("%2C", ","),
+        ]
+        .iter()
+        .fold(text, |text, (code, mark)| text.replace(code, mark))
+    };
+    assert_eq!(
+        sent(client.deep(filter())),
+        "/deep?filter[name]=n&filter[tags][0]=a&filter[tags][1]=b&filter[created][gte]=1&filter[created][lt]=2.5"
+    );
+    let empty = || client.deep(Filter::default());
+    assert_eq!(sent(empty()), "/deep");
+    assert_eq!(
+        sent(empty().expand(vec!["x".to_owned()])),
+        "/deep?expand[0]=x"
+    );
+    assert_eq!(
+        sent(empty().form(filter())),
+        "/deep?name=n&tags=a&tags=b&created={'gte':1,'lt':2.5}"
+    );
+    assert_eq!(
+        sent(empty().many(vec![range(), Range::default()])),
+        "/deep?many={'gte':1,'lt':2.5}&many={}"
+    );
+    assert_eq!(
+        sent(empty().x_range(Filter::default().name("n"))),
+        "/deep\nx-range: {\"name\":\"n\"}"
+    );
+    assert_eq!(sent(empty().line("a b")), "/deep?line=a%20b");
 }

@@ -5,7 +5,7 @@
 use std::fmt::Debug;
 
 use fixtures::runtime::json::{Decode, Encode, from_slice, to_vec};
-use fixtures::told_apart;
+use fixtures::{constants, enumerations, told_apart};
 
 fn written<T: Encode>(value: &T) -> String {
     String::from_utf8(to_vec(value).unwrap()).unwrap()
@@ -82,4 +82,42 @@ fn j11_unions_without_a_discriminator() {
     // What every branch requires is missed by name.
     let fault = from_slice::<t::AllFailure>(br#"{"errors":["b"]}"#).unwrap_err();
     assert_eq!(fault.path(), "/message");
+}
+
+/// What can have one value only is filled in, and open where it is read.
+#[test]
+fn constants_are_no_arguments() {
+    use constants::types as t;
+
+    assert_eq!(written(&t::Point::new()), r#"{"kind":"point"}"#);
+    assert_eq!(t::Point::default(), t::Point::new());
+    let circle = t::Circle::new(1.5).colour("red");
+    let text = r#"{"kind":"circle","radius":1.5,"colour":"red"}"#;
+    assert_eq!(written(&circle), text);
+    assert_eq!(from_slice::<t::Circle>(text.as_bytes()).unwrap(), circle);
+    let body = t::DrawBody::new(vec![circle.into(), t::Point::new().into()]);
+    let text = format!(r#"{{"version":2,"shapes":[{text},{{"kind":"point"}}]}}"#);
+    assert_eq!(written(&body), text);
+    // Another value is one that this version does not know.
+    let other = kept::<t::Point>(r#"{"kind":"dot"}"#);
+    assert!(other.contains("Unknown"), "{other}");
+}
+
+/// S12, J10: every list of values has a type that keeps them all.
+#[test]
+fn s12_values_of_any_kind() {
+    use enumerations::types::ListThingsResponse as Things;
+
+    let text = concat!(
+        r#"{"level":2,"reaction":"-1","fixed":"fixed","ratio":0.5,"always":true,"wrong":7,"#,
+        r#""microsoft":"b","by_value":2,"growing":"three","mixed":"two","described":1}"#
+    );
+    let shown = kept::<Things>(text);
+    for part in ["Middle", "Beta", "Unknown", "Two", "Low"] {
+        assert!(shown.contains(part), "{part} in {shown}");
+    }
+    for (mixed, expected) in [("1", "Integer("), (r#""two""#, "Text("), ("true", "Boolean(")] {
+        let shown = kept::<Things>(&format!(r#"{{"mixed":{mixed}}}"#));
+        assert!(shown.contains(expected), "{shown}");
+    }
 }

@@ -12,6 +12,7 @@ mod forms;
 mod hostile;
 mod json;
 mod oddities;
+mod parameters;
 mod paths;
 mod prose;
 mod secrets;

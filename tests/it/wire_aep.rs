@@ -4,7 +4,7 @@ use generated_client::aep::{Client, types};
 use generated_client::runtime::json::Raw;
 use types::{
     AudienceKey, AudienceKind, AudiencePatch, AudienceReplacement, AudienceResult, Expression,
-    ExpressionValue, Lifecycle, Namespace, NewAudience, PageMark, PatchOperation,
+    ExpressionValue, Lifecycle, Namespace, NewAudience, PageMark,
 };
 
 use crate::server::{Server, run};
@@ -150,8 +150,8 @@ fn patch_audience() {
         let name: Raw = "\"n\"".parse().expect("JSON");
         let value: Raw = "{ \"a\": [null, 1.50] }".parse().expect("JSON");
         let patches = vec![
-            AudiencePatch::new(PatchOperation::Add, "/name", name),
-            AudiencePatch::new(PatchOperation::Add, "/x", value),
+            AudiencePatch::new("/name", name),
+            AudiencePatch::new("/x", value),
         ];
         run(client(url).patch_audience("a-1", patches).send())
     };

@@ -68,7 +68,7 @@ mod v1_1 {
             ),
             |url| {
                 let client = client(url);
-                let call = client.create_custom_audience("a b/c", CustomAudienceType::InstallIds);
+                let call = client.create_custom_audience("a b/c");
                 run(call.description("Very important").send())
             },
             |confirmed| assert!(confirmed.is_some()),

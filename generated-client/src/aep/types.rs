@@ -406,9 +406,9 @@ pub struct AudiencePatch {
 impl AudiencePatch {
     /// A new `AudiencePatch`.
     #[must_use]
-    pub fn new(op: PatchOperation, path: impl Into<String>, value: Raw) -> Self {
+    pub fn new(path: impl Into<String>, value: Raw) -> Self {
         Self {
-            op,
+            op: PatchOperation::Add,
             path: path.into(),
             value,
         }

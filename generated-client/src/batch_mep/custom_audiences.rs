@@ -110,16 +110,12 @@ impl Client {
     /// answer is that of version 1.0.
     ///
     /// `POST /{api_key}/custom-audience/{name}`. Provenance: inferred.
-    pub fn create_custom_audience(
-        &self,
-        name: impl Into<String>,
-        kind: types::CustomAudienceType,
-    ) -> CreateCustomAudience<'_> {
+    pub fn create_custom_audience(&self, name: impl Into<String>) -> CreateCustomAudience<'_> {
         CreateCustomAudience {
             client: self,
             name: name.into(),
             api_key: None,
-            body: types::CreateCustomAudienceBody::new(kind),
+            body: types::CreateCustomAudienceBody::new(),
             options: CallOptions::default(),
         }
     }

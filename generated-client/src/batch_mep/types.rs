@@ -247,9 +247,9 @@ pub struct CreateCustomAudienceBody {
 impl CreateCustomAudienceBody {
     /// A new `CreateCustomAudienceBody` with what it needs; everything else is left out.
     #[must_use]
-    pub fn new(kind: CustomAudienceType) -> Self {
+    pub fn new() -> Self {
         Self {
-            kind,
+            kind: CustomAudienceType::InstallIds,
             description: None,
         }
     }
@@ -259,6 +259,12 @@ impl CreateCustomAudienceBody {
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = Some(description.into());
         self
+    }
+}
+
+impl Default for CreateCustomAudienceBody {
+    fn default() -> Self {
+        Self::new()
     }
 }
 

@@ -24,6 +24,11 @@ impl Written {
         Ok(Self { text, gathered })
     }
 
+    /// The JSON.
+    pub(in super::super) fn text(&self) -> &str {
+        &self.text
+    }
+
     /// The members of the value, if it is an object: keys, and values as JSON.
     pub(in super::super) fn members(&self) -> Option<Vec<(Cow<'_, str>, &str)>> {
         self.text

@@ -50,6 +50,8 @@ pub(super) fn mark(api: &Api, facts: &mut Facts) {
     for global in &api.globals {
         reach(api, &global.ty, &mut facts.parameters);
     }
+    // Callers make parameters as they make bodies.
+    facts.sent.extend(&facts.parameters);
 }
 
 fn content(api: &Api, content: &Content, set: &mut BTreeSet<TypeId>) {

@@ -43,6 +43,8 @@ pub struct Constructor {
     pub lints: Vec<Lint>,
     /// Its arguments.
     pub arguments: Vec<Argument>,
+    /// Whether there are none, so that what it makes is the default too.
+    pub is_default: bool,
     /// All fields with their values.
     pub fields: Vec<(Name, Init)>,
 }

@@ -125,4 +125,6 @@ pub enum Init {
     New(Type, Vec<Name>),
     /// `T::default()`
     Default(Type),
+    /// `T::Variant`
+    Variant(Type, Name),
 }

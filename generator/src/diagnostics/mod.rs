@@ -80,19 +80,23 @@ pub enum Code {
     UnsupportedResponseMediaType,
     /// A member of a form is written in a way that is not supported.
     UnsupportedEncoding,
-    /// A header of an answer whose parts are not taken apart.
-    HeaderAsText,
+    /// A header of an answer, or a parameter, whose parts are not taken apart.
+    AsText,
     /// A parameter is written in a way that is not supported.
     UnsupportedParameter,
-    /// A security scheme that is not supported.
+    /// An operation needs a security scheme that the document does not declare.
     UnsupportedSecurity,
+    /// A credential is sent as the caller gives it, because its scheme is computed anew for each request or is not known.
+    RawCredential,
+    /// A security scheme that is a matter of the connection.
+    MutualTls,
     /// The branches of a union cannot be told apart.
     UndecidableUnion,
     /// Two branches of a union look the same, so that one is read as the other.
     AlikeBranches,
     /// The parts of an `allOf` contradict one another.
     ConflictingAllOf,
-    /// An enumeration whose values are neither all text nor all integers.
+    /// An enumeration lists values that are not of its type.
     MixedEnumeration,
     /// A schema was widened to arbitrary JSON.
     WidenedToJson,
@@ -158,13 +162,15 @@ impl Code {
             Self::MisnamedMediaType => ("misnamed-media-type", Note),
             Self::UnsupportedResponseMediaType => ("unsupported-response-media-type", Note),
             Self::UnsupportedEncoding => ("unsupported-encoding", Note),
-            Self::HeaderAsText => ("header-as-text", Note),
+            Self::AsText => ("as-text", Note),
             Self::UnsupportedParameter => ("unsupported-parameter", Loss),
             Self::UnsupportedSecurity => ("unsupported-security", Loss),
+            Self::RawCredential => ("raw-credential", Note),
+            Self::MutualTls => ("mutual-tls", Note),
             Self::UndecidableUnion => ("undecidable-union", Loss),
             Self::AlikeBranches => ("alike-branches", Note),
             Self::ConflictingAllOf => ("conflicting-all-of", Loss),
-            Self::MixedEnumeration => ("mixed-enumeration", Loss),
+            Self::MixedEnumeration => ("mixed-enumeration", Note),
             Self::WidenedToJson => ("widened-to-json", Loss),
             Self::AnyJson => ("any-json", Note),
             Self::IgnoredHeader => ("ignored-header", Note),

@@ -157,6 +157,10 @@ pub(super) fn field_value(name: &Name, init: &Init) -> TokenStream {
             let of = ty(of);
             quote!(#field: #of::default())
         }
+        Init::Variant(of, variant) => {
+            let (of, variant) = (ty(of), ident(variant));
+            quote!(#field: #of::#variant)
+        }
     }
 }
 

@@ -41,11 +41,22 @@ fn methods(it: &Record) -> Option<TokenStream> {
     let name = ident(&it.name);
     let constructor = it.constructor.as_ref().map(constructor);
     let setters = it.setters.iter().map(setter);
+    let is_default = it.constructor.as_ref().is_some_and(|it| it.is_default);
+    let default = is_default.then(|| {
+        quote! {
+            impl Default for #name {
+                fn default() -> Self {
+                    Self::new()
+                }
+            }
+        }
+    });
     Some(quote! {
         impl #name {
             #constructor
             #(#setters)*
         }
+        #default
     })
 }
 

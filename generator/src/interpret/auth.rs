@@ -11,7 +11,7 @@ use crate::diagnostics::Code;
 use crate::model::{Credential, Scheme};
 use crate::source::At;
 
-/// The schemes that a client can satisfy.
+/// The schemes that need a credential.
 pub(super) fn schemes(interpreter: &mut Interpreter<'_>) -> Vec<Scheme> {
     let spec = interpreter.spec;
     let mut schemes = Vec::new();
@@ -22,7 +22,7 @@ pub(super) fn schemes(interpreter: &mut Interpreter<'_>) -> Vec<Scheme> {
                 name,
                 description,
                 ..
-            } => (Some(key(location, name)), description),
+            } => (key(location, name), description),
             SecurityScheme::HTTP {
                 scheme,
                 description,
@@ -30,30 +30,51 @@ pub(super) fn schemes(interpreter: &mut Interpreter<'_>) -> Vec<Scheme> {
             } => (http(scheme), description),
             SecurityScheme::OAuth2 { description, .. }
             | SecurityScheme::OpenIDConnect { description, .. } => {
-                (Some(Credential::Bearer), description)
+                (Credential::Bearer, description)
             }
         };
-        let Some(place) = place else {
-            interpreter.note(
-                Code::UnsupportedSecurity,
-                located.at,
-                format!(
-                    "the security scheme `{}` is not supported",
-                    name.escape_debug()
-                ),
-                "send its credential as an extra header of each call",
-            );
-            continue;
-        };
+        let mut doc = docs::text(description.as_deref());
+        if let (SecurityScheme::HTTP { scheme, .. }, Credential::Header(_)) =
+            (&located.read, &place)
+        {
+            doc.facts.push(format!(
+                "It is the whole value of the header, which begins with `{scheme}`"
+            ));
+            raw(interpreter, name, scheme, located.at);
+        }
         schemes.push(Scheme {
             at: located.at,
             name: name.clone(),
             renamed: interpreter.renaming.get(Table::Credentials, name),
             place,
-            doc: docs::text(description.as_deref()),
+            doc,
         });
     }
+    for (name, at) in &spec.mutual_tls {
+        interpreter.note(
+            Code::MutualTls,
+            *at,
+            format!(
+                "the security scheme `{}` is a matter of the connection",
+                name.escape_debug()
+            ),
+            "give the client a transport that has a certificate",
+        );
+    }
     schemes
+}
+
+fn raw(interpreter: &mut Interpreter<'_>, name: &str, scheme: &str, at: At) {
+    interpreter.note(
+        Code::RawCredential,
+        at,
+        format!(
+            "the security scheme `{}` is `{}`, which the client does not compute",
+            name.escape_debug(),
+            scheme.escape_debug()
+        ),
+        "give the client the whole value of the header `Authorization`, or send it as a header of each call",
+    );
 }
 
 fn key(location: &APIKeyLocation, name: &str) -> Credential {
@@ -67,38 +88,53 @@ fn key(location: &APIKeyLocation, name: &str) -> Credential {
     }
 }
 
-fn http(scheme: &str) -> Option<Credential> {
+/// Names of schemes do not tell capitals from small letters (RFC 9110, section 11.1).
+fn http(scheme: &str) -> Credential {
     match scheme.to_ascii_lowercase().as_str() {
-        "bearer" => Some(Credential::Bearer),
-        "basic" => Some(Credential::Basic),
-        _ => None,
+        "bearer" => Credential::Bearer,
+        "basic" => Credential::Basic,
+        _ => Credential::Header("Authorization".to_owned()),
     }
 }
 
-/// The alternatives of an operation, as indices into the schemes.
+/// The alternatives of an operation, as indices into the schemes. What the document does not declare is not asked for.
 pub(super) fn requirements(
     interpreter: &mut Interpreter<'_>,
     own: Option<&Vec<SecurityRequirement>>,
     at: At,
     schemes: &[Scheme],
 ) -> Vec<Vec<usize>> {
-    let all = own.unwrap_or(&interpreter.spec.security);
-    let alternatives: Vec<Vec<usize>> = all
-        .iter()
-        .filter_map(|requirement| {
-            requirement
-                .keys()
-                .map(|name| schemes.iter().position(|it| it.name == *name))
-                .collect()
-        })
-        .collect();
-    if alternatives.is_empty() && !all.is_empty() {
+    let spec = interpreter.spec;
+    let mut alternatives = Vec::new();
+    for requirement in own.unwrap_or(&spec.security) {
+        let mut alternative = Vec::new();
+        let mut lacks = false;
+        for name in requirement.keys() {
+            if let Some(index) = schemes.iter().position(|it| it.name == *name) {
+                alternative.push(index);
+            } else if !spec.mutual_tls.contains_key(name) {
+                lacks = true;
+                undeclared(interpreter, name, at);
+            }
+        }
+        if !lacks || !alternative.is_empty() {
+            alternatives.push(alternative);
+        }
+    }
+    alternatives
+}
+
+/// Each name is reported once.
+fn undeclared(interpreter: &mut Interpreter<'_>, name: &str, at: At) {
+    if interpreter.undeclared_schemes.insert(name.to_owned()) {
         interpreter.note(
             Code::UnsupportedSecurity,
             at,
-            "none of the ways to authenticate this operation is supported; it is sent without a credential",
-            "send the credential as an extra header of each call",
+            format!(
+                "the security scheme `{}` is not declared, or cannot be read; calls that need it are sent without it",
+                name.escape_debug()
+            ),
+            "declare it by an overlay, or send the credential as a header of each call",
         );
     }
-    alternatives
 }

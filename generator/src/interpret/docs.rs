@@ -96,10 +96,25 @@ fn facts(schema: &Schema) -> Vec<String> {
     if let Some(pattern) = &schema.own.pattern {
         facts.push(format!("Pattern: `{}`", code(pattern)));
     }
+    facts.extend(one_of(&schema.own.enumeration));
     if let Some(default) = bound("default") {
         facts.push(format!("Default of the server: `{}`", code(&default)));
     }
     facts
+}
+
+/// Listed numbers and booleans, which are no enumeration of their own.
+fn one_of(values: &[serde_json::Value]) -> Option<String> {
+    let plain = |it: &&serde_json::Value| it.is_boolean() || it.is_number();
+    let all_integers = values.iter().all(serde_json::Value::is_i64);
+    if values.is_empty() || all_integers || !values.iter().all(|it| it.is_null() || plain(&it)) {
+        return None;
+    }
+    let values: Vec<String> = values.iter().map(|it| format!("`{it}`")).collect();
+    Some(match values.as_slice() {
+        [only] => format!("Always {only}"),
+        several => format!("One of {}", several.join(", ")),
+    })
 }
 
 fn range(least: Option<String>, most: Option<String>, what: &str) -> Option<String> {

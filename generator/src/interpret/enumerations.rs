@@ -1,4 +1,4 @@
-//! Enumerations: all text, or all integers. Every one is open: a server may know more values.
+//! Enumerations: of texts, of integers, or of both. Every one is open: a server may know more values.
 //!
 //! Takes: a view. Gives: an [`Enumeration`]. Must not: name variants.
 
@@ -6,14 +6,20 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use super::schemas::Found;
+use super::schemas::{Found, extended};
 use super::views::View;
 use super::{Interpreter, scalars};
 use crate::diagnostics::Code;
-use crate::model::{Choosable, Doc, Enumeration, Shape, Type};
+use crate::model::{
+    Choice, Choosable, Doc, Enumeration, Origin, Scalar, Shape, Type, TypeDef, Union, Variant,
+};
 
 /// The enumeration that a schema describes, if it lists values.
-pub(super) fn enumeration(interpreter: &mut Interpreter<'_>, view: &View) -> Option<Found> {
+pub(super) fn enumeration(
+    interpreter: &mut Interpreter<'_>,
+    view: &View,
+    hint: &[String],
+) -> Option<Found> {
     let values: Vec<&Value> = view.enumeration.iter().filter(|it| !it.is_null()).collect();
     if values.is_empty() {
         return None;
@@ -33,16 +39,118 @@ pub(super) fn enumeration(interpreter: &mut Interpreter<'_>, view: &View) -> Opt
         );
         return None;
     }
-    let scalar = scalars::scalar(interpreter, view);
-    if !values.iter().all(|it| it.is_boolean()) {
+    if view.kind.is_some() || values.iter().all(|it| it.is_number()) {
+        return typed(interpreter, view, &values, hint);
+    }
+    if values.iter().all(|it| it.is_boolean()) {
+        return Some(Found::Use(Type::Scalar(Scalar::Boolean)));
+    }
+    Some(mixed(interpreter, view, hint))
+}
+
+/// Values of a type that is said. Those of another one can never be right; numbers and booleans are not told apart.
+fn typed(
+    interpreter: &mut Interpreter<'_>,
+    view: &View,
+    values: &[&Value],
+    hint: &[String],
+) -> Option<Found> {
+    let fits = |it: &&&Value| match view.kind.as_deref() {
+        Some("string" | "file") => it.is_string(),
+        Some("integer") => it.is_i64() || it.is_u64(),
+        Some("boolean") => it.is_boolean(),
+        Some("number") | None => it.is_number(),
+        Some(_) => true,
+    };
+    let right = values.iter().filter(fits).count();
+    if right < values.len() {
         interpreter.note(
             Code::MixedEnumeration,
             view.at,
-            "these values are neither all text nor all integers; they are not told apart by type",
-            "the values are read as they come; nothing is lost on the wire",
+            "some of the listed values are not of the type of the schema; they are left out",
+            "correct the values or the type by an overlay",
         );
+        let mut correct = view.clone();
+        correct.enumeration.retain(|it| fits(&&it));
+        return if right == 0 {
+            Some(Found::Use(scalar(interpreter, view)))
+        } else {
+            // Names go by position, and positions have changed.
+            (correct.value_names, correct.value_docs) = (None, None);
+            enumeration(interpreter, &correct, hint)
+        };
     }
-    Some(Found::Use(scalar.map_or(Type::Json, Type::Scalar)))
+    let number = View {
+        kind: view.kind.clone().or_else(|| Some("number".to_owned())),
+        ..view.clone()
+    };
+    Some(Found::Use(scalar(interpreter, &number)))
+}
+
+fn scalar(interpreter: &mut Interpreter<'_>, view: &View) -> Type {
+    scalars::scalar(interpreter, view).map_or(Type::Json, Type::Scalar)
+}
+
+/// A type, a word for it, and which values are of it.
+type Sort = (&'static str, &'static str, fn(&Value) -> bool);
+
+/// Values of several types without a type being said: a union of one enumeration for each.
+fn mixed(interpreter: &mut Interpreter<'_>, view: &View, hint: &[String]) -> Found {
+    let mut union = Union {
+        variants: Vec::new(),
+        choice: Choice::default(),
+    };
+    let schema = view.of.map(|it| interpreter.spec.schemas.get(it));
+    let pointer = schema.map_or("", |it| it.pointer.as_str());
+    let sorts: [Sort; 4] = [
+        ("string", "text", Value::is_string),
+        ("integer", "integer", |it| it.is_i64() || it.is_u64()),
+        ("number", "number", Value::is_f64),
+        ("boolean", "boolean", Value::is_boolean),
+    ];
+    for (kind, word, is_of_kind) in sorts {
+        let mut of_kind = view.clone();
+        of_kind.kind = Some(kind.to_owned());
+        (of_kind.value_names, of_kind.value_docs) = (None, None);
+        of_kind.enumeration.retain(is_of_kind);
+        if of_kind.enumeration.is_empty() {
+            continue;
+        }
+        let hint = extended(hint, word);
+        let ty = match enumeration(interpreter, &of_kind, &hint) {
+            Some(Found::Definition(shape)) => Type::Named(interpreter.types.push(TypeDef {
+                origin: Origin {
+                    at: view.at,
+                    pointer: format!("{pointer}#{}", hint.join("/")),
+                    hint,
+                    named: false,
+                    renamed: None,
+                },
+                doc: Doc::default(),
+                shape,
+            })),
+            Some(Found::Use(ty)) => ty,
+            None => continue,
+        };
+        let index = Some(union.variants.len());
+        let choice = &mut union.choice;
+        match kind {
+            "string" => choice.text = index,
+            "integer" => choice.integer = index,
+            "number" => choice.number = index,
+            _ => choice.boolean = index,
+        }
+        union.variants.push(Variant {
+            at: view.at,
+            hint: vec![word.to_owned()],
+            ty,
+            doc: Doc::default(),
+        });
+    }
+    match union.variants.as_slice() {
+        [] => Found::Use(Type::Json),
+        _ => Found::Definition(Shape::Union(union)),
+    }
 }
 
 fn found(enumeration: Enumeration) -> Found {

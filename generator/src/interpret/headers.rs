@@ -73,7 +73,7 @@ fn ty(interpreter: &mut Interpreter<'_>, header: &spec::Header, hint: &[String])
     }
     if view.kind.is_some() {
         interpreter.note(
-            Code::HeaderAsText,
+            Code::AsText,
             header.at,
             format!(
                 "the header `{}` is neither a scalar nor a list of scalars; it is text",

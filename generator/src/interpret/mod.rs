@@ -53,6 +53,7 @@ pub fn interpret(
         renaming: Renaming::new(&settings.rename),
         diagnostics,
         headers: Vec::new(),
+        undeclared_schemes: BTreeSet::new(),
         types: Arena::default(),
         by_schema: BTreeMap::new(),
         forms: Forms::of(api),
@@ -92,6 +93,8 @@ struct Interpreter<'a> {
     settings: &'a ApiSettings,
     renaming: Renaming<'a>,
     diagnostics: &'a mut Diagnostics,
+    /// Security schemes that are needed and not declared, each reported once.
+    undeclared_schemes: BTreeSet<String>,
     /// Headers of answers seen so far.
     headers: Vec<Header>,
     /// Definitions made so far.

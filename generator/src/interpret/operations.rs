@@ -96,7 +96,7 @@ fn operation(
         server: operation
             .servers
             .first()
-            .and_then(|it| servers::server(it, interpreter.diagnostics)),
+            .and_then(|it| servers::server(it, true, interpreter.diagnostics)),
     })
 }
 

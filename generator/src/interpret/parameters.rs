@@ -65,7 +65,11 @@ fn input(
 ) -> Result<Input, ()> {
     let data = parameter.own.parameter_data_ref();
     let hint = extended(hint, &data.name);
-    let json = parameter.content.first();
+    let content = parameter.content.first();
+    let json = content.filter(|it| media::kind(&it.name) == media::Kind::Json);
+    if let (Some(content), None) = (content, json) {
+        as_text(interpreter, parameter, &content.name);
+    }
     let schema = parameter.schema.or_else(|| json.and_then(|it| it.schema));
     let ty = match schema.map(|it| interpreter.type_of(it, &hint)) {
         // A parameter that may be null is one that may be left out: there is no null in a URL.
@@ -74,20 +78,11 @@ fn input(
         None => Type::Scalar(Scalar::Text),
     };
     let (place, style, allow_reserved) = place_and_style(&parameter.own);
-    if let Some(media_type) = json
-        && media::kind(&media_type.name) != media::Kind::Json
-    {
-        return refuse(
-            interpreter,
-            parameter,
-            "is written in a media type other than JSON",
-        );
-    }
     let extension = |key: &str| data.extensions.get(key) == Some(&true.into());
-    if json.is_some() && extension("x-querystring") {
+    if content.is_some() && extension("x-querystring") {
         return refuse(interpreter, parameter, "is the whole query, and no form");
     }
-    let style = if json.is_some() || holds_json(&ty) {
+    let style = if json.is_some() || (style != Style::DeepObject && holds_json(&ty)) {
         Style::Json
     } else {
         style
@@ -111,6 +106,20 @@ fn input(
             ..docs::text(data.description.as_deref())
         },
     })
+}
+
+fn as_text(interpreter: &mut Interpreter<'_>, parameter: &Parameter, media_type: &str) {
+    let name = &parameter.own.parameter_data_ref().name;
+    interpreter.note(
+        Code::AsText,
+        parameter.at,
+        format!(
+            "the parameter `{}` is `{}`; it is text as the caller writes it",
+            name.escape_debug(),
+            media_type.escape_debug()
+        ),
+        "nothing is to be done",
+    );
 }
 
 fn refuse(

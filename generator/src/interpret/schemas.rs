@@ -109,7 +109,7 @@ impl Interpreter<'_> {
         if let Some(found) = unions::union(self, &view, hint) {
             return found;
         }
-        if let Some(found) = enumerations::enumeration(self, &view) {
+        if let Some(found) = enumerations::enumeration(self, &view, hint) {
             return found;
         }
         if is_object(&view) {
@@ -167,8 +167,11 @@ pub(super) fn extended(hint: &[String], word: &str) -> Vec<String> {
 /// A schema inside a shared component is named by the component, not by its first use.
 fn own_hint(schema: &spec::Schema) -> Option<Vec<String>> {
     let mut tokens = spec::parse(&schema.pointer).into_iter();
-    if tokens.next()? != "components" || tokens.next()? == "schemas" {
+    if tokens.next()? != "components" {
         return None;
+    }
+    if tokens.next()? == "schemas" {
+        return member_hint(tokens);
     }
     let component = tokens.next()?;
     let structural = ["content", "schema", "properties", "allOf", "oneOf", "anyOf"];
@@ -191,4 +194,18 @@ fn own_hint(schema: &spec::Schema) -> Option<Vec<String>> {
         }
     }
     Some(hint)
+}
+
+/// The hint that a member of a named schema has where that schema is read: others that take the member over may be first.
+fn member_hint(mut tokens: impl Iterator<Item = String>) -> Option<Vec<String>> {
+    let mut hint = vec![tokens.next()?];
+    while let Some(token) = tokens.next() {
+        hint.push(match token.as_str() {
+            "properties" => tokens.next()?,
+            "items" => "item".to_owned(),
+            "additionalProperties" => "value".to_owned(),
+            _ => return None,
+        });
+    }
+    (hint.len() > 1).then_some(hint)
 }

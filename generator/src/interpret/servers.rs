@@ -14,13 +14,14 @@ pub(super) fn servers(
 ) -> Vec<Server> {
     servers
         .iter()
-        .filter_map(|it| server(it, diagnostics))
+        .filter_map(|it| server(it, false, diagnostics))
         .collect()
 }
 
-/// A server; `None` when its URL names no host, which is reported.
+/// A server; `None` when its URL names no host, which is reported. Where it stands `beside` that of the API, a path is enough.
 pub(super) fn server(
     located: &Located<openapiv3::Server>,
+    beside: bool,
     diagnostics: &mut Diagnostics,
 ) -> Option<Server> {
     let variables: Vec<Variable> = located
@@ -40,7 +41,8 @@ pub(super) fn server(
         Some(rest) => format!("https://{rest}"),
         None => url.to_owned(),
     };
-    if let Some(why) = unusable(&url, &variables) {
+    let rooted = beside && url.starts_with('/');
+    if let Some(why) = unusable(&url, rooted, &variables) {
         diagnostics.push(
             Code::BadServer,
             located.at,
@@ -91,13 +93,16 @@ fn doubts(url: &str, variables: &[Variable]) -> Vec<(String, &'static str)> {
     doubts
 }
 
-fn unusable(url: &str, variables: &[Variable]) -> Option<&'static str> {
+fn unusable(url: &str, rooted: bool, variables: &[Variable]) -> Option<&'static str> {
     let mut filled = url.to_owned();
     for variable in variables {
         filled = filled.replace(&format!("{{{}}}", variable.name), &variable.default);
     }
     if filled.contains(['{', '}']) {
         return Some("has a variable without a default");
+    }
+    if rooted {
+        return None;
     }
     let Some((scheme, rest)) = filled.split_once("://") else {
         return Some("is relative: the document does not say which host it is on");

@@ -35,7 +35,7 @@ pub(super) fn union(
         return None;
     }
     if let Some(found) = branches::listed(interpreter, &branches)
-        .and_then(|it| super::enumerations::enumeration(interpreter, &it))
+        .and_then(|it| super::enumerations::enumeration(interpreter, &it, hint))
     {
         return Some(found);
     }

@@ -2,6 +2,8 @@
 //!
 //! Takes: schemas. Gives: [`View`]s, each made once. Must not: make types.
 
+mod value_extensions;
+
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
@@ -26,6 +28,8 @@ pub(super) struct Alternatives {
 #[derive(Clone, Debug, Default)]
 pub(super) struct View {
     pub(super) at: At,
+    /// The schema that it is a view of, if it is one of the document.
+    pub(super) of: Option<SchemaId>,
     pub(super) kind: Option<String>,
     pub(super) format: Option<String>,
     pub(super) enumeration: Vec<Value>,
@@ -129,13 +133,15 @@ impl Interpreter<'_> {
             && kind != other
             && !numeric(kind, other)
         {
+            let place = part.of.map(|it| self.spec.schemas.get(it).pointer.clone());
             self.note(
                 Code::ConflictingAllOf,
                 view.at,
                 format!(
-                    "one part of this `allOf` is of type `{}`, another of type `{}`: nothing can be both",
+                    "one part of this `allOf` is of type `{}`, another of type `{}`{}: nothing can be both",
                     kind.escape_debug(),
-                    other.escape_debug()
+                    other.escape_debug(),
+                    place.map(|it| format!(" at `{}`", it.escape_debug())).unwrap_or_default()
                 ),
                 "correct one of them, or correct it with an overlay",
             );
@@ -192,9 +198,10 @@ impl Interpreter<'_> {
 fn own(schema: &Schema) -> View {
     View {
         at: schema.at,
+        of: None,
         kind: schema.own.typ.clone().or_else(|| kind_of_format(schema)),
         format: schema.own.format.clone(),
-        enumeration: schema.own.enumeration.clone(),
+        enumeration: value_extensions::values(schema),
         nullable: schema.data.nullable,
         properties: schema.properties.clone(),
         required: schema.own.required.iter().cloned().collect(),
@@ -209,10 +216,8 @@ fn own(schema: &Schema) -> View {
             })
             .collect(),
         discriminator: schema.data.discriminator.clone(),
-        value_names: ["x-enum-varnames", "x-enumNames"]
-            .into_iter()
-            .find_map(|key| schema.data.extensions.get(key).cloned()),
-        value_docs: schema.data.extensions.get("x-enum-descriptions").cloned(),
+        value_names: value_extensions::names(schema),
+        value_docs: value_extensions::docs(schema),
         form: Use::default(),
         unresolved: ["x-unresolved", "x-never"]
             .into_iter()

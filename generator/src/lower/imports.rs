@@ -159,7 +159,7 @@ impl Uses {
         match init {
             Init::Absent => self.add(RUNTIME, &["Field"]),
             Init::Empty => self.add(&["std", "collections"], &["BTreeMap"]),
-            Init::New(ty, _) | Init::Default(ty) => self.ty(ty),
+            Init::New(ty, _) | Init::Default(ty) | Init::Variant(ty, _) => self.ty(ty),
             Init::Passed(_) | Init::None => {}
         }
     }

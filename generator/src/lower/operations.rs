@@ -194,7 +194,7 @@ fn argument_names<'n>(
         Some(flat) => flat
             .slots
             .iter()
-            .filter(|(_, _, slot)| slot.presence == Presence::Required)
+            .filter(|(_, _, slot)| slot.is_argument())
             .map(|(_, name, _)| name)
             .collect(),
         None if operation.body.as_ref().is_some_and(|it| it.required) => vec![body],
@@ -267,7 +267,7 @@ impl Given {
         let ty = context.named(flat.id, Scope::Outside);
         let mut passed = Vec::new();
         for (field, name, slot) in &flat.slots {
-            if slot.presence == Presence::Required {
+            if slot.is_argument() {
                 let local = locals.next().unwrap_or_else(|| name.clone());
                 self.arguments.push(slot.argument(&local));
                 passed.push(local);

@@ -161,7 +161,7 @@ fn constructor(
 ) -> Constructor {
     let required: Vec<(&Name, &Slot)> = slots
         .iter()
-        .filter(|(_, _, slot)| slot.presence == Presence::Required)
+        .filter(|(_, _, slot)| slot.is_argument())
         .map(|(_, name, slot)| (name, slot))
         .collect();
     let locals = locals::locals(required.iter().map(|(name, _)| *name), &[]);
@@ -172,25 +172,26 @@ fn constructor(
         .collect::<Vec<_>>();
     let mut locals = locals.iter();
     let fields = slots.iter().filter_map(|(_, name, slot)| {
-        let init = match slot.presence {
-            Presence::Required => Init::Passed(slot.passed(locals.next()?)),
-            Presence::Optional => Init::None,
-            Presence::Nullable => Init::Absent,
+        let init = if slot.is_argument() {
+            Init::Passed(slot.passed(locals.next()?))
+        } else {
+            slot.init()
         };
         Some((name.clone(), init))
     });
     let fields: Vec<(Name, Init)> = fields
         .chain(rest.map(|it| (it.name.clone(), Init::Empty)))
         .collect();
-    let complete = arguments.len() == fields.len();
+    let left_out = |it: &(Name, Init)| matches!(it.1, Init::None | Init::Absent | Init::Empty);
     let ident = names.ident.as_str();
     Constructor {
-        doc: code::Doc(vec![if complete {
-            format!("A new `{ident}`.")
-        } else {
+        doc: code::Doc(vec![if fields.iter().any(left_out) {
             format!("A new `{ident}` with what it needs; everything else is left out.")
+        } else {
+            format!("A new `{ident}`.")
         }]),
         lints: constructor_lints(&arguments, fields.len()),
+        is_default: arguments.is_empty(),
         arguments,
         fields,
     }

@@ -188,10 +188,11 @@ fn doc(context: &Context<'_>, operation: &Operation, names: &OperationNames, abo
 }
 
 fn parameter(context: &Context<'_>, input: &Input, name: Name) -> Part {
-    let (method, style) = way(context, input);
+    let manner = Manner::of(context, input);
+    let (method, style) = way(context, input, manner);
     let global = input.global.and_then(|it| context.names.globals.get(it));
     // A path has no place for what is left out, so that its JSON is never an `Option`.
-    let option = input.style == Style::Json && input.place != Place::Path;
+    let option = manner != Manner::Parts && input.place != Place::Path;
     let value = match global.map(Name::from) {
         Some(global) if option => Value::GivenOrGlobal(name, global),
         Some(global) => Value::OwnOrGlobal(name, global),
@@ -207,10 +208,93 @@ fn parameter(context: &Context<'_>, input: &Input, name: Name) -> Part {
     }
 }
 
+/// How a parameter's value gets into the request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Manner {
+    /// By its parts, each a text.
+    Parts,
+    /// By parts that may have parts.
+    Deep,
+    /// As JSON.
+    Json,
+}
+
+impl Manner {
+    fn of(context: &Context<'_>, input: &Input) -> Self {
+        let nests = nests(context, &input.ty, 0);
+        match (input.style, input.place) {
+            (Style::Json, _) => Self::Json,
+            (Style::DeepObject, _) if !input.allow_reserved || nests => Self::Deep,
+            (_, Place::Query) if nests => Self::Deep,
+            _ if nests => Self::Json,
+            _ => Self::Parts,
+        }
+    }
+}
+
+/// Types in types deeper than this count as parts with parts.
+const DEEPEST: usize = 8;
+
+/// Whether a part of the value is a list or an object where only a text has a form, or a list of these.
+fn nests(context: &Context<'_>, ty: &model::Type, depth: usize) -> bool {
+    if depth > DEEPEST {
+        return true;
+    }
+    let compound = |ty: &model::Type| is_compound(context, ty, depth + 1);
+    match context.resolved(context.without_null(ty).0) {
+        model::Type::List(inner) => compound(inner),
+        model::Type::Map(inner) => nested_in_pairs(context, inner, depth),
+        model::Type::Named(id) => match context.api.types.get(*id).map(|it| &it.shape) {
+            Some(Shape::Record(record)) => record
+                .fields
+                .iter()
+                .any(|it| nested_in_pairs(context, &it.ty, depth)),
+            Some(Shape::Union(union)) => union
+                .variants
+                .iter()
+                .any(|it| nests(context, &it.ty, depth + 1)),
+            _ => false,
+        },
+        model::Type::Nullable(_) | model::Type::Scalar(_) | model::Type::Json => false,
+    }
+}
+
+/// A pair may hold a list of texts: it then comes once for each.
+fn nested_in_pairs(context: &Context<'_>, ty: &model::Type, depth: usize) -> bool {
+    match context.resolved(context.without_null(ty).0) {
+        model::Type::List(inner) => is_compound(context, inner, depth + 1),
+        other => is_compound(context, other, depth + 1),
+    }
+}
+
+fn is_compound(context: &Context<'_>, ty: &model::Type, depth: usize) -> bool {
+    match context.resolved(context.without_null(ty).0) {
+        model::Type::List(_) | model::Type::Map(_) => true,
+        model::Type::Named(id) => match context.api.types.get(*id).map(|it| &it.shape) {
+            Some(Shape::Record(_)) => true,
+            Some(Shape::Union(union)) => {
+                depth > DEEPEST
+                    || union
+                        .variants
+                        .iter()
+                        .any(|it| is_compound(context, &it.ty, depth + 1))
+            }
+            _ => false,
+        },
+        model::Type::Nullable(_) | model::Type::Scalar(_) | model::Type::Json => false,
+    }
+}
+
 /// The method of `Request` that writes a parameter, and the style that it is given.
-fn way(context: &Context<'_>, input: &Input) -> (&'static str, Option<&'static str>) {
+fn way(
+    context: &Context<'_>,
+    input: &Input,
+    manner: Manner,
+) -> (&'static str, Option<&'static str>) {
     let plain = !has_keys(context, &input.ty);
     let style = match input.style {
+        other if manner == Manner::Deep => return ("query_deep", Some(variant(other))),
+        _ if manner == Manner::Json => Style::Json,
         // Only the keys of an object are written differently.
         Style::SimpleExploded if plain => Style::Simple,
         other => other,

@@ -3,7 +3,7 @@
 //! Takes: `model::Type`. Gives: `code::Type`. Must not: look at definitions' prose.
 
 use super::Context;
-use crate::code::{Argument, Known, Name, Passed, Presence, Step, Type, Wrapper};
+use crate::code::{Argument, Init, Known, Name, Passed, Presence, Step, Type, Wrapper};
 use crate::model::{self, Scalar, Shape, TypeId};
 
 /// Aliases of aliases deeper than this are taken as they are.
@@ -99,6 +99,20 @@ impl Context<'_> {
         self.is_textual(ty) || *self.resolved(ty) == model::Type::Scalar(Scalar::File)
     }
 
+    /// The variant of an enumeration of one value.
+    fn only_value(&self, ty: &model::Type) -> Option<Name> {
+        let model::Type::Named(id) = self.resolved(ty) else {
+            return None;
+        };
+        let Shape::Enumeration(_) = &self.api.types.get(*id)?.shape else {
+            return None;
+        };
+        match self.type_names(*id)?.members.as_slice() {
+            [only] => Some(Name::from(only)),
+            _ => None,
+        }
+    }
+
     /// The type of a parameter: `null` cannot be sent, and what is secret must not be printed.
     pub(super) fn parameter(&self, ty: &model::Type, secret: bool) -> Type {
         let (ty, _) = self.without_null(ty);
@@ -123,6 +137,8 @@ pub(super) struct Slot {
     into: bool,
     /// The way from the argument into the field.
     steps: Vec<Step>,
+    /// The only value that it may have: the variant of an enumeration of one.
+    only: Option<Name>,
 }
 
 impl Slot {
@@ -167,12 +183,28 @@ impl Slot {
                 (Presence::Nullable, ty.clone(), ty, true, vec![Step::Into])
             }
         };
+        let is_plain = presence == Presence::Required && !nullable && !boxed;
         Self {
             ty,
             presence,
             argument,
             into,
             steps,
+            only: context.only_value(&field.ty).filter(|_| is_plain),
+        }
+    }
+
+    /// Whether callers must give it: it must be there, and may have more than one value.
+    pub(super) fn is_argument(&self) -> bool {
+        self.presence == Presence::Required && self.only.is_none()
+    }
+
+    /// What is in it where nothing is given.
+    pub(super) fn init(&self) -> Init {
+        match (self.presence, &self.only) {
+            (_, Some(variant)) => Init::Variant(self.ty.clone(), variant.clone()),
+            (Presence::Nullable, None) => Init::Absent,
+            (Presence::Required | Presence::Optional, None) => Init::None,
         }
     }
 
@@ -198,6 +230,7 @@ impl Slot {
             argument: ty,
             into,
             steps,
+            only: None,
         }
     }
 

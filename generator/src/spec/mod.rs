@@ -29,6 +29,8 @@ pub struct Api {
     pub security: Vec<openapiv3::SecurityRequirement>,
     /// `components.securitySchemes`.
     pub schemes: IndexMap<String, Located<openapiv3::SecurityScheme>>,
+    /// Schemes of mutual TLS, which `components.x-mutual-tls` keeps: a matter of the connection.
+    pub mutual_tls: IndexMap<String, At>,
     /// `tags`.
     pub tags: Vec<openapiv3::Tag>,
     /// Every schema, wherever it stands.

@@ -47,6 +47,13 @@ pub fn read(canonical: &Canonical, diagnostics: &mut Diagnostics) -> Api {
         servers: servers(root, "", sink),
         security: list(root, "security", "security requirement", sink),
         schemes,
+        mutual_tls: components
+            .get("x-mutual-tls")
+            .and_then(as_map)
+            .into_iter()
+            .flatten()
+            .map(|(name, node)| (name.clone(), node.at))
+            .collect(),
         tags: list(root, "tags", "tag", sink),
         components: named,
         operations,
@@ -144,12 +151,32 @@ fn schemes<'a>(
         let Some((map, at, pointer)) = parts.resolve(node, pointer, "security scheme") else {
             continue;
         };
+        let map = completed(map, at);
         let sink = &mut *parts.schemas.diagnostics;
-        if let Some(read) = tree::object(map, at, "security scheme", sink) {
+        if let Some(read) = tree::object(&map, at, "security scheme", sink) {
             schemes.insert(name.clone(), Located { at, pointer, read });
         }
     }
     schemes
+}
+
+/// A scheme with what `openapiv3` insists on: how a token is got is the caller's affair.
+fn completed(map: &Map, at: At) -> Map {
+    let mut map = map.clone();
+    let kind = match map.get("type").map(|it| &it.value) {
+        Some(Value::Text(kind)) => kind.as_str(),
+        _ => "",
+    };
+    let (key, value) = match kind {
+        "oauth2" => ("flows", Value::Map(Map::new())),
+        "openIdConnect" => ("openIdConnectUrl", Value::Text(String::new())),
+        _ => return map,
+    };
+    let fits = |it: &Node| std::mem::discriminant(&it.value) == std::mem::discriminant(&value);
+    if !map.get(key).is_some_and(fits) {
+        map.insert(key.to_owned(), Node { at, value });
+    }
+    map
 }
 
 fn operations<'a>(root: &'a Map, parts: &mut Parts<'a, '_>) -> Vec<Operation> {

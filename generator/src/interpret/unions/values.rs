@@ -117,7 +117,7 @@ fn enumeration(
     (hint, alone): (&[String], bool),
 ) -> Type {
     let found = branches::all_values(interpreter, branches.iter().copied())
-        .and_then(|it| enumerations::enumeration(interpreter, &it));
+        .and_then(|it| enumerations::enumeration(interpreter, &it, hint));
     match (found, branches.first()) {
         (Some(Found::Definition(shape)), Some(first)) => {
             let hint = if alone {
