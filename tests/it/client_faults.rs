@@ -22,7 +22,7 @@ fn mep(url: &str) -> batch_mep::Client {
     client.expect("everything is set")
 }
 
-fn view(url: &str) -> Outcome<Audience, ViewAudienceError> {
+pub(crate) fn view(url: &str) -> Outcome<Audience, ViewAudienceError> {
     run(cep(url).view_audience("vip").send())
 }
 

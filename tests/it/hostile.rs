@@ -100,11 +100,14 @@ fn h01_no_payload_escapes_from_any_position() {
     assert!(places.len() > 200, "only {} positions", places.len());
     let (structural, others): (Vec<Position>, Vec<Position>) =
         places.into_iter().partition(Position::is_structural);
-    let mut cases: Vec<(Vec<&Position>, &str)> = Vec::new();
+    let mut cases: Vec<Case<'_>> = Vec::new();
     for part in 0..DOCUMENTS {
         for group in [&structural, &others] {
-            let group: Vec<&Position> = group.iter().skip(part).step_by(DOCUMENTS).collect();
-            cases.extend(PAYLOADS.iter().map(|it| (group.clone(), *it)));
+            let positions: Vec<&Position> = group.iter().skip(part).step_by(DOCUMENTS).collect();
+            for payload in PAYLOADS {
+                let case = |side| (positions.clone(), *payload, side);
+                cases.extend([Side::Front, Side::Inside, Side::Behind].map(case));
+            }
         }
     }
     let (next, kept) = (AtomicUsize::new(0), AtomicUsize::new(0));
@@ -293,6 +296,17 @@ fn h06_names_of_the_prelude_do_not_shadow_it() {
     }
 }
 
+/// Positions that get a payload, the payload, and where in the text it goes.
+type Case<'a> = (Vec<&'a Position>, &'a str, Side);
+
+/// Where a payload stands in a text.
+#[derive(Clone, Copy, Debug)]
+enum Side {
+    Front,
+    Inside,
+    Behind,
+}
+
 /// What a crate of the benign document has, and no other may exceed.
 struct Plan {
     files: BTreeSet<String>,
@@ -315,18 +329,18 @@ impl Plan {
 fn attack(
     document: &Value,
     benign: &Plan,
-    cases: &[(Vec<&Position>, &str)],
+    cases: &[Case<'_>],
     (next, kept): (&AtomicUsize, &AtomicUsize),
 ) -> Vec<String> {
     let mut found = Vec::new();
-    while let Some((positions, payload)) = cases.get(next.fetch_add(1, Ordering::Relaxed)) {
+    while let Some((positions, payload, side)) = cases.get(next.fetch_add(1, Ordering::Relaxed)) {
         let with = |positions: &[&Position]| {
             let mut document = document.clone();
             // Keys last, from the deepest: a changed key changes the way to what is below it.
             let mut positions = positions.to_vec();
             positions.sort_by_key(|it| (it.is_key(), Reverse(it.depth())));
             for position in positions {
-                position.put(&mut document, payload);
+                position.put(&mut document, payload, *side);
             }
             judge(&make("openapi", document.to_string()), benign)
         };
@@ -338,10 +352,10 @@ fn attack(
                 .iter()
                 .filter_map(|it| Some((it, with(&[*it]).err()?)));
             let alone: Vec<String> = alone
-                .map(|(it, why)| format!("{it:?} with {payload:?}: {why}"))
+                .map(|(it, why)| format!("{it:?} with {payload:?} {side:?}: {why}"))
                 .collect();
             if alone.is_empty() {
-                found.push(format!("{payload:?} in all of {positions:?}"));
+                found.push(format!("{payload:?} {side:?} in all of {positions:?}"));
             }
             found.extend(alone);
         }
@@ -517,11 +531,18 @@ impl Position {
             .is_some_and(|it| STRUCTURAL.contains(&it))
     }
 
-    /// Puts a payload behind the text that stands there; an empty one takes the text away.
-    fn put(&self, document: &mut Value, payload: &str) {
-        let changed = |text: &str| match payload {
-            "" => String::new(),
-            payload => format!("{text}{payload}"),
+    /// Puts a payload into the text that stands there; an empty one takes the text away.
+    fn put(&self, document: &mut Value, payload: &str, side: Side) {
+        let changed = |text: &str| {
+            let middle = text.char_indices().nth(text.chars().count() / 2);
+            let at = match side {
+                _ if payload.is_empty() => return String::new(),
+                Side::Front => 0,
+                Side::Inside => middle.map_or(0, |(at, _)| at),
+                Side::Behind => text.len(),
+            };
+            let (before, after) = text.split_at(at);
+            format!("{before}{payload}{after}")
         };
         match self {
             Self::Value(pointer) => {

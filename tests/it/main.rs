@@ -10,6 +10,7 @@ mod files;
 mod fixtures;
 mod forms;
 mod hostile;
+mod hostile_values;
 mod json;
 mod oddities;
 mod parameters;

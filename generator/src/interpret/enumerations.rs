@@ -14,6 +14,10 @@ use crate::model::{
     Choice, Choosable, Doc, Enumeration, Origin, Scalar, Shape, Type, TypeDef, Union, Variant,
 };
 
+/// The most values that become variants. The longest list in a published document that we know has under 3000, and a compiler takes
+/// minutes for a type of many more.
+const MOST_VALUES: usize = 10_000;
+
 /// The enumeration that a schema describes, if it lists values.
 pub(super) fn enumeration(
     interpreter: &mut Interpreter<'_>,
@@ -23,6 +27,19 @@ pub(super) fn enumeration(
     let values: Vec<&Value> = view.enumeration.iter().filter(|it| !it.is_null()).collect();
     if values.is_empty() {
         return None;
+    }
+    if values.len() > MOST_VALUES {
+        let scalar = scalars::scalar(interpreter, view);
+        interpreter.note(
+            Code::KeywordNotEnforced,
+            view.at,
+            format!(
+                "there are {} values, too many for a type: any value is accepted",
+                values.len()
+            ),
+            "nothing is to be done; the server still checks the value",
+        );
+        return Some(Found::Use(scalar.map_or(Type::Json, Type::Scalar)));
     }
     if let Some(texts) = all(&values, |it| it.as_str().map(str::to_owned)) {
         return Some(found(Enumeration::Text(choosable(view, &texts))));

@@ -59,8 +59,10 @@ pub fn interpret(
         forms: Forms::of(api),
         views: BTreeMap::new(),
         viewing: BTreeSet::new(),
+        making: BTreeSet::new(),
         joined: BTreeMap::new(),
         limits: BTreeSet::new(),
+        merged: 0,
     };
     interpreter.components();
     let schemes = auth::schemes(&mut interpreter);
@@ -107,10 +109,14 @@ struct Interpreter<'a> {
     views: BTreeMap<SchemaId, Rc<View>>,
     /// Schemas whose view is being made; meeting one again is a loop.
     viewing: BTreeSet<SchemaId>,
+    /// Schemas without a name whose type is being made; meeting one again is a loop, too.
+    making: BTreeSet<SchemaId>,
     /// What several schemas at once have become; nothing yet for those whose type is being made.
     joined: BTreeMap<Vec<SchemaId>, Option<Type>>,
     /// Keywords that were found to have no effect; each is reported once.
     limits: BTreeSet<&'static str>,
+    /// How much all `allOf` add up to so far.
+    merged: usize,
 }
 
 impl Interpreter<'_> {

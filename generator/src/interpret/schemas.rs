@@ -5,6 +5,7 @@
 use super::renames::Table;
 use super::views::View;
 use super::{Interpreter, docs, enumerations, records, scalars, unions};
+use crate::diagnostics::Code;
 use crate::model::{Origin, Shape, Type, TypeDef, TypeId};
 use crate::spec::{self, Additional, SchemaId};
 
@@ -75,6 +76,15 @@ impl Interpreter<'_> {
             return self.type_beside_null(target, hint);
         }
         let schema = self.spec.schemas.get(id);
+        if !self.making.insert(id) {
+            self.note(
+                Code::ReferenceLoop,
+                schema.at,
+                "this schema is one of its own alternatives, through unions that are too deep to be opened; it is kept as JSON",
+                "let a schema of the loop be a property of another, or write the union out",
+            );
+            return Type::Json;
+        }
         let hint = own_hint(schema).unwrap_or_else(|| hint.to_vec());
         let ty = match self.find(id, &hint) {
             Found::Use(ty) => ty,
@@ -92,6 +102,7 @@ impl Interpreter<'_> {
                 Type::Named(definition)
             }
         };
+        self.making.remove(&id);
         self.by_schema.insert(id, ty.clone());
         ty
     }

@@ -24,6 +24,10 @@ pub(super) struct Alternatives {
     pub(super) any_of: bool,
 }
 
+/// How much all `allOf` of a document may add up to: properties, required keys, values and branches. Inheritance repeats what it
+/// inherits, so that a document of a few hundred kilobytes can mean any number of them.
+const MOST_MERGED: usize = 500_000;
+
 /// A schema with its `allOf` merged.
 #[derive(Clone, Debug, Default)]
 pub(super) struct View {
@@ -100,7 +104,10 @@ impl Interpreter<'_> {
             );
             return Rc::new(View::default());
         }
-        let view = Rc::new(self.make_view(id));
+        let view = match self.spec.schemas.get(id).reference {
+            Some(target) => self.view(target),
+            None => Rc::new(self.make_view(id)),
+        };
         self.viewing.remove(&id);
         self.views.insert(id, Rc::clone(&view));
         view
@@ -108,9 +115,6 @@ impl Interpreter<'_> {
 
     fn make_view(&mut self, id: SchemaId) -> View {
         let schema = self.spec.schemas.get(id);
-        if let Some(target) = schema.reference {
-            return (*self.view(target)).clone();
-        }
         let mut view = own(schema);
         view.form = self.forms.use_of(id);
         if schema.all_of.is_empty() {
@@ -129,6 +133,9 @@ impl Interpreter<'_> {
 
     /// Adds a part of an `allOf`.
     pub(super) fn merge(&mut self, view: &mut View, part: &View) {
+        if !self.may_merge(view, part) {
+            return;
+        }
         if let (Some(kind), Some(other)) = (&view.kind, &part.kind)
             && kind != other
             && !numeric(kind, other)
@@ -165,6 +172,23 @@ impl Interpreter<'_> {
         view.items = view.items.or(part.items);
         view.unions.extend(part.unions.iter().cloned());
         view.unresolved |= part.unresolved;
+    }
+
+    /// Counts what is merged, and says once when it is too much.
+    fn may_merge(&mut self, view: &View, part: &View) -> bool {
+        let branches: usize = part.unions.iter().map(|it| it.ids.len()).sum();
+        let lists = part.required.len() + part.enumeration.len() + part.unions.len();
+        let before = self.merged;
+        self.merged = before.saturating_add(part.properties.len() + lists + branches);
+        if self.merged > MOST_MERGED && before <= MOST_MERGED {
+            self.note(
+                Code::TooLarge,
+                view.at,
+                "the parts of all `allOf` add up to more than 500000 properties, values and branches (the last of them here)",
+                "refer to schemas by properties instead of repeating them in schemas that build on one another",
+            );
+        }
+        self.merged <= MOST_MERGED
     }
 
     /// Adds properties. Where several parts describe one, the one that says more is used.

@@ -40,19 +40,20 @@ const MAX_SINGLE: usize = 4;
 /// Whether Clippy finds two names hard to tell apart: one letter more or less inside, or one letter different,
 /// unless it stands alone after an underscore at the end or before one at the beginning.
 fn similar(left: &str, right: &str) -> bool {
-    let (left, right): (Vec<char>, Vec<char>) = (left.chars().collect(), right.chars().collect());
+    // Identifiers are ASCII.
+    let (left, right) = (left.as_bytes(), right.as_bytes());
     if left.len() < 3 || right.len() < 3 {
         return false;
     }
     match left.len().abs_diff(right.len()) {
-        0 => differ_in_one(&left, &right),
-        1 if left.len() < right.len() => inserted(&left, &right),
-        1 => inserted(&right, &left),
+        0 => differ_in_one(left, right),
+        1 if left.len() < right.len() => inserted(left, right),
+        1 => inserted(right, left),
         _ => false,
     }
 }
 
-fn differ_in_one(left: &[char], right: &[char]) -> bool {
+fn differ_in_one(left: &[u8], right: &[u8]) -> bool {
     let mut different = left
         .iter()
         .zip(right)
@@ -69,11 +70,11 @@ fn differ_in_one(left: &[char], right: &[char]) -> bool {
     } else {
         None
     };
-    alone != Some(&'_')
+    alone != Some(&b'_')
 }
 
 /// Whether `long` is `short` with one letter more, not at the end.
-fn inserted(short: &[char], long: &[char]) -> bool {
+fn inserted(short: &[u8], long: &[u8]) -> bool {
     let same = short.iter().zip(long).take_while(|(a, b)| a == b).count();
     same < short.len() && short.get(same..) == long.get(same + 1..)
 }

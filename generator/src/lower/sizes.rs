@@ -64,17 +64,19 @@ impl Sizes {
                         size => size,
                     }
                 });
-                largest.max().unwrap_or_default().max(24) + 8
+                largest.max().unwrap_or_default().max(24).saturating_add(8)
             }
             Shape::Record(record) => {
-                let fields = record.fields.iter().zip(0..).map(|(field, index)| {
+                let sizes = record.fields.iter().zip(0..).map(|(field, index)| {
                     if context.facts.boxed.contains(&(id, index)) {
                         16
                     } else {
-                        self.ty(context, &field.ty, depth) + 8
+                        self.ty(context, &field.ty, depth).saturating_add(8)
                     }
                 });
-                fields.sum::<usize>() + record.rest.as_ref().map_or(0, |_| 24)
+                // Records that hold others twice, and so on, double at each level.
+                let rest = record.rest.as_ref().map_or(0, |_| 24);
+                sizes.fold(rest, usize::saturating_add)
             }
         };
         self.set(id, size);
@@ -90,7 +92,7 @@ impl Sizes {
     fn ty(&mut self, context: &Context<'_>, ty: &Type, depth: usize) -> usize {
         match ty {
             Type::Named(id) => self.definition(context, *id, depth + 1),
-            Type::Nullable(inner) => self.ty(context, inner, depth) + 8,
+            Type::Nullable(inner) => self.ty(context, inner, depth).saturating_add(8),
             Type::Scalar(Scalar::File) => 112,
             Type::List(_) | Type::Map(_) | Type::Json | Type::Scalar(_) => 24,
         }

@@ -1,0 +1,9 @@
+//! Text as a path parameter: it is one segment.
+
+#![no_main]
+
+#[allow(dead_code, reason = "each target uses one of these")]
+#[path = "../checks.rs"]
+mod checks;
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| checks::path(bytes));

@@ -1,0 +1,142 @@
+//! Runs elsewhere, runs that are killed, and runs at the same time.
+
+use std::fs;
+use std::process::{Command, Output, Stdio};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use crate::place::{Place, document, finish, said};
+
+#[test]
+fn w01_processes_in_other_surroundings_give_the_same() {
+    let first = Place::new(document("T", ""));
+    assert!(first.run().status.success());
+    let expected = first.content();
+    assert!(expected.len() > 20);
+    let surroundings: &[&[(&str, &str)]] = &[
+        &[("TZ", "Pacific/Chatham"), ("LANG", "tr_TR.UTF-8")],
+        &[("LC_ALL", "C"), ("LANG", "C")],
+        &[
+            ("HOME", "/nonexistent"),
+            ("USER", "nobody"),
+            ("TMPDIR", "/nonexistent"),
+        ],
+        &[
+            ("SOURCE_DATE_EPOCH", "1"),
+            ("RUST_BACKTRACE", "1"),
+            ("NO_COLOR", "1"),
+        ],
+        &[("RAYON_NUM_THREADS", "1"), ("RUST_MIN_STACK", "65536")],
+    ];
+    for variables in surroundings {
+        let place = Place::new(document("T", ""));
+        let mut command = place.command();
+        command.env_clear().envs(variables.iter().copied());
+        let output = finish(command);
+        assert!(output.status.success(), "{variables:?}: {}", said(&output));
+        assert_eq!(place.content(), expected, "{variables:?}");
+    }
+    // Another folder to run in, other ways to name the files, another mask for them, one processor.
+    let elsewhere = [
+        "cd / && exec \"$0\" --spec \"$1/openapi.yaml\" --out \"$1/client\"",
+        "cd \"$1\" && umask 077 && exec \"$0\" --spec ./openapi.yaml --out ./client",
+        "cd \"$1\" && exec taskset 1 \"$0\" --spec openapi.yaml --out client || exec \"$0\" --spec openapi.yaml --out client",
+    ];
+    for script in elsewhere {
+        let place = Place::new(document("T", ""));
+        let mut shell = Command::new("sh");
+        shell.args(["-c", script, env!("CARGO_BIN_EXE_generator")]);
+        let output = finish({
+            shell.arg(place.folder.path());
+            shell
+        });
+        assert!(output.status.success(), "{script}: {}", said(&output));
+        assert_eq!(place.content(), expected, "{script}");
+    }
+}
+
+/// Half of the runs are killed while they write, the others at any time.
+#[test]
+fn w06_a_killed_process_leaves_nothing_to_repair() {
+    let (old, new) = (
+        document("Old", "    B: {type: string, enum: [x]}\n"),
+        document("New", "    C: {type: object}\n"),
+    );
+    let fresh = Place::new(&new);
+    let start = Instant::now();
+    assert!(fresh.run().status.success());
+    let usual = start.elapsed();
+    let mut expected = fresh.content();
+    expected.insert("notes.md".into(), b"mine".to_vec());
+    let mut killed = 0;
+    let place = Place::new(&old);
+    for round in 0..200_u32 {
+        place.put(&old);
+        assert!(place.run().status.success());
+        fs::write(place.root().join("notes.md"), "mine").unwrap();
+        place.put(&new);
+        let mut child = place
+            .command()
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        if round % 2 == 0 {
+            while !place.root().join(".codegen.lock").exists()
+                && child.try_wait().unwrap().is_none()
+            {
+                thread::yield_now();
+            }
+            thread::sleep(Duration::from_micros(u64::from(round) * 40));
+        } else {
+            thread::sleep(usual * round / 200);
+        }
+        let signal = if round % 4 < 2 { "-KILL" } else { "-INT" };
+        // It may be gone already.
+        let _ = Command::new("kill")
+            .args([signal, &child.id().to_string()])
+            .stderr(Stdio::null())
+            .status();
+        killed += u32::from(!child.wait().unwrap().success());
+        complete(&place, round);
+        assert_eq!(place.content(), expected, "round {round}");
+    }
+    assert!(killed > 50, "only {killed} runs were killed in time");
+}
+
+/// Runs the command once more. Only a lock whose writer was killed between making and filling it stays for a minute.
+fn complete(place: &Place, round: u32) {
+    let lock = place.root().join(".codegen.lock");
+    if fs::read(&lock).is_ok_and(|it| it.is_empty()) {
+        fs::remove_file(&lock).unwrap();
+    }
+    let output = place.run();
+    assert!(output.status.success(), "round {round}: {}", said(&output));
+}
+
+#[test]
+fn w12_processes_at_the_same_time_wait_or_fail_clean() {
+    let place = Place::new(document("T", ""));
+    let children: Vec<_> = (0..6)
+        .map(|_| {
+            place
+                .command()
+                .stdout(Stdio::piped())
+                .stderr(Stdio::piped())
+                .spawn()
+                .unwrap()
+        })
+        .collect();
+    let outputs: Vec<Output> = children
+        .into_iter()
+        .map(|it| it.wait_with_output().unwrap())
+        .collect();
+    let successes = outputs.iter().filter(|it| it.status.success()).count();
+    assert!(successes > 0);
+    for output in outputs.iter().filter(|it| !it.status.success()) {
+        assert!(said(output).contains(".codegen.lock"), "{}", said(output));
+    }
+    let fresh = Place::new(document("T", ""));
+    assert!(fresh.run().status.success());
+    assert_eq!(place.content(), fresh.content());
+}

@@ -1,0 +1,247 @@
+//! Values that other generators run, round or print: patterns, numbers, extensions; and what a hostile server says.
+
+use std::fmt::Write as _;
+
+use syn::visit::{self, Visit};
+
+use crate::client_faults::view;
+use crate::server::{Server, answer};
+use crate::support::{Made, fixtures, make, stem};
+
+/// A document whose only operation sends and receives `Thing`, of which this is the schema.
+fn thing(schema: &str) -> Made {
+    let document = format!(
+        r##"{{"openapi":"3.1.0","info":{{"title":"T","version":"1"}},"servers":[{{"url":"https://example.com"}}],
+        "paths":{{"/a":{{"post":{{"operationId":"look","parameters":[{{"name":"q","in":"query","schema":{schema}}}],
+        "requestBody":{{"content":{{"application/json":{{"schema":{{"$ref":"#/components/schemas/Thing"}}}}}}}},
+        "responses":{{"200":{{"description":"Done.","content":{{"application/json":{{"schema":{{"$ref":"#/components/schemas/Thing"}}}}}}}}}}}}}}}},
+        "components":{{"schemas":{{"Thing":{{"type":"object","properties":{{"value":{schema}}}}}}}}}}}"##
+    );
+    let made = make("openapi", document);
+    assert!(made.operations == 1, "{schema}: {}", made.findings);
+    made
+}
+
+/// Whether text that the document wrote stands in code, not in literals or documentation.
+fn code_of(made: &Made) -> String {
+    struct Code(String);
+    impl Visit<'_> for Code {
+        fn visit_ident(&mut self, it: &proc_macro2::Ident) {
+            let _ = writeln!(self.0, "{it}");
+        }
+    }
+    let mut code = Code(String::new());
+    for (path, text) in made.sources() {
+        let file = syn::parse_file(text).unwrap_or_else(|error| panic!("{path}: {error}"));
+        code.visit_file(&file);
+    }
+    code.0
+}
+
+#[test]
+fn h15_patterns_are_neither_run_nor_copied_into_code() {
+    let bomb = format!("^({}a+)+$", "(a|a?)+".repeat(2_000));
+    for pattern in [
+        "(",
+        "[",
+        "(?<=a)b",
+        "(a+)+$",
+        "\\\\p{Nope}",
+        "(?R)",
+        bomb.as_str(),
+    ] {
+        let made = thing(&format!(r#"{{"type":"string","pattern":"{pattern}"}}"#));
+        assert!(!made.file("Cargo.toml").contains("regex"), "{pattern:.20}");
+        assert!(
+            !code_of(&made).to_lowercase().contains("regex"),
+            "{pattern:.20}"
+        );
+    }
+}
+
+/// H16. Numbers are types' business, and no number of the document is a number of the code but the values of enumerations.
+#[test]
+fn h16_numbers_of_any_size_are_read_or_left_out() {
+    let numbers = [
+        "18446744073709551616",
+        "-9223372036854775809",
+        "1e308",
+        "-0.0",
+        "0.1",
+        "123456789012345678901234567890123456789",
+        "5e-324",
+    ];
+    for number in numbers {
+        for kind in ["integer", "number"] {
+            for keyword in [
+                "default",
+                "minimum",
+                "maximum",
+                "exclusiveMinimum",
+                "multipleOf",
+                "example",
+                "const",
+            ] {
+                thing(&format!(r#"{{"type":"{kind}","{keyword}":{number}}}"#));
+            }
+            let made = thing(&format!(r#"{{"type":"{kind}","enum":[1,{number}]}}"#));
+            for (path, text) in made.sources() {
+                let read = syn::parse_file(text);
+                assert!(read.is_ok(), "{number} in {path}: {text}");
+            }
+        }
+        thing(&format!(
+            r#"{{"type":"string","maxLength":{number},"minItems":{number}}}"#
+        ));
+    }
+}
+
+#[test]
+fn h16_a_number_that_is_none_is_an_error_with_its_place() {
+    for (number, syntax) in [
+        ("1e400", "json"),
+        ("NaN", "json"),
+        (".inf", "yaml"),
+        (".nan", "yaml"),
+    ] {
+        let document = match syntax {
+            "json" => format!(
+                "{{\"openapi\":\"3.1.0\",\"info\":{{\"title\":\"T\",\"version\":\"1\"}},\"paths\":{{}},\n\"x-n\":{number}}}"
+            ),
+            _ => format!(
+                "openapi: 3.1.0\ninfo: {{title: T, version: '1'}}\npaths: {{}}\nx-n: {number}\n"
+            ),
+        };
+        let made = make(&format!("openapi.{syntax}"), document);
+        assert!(made.files.is_empty(), "{number}");
+        let [place] = &made.places()[..] else {
+            panic!("{number}: {}", made.findings)
+        };
+        let line = if syntax == "json" { " 2:" } else { " 4:" };
+        assert!(place.contains(line), "{number}: {place}");
+    }
+}
+
+/// H17. What is code, a type, an import or a command to other generators is nothing to this one.
+#[test]
+fn h17_extensions_are_no_code() {
+    let extensions = [
+        r#""x-rust-type":"std::process::Command""#,
+        r#""x-rust-type":{"crate":"evil","version":"1","path":"evil::Type"}"#,
+        r#""x-go-type":"pwned","x-go-type-import":{"path":"evil"}"#,
+        r#""x-python-import":{"module":"os","name":"system"}"#,
+        r#""x-codegen":{"command":"touch pwned"},"x-code-samples":[{"lang":"sh","source":"touch pwned"}]"#,
+        r#""x-ms-kiota-info":{"dependencyInstallCommand":"touch pwned"}"#,
+        r#""x-derive":["Evil"],"x-attributes":["path = \"/etc/passwd\""]"#,
+    ];
+    let plain = thing(r#"{"type":"string"}"#);
+    for extension in extensions {
+        let made = thing(&format!(r#"{{"type":"string",{extension}}}"#));
+        for (path, text) in plain.files.iter() {
+            assert_eq!(made.file(path), text, "{extension} in {path}");
+        }
+        assert_eq!(made.files.len(), plain.files.len(), "{extension}");
+    }
+}
+
+/// H22. What a server says is printed as one line that drives no terminal.
+#[test]
+fn h22_what_a_server_says_is_escaped_when_it_is_printed() {
+    let words = "\u{1b}[31mred\u{1b}[0m\r\nX-Forged: 1\u{7}\u{9b}2J\u{202e}txet\u{2028}\u{0}";
+    let json =
+        serde_json::json!({"error": {"code": words, "message": words}, words: words}).to_string();
+    let cases = [
+        ("200 OK", "application/json", words),
+        ("200 OK", "text/plain", words),
+        ("400 Bad Request", "application/json", json.as_str()),
+        ("404 Not Found", "text/html", words),
+        ("500 \u{1b}[31m", "application/json", json.as_str()),
+        ("503 Service Unavailable", "application/problem+json", words),
+    ];
+    for (status, content_type, body) in cases {
+        let server = Server::new([answer(status, &[("Content-Type", content_type)], body)]);
+        let error = view(&server.url()).expect_err("no audience");
+        let shown = error.to_string();
+        let hidden = shown.chars().find(|it| {
+            it.is_control() || matches!(it, '\u{2028}' | '\u{2029}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+        });
+        assert_eq!(hidden, None, "{status} {content_type}: {shown:?}");
+        assert!(shown.len() < 1_000, "{} bytes", shown.len());
+    }
+}
+
+/// What no generated code has.
+#[derive(Default)]
+struct Forbidden(Vec<String>);
+
+impl Visit<'_> for Forbidden {
+    fn visit_expr_unsafe(&mut self, _: &syn::ExprUnsafe) {
+        self.0.push("unsafe".to_owned());
+    }
+
+    fn visit_expr_index(&mut self, _: &syn::ExprIndex) {
+        self.0.push("an index".to_owned());
+    }
+
+    fn visit_expr_method_call(&mut self, it: &syn::ExprMethodCall) {
+        if it.method == "unwrap" || it.method == "expect" {
+            self.0.push(it.method.to_string());
+        }
+        visit::visit_expr_method_call(self, it);
+    }
+
+    fn visit_macro(&mut self, it: &syn::Macro) {
+        let name = it.path.segments.last().map(|it| it.ident.to_string());
+        let panics = [
+            "panic",
+            "unreachable",
+            "todo",
+            "unimplemented",
+            "assert",
+            "include",
+            "include_bytes",
+            "env",
+        ];
+        self.0
+            .extend(name.filter(|it| panics.contains(&it.as_str())));
+    }
+
+    fn visit_item_extern_crate(&mut self, _: &syn::ItemExternCrate) {
+        self.0.push("extern crate".to_owned());
+    }
+
+    fn visit_item_foreign_mod(&mut self, _: &syn::ItemForeignMod) {
+        self.0.push("extern".to_owned());
+    }
+}
+
+/// W15. That the compiler and Clippy agree is tested with all fixtures, and with the runtime in `generated-client`.
+#[test]
+fn w15_no_client_can_panic_or_runs_code_while_it_is_built() {
+    for (path, text) in fixtures() {
+        let made = make(stem(&path), &text);
+        assert_eq!(made.files.get("build.rs"), None);
+        for (file, text) in made.sources() {
+            let tree = syn::parse_file(text).unwrap_or_else(|error| panic!("{file}: {error}"));
+            let mut found = Forbidden::default();
+            found.visit_file(&tree);
+            assert_eq!(
+                found.0,
+                Vec::<String>::new(),
+                "{file} of {}",
+                path.display()
+            );
+        }
+        if made.files.is_empty() {
+            continue;
+        }
+        let manifest: toml::Table = made.file("Cargo.toml").parse().expect("TOML");
+        let package = manifest["package"].as_table().expect("a table");
+        for key in ["build", "links", "metadata"] {
+            assert!(!package.contains_key(key), "{key} in the manifest");
+        }
+        for key in ["build-dependencies", "patch", "profile"] {
+            assert!(!manifest.contains_key(key), "{key} in the manifest");
+        }
+    }
+}
