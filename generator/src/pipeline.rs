@@ -51,9 +51,13 @@ pub(crate) fn understand<'a>(
 #[must_use]
 pub fn types(input: &Input, settings: &Settings) -> Vec<(At, String)> {
     let (interpreted, ..) = understand(input, settings);
-    let uses = interpreted.iter().flat_map(|it| lower::uses(it.known()));
-    uses.map(|(at, ty)| (at, emit::ty(&ty).to_string()))
-        .collect()
+    let of = |it: &Interpreted<'_>| {
+        let places = it.model.schemas.iter().map(|(at, _)| *at);
+        let types = lower::uses(it.known()).into_iter();
+        let types = types.map(|ty| emit::ty(&ty).to_string());
+        places.zip(types).collect::<Vec<_>>()
+    };
+    interpreted.iter().flat_map(of).collect()
 }
 
 /// Works on a stack that is deep enough for documents.

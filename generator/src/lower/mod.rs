@@ -33,7 +33,6 @@ use crate::code::{self, Item, Name};
 use crate::model::{self, Shape, TypeId};
 use crate::names::{Names, OperationNames, TypeNames};
 use crate::settings::ApiSettings;
-use crate::source::At;
 
 pub use library::library;
 
@@ -111,13 +110,14 @@ pub fn lower(
     }
 }
 
-/// The type of each schema, as code outside of the module of types names it.
+/// The type of each of [`model::Api::schemas`], as code outside of the module of types names it.
 #[must_use]
-pub fn uses(known: Known<'_>) -> Vec<(At, code::Type)> {
+pub fn uses(known: Known<'_>) -> Vec<code::Type> {
     let context = Context::of(known.api, known.facts, known.names, known.settings);
     let schemas = known.api.schemas.iter();
-    let named = schemas.map(|(at, ty)| (*at, context.ty(ty, types::Scope::Outside)));
-    named.collect()
+    schemas
+        .map(|(_, ty)| context.ty(ty, types::Scope::Outside))
+        .collect()
 }
 
 /// What every function of this room looks at.

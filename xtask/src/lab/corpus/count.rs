@@ -5,9 +5,10 @@
 
 use std::collections::BTreeSet;
 
+use generator::diagnostics::Diagnostics;
 use generator::source::document::{Document, Sources};
 use generator::source::references::join;
-use generator::source::{At, Map, Node, Value};
+use generator::source::{self, At, Map, Node, Value};
 use generator::spec;
 
 /// The methods of path items, `OpenAPI` 3.2 section 4.8.9 and before.
@@ -40,9 +41,19 @@ const ANNOTATIONS: &[&str] = &[
     "xml",
 ];
 
+/// The documents with their trees, read again: the generator keeps only their texts.
+pub(crate) fn read_again(sources: &Sources) -> Vec<Document> {
+    let read = |document: &Document| {
+        let number = document.root.at.document;
+        let bytes = document.text.as_bytes();
+        source::read_part(&document.label, bytes, number, &mut Diagnostics::new())
+    };
+    sources.iter().filter_map(read).collect()
+}
+
 /// Every operation below `paths` of the first document; those of a path item that is used twice come twice.
-pub(crate) fn operations(sources: &Sources) -> Vec<At> {
-    let Some(document) = sources.iter().next() else {
+pub(crate) fn operations(sources: &[Document]) -> Vec<At> {
+    let Some(document) = sources.first() else {
         return Vec::new();
     };
     let Some(paths) = map(&document.root).and_then(|it| map(it.get("paths")?)) else {
@@ -56,7 +67,11 @@ pub(crate) fn operations(sources: &Sources) -> Vec<At> {
 }
 
 /// A path item, or the one that it refers to.
-fn path_item<'s>(document: &'s Document, item: &'s Node, sources: &'s Sources) -> Option<&'s Map> {
+fn path_item<'s>(
+    document: &'s Document,
+    item: &'s Node,
+    sources: &'s [Document],
+) -> Option<&'s Map> {
     map(resolved(document, item, sources)?)
 }
 
@@ -64,7 +79,7 @@ fn path_item<'s>(document: &'s Document, item: &'s Node, sources: &'s Sources) -
 pub(crate) fn resolved<'s>(
     document: &'s Document,
     node: &'s Node,
-    sources: &'s Sources,
+    sources: &'s [Document],
 ) -> Option<&'s Node> {
     let (mut document, mut node) = (document, node);
     for _ in 0..LONGEST_CHAIN {
@@ -97,9 +112,9 @@ fn methods(item: &Map) -> Vec<At> {
 }
 
 /// Every schema of all documents that constrains anything; a reference is none, since it is counted where it leads.
-pub(crate) fn schemas(sources: &Sources) -> BTreeSet<At> {
+pub(crate) fn schemas(sources: &[Document]) -> BTreeSet<At> {
     let mut found = BTreeSet::new();
-    for document in sources.iter() {
+    for document in sources {
         visit(&document.root, |kind, _, node| {
             if kind == Kind::Schema && constrains(node) {
                 found.insert(node.at);
@@ -257,7 +272,6 @@ fn is_empty(node: &Node) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use generator::diagnostics::Diagnostics;
     use generator::source::read;
 
     fn sources(texts: &[(&str, &str)]) -> Sources {
@@ -292,7 +306,7 @@ components: {pathItems: {c: {put: {}}}}
             "/components/pathItems/c/put",
             "/paths/~1d/additionalOperations/COPY",
         ];
-        check(operations(&sources), &sources, &expected);
+        check(operations(&read_again(&sources)), &sources, &expected);
     }
 
     #[test]
@@ -322,6 +336,6 @@ components:
             "/components/schemas/A/properties/either/anyOf/0",
             "/components/schemas/A/properties/never",
         ];
-        check(schemas(&sources), &sources, &expected);
+        check(schemas(&read_again(&sources)), &sources, &expected);
     }
 }

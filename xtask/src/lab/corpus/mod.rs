@@ -219,7 +219,7 @@ impl Lab {
             return Ok(record);
         }
         let folder = self.work.join(tool.name()).join(slug(&document.name));
-        let ended = tool.generate(&document.path, &folder, limits(bytes.len()))?;
+        let ended = tool.generate(document, &folder, limits(bytes.len()))?;
         let generation = generation(&ended, &folder);
         let bench = Bench {
             target: self.work.join(format!("target-{lane}")),
@@ -229,7 +229,7 @@ impl Lab {
                 .join(format!("Cargo-{lane}.lock")),
         };
         let steps = match generation.verdict {
-            Verdict::Written => self.steps(*tool, &bench, &document.path, &folder)?,
+            Verdict::Written => self.steps(*tool, &bench, document, &folder)?,
             _ => Vec::new(),
         };
         let record = Record {
@@ -249,7 +249,7 @@ impl Lab {
         &self,
         tool: Tool,
         bench: &Bench,
-        document: &Path,
+        document: &Document,
         folder: &Path,
     ) -> io::Result<Vec<Checked>> {
         let mut done: Vec<Checked> = Vec::new();
@@ -262,7 +262,10 @@ impl Lab {
                     continue;
                 }
                 let mut command = Command::new(std::env::current_exe()?);
-                command.arg("corpus-examples").arg(document).arg(folder);
+                command
+                    .arg("corpus-examples")
+                    .args([&document.path, &document.folder])
+                    .arg(folder);
                 process::run(&command, EXAMPLES)?;
             }
             done.push(bench.check(folder, *step)?);

@@ -111,7 +111,7 @@ impl Report<'_> {
     /// One line for each tool.
     pub(crate) fn totals(&self) -> String {
         let mut text = String::from(
-            "| generator | documents | written | pass | all operations | operations | calls | lines | generating, CPU s: median, sum | memory, most | checking, CPU s: median, sum | memory, most | warnings |\n\
+            "| generator | documents | written | pass | as many calls as operations | operations | calls | lines | generating, CPU s: median, sum | memory, most | checking, CPU s: median, sum | memory, most | warnings |\n\
              |--|--|--|--|--|--|--|--|--|--|--|--|--|\n",
         );
         for (tool, version) in self.tools {

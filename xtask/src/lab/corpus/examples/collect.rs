@@ -4,7 +4,7 @@
 
 use std::collections::BTreeSet;
 
-use generator::source::document::{Document, Sources};
+use generator::source::document::Document;
 use generator::source::{At, Map, Node, Value};
 use serde_json::Value as Json;
 
@@ -22,9 +22,9 @@ pub(crate) struct Example {
 }
 
 /// Every example and default, in no order.
-pub(crate) fn collect(sources: &Sources) -> Vec<Example> {
+pub(crate) fn collect(sources: &[Document]) -> Vec<Example> {
     let mut found = Vec::new();
-    for document in sources.iter() {
+    for document in sources {
         count::visit(&document.root, |kind, key, node| {
             let Some(object) = map(node) else { return };
             let (schema, values) = match kind {
@@ -42,7 +42,12 @@ pub(crate) fn collect(sources: &Sources) -> Vec<Example> {
     found
 }
 
-fn example(node: &Node, schema: &Node, document: &Document, sources: &Sources) -> Option<Example> {
+fn example(
+    node: &Node,
+    schema: &Node,
+    document: &Document,
+    sources: &[Document],
+) -> Option<Example> {
     Some(Example {
         at: node.at,
         value: json(node),
@@ -74,9 +79,9 @@ fn of_holder(holder: &Map) -> Box<dyn Iterator<Item = &Node> + '_> {
 }
 
 /// Every name that a schema has among its properties.
-pub(crate) fn property_names(sources: &Sources) -> BTreeSet<&str> {
+pub(crate) fn property_names(sources: &[Document]) -> BTreeSet<&str> {
     let mut names = BTreeSet::new();
-    for document in sources.iter() {
+    for document in sources {
         count::visit(&document.root, |kind, _, node| {
             let properties = map(node).and_then(|it| it.get("properties")).and_then(map);
             if kind == Kind::Schema {

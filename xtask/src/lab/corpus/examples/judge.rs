@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 
 use generator::source::At;
-use generator::source::document::{Document, Sources};
+use generator::source::document::Document;
 use jsonschema::{Draft, Registry, Validator};
 use serde_json::{Value as Json, json};
 
@@ -21,11 +21,11 @@ pub(crate) struct Judge<'r> {
 }
 
 /// The documents as the judge reads them, and their dialect; `None` when it cannot read them.
-pub(crate) fn registry(sources: &Sources) -> Option<(Registry<'static>, Draft)> {
-    let main = sources.iter().next()?;
+pub(crate) fn registry(sources: &[Document]) -> Option<(Registry<'static>, Draft)> {
+    let main = sources.first()?;
     let draft = draft(main);
     let mut registry = Registry::new().draft(draft);
-    for document in sources.iter() {
+    for document in sources {
         let mut tree = collect::json(&document.root);
         if draft == Draft::Draft4 {
             allow_null(&mut tree);
@@ -46,10 +46,17 @@ impl<'r> Judge<'r> {
     }
 
     /// Whether a value satisfies the schema at this place; `None` when the schema cannot be used.
-    pub(crate) fn agrees(&mut self, value: &Json, schema: At, sources: &Sources) -> Option<bool> {
+    pub(crate) fn agrees(
+        &mut self,
+        value: &Json,
+        schema: At,
+        sources: &[Document],
+    ) -> Option<bool> {
         let (registry, draft) = (self.registry, self.draft);
         let validator = self.validators.entry(schema).or_insert_with(|| {
-            let document = sources.get(schema.document)?;
+            let document = sources
+                .iter()
+                .find(|it| it.root.at.document == schema.document)?;
             let pointer = percent_encoded(&document.pointer(schema.node));
             let schema = json!({ "$ref": format!("{}#{pointer}", uri(document)) });
             let options = jsonschema::options()

@@ -18,6 +18,7 @@ use generator::{Input, disk, generate};
 use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
 
+use super::count;
 use super::measure::PACKAGE;
 
 /// The name of the test, and of the file beside it.
@@ -27,6 +28,8 @@ pub(crate) const TEST: &str = "corpus_examples";
 pub(crate) struct Arguments {
     /// The document.
     document: PathBuf,
+    /// The folder that its parts may be in.
+    folder: PathBuf,
     /// The folder of its crate.
     crate_folder: PathBuf,
 }
@@ -62,7 +65,7 @@ pub(crate) struct Outcome {
 
 /// Writes the test, and gives the exit code.
 pub(crate) fn run(arguments: &Arguments) -> u8 {
-    match write(&arguments.document, &arguments.crate_folder) {
+    match write(arguments) {
         Ok(()) => 0,
         Err(reason) => {
             eprintln!("{reason}");
@@ -71,21 +74,23 @@ pub(crate) fn run(arguments: &Arguments) -> u8 {
     }
 }
 
-fn write(document: &Path, folder: &Path) -> Result<(), String> {
+fn write(arguments: &Arguments) -> Result<(), String> {
+    let (document, folder) = (&arguments.document, &arguments.crate_folder);
     let file = document.file_name().unwrap_or_default();
     let settings = Settings::single(PACKAGE, &file.to_string_lossy())?;
-    let input = disk::load(document, &[]).map_err(|it| it.to_string())?;
+    let input = disk::load_below(&arguments.folder, document, &[]).map_err(|it| it.to_string())?;
     let input = Input { apis: vec![input] };
     let sources = generate(&input, &settings).sources;
     let types = types(&input, &settings, folder);
-    let names = collect::property_names(&sources);
-    let registry = judge::registry(&sources);
+    let trees = count::read_again(&sources);
+    let names = collect::property_names(&trees);
+    let registry = judge::registry(&trees);
     let mut judge = registry
         .as_ref()
         .map(|(registry, draft)| judge::Judge::new(registry, *draft));
     let mut used: Vec<&str> = Vec::new();
     let mut lines = String::new();
-    for example in collect::collect(&sources) {
+    for example in collect::collect(&trees) {
         let Some(ty) = types.get(&example.target) else {
             continue;
         };
@@ -95,7 +100,7 @@ fn write(document: &Path, folder: &Path) -> Result<(), String> {
         });
         let agrees = judge
             .as_mut()
-            .and_then(|it| it.agrees(&example.value, example.schema, &sources));
+            .and_then(|it| it.agrees(&example.value, example.schema, &trees));
         let written = Written {
             pointer: sources.pointer(example.at),
             ty: number,
