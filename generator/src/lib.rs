@@ -42,7 +42,7 @@ pub mod spec;
 
 mod pipeline;
 
-pub use pipeline::generate;
+pub use pipeline::{generate, types};
 
 use diagnostics::Diagnostic;
 use files::Files;

@@ -18,8 +18,8 @@ use crate::normalise::normalise;
 use crate::normalise::selection::select;
 use crate::settings::{ApiSettings, Settings};
 use crate::source::document::{Document, Sources};
-use crate::source::{self, Node};
-use crate::{ApiInput, Generation, Input, Labelled, format, model, spec};
+use crate::source::{self, At, Node};
+use crate::{ApiInput, Generation, Input, Labelled, emit, format, model, spec};
 
 /// Room for the rooms, in bytes. Documents nest and refer deeply; most of it is never touched.
 const STACK: usize = 256 << 20;
@@ -43,6 +43,21 @@ pub(crate) fn understand<'a>(
         let interpreted = apis(input, settings, &mut sources, &mut diagnostics);
         (interpreted, diagnostics.sorted(), sources)
     })
+}
+
+/// The type that each schema of the documents has become, as the crate's own code names it: `Vec<types::Audience>`.
+///
+/// For those who try a client with data of their own. References are followed to where they lead.
+#[must_use]
+pub fn types(input: &Input, settings: &Settings) -> Vec<(At, String)> {
+    let (interpreted, ..) = understand(input, settings);
+    let of = |it: &Interpreted<'_>| {
+        let places = it.model.schemas.iter().map(|(at, _)| *at);
+        let types = lower::uses(it.known()).into_iter();
+        let types = types.map(|ty| emit::ty(&ty).to_string());
+        places.zip(types).collect::<Vec<_>>()
+    };
+    interpreted.iter().flat_map(of).collect()
 }
 
 /// Works on a stack that is deep enough for documents.
@@ -90,6 +105,17 @@ pub(crate) struct Interpreted<'a> {
     facts: Facts,
     pub(crate) names: Names,
     pub(crate) settings: &'a ApiSettings,
+}
+
+impl Interpreted<'_> {
+    fn known(&self) -> Known<'_> {
+        Known {
+            api: &self.model,
+            facts: &self.facts,
+            names: &self.names,
+            settings: self.settings,
+        }
+    }
 }
 
 fn apis<'a>(
@@ -192,15 +218,7 @@ fn write(
     files: &mut Files,
     diagnostics: &mut Diagnostics,
 ) {
-    let known: Vec<Known<'_>> = apis
-        .iter()
-        .map(|it| Known {
-            api: &it.model,
-            facts: &it.facts,
-            names: &it.names,
-            settings: it.settings,
-        })
-        .collect();
+    let known: Vec<Known<'_>> = apis.iter().map(Interpreted::known).collect();
     let modules: Vec<code::Module> = known
         .iter()
         .map(|it| lower::lower(it.api, it.facts, it.names, it.settings))

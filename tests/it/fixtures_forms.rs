@@ -206,6 +206,13 @@ fn other_forms_of_parts() {
         names,
         ["name=\"name\"", "name=\"data\"", "name=\"password\""]
     );
+    // Objects that are read as one keep their files.
+    let (media_type, body) = sent!(|client| client.merged().size(1).file(Part::file("f", "F")));
+    let file = "name=\"file\"; filename=\"f\"; Content-Type: application/octet-stream";
+    let expected = [(file, "F"), ("name=\"size\"", "1")];
+    let mut found = parts(&media_type, &body);
+    found.sort();
+    assert_eq!(found, expected.map(|(a, b)| (a.to_owned(), b.to_owned())));
     let (media_type, body) = sent!(|client| client.any_parts(FormParts::new().part("a", "b")));
     assert!(
         media_type.starts_with("multipart/mixed; boundary="),

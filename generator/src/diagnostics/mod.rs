@@ -48,6 +48,8 @@ pub enum Code {
     OverlayMatchesNothing,
     /// No media type is named, or none that fits; one was assumed.
     AssumedMediaType,
+    /// Something has not the form that `OpenAPI` gives it, and one meaning all the same.
+    Corrected,
     /// A keyword that is not understood was left out.
     UnknownKeyword,
     /// A keyword that cannot be expressed was kept as documentation only.
@@ -147,6 +149,7 @@ impl Code {
             Self::BadOverlay => ("bad-overlay", Error),
             Self::OverlayMatchesNothing => ("overlay-matches-nothing", Loss),
             Self::AssumedMediaType => ("assumed-media-type", Note),
+            Self::Corrected => ("corrected", Note),
             Self::UnknownKeyword => ("unknown-keyword", Note),
             Self::KeywordNotEnforced => ("keyword-not-enforced", Note),
             Self::BrokenReference => ("broken-reference", Loss),

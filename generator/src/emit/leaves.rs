@@ -64,7 +64,8 @@ pub(super) fn lints(lints: &[Lint]) -> TokenStream {
 }
 
 /// A type.
-pub(super) fn ty(of: &Type) -> TokenStream {
+#[must_use]
+pub fn ty(of: &Type) -> TokenStream {
     match of {
         Type::Unit => quote!(()),
         Type::Known(known) => known_type(*known),

@@ -8,6 +8,8 @@ mod leaves;
 mod types;
 mod wire;
 
+pub use leaves::ty;
+
 use proc_macro2::TokenStream;
 use quote::quote;
 

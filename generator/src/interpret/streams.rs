@@ -39,20 +39,30 @@ pub(super) fn streams(
     streams
 }
 
-/// Adds a stream to those of an operation. Of two that separate parts in one way, the first says what the parts are.
+/// Adds a stream to those of an operation. Of two that separate parts in one way, the first says what the parts are; lines
+/// are preferred to a sequence, for both give values.
 pub(super) fn add(streams: &mut Vec<Stream>, stream: Stream) {
-    let same = |it: &&mut Stream| {
-        std::mem::discriminant(&it.framing) == std::mem::discriminant(&stream.framing)
+    let gives = |it: &Framing| match it {
+        Framing::Bytes => 0,
+        Framing::Events(_) => 1,
+        Framing::Lines(_) | Framing::Records(_) => 2,
     };
-    match streams.iter_mut().find(same) {
+    let known = streams
+        .iter_mut()
+        .find(|it| gives(&it.framing) == gives(&stream.framing));
+    match known {
         None => streams.push(stream),
-        Some(known) => {
-            for name in stream.accept {
-                if !known.accept.contains(&name) {
-                    known.accept.push(name);
+        Some(known) => match (&known.framing, &stream.framing) {
+            (Framing::Records(_), Framing::Lines(_)) => *known = stream,
+            (Framing::Lines(_), Framing::Records(_)) => {}
+            _ => {
+                for name in stream.accept {
+                    if !known.accept.contains(&name) {
+                        known.accept.push(name);
+                    }
                 }
             }
-        }
+        },
     }
 }
 

@@ -172,6 +172,9 @@ impl Interpreter<'_> {
         view.items = view.items.or(part.items);
         view.unions.extend(part.unions.iter().cloned());
         view.unresolved |= part.unresolved;
+        // A part of what is sent as JSON too is not a form and nothing else.
+        view.form.only_forms |= part.form.only_forms;
+        view.form.only_multipart |= part.form.only_multipart;
     }
 
     /// Counts what is merged, and says once when it is too much.

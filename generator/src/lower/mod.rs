@@ -110,6 +110,16 @@ pub fn lower(
     }
 }
 
+/// The type of each of [`model::Api::schemas`], as code outside of the module of types names it.
+#[must_use]
+pub fn uses(known: Known<'_>) -> Vec<code::Type> {
+    let context = Context::of(known.api, known.facts, known.names, known.settings);
+    let schemas = known.api.schemas.iter();
+    schemas
+        .map(|(_, ty)| context.ty(ty, types::Scope::Outside))
+        .collect()
+}
+
 /// What every function of this room looks at.
 pub(crate) struct Context<'a> {
     api: &'a model::Api,

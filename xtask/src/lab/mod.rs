@@ -14,6 +14,9 @@ pub(crate) enum Command {
     /// One document of `corpus`.
     #[command(hide = true)]
     CorpusGenerate(corpus::measure::Arguments),
+    /// The examples of one document of `corpus`.
+    #[command(hide = true)]
+    CorpusExamples(corpus::examples::Arguments),
 }
 
 /// Runs a command, and gives its exit code.
@@ -21,5 +24,6 @@ pub(crate) fn run(root: &Path, command: &Command) -> u8 {
     match command {
         Command::Corpus(arguments) => corpus::run(root, arguments),
         Command::CorpusGenerate(arguments) => corpus::measure::run(arguments),
+        Command::CorpusExamples(arguments) => corpus::examples::run(arguments),
     }
 }

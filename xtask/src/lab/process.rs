@@ -15,10 +15,13 @@ use wait4::Wait4 as _;
 /// Address space is larger than memory in use by stacks and mapped files, in bytes.
 const ADDRESS_SPACE_BEYOND_MEMORY: u64 = 2 << 30;
 
+/// How many times its processor time a process may take from start to end.
+const PATIENCE: u32 = 12;
+
 /// What a process may take.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Limits {
-    /// From start to end.
+    /// Of all processors, as the work of others on the machine is no fault. A process that waits has [`PATIENCE`] times it.
     pub(crate) time: Duration,
     /// Of it and each of its children, in bytes. `None`: it is measured only.
     pub(crate) memory: Option<u64>,
@@ -31,7 +34,7 @@ pub(crate) enum End {
     Exit(i32),
     /// By a signal, such as that of `abort`.
     Signal,
-    /// It was stopped after its time.
+    /// It took more than its time, or was stopped after waiting for too long.
     TimedOut,
     /// It had more memory than allowed, or was refused some.
     TooMuchMemory,
@@ -58,7 +61,7 @@ pub(crate) fn run(command: &Command, limits: Limits) -> io::Result<Ended> {
     let group = Pid::from_child(&child);
     let (stdout, stderr) = (listen(child.stdout.take()), listen(child.stderr.take()));
     let ended = ended(child);
-    let waited = ended.recv_timeout(limits.time);
+    let waited = ended.recv_timeout(limits.time * PATIENCE);
     // What a program leaves behind has no business either.
     let _ = kill_process_group(group, Signal::KILL);
     let (used, in_time) = match waited {
@@ -66,17 +69,18 @@ pub(crate) fn run(command: &Command, limits: Limits) -> io::Result<Ended> {
         Err(_) => (ended.recv().map_err(io::Error::other)??, false),
     };
     let stderr = text(stderr);
+    let time = used.rusage.utime + used.rusage.stime;
     let over = limits.memory.is_some_and(|most| used.rusage.maxrss > most);
     Ok(Ended {
         end: match used.status.code() {
-            _ if !in_time => End::TimedOut,
+            _ if !in_time || time > limits.time => End::TimedOut,
             _ if over || stderr.contains("memory allocation of ") => End::TooMuchMemory,
             Some(code) => End::Exit(code),
             None => End::Signal,
         },
         stdout: text(stdout),
         stderr,
-        seconds: (used.rusage.utime + used.rusage.stime).as_secs_f64(),
+        seconds: time.as_secs_f64(),
         peak: used.rusage.maxrss,
     })
 }
@@ -150,7 +154,7 @@ mod tests {
         assert_eq!(end(refused, long).end, End::TooMuchMemory);
         // What it started holds its pipes open.
         assert_eq!(
-            end("sleep 600 & sleep 600", Duration::from_millis(50)).end,
+            end("sleep 600 & sleep 600", Duration::from_millis(20)).end,
             End::TimedOut
         );
         assert_eq!(end("sleep 600 & exit 0", long).end, End::Exit(0));

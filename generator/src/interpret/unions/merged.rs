@@ -84,7 +84,14 @@ fn of_views(
     }
     let mut fields = Vec::new();
     for (wire, ids) in keys {
-        let ty = join::one_of(interpreter, &ids, any_of, &extended(hint, wire));
+        let file = views
+            .iter()
+            .any(|it| it.form.only_multipart)
+            .then(|| ids.iter().find_map(|it| interpreter.file_type(*it)));
+        let ty = match file.flatten() {
+            Some(file) => file,
+            None => join::one_of(interpreter, &ids, any_of, &extended(hint, wire)),
+        };
         let required = views.iter().all(|it| it.required.contains(wire));
         let Some(first) = ids.first() else { continue };
         fields.push(records::field(

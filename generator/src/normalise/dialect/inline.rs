@@ -214,11 +214,12 @@ fn has_place(map: &Map, kind: Kind) -> bool {
         return false;
     };
     match kind {
+        // One schema where a list of them belongs is a schema.
+        Kind::ListOf(Object::Schema) | Kind::SchemaOrTruth => false,
         Kind::MapOf(_) | Kind::ListOf(_) | Kind::Data => true,
         Kind::One(Object::MediaType) => !reference.starts_with("#/components/mediaTypes/"),
         Kind::One(object) => {
             object.section().is_none() && !matches!(object, Object::Document | Object::Schema)
         }
-        Kind::SchemaOrTruth => false,
     }
 }

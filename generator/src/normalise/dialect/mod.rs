@@ -12,6 +12,7 @@ mod documents;
 mod identity;
 mod inline;
 mod keywords;
+mod lenient;
 mod nulls;
 mod numbers;
 mod objects;
@@ -57,6 +58,14 @@ const EARLY_RULES: &[Rule] = &[
     (Object::PathItem, unknown::empty),
     (Object::Components, unknown::empty),
     (Object::Document, unknown::empty),
+    (Object::Schema, lenient::in_schema),
+    (Object::Parameter, lenient::in_parameter),
+    (Object::Header, lenient::in_parameter),
+    (Object::RequestBody, lenient::in_body),
+    (Object::Response, lenient::in_body),
+    (Object::Operation, lenient::in_operation),
+    (Object::PathItem, lenient::in_operation),
+    (Object::Document, lenient::in_document),
     (Object::Document, documents::components),
     (Object::Components, documents::sections),
     (Object::Schema, siblings::not_text),
@@ -226,6 +235,9 @@ impl Context<'_> {
     fn prepare(&mut self, object: Object, node: &mut Node) {
         if object == Object::Schema && node.value == Value::Null {
             unknown::empty_schema(node, self);
+        }
+        if object == Object::Schema {
+            lenient::schema(node, self);
         }
         let at = node.at;
         if let Some(map) = as_map_mut(node) {

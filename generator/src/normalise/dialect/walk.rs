@@ -215,7 +215,7 @@ pub(super) fn children<'a>(
     kind: Kind,
 ) -> Box<dyn Iterator<Item = (Step<'a>, &'a Node, Kind)> + 'a> {
     match &node.value {
-        Value::Map(map) => Box::new(
+        Value::Map(map) if !matches!(kind, Kind::ListOf(_)) => Box::new(
             map.iter()
                 .map(move |(key, child)| (Step::Key(key), child, kind.step(key)))
                 .filter(|(_, _, kind)| *kind != Kind::Data),
@@ -244,7 +244,7 @@ pub(super) fn each_mut(
     change: &mut dyn FnMut(Object, Kind, &mut Node),
 ) {
     match &mut node.value {
-        Value::Map(map) => each_entry(map, kind, change),
+        Value::Map(map) if !matches!(kind, Kind::ListOf(_)) => each_entry(map, kind, change),
         Value::List(list) if kind.item() != Kind::Data => {
             for child in list {
                 each_mut(child, kind.item(), change);

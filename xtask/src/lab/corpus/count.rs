@@ -3,15 +3,21 @@
 //! Takes: trees as they were read. Gives: the places of operations and of schemas that constrain anything.
 //! Must not: follow what the generator makes of them.
 
+use std::collections::BTreeSet;
+
+use generator::diagnostics::Diagnostics;
 use generator::source::document::{Document, Sources};
 use generator::source::references::join;
-use generator::source::{At, Map, Node, Value};
+use generator::source::{self, At, Map, Node, Value};
 use generator::spec;
 
 /// The methods of path items, `OpenAPI` 3.2 section 4.8.9 and before.
 const METHODS: &[&str] = &[
     "get", "put", "post", "delete", "options", "head", "patch", "trace", "query",
 ];
+
+/// References that lead on more often than this lead nowhere.
+const LONGEST_CHAIN: usize = 32;
 
 /// Keywords that say nothing about a value.
 const ANNOTATIONS: &[&str] = &[
@@ -35,9 +41,19 @@ const ANNOTATIONS: &[&str] = &[
     "xml",
 ];
 
+/// The documents with their trees, read again: the generator keeps only their texts.
+pub(crate) fn read_again(sources: &Sources) -> Vec<Document> {
+    let read = |document: &Document| {
+        let number = document.root.at.document;
+        let bytes = document.text.as_bytes();
+        source::read_part(&document.label, bytes, number, &mut Diagnostics::new())
+    };
+    sources.iter().filter_map(read).collect()
+}
+
 /// Every operation below `paths` of the first document; those of a path item that is used twice come twice.
-pub(crate) fn operations(sources: &Sources) -> Vec<At> {
-    let Some(document) = sources.iter().next() else {
+pub(crate) fn operations(sources: &[Document]) -> Vec<At> {
+    let Some(document) = sources.first() else {
         return Vec::new();
     };
     let Some(paths) = map(&document.root).and_then(|it| map(it.get("paths")?)) else {
@@ -51,22 +67,38 @@ pub(crate) fn operations(sources: &Sources) -> Vec<At> {
 }
 
 /// A path item, or the one that it refers to.
-fn path_item<'s>(document: &'s Document, item: &'s Node, sources: &'s Sources) -> Option<&'s Map> {
-    let own = map(item)?;
-    let Some(Value::Text(reference)) = own.get("$ref").map(|it| &it.value) else {
-        return Some(own);
-    };
-    let (file, pointer) = reference.split_once('#').unwrap_or((reference, ""));
-    let label = join(&document.label, file).unwrap_or_default();
-    let target = match file {
-        "" => Some(document),
-        _ => sources.iter().find(|it| it.label == label),
-    };
-    let mut node = &target?.root;
-    for key in spec::parse(pointer) {
-        node = map(node)?.get(&key)?;
+fn path_item<'s>(
+    document: &'s Document,
+    item: &'s Node,
+    sources: &'s [Document],
+) -> Option<&'s Map> {
+    map(resolved(document, item, sources)?)
+}
+
+/// A node, or the one that it refers to in the end.
+pub(crate) fn resolved<'s>(
+    document: &'s Document,
+    node: &'s Node,
+    sources: &'s [Document],
+) -> Option<&'s Node> {
+    let (mut document, mut node) = (document, node);
+    for _ in 0..LONGEST_CHAIN {
+        let Some(Value::Text(reference)) =
+            map(node).and_then(|it| it.get("$ref")).map(|it| &it.value)
+        else {
+            return Some(node);
+        };
+        let (file, pointer) = reference.split_once('#').unwrap_or((reference, ""));
+        if !file.is_empty() {
+            let label = join(&document.label, file).unwrap_or_default();
+            document = sources.iter().find(|it| it.label == label)?;
+        }
+        node = &document.root;
+        for key in spec::parse(pointer) {
+            node = map(node)?.get(&key)?;
+        }
     }
-    map(node)
+    None
 }
 
 fn methods(item: &Map) -> Vec<At> {
@@ -80,29 +112,40 @@ fn methods(item: &Map) -> Vec<At> {
 }
 
 /// Every schema of all documents that constrains anything; a reference is none, since it is counted where it leads.
-pub(crate) fn schemas(sources: &Sources) -> Vec<At> {
-    let mut found = Vec::new();
-    let mut open: Vec<(Kind, &Node)> = sources.iter().map(|it| (Kind::Any, &it.root)).collect();
-    while let Some((kind, node)) = open.pop() {
-        if kind == Kind::Schema && constrains(node) {
-            found.push(node.at);
-        }
-        match &node.value {
-            Value::Map(map) => {
-                open.extend(map.iter().map(|(key, child)| (kind.child(key), child)));
+pub(crate) fn schemas(sources: &[Document]) -> BTreeSet<At> {
+    let mut found = BTreeSet::new();
+    for document in sources {
+        visit(&document.root, |kind, _, node| {
+            if kind == Kind::Schema && constrains(node) {
+                found.insert(node.at);
             }
-            Value::List(items) => open.extend(items.iter().map(|it| (kind.item(), it))),
+        });
+    }
+    found
+}
+
+/// Calls with every node of a tree that is no data, its kind and its key.
+pub(crate) fn visit<'n>(root: &'n Node, mut call: impl FnMut(Kind, &'n str, &'n Node)) {
+    let mut open: Vec<(Kind, &str, &Node)> = vec![(Kind::Any, "", root)];
+    while let Some((kind, key, node)) = open.pop() {
+        if kind == Kind::Data {
+            continue;
+        }
+        call(kind, key, node);
+        match &node.value {
+            Value::Map(map) => open.extend(
+                map.iter()
+                    .map(|(key, it)| (kind.child(key), key.as_str(), it)),
+            ),
+            Value::List(items) => open.extend(items.iter().map(|it| (kind.item(), key, it))),
             _ => {}
         }
     }
-    found.sort();
-    found.dedup();
-    found
 }
 
 /// What a node is, as far as it matters for finding schemas.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Kind {
+pub(crate) enum Kind {
     /// An object of the document that is no schema.
     Any,
     /// An object whose keys are names, and its values of kind [`Kind::Any`].
@@ -207,7 +250,7 @@ fn constrains(node: &Node) -> bool {
         })
 }
 
-fn map(node: &Node) -> Option<&Map> {
+pub(crate) fn map(node: &Node) -> Option<&Map> {
     match &node.value {
         Value::Map(map) => Some(map),
         _ => None,
@@ -229,7 +272,6 @@ fn is_empty(node: &Node) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use generator::diagnostics::Diagnostics;
     use generator::source::read;
 
     fn sources(texts: &[(&str, &str)]) -> Sources {
@@ -241,7 +283,7 @@ mod tests {
         sources
     }
 
-    fn check(places: Vec<At>, sources: &Sources, expected: &[&str]) {
+    fn check(places: impl IntoIterator<Item = At>, sources: &Sources, expected: &[&str]) {
         let pointers: Vec<String> = places.into_iter().map(|it| sources.pointer(it)).collect();
         assert_eq!(pointers, expected);
     }
@@ -264,7 +306,7 @@ components: {pathItems: {c: {put: {}}}}
             "/components/pathItems/c/put",
             "/paths/~1d/additionalOperations/COPY",
         ];
-        check(operations(&sources), &sources, &expected);
+        check(operations(&read_again(&sources)), &sources, &expected);
     }
 
     #[test]
@@ -294,6 +336,6 @@ components:
             "/components/schemas/A/properties/either/anyOf/0",
             "/components/schemas/A/properties/never",
         ];
-        check(schemas(&sources), &sources, &expected);
+        check(schemas(&read_again(&sources)), &sources, &expected);
     }
 }

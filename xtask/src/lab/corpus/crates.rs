@@ -10,12 +10,13 @@ use std::time::Duration;
 
 use serde::Deserialize;
 
+use super::examples;
 use super::record::{Checked, Step};
 use crate::lab::process::{self, End, Ended, Limits};
 
 /// What cargo and the compiler may take.
 const LIMITS: Limits = Limits {
-    time: Duration::from_secs(30 * 60),
+    time: Duration::from_secs(10 * 60),
     memory: Some(4 << 30),
 };
 
@@ -41,7 +42,11 @@ impl Bench {
         if messages(&ended.stdout).any(|it| it.is_new_dependency(folder)) {
             ended = self.built(folder, step, &package)?;
         }
-        Ok(judged(folder, step, &ended))
+        let mut checked = judged(folder, step, &ended);
+        if step == Step::Examples {
+            checked.examples = Some(examples::outcome(folder, &ended.stdout)?);
+        }
+        Ok(checked)
     }
 
     fn built(&self, folder: &Path, step: Step, package: &str) -> io::Result<Ended> {
@@ -54,8 +59,12 @@ impl Bench {
             Step::Check => &["check"][..],
             Step::Clippy => &["clippy"],
             Step::Doc => &["doc", "--no-deps"],
+            Step::Examples => &["test", "--test", examples::TEST],
         });
         command.args(["--offline", "--message-format=json"]);
+        if step == Step::Examples {
+            command.args(["--", "--nocapture"]);
+        }
         let ended = process::run(&command, LIMITS)?;
         if folder.join("Cargo.lock").exists() {
             fs::copy(folder.join("Cargo.lock"), &self.lock)?;
@@ -153,6 +162,7 @@ fn judged(folder: &Path, step: Step, ended: &Ended) -> Checked {
         errors: count("error"),
         warnings: count("warning"),
         first,
+        examples: None,
     }
 }
 

@@ -14,6 +14,8 @@ use serde::de::IgnoredAny;
 #[derive(Clone, Debug)]
 pub(crate) struct Document {
     pub(crate) path: PathBuf,
+    /// The folder that its parts may be in: below the folder that was given, the one that the document is in.
+    pub(crate) folder: PathBuf,
     /// Its path, beginning with the folder that was given.
     pub(crate) name: String,
     /// Whether it is there to be refused, by the `note` of an `index.tsv`.
@@ -36,6 +38,7 @@ pub(crate) fn find(folders: &[PathBuf]) -> io::Result<Vec<Document>> {
         for (path, note) in documents {
             let name = path.strip_prefix(above).unwrap_or(&path);
             found.push(Document {
+                folder: own_folder(&folder, &path),
                 name: name.to_string_lossy().into_owned(),
                 negative: note.contains("negative"),
                 path,
@@ -43,6 +46,16 @@ pub(crate) fn find(folders: &[PathBuf]) -> io::Result<Vec<Document>> {
         }
     }
     Ok(found)
+}
+
+/// `specs/one` for `specs/one/api/root.yaml` below `specs`, and `specs` for `specs/two.yaml`.
+fn own_folder(folder: &Path, document: &Path) -> PathBuf {
+    let below = document.strip_prefix(folder).unwrap_or(document);
+    let mut parts = below.components();
+    match (parts.next(), parts.next()) {
+        (Some(first), Some(_)) => folder.join(first),
+        _ => document.parent().unwrap_or(folder).to_path_buf(),
+    }
 }
 
 /// The lines of an index that lie below a folder; `None` where there are none.
@@ -188,6 +201,18 @@ mod tests {
             found,
             [Path::new("/top/b/c.yaml"), Path::new("/top/a/d.yaml")]
         );
+    }
+
+    #[test]
+    fn parts_of_a_document_lie_in_its_folder() {
+        let check = |document, expected| {
+            let folder = own_folder(Path::new("/specs"), Path::new(document));
+            assert_eq!(folder, Path::new(expected));
+        };
+        check("/specs/one/api/root.yaml", "/specs/one");
+        check("/specs/two.yaml", "/specs");
+        // The document itself was given.
+        check("/specs", "/");
     }
 
     #[test]

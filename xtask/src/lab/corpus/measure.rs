@@ -17,12 +17,14 @@ use super::count;
 use super::record::Measured;
 
 /// The name of every crate that is written.
-const PACKAGE: &str = "corpus-client";
+pub(crate) const PACKAGE: &str = "corpus-client";
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Arguments {
     /// The document.
     document: PathBuf,
+    /// The folder that its parts may be in.
+    folder: PathBuf,
     /// The folder of the crate.
     crate_folder: PathBuf,
 }
@@ -44,7 +46,8 @@ pub(crate) fn run(arguments: &Arguments) -> u8 {
 fn measure(arguments: &Arguments) -> Result<(Measured, u8), String> {
     let file = arguments.document.file_name().unwrap_or_default();
     let settings = Settings::single(PACKAGE, &file.to_string_lossy())?;
-    let input = disk::load(&arguments.document, &[]).map_err(|it| it.to_string())?;
+    let input = disk::load_below(&arguments.folder, &arguments.document, &[])
+        .map_err(|it| it.to_string())?;
     let input = Input { apis: vec![input] };
     let mut generation = generate(&input, &settings);
     let written = !generation.files.is_empty();
@@ -70,12 +73,13 @@ fn peak_of_this_process() -> Option<u64> {
 
 fn counted(generation: &Generation) -> Measured {
     let sources = &generation.sources;
+    let trees = count::read_again(sources);
     let losses = Losses::new(generation);
-    let operations = count::operations(sources);
+    let operations = count::operations(&trees);
     let present: BTreeSet<At> = generation.operations.iter().copied().collect();
     let absent = operations.iter().filter(|it| !present.contains(it));
     let unexplained = absent.filter(|it| !losses.explain(**it, generation));
-    let schemas: BTreeSet<At> = count::schemas(sources).into_iter().collect();
+    let schemas = count::schemas(&trees);
     let untyped = &generation.untyped & &schemas;
     let silent = untyped
         .iter()

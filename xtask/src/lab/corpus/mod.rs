@@ -5,6 +5,7 @@
 mod count;
 mod crates;
 mod documents;
+pub(crate) mod examples;
 pub(crate) mod measure;
 mod record;
 mod report;
@@ -14,6 +15,7 @@ mod tools;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 use std::sync::Mutex;
 use std::thread;
 use std::time::Duration;
@@ -21,16 +23,17 @@ use std::time::Duration;
 use generator::disk::sha256;
 use indicatif::{ProgressBar, ProgressStyle};
 
-use super::process::{End, Ended, Limits};
+use super::process::{self, End, Ended, Limits};
 use crates::Bench;
 use documents::Document;
 use record::{Checked, Generation, Record, Step, Verdict};
+use report::Format;
 use results::Results;
 use tools::Tool;
 
 /// Generates a client for every OpenAPI or Swagger document below the folders, and says what failed or was lost.
 ///
-/// A document fails that panics, needs more than 1 GB or more than 10 s (for each of its megabytes), that becomes no
+/// A document fails that panics, needs more than 1 GB or more than 10 CPU seconds (for each of its megabytes), that becomes no
 /// client (unless an `index.tsv` notes it as negative), or whose crate does not pass what was asked (within 4 GB).
 ///
 /// Results are kept: a document is run again when it, the tool or what is asked has changed.
@@ -63,6 +66,7 @@ pub(crate) struct Arguments {
 
 /// What to do with what was written.
 #[derive(Debug, clap::Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 struct Steps {
     /// Runs `cargo check` on what was written.
     #[arg(long)]
@@ -73,6 +77,10 @@ struct Steps {
     /// Runs `cargo doc` on what was written.
     #[arg(long)]
     doc: bool,
+    /// Reads and writes the examples of each document as the generated types, by a test of its crate. Those that
+    /// contradict their own schema (by the judgement of the `jsonschema` crate) are counted apart.
+    #[arg(long)]
+    examples: bool,
 }
 
 impl Steps {
@@ -81,6 +89,7 @@ impl Steps {
             (self.check, Step::Check),
             (self.clippy, Step::Clippy),
             (self.doc, Step::Doc),
+            (self.examples, Step::Examples),
         ];
         let asked = steps.iter().filter(|(asked, _)| *asked);
         asked.map(|(_, step)| *step).collect()
@@ -97,6 +106,9 @@ pub(crate) fn run(root: &Path, arguments: &Arguments) -> u8 {
 }
 
 fn corpus(root: &Path, arguments: &Arguments) -> Result<u8, String> {
+    let out = arguments.out.as_deref();
+    let out = out.map(|path| Ok::<_, String>((path, Format::of(path)?)));
+    let out = out.transpose()?;
     let documents = documents::find(&arguments.folders).map_err(|it| it.to_string())?;
     if documents.is_empty() {
         return Err("no file there is an OpenAPI or Swagger document".to_owned());
@@ -120,11 +132,11 @@ fn corpus(root: &Path, arguments: &Arguments) -> Result<u8, String> {
         tools: &tools,
         steps: &lab.steps,
     };
-    match &arguments.out {
+    match out {
         None => println!("{}", report.summary()),
-        Some(path) => {
-            let text = report.as_file(path)?;
-            fs::write(path, text).map_err(|it| format!("{}: {it}", path.display()))?;
+        Some((path, format)) => {
+            let written = fs::write(path, report.as_file(format));
+            written.map_err(|it| format!("{}: {it}", path.display()))?;
             println!("{}", report.totals());
         }
     }
@@ -207,7 +219,7 @@ impl Lab {
             return Ok(record);
         }
         let folder = self.work.join(tool.name()).join(slug(&document.name));
-        let ended = tool.generate(&document.path, &folder, limits(bytes.len()))?;
+        let ended = tool.generate(document, &folder, limits(bytes.len()))?;
         let generation = generation(&ended, &folder);
         let bench = Bench {
             target: self.work.join(format!("target-{lane}")),
@@ -217,7 +229,7 @@ impl Lab {
                 .join(format!("Cargo-{lane}.lock")),
         };
         let steps = match generation.verdict {
-            Verdict::Written => self.steps(&bench, &folder)?,
+            Verdict::Written => self.steps(*tool, &bench, document, &folder)?,
             _ => Vec::new(),
         };
         let record = Record {
@@ -233,16 +245,40 @@ impl Lab {
         Ok(record)
     }
 
-    fn steps(&self, bench: &Bench, folder: &Path) -> io::Result<Vec<Checked>> {
+    fn steps(
+        &self,
+        tool: Tool,
+        bench: &Bench,
+        document: &Document,
+        folder: &Path,
+    ) -> io::Result<Vec<Checked>> {
         let mut done: Vec<Checked> = Vec::new();
         for step in &self.steps {
-            if done.last().is_none_or(|it| it.passed) {
-                done.push(bench.check(folder, *step)?);
+            if done.last().is_some_and(|it| !it.passed) {
+                break;
             }
+            if *step == Step::Examples {
+                if tool != Tool::Ours {
+                    continue;
+                }
+                let mut command = Command::new(std::env::current_exe()?);
+                command
+                    .arg("corpus-examples")
+                    .args([&document.path, &document.folder])
+                    .arg(folder);
+                process::run(&command, EXAMPLES)?;
+            }
+            done.push(bench.check(folder, *step)?);
         }
         Ok(done)
     }
 }
+
+/// What judging the examples of a document may take.
+const EXAMPLES: Limits = Limits {
+    time: Duration::from_secs(600),
+    memory: Some(4 << 30),
+};
 
 /// What a generator may take for a document of this many bytes.
 fn limits(bytes: usize) -> Limits {

@@ -6,6 +6,8 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::examples::Outcome;
+
 /// One document, one tool.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Record {
@@ -109,6 +111,7 @@ pub(crate) enum Step {
     Check,
     Clippy,
     Doc,
+    Examples,
 }
 
 impl Step {
@@ -117,6 +120,7 @@ impl Step {
             Self::Check => "check",
             Self::Clippy => "clippy",
             Self::Doc => "doc",
+            Self::Examples => "examples",
         }
     }
 }
@@ -133,6 +137,8 @@ pub(crate) struct Checked {
     pub(crate) warnings: usize,
     /// The first error, or else the first warning, in one line.
     pub(crate) first: Option<String>,
+    /// Of the step that tries examples.
+    pub(crate) examples: Option<Outcome>,
 }
 
 /// The first line without what belongs to one document: names in backticks, numbers, paths.

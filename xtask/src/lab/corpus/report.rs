@@ -6,11 +6,32 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::Path;
 
+use super::examples::Outcome;
 use super::record::{Measured, Record, Step, Verdict};
 use super::tools::Tool;
 
 /// How many places of a class are named.
 const NAMED: usize = 3;
+
+/// How a report file is written.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Format {
+    Markdown,
+    Tsv,
+    Json,
+}
+
+impl Format {
+    /// By the extension of the file.
+    pub(crate) fn of(path: &Path) -> Result<Self, String> {
+        match path.extension().and_then(|it| it.to_str()) {
+            Some("md") => Ok(Self::Markdown),
+            Some("tsv") => Ok(Self::Tsv),
+            Some("json") => Ok(Self::Json),
+            _ => Err("the report is written as .md, .tsv or .json".to_owned()),
+        }
+    }
+}
 
 /// What there is to report.
 pub(crate) struct Report<'a> {
@@ -22,17 +43,16 @@ pub(crate) struct Report<'a> {
 }
 
 impl Report<'_> {
-    /// The text of a report file, by its extension.
-    pub(crate) fn as_file(&self, path: &Path) -> Result<String, String> {
-        match path.extension().and_then(|it| it.to_str()) {
-            Some("md") => Ok(format!(
+    /// The text of a report file.
+    pub(crate) fn as_file(&self, format: Format) -> String {
+        match format {
+            Format::Markdown => format!(
                 "{}\n\n## Documents\n\n{}",
                 self.summary(),
                 self.documents(" | ", true)
-            )),
-            Some("tsv") => Ok(self.documents("\t", false)),
-            Some("json") => serde_json::to_string_pretty(self.records).map_err(|it| it.to_string()),
-            _ => Err("the report is written as .md, .tsv or .json".to_owned()),
+            ),
+            Format::Tsv => self.documents("\t", false),
+            Format::Json => serde_json::to_string_pretty(self.records).unwrap_or_default(),
         }
     }
 
@@ -60,6 +80,16 @@ impl Report<'_> {
                 pointers.map(|pointer| (format!("{} {pointer}", it.document), it.document.as_str()))
             })
         };
+        let broken = ours().flat_map(|it| {
+            let outcome = it.step(Step::Examples).and_then(|it| it.examples.as_ref());
+            let broken = outcome.into_iter().flat_map(|it| &it.broken);
+            broken.map(|(pointer, reason)| (format!("{pointer}: {reason}"), it.document.as_str()))
+        });
+        section(
+            &mut text,
+            "Examples that agree with their schema and do not come back",
+            broken,
+        );
         section(
             &mut text,
             "Operations that are missing without a finding",
@@ -81,13 +111,14 @@ impl Report<'_> {
     /// One line for each tool.
     pub(crate) fn totals(&self) -> String {
         let mut text = String::from(
-            "| generator | documents | written | pass | all operations | operations | calls | lines | generating, CPU s: median, sum | memory, most | checking, CPU s: median, sum | memory, most | warnings |\n\
+            "| generator | documents | written | pass | as many calls as operations | operations | calls | lines | generating, CPU s: median, sum | memory, most | checking, CPU s: median, sum | memory, most | warnings |\n\
              |--|--|--|--|--|--|--|--|--|--|--|--|--|\n",
         );
         for (tool, version) in self.tools {
             let _ = writeln!(text, "{}", self.total(*tool, version));
         }
         text.push_str(&self.share());
+        text.push_str(&self.examples());
         text
     }
 
@@ -163,6 +194,28 @@ impl Report<'_> {
             sum(|it| it.unexplained.len()),
             percent(untyped, schemas),
             sum(|it| it.silent.len()),
+        )
+    }
+
+    /// What became of examples, if they were tried.
+    fn examples(&self) -> String {
+        let records = self.of(Tool::Ours);
+        let steps = records
+            .iter()
+            .filter_map(|it| it.step(Step::Examples)?.examples.as_ref());
+        let outcomes: Vec<&Outcome> = steps.collect();
+        if outcomes.is_empty() {
+            return String::new();
+        }
+        let sum = |what: fn(&Outcome) -> usize| outcomes.iter().map(|it| what(it)).sum::<usize>();
+        let (agreeing, broken) = (sum(|it| it.agreeing), sum(|it| it.broken.len()));
+        format!(
+            "Examples that agree with their schema and do not come back: {broken} of {agreeing} ({}). Apart from them: {} contradict \
+             their schema, {} have a schema that cannot be used, {} of those that agree come back without keys that no schema names.\n",
+            percent(broken, agreeing),
+            sum(|it| it.contradicting),
+            sum(|it| it.unjudged),
+            sum(|it| it.reduced),
         )
     }
 

@@ -9,6 +9,7 @@ use std::process::Command;
 
 use generator::disk::sha256;
 
+use super::documents::Document;
 use crate::lab::process::{self, Ended, Limits};
 
 /// A generator.
@@ -97,7 +98,7 @@ impl Tool {
     /// Runs it. What it wrote is a crate that cargo can check, if it ended well.
     pub(crate) fn generate(
         self,
-        document: &Path,
+        document: &Document,
         folder: &Path,
         limits: Limits,
     ) -> io::Result<Ended> {
@@ -116,32 +117,33 @@ impl Tool {
         Ok(ended)
     }
 
-    fn command(self, document: &Path, folder: &Path) -> io::Result<Command> {
+    fn command(self, document: &Document, folder: &Path) -> io::Result<Command> {
+        let path = &document.path;
         let mut command = match self {
             Self::Ours => Command::new(std::env::current_exe()?),
             peer => Command::new(peer.program()),
         };
         match self {
-            Self::Ours => command.arg("corpus-generate").arg(document).arg(folder),
+            Self::Ours => command.arg("corpus-generate").arg(path).arg(folder),
             Self::Progenitor => command
                 .args(["progenitor", "--version", "0.1.0", "--name", PACKAGE])
                 .arg("--input")
-                .arg(document)
+                .arg(path)
                 .arg("--output")
                 .arg(folder),
             Self::OpenapiToRust => command
                 .arg("generate")
-                .arg(document)
+                .arg(path)
                 .args(["--module-name", "client", "--output-dir"])
                 .arg(folder.join("src/client")),
             Self::Oas3Gen => command
                 .args(["generate", "client-mod", "--workspace", "-i"])
-                .arg(document)
+                .arg(path)
                 .arg("-o")
                 .arg(folder),
             Self::Ploidy => command
                 .args(["generate", "rust"])
-                .arg(document)
+                .arg(path)
                 .arg("-o")
                 .arg(folder)
                 .args(["--name", PACKAGE]),
@@ -155,7 +157,7 @@ impl Tool {
                     "--skip-validate-spec",
                 ])
                 .args(["--package-name", PACKAGE, "--input-spec"])
-                .arg(document)
+                .arg(path)
                 .arg("--output")
                 .arg(folder),
         };

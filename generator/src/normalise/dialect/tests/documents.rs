@@ -125,3 +125,30 @@ fn path_items_by_reference() {
         ],
     );
 }
+
+#[test]
+fn what_is_written_loosely_has_one_meaning() {
+    check_document(
+        r##"{"openapi": "3.0.3", "info": {}, "tags": ["t"], "security": {"k": []}, "paths": {"/a": {"get": {
+                "tags": [{"name": "t"}], "deprecated": "True",
+                "parameters": [{"name": "q", "in": "Query", "required": "true", "schema": "string"}, 5],
+                "responses": {"200": {"description": "", "content": ["text/plain"]}}}}},
+            "components": {"schemas": {"A": {"type": "Object", "required": "a", "properties": {
+                "a": {"type": "int64", "minimum": "1", "maximum": "2.5"},
+                "b": {"type": "string", "minLength": "3", "maxLength": 4.0, "enum": "x", "nullable": "false"},
+                "c": {"type": "datetime"}, "d": {"allOf": {"$ref": "#/components/schemas/A"}}, "e": {"type": "array", "items": "uuid"},
+                "f": {"type": "any"}, "g": {"oneOf": [{"$ref": "#/components/schemas/A"}], "discriminator": "k"}}}}}}"##,
+        r##"{"openapi": "3.0.3", "info": {}, "tags": [{"name": "t"}], "security": [{"k": []}], "paths": {"/a": {"get": {
+                "tags": ["t"], "deprecated": true,
+                "parameters": [{"name": "q", "in": "query", "required": true, "schema": {"type": "string"}}],
+                "responses": {"200": {"description": "", "content": {"text/plain": {}}}}}}},
+            "components": {"schemas": {"A": {"type": "object", "required": ["a"], "properties": {
+                "a": {"type": "integer", "format": "int64", "minimum": 1, "maximum": 2.5},
+                "b": {"type": "string", "minLength": 3, "maxLength": 4, "enum": ["x"], "nullable": false},
+                "c": {"type": "string", "format": "date-time"},
+                "d": {"allOf": [{"$ref": "#/components/schemas/A"}], "x-annotated-ref": true},
+                "e": {"type": "array", "items": {"type": "string", "format": "uuid"}},
+                "f": {}, "g": {"oneOf": [{"$ref": "#/components/schemas/A"}], "discriminator": {"propertyName": "k"}}}}}}}"##,
+        &[&["corrected"; 18][..], &["malformed"], &["corrected"; 4]].concat(),
+    );
+}
