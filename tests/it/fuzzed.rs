@@ -10,10 +10,13 @@ mod checks;
 /// Documents that are grown.
 const DOCUMENTS: u64 = 150;
 
+/// What must hold for some bytes.
+type Check = fn(&[u8]);
+
 /// H20. Each folder is a target; each file in it the smallest input of a find. Those of `docs` are in the tests of that room.
 #[test]
 fn h20_what_fuzzing_found_does_not_come_back() {
-    let targets: &[(&str, fn(&[u8]))] = &[
+    let targets: &[(&str, Check)] = &[
         ("source", checks::source),
         ("normalise", checks::normalise),
         ("pipeline", checks::pipeline),

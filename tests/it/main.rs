@@ -9,6 +9,7 @@ mod explain;
 mod files;
 mod fixtures;
 mod forms;
+mod fuzzed;
 mod hostile;
 mod hostile_values;
 mod json;

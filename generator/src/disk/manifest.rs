@@ -195,9 +195,17 @@ impl Pending {
 
 /// Text has no value that JSON lacks, so that this cannot fail; an empty manifest would be refused by the next run.
 fn pretty(value: &impl Serialize) -> String {
-    let mut text = serde_json::to_string_pretty(value).unwrap_or_default();
-    text.push('\n');
-    text
+    let text = serde_json::to_string_pretty(value).unwrap_or_default();
+    // Text beyond ASCII stands in strings only: names of files, which may turn the direction of writing.
+    let mut ascii = String::with_capacity(text.len() + 1);
+    for unit in text.encode_utf16() {
+        match u8::try_from(unit) {
+            Ok(byte) if byte.is_ascii() => ascii.push(char::from(byte)),
+            _ => ascii.extend(["\\u", &format!("{unit:04x}")]),
+        }
+    }
+    ascii.push('\n');
+    ascii
 }
 
 /// The SHA-256 of bytes, as 64 lower-case hexadecimal digits.
