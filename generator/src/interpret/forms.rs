@@ -175,17 +175,6 @@ impl Interpreter<'_> {
         twin
     }
 
-    pub(super) fn target(&self, id: SchemaId) -> SchemaId {
-        let mut id = id;
-        for _ in 0..DEEPEST {
-            match self.pointed_at(id) {
-                Some(target) => id = target,
-                None => break,
-            }
-        }
-        id
-    }
-
     /// A record with files, beside the one that has none. A union of such is left to the caller, part by part.
     fn twin(&mut self, id: SchemaId, hint: &[String]) -> Option<Type> {
         let mut view = View::clone(&self.view(id));

@@ -28,6 +28,9 @@ pub(super) struct Alternatives {
 /// inherits, so that a document of a few hundred kilobytes can mean any number of them.
 const MOST_MERGED: usize = 500_000;
 
+/// How many references in a row are followed.
+const LONGEST_CHAIN: usize = 8;
+
 /// A schema with its `allOf` merged.
 #[derive(Clone, Debug, Default)]
 pub(super) struct View {
@@ -87,6 +90,18 @@ impl Interpreter<'_> {
             (None, [only]) if adds_nothing(schema) => Some(*only),
             _ => None,
         }
+    }
+
+    /// The schema that a schema points at in the end. References that lead in a circle end somewhere in it.
+    pub(super) fn target(&self, id: SchemaId) -> SchemaId {
+        let mut id = id;
+        for _ in 0..LONGEST_CHAIN {
+            match self.pointed_at(id) {
+                Some(target) => id = target,
+                None => break,
+            }
+        }
+        id
     }
 
     /// The schema as it is to be read.

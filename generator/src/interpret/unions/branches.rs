@@ -5,7 +5,7 @@
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
-use super::{constants, join, shapes};
+use super::{constants, shapes};
 use crate::interpret::schemas::is_object;
 use crate::interpret::views::View;
 use crate::interpret::{Interpreter, docs};
@@ -164,10 +164,10 @@ fn open(
 
 /// Whether the branch came before.
 fn is_there(interpreter: &Interpreter<'_>, branches: &[Branch], id: SchemaId) -> bool {
-    let target = join::target(interpreter, id);
+    let target = interpreter.target(id);
     branches
         .iter()
-        .any(|it| join::target(interpreter, it.id) == target)
+        .any(|it| interpreter.target(it.id) == target)
 }
 
 /// Names objects that the document does not: by a constant, by a key that only one of them has, or by the kind of a value.

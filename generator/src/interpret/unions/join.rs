@@ -46,7 +46,7 @@ fn same(
     exact: bool,
     depth: usize,
 ) -> bool {
-    let (one, other) = (target(interpreter, one), target(interpreter, other));
+    let (one, other) = (interpreter.target(one), interpreter.target(other));
     if one == other {
         return true;
     }
@@ -104,18 +104,6 @@ fn rests_agree(
     }
 }
 
-/// The schema that a schema leads to.
-pub(super) fn target(interpreter: &Interpreter<'_>, id: SchemaId) -> SchemaId {
-    let mut id = id;
-    for _ in 0..DEEPEST {
-        match interpreter.pointed_at(id) {
-            Some(target) => id = target,
-            None => break,
-        }
-    }
-    id
-}
-
 /// The type of what is one of these schemas, or several at once.
 pub(super) fn one_of(
     interpreter: &mut Interpreter<'_>,
@@ -125,7 +113,7 @@ pub(super) fn one_of(
 ) -> Type {
     let mut different: Vec<SchemaId> = Vec::new();
     for id in ids {
-        let target = target(interpreter, *id);
+        let target = interpreter.target(*id);
         let is_known = different
             .iter()
             .any(|it| same(interpreter, *it, target, true, 0));
