@@ -2,7 +2,7 @@
 //!
 //! Takes: documents and files, by label. Gives: what a reference names, and the nodes of files by path. Must not: change a document.
 //!
-//! A path into a file begins with [`FILE`] and the label of the file; every other path is one into the merged document.
+//! A path into a file begins with `FILE` and the label of the file; every other path is one into the merged document.
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
