@@ -9,8 +9,8 @@ use super::content::essence;
 use super::form::{self, Encoding};
 use super::json::{self, Encode, Written};
 use super::multipart::{self, NoMultipart};
-use super::refusal::RequestError;
 use super::part::Media;
+use super::refusal::RequestError;
 use super::request::Request;
 
 impl Request {

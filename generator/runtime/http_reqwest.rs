@@ -113,7 +113,10 @@ impl ReqwestTransport {
         within(limits.timeout, begun).await
     }
 
-    async fn execute(&self, request: reqwest::Request) -> Result<reqwest::Response, TransportError> {
+    async fn execute(
+        &self,
+        request: reqwest::Request,
+    ) -> Result<reqwest::Response, TransportError> {
         let client = match request.url().scheme() {
             "https" => &self.secure,
             _ => &self.plain,

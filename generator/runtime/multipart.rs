@@ -67,12 +67,9 @@ pub(super) fn multipart(
         for entry in entries(written, value, &encoding) {
             let piece = match entry {
                 Entry::Part(part) => of_part(shown, part, &encoding),
-                Entry::Json(json) => plain(
-                    shown,
-                    "application/json",
-                    json.as_bytes().into(),
-                    &encoding,
-                ),
+                Entry::Json(json) => {
+                    plain(shown, "application/json", json.as_bytes().into(), &encoding)
+                }
                 Entry::Text(Cow::Borrowed(text)) => {
                     plain(shown, "", text.as_bytes().into(), &encoding)
                 }

@@ -10,10 +10,10 @@ pub use super::content::Body;
 pub use super::core::Core;
 pub use super::exchange::{Answer, Failure};
 pub use super::form::Encoding;
+pub use super::json::shapes::{self, Key};
 pub use super::json::{
     Decode, Encode, Fault, Kind, ListWriter, Object, ObjectWriter, Raw, Reader, Writer,
 };
-pub use super::json::shapes::{self, Key};
 pub use super::operation::{Api, Method, Operation, Place, Repeat, Scheme, Server};
 pub use super::parameter::{Pairs, Parameter, ParameterValue, Style};
 pub use super::request::Request;

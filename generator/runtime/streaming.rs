@@ -18,7 +18,12 @@ use super::streams::{ByteStream, EventStream, Incoming, ItemStream};
 use super::transport::Truncated;
 
 /// Media types under which servers send events.
-const OF_EVENTS: &[&str] = &["text/event-stream", "text/plain", "application/octet-stream", ""];
+const OF_EVENTS: &[&str] = &[
+    "text/event-stream",
+    "text/plain",
+    "application/octet-stream",
+    "",
+];
 /// Media types under which servers send values of JSON.
 const OF_ITEMS: &[&str] = &["application/*", "text/plain", ""];
 

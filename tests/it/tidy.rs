@@ -263,6 +263,22 @@ fn functions_fit_a_screen() {
     assert_eq!(long, Vec::<String>::new());
 }
 
+/// What users read in a client is what is written, tested and formatted here, to the byte.
+#[test]
+fn a_client_carries_the_runtime_as_it_stands() {
+    let written = root().join("generator/runtime");
+    let carried = root().join("generated-client/src/runtime");
+    let differing: Vec<PathBuf> = sources(&written)
+        .into_iter()
+        .filter_map(|(path, text)| {
+            let inside = path.strip_prefix(&written).expect("below").to_path_buf();
+            let copy = fs::read_to_string(carried.join(&inside)).unwrap_or_default();
+            (copy != text).then_some(inside)
+        })
+        .collect();
+    assert_eq!(differing, Vec::<PathBuf>::new());
+}
+
 #[test]
 fn nothing_unfinished_is_left() {
     let words = [
