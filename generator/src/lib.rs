@@ -42,7 +42,8 @@ pub mod spec;
 
 mod pipeline;
 
-pub use pipeline::{generate, types};
+pub use lower::{CallUsage, Making, Usage, Wanted};
+pub use pipeline::{generate, types, usage};
 
 use diagnostics::Diagnostic;
 use files::Files;

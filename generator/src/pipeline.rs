@@ -60,6 +60,14 @@ pub fn types(input: &Input, settings: &Settings) -> Vec<(At, String)> {
     interpreted.iter().flat_map(of).collect()
 }
 
+/// How the crate is called, an API each: for those who write programs that try it.
+#[must_use]
+pub fn usage(input: &Input, settings: &Settings) -> Vec<lower::Usage> {
+    let (interpreted, ..) = understand(input, settings);
+    let known = interpreted.iter().map(Interpreted::known);
+    known.map(lower::usage).collect()
+}
+
 /// Works on a stack that is deep enough for documents.
 fn with_room<T: Send>(work: impl Fn() -> T + Send + Sync) -> T {
     thread::scope(|scope| {

@@ -36,6 +36,10 @@ enum Command {
     #[cfg(feature = "lab")]
     #[command(flatten)]
     Lab(lab::Command),
+    /// Calls every operation of documents against Prism, a mock server that judges requests by the same document.
+    #[cfg(not(feature = "lab"))]
+    #[command(disable_help_flag = true)]
+    Conformance(relaunch::Arguments),
     /// Generates and compiles a client for every document of folders, and says what failed or was lost.
     #[cfg(not(feature = "lab"))]
     #[command(disable_help_flag = true)]
@@ -52,6 +56,8 @@ fn main() -> ExitCode {
         Command::Import(arguments) => import::run(root, &arguments),
         #[cfg(feature = "lab")]
         Command::Lab(command) => lab::run(root, &command),
+        #[cfg(not(feature = "lab"))]
+        Command::Conformance(arguments) => relaunch::run(root, "conformance", &arguments),
         #[cfg(not(feature = "lab"))]
         Command::Corpus(arguments) => relaunch::run(root, "corpus", &arguments),
     };

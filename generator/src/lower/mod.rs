@@ -27,6 +27,7 @@ mod sizes;
 mod tests;
 mod types;
 mod unions;
+mod usage;
 
 use crate::analyse::Facts;
 use crate::code::{self, Item, Name};
@@ -35,6 +36,7 @@ use crate::names::{Names, OperationNames, TypeNames};
 use crate::settings::ApiSettings;
 
 pub use library::library;
+pub use usage::{CallUsage, Making, Usage, Wanted, usage};
 
 /// An API with everything that is known of it.
 #[derive(Clone, Copy, Debug)]

@@ -2,9 +2,14 @@
 //!
 //! Takes: operations. Gives: files. Must not: look inside types, except at the body whose fields are arguments.
 
+use std::borrow::Cow;
+
 use super::types::{Scope, Slot};
+use super::usage::{self, CallUsage, Wanted};
 use super::{Context, docs, failures, file, lints, locals, prose, records, requests};
-use crate::code::{self, Argument, Call, CallField, Doc, Init, Item, Name, Presence, Setter, Type};
+use crate::code::{
+    self, Argument, Call, CallField, Doc, Init, Item, Name, Output, Presence, Setter, Type,
+};
 use crate::model::{self, Content, Form, Operation, Payload, Place, Record, Shape, TypeId};
 use crate::names::{self, OperationNames};
 
@@ -44,21 +49,58 @@ struct Given {
     arguments: Vec<Argument>,
     fields: Vec<CallField>,
     setters: Vec<Setter>,
+    /// What each argument is in the document.
+    wanted: Vec<Wanted>,
+    /// What each setter is in the document.
+    settable: Vec<Wanted>,
 }
 
 /// The call of an operation, then one for each body that it cannot send.
 fn calls(context: &Context<'_>, operation: &Operation, names: &OperationNames) -> Vec<Item> {
+    by_body(operation, names)
+        .map(|(operation, names)| Item::Call(Box::new(call(context, &operation, names))))
+        .collect()
+}
+
+/// The operation with each of its bodies, and what the call is named.
+fn by_body<'o>(
+    operation: &'o Operation,
+    names: &'o OperationNames,
+) -> impl Iterator<Item = (Cow<'o, Operation>, &'o OperationNames)> {
     let others = operation.others.iter().zip(&names.others);
     let others = others.map(|(body, names)| {
         let operation = Operation {
             body: Some(body.clone()),
             ..operation.clone()
         };
-        call(context, &operation, names)
+        (Cow::Owned(operation), names)
     });
-    std::iter::once(call(context, operation, names))
-        .chain(others)
-        .map(|it| Item::Call(Box::new(it)))
+    std::iter::once((Cow::Borrowed(operation), names)).chain(others)
+}
+
+/// How the calls of an operation are used.
+pub(super) fn used(
+    context: &Context<'_>,
+    operation: &Operation,
+    names: &OperationNames,
+) -> Vec<CallUsage> {
+    by_body(operation, names)
+        .filter_map(|(operation, names)| {
+            let flat = flattened(context, &operation);
+            let given = given(context, &operation, names, flat.as_ref());
+            let sends = requests::sending(context, &operation, names).sends;
+            let first = sends.first()?;
+            let body = operation.body.as_ref();
+            Some(CallUsage {
+                at: operation.at,
+                method: Name::from(&names.method),
+                arguments: given.wanted,
+                setters: given.settable,
+                body: body.map(|it| (it.at, it.media_type.clone())),
+                send: first.name,
+                streams: !matches!(first.output, Output::Response(_)),
+            })
+        })
         .collect()
 }
 
@@ -159,6 +201,8 @@ fn given(
         arguments: Vec::new(),
         fields: Vec::new(),
         setters: Vec::new(),
+        wanted: Vec::new(),
+        settable: Vec::new(),
     };
     let mut inputs: Vec<(&model::Input, Name)> = operation
         .inputs
@@ -229,16 +273,26 @@ impl Given {
         } else {
             prose::doc(&input.doc, || parameter_doc(input))
         };
-        self.add(name.clone(), &slot, doc, locals);
+        let wanted = usage::of_input(context, input, name.clone());
+        self.add(name.clone(), &slot, doc, wanted, locals);
     }
 
     /// A field with an argument or a setter of its own.
-    fn add(&mut self, name: Name, slot: &Slot, doc: Doc, locals: &mut impl Iterator<Item = Name>) {
+    fn add(
+        &mut self,
+        name: Name,
+        slot: &Slot,
+        doc: Doc,
+        wanted: Wanted,
+        locals: &mut impl Iterator<Item = Name>,
+    ) {
         let init = if slot.presence == Presence::Required {
             let local = locals.next().unwrap_or_else(|| name.clone());
             self.arguments.push(slot.argument(&local));
+            self.wanted.push(wanted);
             Init::Passed(slot.passed(&local))
         } else {
+            self.settable.push(wanted);
             self.setters.push(Setter {
                 doc,
                 lints: lints::setter(&name, &slot.argument(&name)),
@@ -267,11 +321,14 @@ impl Given {
         let ty = context.named(flat.id, Scope::Outside);
         let mut passed = Vec::new();
         for (field, name, slot) in &flat.slots {
+            let wanted = usage::of_field(context, field, &slot.argument(name));
             if slot.is_argument() {
                 let local = locals.next().unwrap_or_else(|| name.clone());
                 self.arguments.push(slot.argument(&local));
+                self.wanted.push(wanted);
                 passed.push(local);
             } else if records::is_settable(field, slot) {
+                self.settable.push(wanted);
                 self.setters.push(Setter {
                     doc: records::field_doc(context, flat.id, field),
                     lints: lints::setter(name, &slot.argument(name)),
@@ -304,9 +361,10 @@ impl Given {
     ) {
         let Some(body) = &operation.body else { return };
         let (ty, into) = body_type(context, &body.payload);
+        let wanted = usage::of_body(context, body, &ty, name.clone());
         let slot = Slot::of_call(ty, into, body.required);
         let doc = prose::doc(&body.doc, || "Sets the body.".to_owned());
-        self.add(name, &slot, doc, locals);
+        self.add(name, &slot, doc, wanted, locals);
     }
 }
 

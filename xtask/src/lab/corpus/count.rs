@@ -81,12 +81,21 @@ pub(crate) fn resolved<'s>(
     node: &'s Node,
     sources: &'s [Document],
 ) -> Option<&'s Node> {
+    found(document, node, sources).map(|(_, node)| node)
+}
+
+/// A node, or the one that it refers to in the end, with its document.
+pub(crate) fn found<'s>(
+    document: &'s Document,
+    node: &'s Node,
+    sources: &'s [Document],
+) -> Option<(&'s Document, &'s Node)> {
     let (mut document, mut node) = (document, node);
     for _ in 0..LONGEST_CHAIN {
         let Some(Value::Text(reference)) =
             map(node).and_then(|it| it.get("$ref")).map(|it| &it.value)
         else {
-            return Some(node);
+            return Some((document, node));
         };
         let (file, pointer) = reference.split_once('#').unwrap_or((reference, ""));
         if !file.is_empty() {

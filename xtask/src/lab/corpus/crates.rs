@@ -231,37 +231,16 @@ fn messages(stdout: &str) -> impl Iterator<Item = Message> {
         .filter_map(|it| serde_json::from_str(it).ok())
 }
 
-/// What was written, in numbers.
-#[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct Written {
-    pub(crate) lines: usize,
-    pub(crate) functions: usize,
-}
-
-/// Counts the lines of Rust below a folder, and the public asynchronous functions in them.
-pub(crate) fn written(folder: &Path) -> Written {
-    let mut sum = Written::default();
-    for path in fs::read_dir(folder)
-        .into_iter()
-        .flatten()
-        .filter_map(|it| Some(it.ok()?.path()))
-    {
-        let more = match path.is_dir() {
-            true => written(&path),
-            false if path.extension().is_some_and(|it| it == "rs") => {
-                let text = fs::read_to_string(&path).unwrap_or_default();
-                let calls = text
-                    .lines()
-                    .filter(|it| it.trim_start().starts_with("pub async fn "));
-                Written {
-                    lines: text.lines().count(),
-                    functions: calls.count(),
-                }
-            }
-            false => Written::default(),
-        };
-        sum.lines += more.lines;
-        sum.functions += more.functions;
-    }
-    sum
+/// The texts of the files of Rust below a folder.
+pub(crate) fn written(folder: &Path) -> Vec<String> {
+    let entries = fs::read_dir(folder).into_iter().flatten();
+    let paths = entries.filter_map(|it| Some(it.ok()?.path()));
+    let texts = paths.flat_map(|path| match path.is_dir() {
+        true => written(&path),
+        false if path.extension().is_some_and(|it| it == "rs") => {
+            vec![fs::read_to_string(&path).unwrap_or_default()]
+        }
+        false => Vec::new(),
+    });
+    texts.collect()
 }

@@ -2,9 +2,9 @@
 //!
 //! Takes: folders. Gives: a report, and an exit code. Must not: change the folders, or stop at a failure.
 
-mod count;
+pub(crate) mod count;
 mod crates;
-mod documents;
+pub(crate) mod documents;
 pub(crate) mod examples;
 pub(crate) mod measure;
 mod record;
@@ -220,7 +220,7 @@ impl Lab {
         }
         let folder = self.work.join(tool.name()).join(slug(&document.name));
         let ended = tool.generate(document, &folder, limits(bytes.len()))?;
-        let generation = generation(&ended, &folder);
+        let generation = generation(*tool, &ended, &folder);
         let bench = Bench {
             target: self.work.join(format!("target-{lane}")),
             lock: self
@@ -289,7 +289,7 @@ fn limits(bytes: usize) -> Limits {
     }
 }
 
-fn generation(ended: &Ended, folder: &Path) -> Generation {
+fn generation(tool: Tool, ended: &Ended, folder: &Path) -> Generation {
     let panicked = ended.stderr.contains("panicked at") || ended.end == End::Signal;
     let verdict = match ended.end {
         End::TimedOut => Verdict::TimedOut,
@@ -318,8 +318,8 @@ fn generation(ended: &Ended, folder: &Path) -> Generation {
             .as_ref()
             .and_then(|it| it.peak)
             .unwrap_or(ended.peak),
-        lines: written.lines,
-        functions: written.functions,
+        lines: written.iter().map(|it| it.lines().count()).sum(),
+        functions: tool.calls(&written),
         measured,
     }
 }
@@ -341,7 +341,7 @@ fn said(stderr: &str) -> &str {
 }
 
 /// A path as the name of one folder.
-fn slug(name: &str) -> String {
+pub(crate) fn slug(name: &str) -> String {
     let plain = |it: char| if it.is_ascii_alphanumeric() { it } else { '-' };
     name.chars().map(plain).collect()
 }

@@ -54,7 +54,7 @@ pub(crate) struct Generation {
     pub(crate) peak: u64,
     /// Lines of Rust that were written.
     pub(crate) lines: usize,
-    /// Public asynchronous functions in them: the calls, in crates of peers.
+    /// The calls in them, as they are counted in crates of peers.
     pub(crate) functions: usize,
     /// Known of our own tool only.
     pub(crate) measured: Option<Measured>,

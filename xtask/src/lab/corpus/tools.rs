@@ -2,6 +2,7 @@
 //!
 //! Takes: a document and a folder. Gives: a crate in the folder, and what the tool said. Must not: judge.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::io;
 use std::path::Path;
@@ -117,6 +118,27 @@ impl Tool {
         Ok(ended)
     }
 
+    /// Counts the calls in what a peer wrote: its public asynchronous functions, without those that are no calls.
+    pub(crate) fn calls(self, texts: &[String]) -> usize {
+        let lines = || texts.iter().flat_map(|it| it.lines().map(str::trim));
+        let functions = lines().filter_map(|it| it.strip_prefix("pub async fn "));
+        match self {
+            // A function for each kind of answer of an operation, and one for each webhook, which no server has. Each
+            // names its operation in a line of its documentation.
+            Self::OpenapiToRust => {
+                let named = lines().filter_map(|it| it.strip_prefix("/// `"));
+                let operations = named.filter(|it| it.ends_with('`') && it.contains(" /"));
+                let operations = operations.filter(|it| !it.contains("/__webhook__/"));
+                operations.collect::<BTreeSet<_>>().len()
+            }
+            // A function for each operation reads its answer.
+            Self::Oas3Gen => functions
+                .filter(|it| !it.starts_with("parse_response"))
+                .count(),
+            _ => functions.count(),
+        }
+    }
+
     fn command(self, document: &Document, folder: &Path) -> io::Result<Command> {
         let path = &document.path;
         let mut command = match self {
@@ -124,7 +146,10 @@ impl Tool {
             peer => Command::new(peer.program()),
         };
         match self {
-            Self::Ours => command.arg("corpus-generate").arg(path).arg(folder),
+            Self::Ours => command
+                .arg("corpus-generate")
+                .args([path, &document.folder])
+                .arg(folder),
             Self::Progenitor => command
                 .args(["progenitor", "--version", "0.1.0", "--name", PACKAGE])
                 .arg("--input")
@@ -174,4 +199,43 @@ fn make_a_crate(folder: &Path) -> io::Result<()> {
         format!("[package]\nname = \"{PACKAGE}\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\n");
     fs::write(folder.join("Cargo.toml"), head + &dependencies)?;
     fs::write(folder.join("src/lib.rs"), "pub mod client;\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::Parser as _;
+
+    #[test]
+    fn our_own_program_takes_what_it_is_given() {
+        let document = Document {
+            path: "specs/a/api.yaml".into(),
+            folder: "specs/a".into(),
+            name: "a/api.yaml".to_owned(),
+            negative: false,
+        };
+        let command = Tool::Ours.command(&document, Path::new("crates/a"));
+        let command = command.expect("a program");
+        let words = [command.get_program()]
+            .into_iter()
+            .chain(command.get_args());
+        let parsed = crate::Arguments::try_parse_from(words).map(|it| format!("{:?}", it.command));
+        let parsed = parsed.expect("a command line");
+        let expected =
+            r#"document: "specs/a/api.yaml", folder: "specs/a", crate_folder: "crates/a""#;
+        assert!(parsed.contains(expected), "{parsed}");
+    }
+    #[test]
+    fn a_call_of_a_peer_is_counted_once() {
+        let check = |tool: Tool, text: &str, expected| {
+            assert_eq!(tool.calls(&[text.to_owned()]), expected, "{text}");
+        };
+        let both = "    pub async fn a(&self) {}\n    pub async fn parse_response(r: R) {}";
+        check(Tool::Ploidy, both, 2);
+        check(Tool::Oas3Gen, both, 1);
+        let twice = "/// `GET /a`\npub async fn a() {}\n/// `GET /a`\npub async fn a_text() {}";
+        check(Tool::OpenapiToRust, twice, 1);
+        let webhook = "/// `POST /__webhook__/a`\npub async fn a() {}\n/// As `A`";
+        check(Tool::OpenapiToRust, webhook, 0);
+    }
 }

@@ -57,7 +57,7 @@ fn example(
 }
 
 /// `example`, `default`, and the items of `examples`.
-fn of_schema(schema: &Map) -> Box<dyn Iterator<Item = &Node> + '_> {
+pub(crate) fn of_schema(schema: &Map) -> Box<dyn Iterator<Item = &Node> + '_> {
     let one = ["example", "default"]
         .into_iter()
         .filter_map(|it| schema.get(it));
@@ -69,7 +69,7 @@ fn of_schema(schema: &Map) -> Box<dyn Iterator<Item = &Node> + '_> {
 }
 
 /// `example`, and the values of `examples`: of a parameter, a header or a media type. Swagger has them by media type.
-fn of_holder(holder: &Map) -> Box<dyn Iterator<Item = &Node> + '_> {
+pub(crate) fn of_holder(holder: &Map) -> Box<dyn Iterator<Item = &Node> + '_> {
     let several = holder.get("examples").and_then(map).into_iter().flatten();
     let several = several.filter_map(|(name, it)| match map(it).and_then(|it| it.get("value")) {
         Some(value) => Some(value),

@@ -2,8 +2,8 @@
 //!
 //! Takes: a document and its crate. Gives: a test in the crate, and [`Outcome`]s of its run. Must not: mend examples.
 
-mod collect;
-mod judge;
+pub(crate) mod collect;
+pub(crate) mod judge;
 mod same;
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -1,0 +1,225 @@
+//! What came of the calls, and how it is told.
+//!
+//! Takes: lines that a driver printed. Gives: a table, and what is wrong. Must not: hide a call that was not made.
+
+use std::fmt::Write as _;
+
+use serde::Deserialize;
+
+/// What came of the calls of a document.
+#[derive(Debug, Default)]
+pub(crate) struct Outcome {
+    /// Calls that the client has.
+    pub(crate) operations: usize,
+    /// Requests that were sent.
+    pub(crate) requests: usize,
+    /// Requests to which Prism has no answer of this status, so that nothing was read.
+    pub(crate) unanswered: usize,
+    /// Answers of Prism that violate the document, and that the client could not read.
+    pub(crate) violating: usize,
+    /// Calls that were not made, and why.
+    pub(crate) uncallable: Vec<(String, String)>,
+    pub(crate) wrong: Vec<Wrong>,
+}
+
+/// Something that is wrong.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Wrong {
+    pub(crate) what: What,
+    /// The operation, and which of its calls.
+    pub(crate) call: String,
+    pub(crate) reason: String,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum What {
+    /// Prism says that a request violates the document.
+    Request,
+    /// The client could not read an answer.
+    Answer,
+    /// Nothing was sent, or nothing came back.
+    Exchange,
+}
+
+/// A line of a driver's output.
+#[derive(Deserialize)]
+struct Line {
+    call: usize,
+    run: String,
+    kind: String,
+    #[serde(default)]
+    violations: String,
+    #[serde(default)]
+    error: String,
+    problem: String,
+}
+
+/// An item of the header `sl-violations`.
+#[derive(Deserialize)]
+struct Violation {
+    location: Vec<String>,
+    #[serde(default)]
+    severity: String,
+    message: String,
+}
+
+/// An answer that Prism gives for itself (RFC 9457).
+#[derive(Default, Deserialize)]
+struct Problem {
+    #[serde(rename = "type")]
+    kind: String,
+    #[serde(default)]
+    detail: String,
+}
+
+impl Outcome {
+    /// Reads what a driver printed.
+    pub(crate) fn read(&mut self, stdout: &str, calls: &[String]) {
+        let lines = stdout.lines();
+        for line in lines.filter_map(|it| serde_json::from_str::<Line>(it).ok()) {
+            let pointer = calls.get(line.call).map_or("", String::as_str);
+            if line.kind == "value" {
+                if line.run == "with everything" {
+                    let reason = format!("its values cannot be read: {}", line.problem);
+                    self.uncallable.push((pointer.to_owned(), reason));
+                }
+                continue;
+            }
+            self.requests += 1;
+            if let Some((what, reason)) = self.judge(&line) {
+                let call = format!("{pointer} ({})", line.run);
+                self.wrong.push(Wrong { what, call, reason });
+            }
+        }
+    }
+
+    fn judge(&mut self, line: &Line) -> Option<(What, String)> {
+        let violations: Vec<Violation> = serde_json::from_str(&line.violations).unwrap_or_default();
+        let of = |place: &'static str| {
+            let errors = violations.iter().filter(|it| it.severity == "Error");
+            errors.filter(move |it| it.location.first().is_some_and(|it| it == place))
+        };
+        let request: Vec<String> = of("request")
+            .map(|it| format!("{}: {}", it.location.join("."), it.message))
+            .collect();
+        if !request.is_empty() {
+            return Some((What::Request, request.join("; ")));
+        }
+        let problem: Problem = serde_json::from_str(&line.error).unwrap_or_default();
+        let (_, kind) = problem.kind.split_once('#').unwrap_or_default();
+        let is_request = [
+            "UNPROCESSABLE",
+            "UNAUTHORIZED",
+            "NO_PATH",
+            "NO_METHOD",
+            "NO_SERVER",
+            "INVALID_CONTENT_TYPE",
+        ];
+        if is_request.iter().any(|it| kind.starts_with(it)) {
+            return Some((What::Request, format!("{kind}: {}", problem.detail)));
+        }
+        if !kind.is_empty() {
+            self.unanswered += 1;
+            return None;
+        }
+        match line.kind.as_str() {
+            "decode" if of("response").next().is_some() => {
+                self.violating += 1;
+                None
+            }
+            "decode" => Some((What::Answer, line.problem.clone())),
+            "request" | "transport" => Some((What::Exchange, line.problem.clone())),
+            _ => None,
+        }
+    }
+
+    fn count(&self, what: What) -> usize {
+        self.wrong.iter().filter(|it| it.what == what).count()
+    }
+}
+
+/// A table, and what is wrong or missing in it.
+pub(crate) fn text(outcomes: &[(&str, Result<Outcome, String>)]) -> String {
+    let mut text = "| document | calls | not made | requests | they violate the document | answers not read | nothing sent or received | no answer | answer violates the document |\n|--|--|--|--|--|--|--|--|--|\n".to_owned();
+    let mut details = String::new();
+    for (name, outcome) in outcomes {
+        let outcome = match outcome {
+            Ok(outcome) => outcome,
+            Err(reason) => {
+                let first = reason.lines().next().unwrap_or_default();
+                let _ = writeln!(text, "| {name} | failed: {first} |");
+                let _ = writeln!(details, "\n{name}: {reason}");
+                continue;
+            }
+        };
+        let _ = writeln!(
+            text,
+            "| {name} | {} | {} | {} | {} | {} | {} | {} | {} |",
+            outcome.operations,
+            outcome.uncallable.len(),
+            outcome.requests,
+            outcome.count(What::Request),
+            outcome.count(What::Answer),
+            outcome.count(What::Exchange),
+            outcome.unanswered,
+            outcome.violating,
+        );
+        for Wrong { what, call, reason } in &outcome.wrong {
+            let what = match what {
+                What::Request => "a request violates the document",
+                What::Answer => "an answer cannot be read",
+                What::Exchange => "nothing was sent or received",
+            };
+            let _ = writeln!(details, "\n{name}#{call}: {what}\n  {reason}");
+        }
+        for (pointer, reason) in &outcome.uncallable {
+            let _ = writeln!(details, "\n{name}#{pointer}: not called\n  {reason}");
+        }
+    }
+    text + &details
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_prism_says_is_read() {
+        let check = |line: &str, expected: Option<(What, &str)>| {
+            let mut outcome = Outcome::default();
+            outcome.read(line, &["/paths/~1a/get".to_owned()]);
+            let wrong = outcome
+                .wrong
+                .first()
+                .map(|it| (it.what, it.reason.as_str()));
+            assert_eq!(wrong, expected, "{line}");
+        };
+        check(
+            r#"{"call": 0, "run": "200", "kind": "ok", "status": 200, "problem": ""}"#,
+            None,
+        );
+        check(
+            r#"{"call": 0, "run": "200", "kind": "unexpected", "problem": "",
+                "violations": "[{\"location\":[\"request\",\"query\",\"a\"],\"severity\":\"Error\",\"message\":\"no\"}]"}"#
+                .replace('\n', " ")
+                .as_str(),
+            Some((What::Request, "request.query.a: no")),
+        );
+        check(
+            r#"{"call": 0, "run": "200", "kind": "unexpected", "problem": "", "error": "{\"type\":\"https://stoplight.io/prism/errors#NO_PATH_MATCHED_ERROR\",\"detail\":\"no\"}"}"#,
+            Some((What::Request, "NO_PATH_MATCHED_ERROR: no")),
+        );
+        check(
+            r#"{"call": 0, "run": "404", "kind": "unexpected", "problem": "", "error": "{\"type\":\"https://stoplight.io/prism/errors#NOT_FOUND\"}"}"#,
+            None,
+        );
+        check(
+            r#"{"call": 0, "run": "200", "kind": "decode", "problem": "at a"}"#,
+            Some((What::Answer, "at a")),
+        );
+        check(
+            r#"{"call": 0, "run": "200", "kind": "value", "problem": "at a"}"#,
+            None,
+        );
+    }
+}

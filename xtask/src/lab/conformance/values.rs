@@ -1,0 +1,128 @@
+//! Values for parameters and bodies: the examples of a document first, made ones otherwise.
+//!
+//! Takes: trees as they were read, and places in them. Gives: JSON that agrees with its schema, or why there is none.
+//! Must not: use what the generator makes of schemas.
+
+use std::collections::BTreeMap;
+
+use generator::source::document::Document;
+use generator::source::{At, Node, Value};
+use jsonschema::{Draft, Registry};
+use serde_json::Value as Json;
+
+use super::made::{Frugality, Maker};
+use crate::lab::corpus::count::{self, map};
+use crate::lab::corpus::examples::collect::{self, json};
+use crate::lab::corpus::examples::judge::Judge;
+
+/// Values by the places that describe them.
+pub(crate) struct Values<'s> {
+    sources: &'s [Document],
+    /// Every node, with its document.
+    nodes: BTreeMap<At, (&'s Document, &'s Node)>,
+    judge: Option<Judge<'s>>,
+}
+
+impl<'s> Values<'s> {
+    pub(crate) fn new(
+        sources: &'s [Document],
+        registry: Option<&'s (Registry<'static>, Draft)>,
+    ) -> Self {
+        let mut nodes = BTreeMap::new();
+        for document in sources {
+            count::visit(&document.root, |_, _, node| {
+                nodes.insert(node.at, (document, node));
+            });
+        }
+        Self {
+            sources,
+            nodes,
+            judge: registry.map(|(registry, draft)| Judge::new(registry, *draft)),
+        }
+    }
+
+    /// A value of a parameter, or of a property of a body.
+    ///
+    /// # Errors
+    ///
+    /// Why there is none.
+    pub(crate) fn of(&mut self, at: At) -> Result<Json, String> {
+        let (document, holder) = self.node(at)?;
+        self.of_holder(document, holder)
+    }
+
+    /// A value of a body of this media type.
+    ///
+    /// # Errors
+    ///
+    /// Why there is none.
+    pub(crate) fn of_body(&mut self, at: At, media_type: &str) -> Result<Json, String> {
+        let (document, body) = self.node(at)?;
+        let content = map(body).and_then(|it| map(it.get("content")?));
+        // A body of Swagger is a parameter, and media types stand elsewhere.
+        let holder = content.map_or(Some(body), |it| {
+            let asked = |name: &str| name.split(';').next().map(str::trim) == Some(media_type);
+            let found = it.iter().find(|(name, _)| asked(name));
+            found.or(it.iter().next()).map(|(_, it)| it)
+        });
+        self.of_holder(document, holder.ok_or("nothing describes it")?)
+    }
+
+    /// The statuses that an operation documents, as numbers.
+    pub(crate) fn statuses(&self, operation: At) -> Vec<u16> {
+        let node = self.node(operation).ok().map(|(_, node)| node);
+        let responses = node.and_then(|it| map(map(it)?.get("responses")?));
+        let keys = responses.into_iter().flat_map(|it| it.keys());
+        keys.filter_map(|it| it.parse().ok()).collect()
+    }
+
+    /// The method and path of an operation, or its pointer.
+    pub(crate) fn called(&self, operation: At) -> String {
+        let document = self.nodes.get(&operation).map(|(document, _)| *document);
+        document.map_or_else(String::new, |it| it.pointer(operation.node))
+    }
+
+    fn node(&self, at: At) -> Result<(&'s Document, &'s Node), String> {
+        let (document, node) = *self.nodes.get(&at).ok_or("nothing describes it")?;
+        let found = count::found(document, node, self.sources);
+        found.ok_or_else(|| "its reference leads nowhere".to_owned())
+    }
+
+    /// The first candidate that agrees with the schema.
+    fn of_holder(&mut self, document: &'s Document, holder: &'s Node) -> Result<Json, String> {
+        let object = map(holder).ok_or("nothing describes it")?;
+        if let Some((_, inner)) = object
+            .get("content")
+            .and_then(map)
+            .and_then(|it| it.iter().next())
+        {
+            return self.of_holder(document, inner);
+        }
+        let schema = object.get("schema");
+        // A parameter of Swagger is its own schema.
+        let schema = schema.unwrap_or(holder);
+        let mut candidates: Vec<Json> = collect::of_holder(object).map(json).collect();
+        let sources = self.sources;
+        candidates.extend(Frugality::ALL.into_iter().filter_map(|frugality| {
+            let maker = Maker { sources, frugality };
+            maker.make(document, schema, 0)
+        }));
+        if candidates.is_empty() {
+            return Err("no value can be made for it".to_owned());
+        }
+        let agreeing = candidates.into_iter().find(|it| {
+            let judged = self
+                .judge
+                .as_mut()
+                .and_then(|judge| judge.agrees(it, schema.at, sources));
+            judged != Some(false)
+        });
+        agreeing.ok_or_else(|| "no value that was made agrees with its schema".to_owned())
+    }
+}
+
+/// Whether a node says that values are only for answers.
+pub(crate) fn is_read_only(node: &Node) -> bool {
+    let flag = map(node).and_then(|it| it.get("readOnly"));
+    flag.is_some_and(|it| it.value == Value::Bool(true))
+}
