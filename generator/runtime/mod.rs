@@ -44,6 +44,7 @@ mod stream_error;
 mod streaming;
 mod streams;
 mod text;
+mod text_type;
 mod transport;
 mod unknown;
 mod url;
@@ -67,6 +68,8 @@ pub use self::response::Response;
 pub use self::secret::Secret;
 pub use self::stream_error::StreamError;
 pub use self::streams::{ByteStream, EventStream, ItemStream};
+#[allow(unused_imports, reason = "clients without such types do not use it")]
+pub(crate) use self::text_type::text_type;
 pub use self::transport::{
     BoxFuture, Limits, Transport, TransportError, TransportErrorKind, Truncated,
 };

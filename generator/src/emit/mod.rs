@@ -64,7 +64,23 @@ pub fn item(item: &code::Item) -> TokenStream {
             let ty = leaves::ty(ty);
             quote!(crate::runtime::bridge!(#ty);)
         }
+        code::Item::TextType(it) => text_type(it),
     }
+}
+
+fn text_type(it: &code::TextType) -> TokenStream {
+    let features = &it.features;
+    let feature = match features.as_slice() {
+        [] => None,
+        [only] => Some(quote!(#[cfg(feature = #only)])),
+        _ => Some(quote!(#[cfg(any(#(feature = #features),*))])),
+    };
+    let (path, what) = (leaves::tokens(&it.path), &it.what);
+    let functions = it.functions.map(|(read, write)| {
+        let (read, write) = (leaves::tokens(read), leaves::tokens(write));
+        quote!(, #read, #write)
+    });
+    quote!(#feature crate::runtime::text_type!(::#path, #what #functions);)
 }
 
 fn declaration(it: &code::Declaration) -> TokenStream {

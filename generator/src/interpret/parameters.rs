@@ -87,6 +87,12 @@ fn input(
     } else {
         style
     };
+    let secret = extension("x-secret") || extension("x-ms-secret") || is_secret(place, &data.name);
+    let ty = match ty {
+        // A type of another crate may print its value.
+        Type::Scalar(Scalar::Formatted(_)) if secret => Type::Scalar(Scalar::Secret),
+        ty => ty,
+    };
     Ok(Input {
         at: parameter.at,
         wire: data.name.clone(),
@@ -95,7 +101,7 @@ fn input(
         style,
         allow_reserved,
         required: data.required || place == Place::Path,
-        secret: extension("x-secret") || extension("x-ms-secret") || is_secret(place, &data.name),
+        secret,
         ty,
         global: None,
         doc: crate::model::Doc {

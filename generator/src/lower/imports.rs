@@ -64,7 +64,7 @@ impl Uses {
 
     fn item(&mut self, item: &Item) {
         match item {
-            Item::Module(_) | Item::Reexport(_) => {}
+            Item::Module(_) | Item::Reexport(_) | Item::TextType(_) => {}
             Item::Record(it) => {
                 it.fields.iter().for_each(|it| self.ty(&it.ty));
                 it.setters.iter().for_each(|it| self.setter(it));
@@ -110,7 +110,7 @@ impl Uses {
 
     fn ty(&mut self, ty: &Type) {
         match ty {
-            Type::Unit | Type::Generated(None, _) => {}
+            Type::Unit | Type::Generated(None, _) | Type::Foreign(_) => {}
             Type::Generated(Some(module), _) => self.add(&["super"], &[module]),
             Type::Known(known) => self.known(*known),
             Type::Wrapped(wrapper, inner) => {

@@ -28,6 +28,7 @@ fn api() -> Api {
             doc: Doc::default(),
         }],
         operations: Vec::new(),
+        formats: Vec::new(),
         schemas: Vec::new(),
     }
 }

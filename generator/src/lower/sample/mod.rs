@@ -84,6 +84,7 @@ impl Sample {
                 types: crate::model::Arena::default(),
                 groups: Vec::new(),
                 operations: Vec::new(),
+                formats: Vec::new(),
                 schemas: Vec::new(),
             },
             facts: Facts::default(),
