@@ -27,6 +27,7 @@ mod header;
 mod http_reqwest;
 pub mod json;
 mod lines;
+mod mapping;
 mod multipart;
 mod operation;
 mod options;
@@ -44,7 +45,6 @@ mod stream_error;
 mod streaming;
 mod streams;
 mod text;
-mod text_type;
 mod transport;
 mod unknown;
 mod url;
@@ -68,8 +68,6 @@ pub use self::response::Response;
 pub use self::secret::Secret;
 pub use self::stream_error::StreamError;
 pub use self::streams::{ByteStream, EventStream, ItemStream};
-#[allow(unused_imports, reason = "clients without such types do not use it")]
-pub(crate) use self::text_type::text_type;
 pub use self::transport::{
     BoxFuture, Limits, Transport, TransportError, TransportErrorKind, Truncated,
 };

@@ -60,10 +60,6 @@ pub fn item(item: &code::Item) -> TokenStream {
         code::Item::UnionWire(it) => wire::union(it),
         code::Item::AnswersWire(it) => wire::answers(it),
         code::Item::ParameterWire(it) => wire::parameter(it),
-        code::Item::Bridge(ty) => {
-            let ty = leaves::ty(ty);
-            quote!(crate::runtime::bridge!(#ty);)
-        }
         code::Item::TextType(it) => text_type(it),
     }
 }
@@ -80,7 +76,7 @@ fn text_type(it: &code::TextType) -> TokenStream {
         let (read, write) = (leaves::tokens(read), leaves::tokens(write));
         quote!(, #read, #write)
     });
-    quote!(#feature crate::runtime::text_type!(::#path, #what #functions);)
+    quote!(#feature crate::runtime::plumbing::text_type!(::#path, #what #functions);)
 }
 
 fn declaration(it: &code::Declaration) -> TokenStream {
