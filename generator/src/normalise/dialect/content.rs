@@ -149,7 +149,7 @@ fn parts(schema: &mut Node) {
     for property in properties
         .and_then(as_map_mut)
         .into_iter()
-        .flat_map(Map::values_mut)
+        .flat_map(|it| it.values_mut())
     {
         part(property);
         if let Some(map) = as_map_mut(property)
