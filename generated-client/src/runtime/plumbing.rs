@@ -14,7 +14,7 @@ pub use super::json::shapes::{self, Key};
 pub use super::json::{
     Decode, Encode, Fault, Kind, ListWriter, Object, ObjectWriter, Raw, Reader, Writer,
 };
-pub use super::operation::{Api, Method, Operation, Place, Repeat, Scheme, Server};
+pub use super::operation::{Api, Method, Operation, Place, Repeat, Scheme, Server, Variable};
 pub use super::parameter::{Pairs, Parameter, ParameterValue, Style};
 pub use super::request::Request;
 pub use super::setup::CoreBuilder;
