@@ -60,6 +60,7 @@ pub const RUNTIME: &[(&str, &str)] = &[
         include_str!("../runtime/json/written.rs"),
     ),
     ("lines.rs", include_str!("../runtime/lines.rs")),
+    ("mapping.rs", include_str!("../runtime/mapping.rs")),
     ("mod.rs", include_str!("../runtime/mod.rs")),
     ("multipart.rs", include_str!("../runtime/multipart.rs")),
     ("operation.rs", include_str!("../runtime/operation.rs")),

@@ -2,6 +2,8 @@
 //!
 //! Takes: a header line and one file as syntax, part by part. Gives: its text. Must not: know what the file means.
 
+mod table;
+
 use proc_macro2::{Literal, TokenStream, TokenTree};
 use std::ops::Range;
 use syn::parse::Parse;
@@ -52,6 +54,9 @@ pub fn part(mut syntax: syn::File) -> Part {
     syntax.shebang = None;
     syntax.attrs.clear();
     let print = |mut item| {
+        if let Some(text) = table::table(&item) {
+            return (Kind::Other, show_hidden(text));
+        }
         let (kind, inner) = prepare(&mut item);
         syntax.items = vec![item];
         let text = show_hidden(prettyplease::unparse(&syntax));

@@ -196,7 +196,7 @@ fn reserved_characters_in_parts_of_parts() {
         [("at".to_owned(), vec!["a/b?c=d&e#f".to_owned()])].into();
     let reserved = |style| {
         let request = sent(&PLAIN, |it| {
-            it.query_reserved_deep(style, "n", Some(&value))
+            it.query_reserved_deep(style, "n", Some(&value));
         })?;
         Some(request.uri().query().unwrap_or_default().to_owned())
     };

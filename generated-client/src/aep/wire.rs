@@ -2,721 +2,178 @@
 //! How types are read and written.
 
 use super::{errors, types};
-use crate::runtime::UnknownValue;
 use crate::runtime::json::{Fault, Raw};
 use crate::runtime::plumbing::{
-    Body, Decode, Encode, Failure, Kind, Parameter, ParameterValue, Reader, Writer,
+    Body, Decode, Failure, Kind, Reader, record, text_enumeration, union,
 };
 use std::collections::BTreeMap;
-use std::fmt::{Display, Formatter};
 
-impl Decode for types::Audience {
-    #[expect(
-        clippy::too_many_lines,
-        reason = "one line for each part of a large object"
-    )]
-    fn decode(reader: &mut Reader<'_>) -> Result<Self, Fault> {
-        const FIELDS: &[&str] = &[
-            "id",
-            "audienceId",
-            "name",
-            "description",
-            "type",
-            "lifecycle",
-            "lifecycleState",
-            "lifecycleStatus",
-            "namespace",
-            "originName",
-            "schema",
-            "expression",
-            "mergePolicyId",
-            "evaluationInfo",
-            "dataGovernancePolicy",
-            "dependents",
-            "dependencies",
-            "definedOn",
-            "labels",
-            "metrics",
-            "datasetId",
-            "sourceId",
-            "audienceMeta",
-            "linkedAudienceRef",
-            "profileInstanceId",
-            "ttlInDays",
-            "imsOrgId",
-            "sandbox",
-            "createdBy",
-            "lastModifiedBy",
-            "creationTime",
-            "updateTime",
-            "createEpoch",
-            "updateEpoch",
-            "isSystem",
-            "overridePerformanceWarnings",
-            "ansibleUiEnabled",
-            "saveSegmentMembership",
-            "state",
-            "_etag",
-            "tags",
-            "dataRefPaths",
-            "mergePolicies",
-        ];
-        let mut id = None;
-        let mut audience_id = None;
-        let mut name = None;
-        let mut description = None;
-        let mut kind = None;
-        let mut lifecycle = None;
-        let mut lifecycle_state = None;
-        let mut lifecycle_status = None;
-        let mut namespace = None;
-        let mut origin_name = None;
-        let mut schema = None;
-        let mut expression = None;
-        let mut merge_policy_id = None;
-        let mut evaluation_info = None;
-        let mut data_governance_policy = None;
-        let mut dependents = None;
-        let mut dependencies = None;
-        let mut defined_on = None;
-        let mut labels = None;
-        let mut metrics = None;
-        let mut dataset_id = None;
-        let mut source_id = None;
-        let mut audience_meta = None;
-        let mut linked_audience_ref = None;
-        let mut profile_instance_id = None;
-        let mut ttl_in_days = None;
-        let mut ims_org_id = None;
-        let mut sandbox = None;
-        let mut created_by = None;
-        let mut last_modified_by = None;
-        let mut creation_time = None;
-        let mut update_time = None;
-        let mut create_epoch = None;
-        let mut update_epoch = None;
-        let mut is_system = None;
-        let mut override_performance_warnings = None;
-        let mut ansible_ui_enabled = None;
-        let mut save_segment_membership = None;
-        let mut state = None;
-        let mut etag = None;
-        let mut tags = None;
-        let mut data_ref_paths = None;
-        let mut merge_policies = None;
-        let mut other = BTreeMap::new();
-        let mut object = reader.object(FIELDS)?;
-        while let Some(field) = object.next_or_other(reader, &mut other)? {
-            match field {
-                0 => id = reader.optional()?,
-                1 => audience_id = reader.optional()?,
-                2 => name = reader.optional()?,
-                3 => description = reader.optional()?,
-                4 => kind = reader.optional()?,
-                5 => lifecycle = reader.optional()?,
-                6 => lifecycle_state = reader.optional()?,
-                7 => lifecycle_status = reader.optional()?,
-                8 => namespace = reader.optional()?,
-                9 => origin_name = reader.optional()?,
-                10 => schema = reader.optional()?,
-                11 => expression = reader.optional()?,
-                12 => merge_policy_id = reader.optional()?,
-                13 => evaluation_info = reader.optional()?,
-                14 => data_governance_policy = reader.optional()?,
-                15 => dependents = reader.optional()?,
-                16 => dependencies = reader.optional()?,
-                17 => defined_on = reader.optional()?,
-                18 => labels = reader.optional()?,
-                19 => metrics = reader.optional()?,
-                20 => dataset_id = reader.optional()?,
-                21 => source_id = reader.optional()?,
-                22 => audience_meta = reader.optional()?,
-                23 => linked_audience_ref = reader.optional()?,
-                24 => profile_instance_id = reader.optional()?,
-                25 => ttl_in_days = reader.optional()?,
-                26 => ims_org_id = reader.optional()?,
-                27 => sandbox = reader.optional()?,
-                28 => created_by = reader.optional()?,
-                29 => last_modified_by = reader.optional()?,
-                30 => creation_time = reader.optional()?,
-                31 => update_time = reader.optional()?,
-                32 => create_epoch = reader.optional()?,
-                33 => update_epoch = reader.optional()?,
-                34 => is_system = reader.optional()?,
-                35 => override_performance_warnings = reader.optional()?,
-                36 => ansible_ui_enabled = reader.optional()?,
-                37 => save_segment_membership = reader.optional()?,
-                38 => state = reader.optional()?,
-                39 => etag = reader.optional()?,
-                40 => tags = reader.optional()?,
-                41 => data_ref_paths = reader.optional()?,
-                42 => merge_policies = reader.optional()?,
-                _ => {}
-            }
-        }
-        Ok(Self {
-            id,
-            audience_id,
-            name,
-            description,
-            kind,
-            lifecycle,
-            lifecycle_state,
-            lifecycle_status,
-            namespace,
-            origin_name,
-            schema,
-            expression,
-            merge_policy_id,
-            evaluation_info,
-            data_governance_policy,
-            dependents,
-            dependencies,
-            defined_on,
-            labels,
-            metrics,
-            dataset_id,
-            source_id,
-            audience_meta,
-            linked_audience_ref,
-            profile_instance_id,
-            ttl_in_days,
-            ims_org_id,
-            sandbox,
-            created_by,
-            last_modified_by,
-            creation_time,
-            update_time,
-            create_epoch,
-            update_epoch,
-            is_system,
-            override_performance_warnings,
-            ansible_ui_enabled,
-            save_segment_membership,
-            state,
-            etag,
-            tags,
-            data_ref_paths,
-            merge_policies,
-            other,
-        })
+record! {
+    types::Audience {
+        0 "id" => optional id,
+        1 "audienceId" => optional audience_id,
+        2 "name" => optional name,
+        3 "description" => optional description,
+        4 "type" => optional kind,
+        5 "lifecycle" => optional lifecycle,
+        6 "lifecycleState" => optional lifecycle_state,
+        7 "lifecycleStatus" => optional lifecycle_status,
+        8 "namespace" => optional namespace,
+        9 "originName" => optional origin_name,
+        10 "schema" => optional schema,
+        11 "expression" => optional expression,
+        12 "mergePolicyId" => optional merge_policy_id,
+        13 "evaluationInfo" => optional evaluation_info,
+        14 "dataGovernancePolicy" => optional data_governance_policy,
+        15 "dependents" => optional dependents,
+        16 "dependencies" => optional dependencies,
+        17 "definedOn" => optional defined_on,
+        18 "labels" => optional labels,
+        19 "metrics" => optional metrics,
+        20 "datasetId" => optional dataset_id,
+        21 "sourceId" => optional source_id,
+        22 "audienceMeta" => optional audience_meta,
+        23 "linkedAudienceRef" => optional linked_audience_ref,
+        24 "profileInstanceId" => optional profile_instance_id,
+        25 "ttlInDays" => optional ttl_in_days,
+        26 "imsOrgId" => optional ims_org_id,
+        27 "sandbox" => optional sandbox,
+        28 "createdBy" => optional created_by,
+        29 "lastModifiedBy" => optional last_modified_by,
+        30 "creationTime" => optional creation_time,
+        31 "updateTime" => optional update_time,
+        32 "createEpoch" => optional create_epoch,
+        33 "updateEpoch" => optional update_epoch,
+        34 "isSystem" => optional is_system,
+        35 "overridePerformanceWarnings" => optional override_performance_warnings,
+        36 "ansibleUiEnabled" => optional ansible_ui_enabled,
+        37 "saveSegmentMembership" => optional save_segment_membership,
+        38 "state" => optional state,
+        39 "_etag" => optional etag,
+        40 "tags" => optional tags,
+        41 "dataRefPaths" => optional data_ref_paths,
+        42 "mergePolicies" => optional merge_policies,
+        ..other
     }
 }
 
-impl Encode for types::Audience {
-    fn encode(&self, writer: &mut Writer) {
-        let mut object = writer.object();
-        object.optional("id", self.id.as_ref());
-        object.optional("audienceId", self.audience_id.as_ref());
-        object.optional("name", self.name.as_ref());
-        object.optional("description", self.description.as_ref());
-        object.optional("type", self.kind.as_ref());
-        object.optional("lifecycle", self.lifecycle.as_ref());
-        object.optional("lifecycleState", self.lifecycle_state.as_ref());
-        object.optional("lifecycleStatus", self.lifecycle_status.as_ref());
-        object.optional("namespace", self.namespace.as_ref());
-        object.optional("originName", self.origin_name.as_ref());
-        object.optional("schema", self.schema.as_ref());
-        object.optional("expression", self.expression.as_ref());
-        object.optional("mergePolicyId", self.merge_policy_id.as_ref());
-        object.optional("evaluationInfo", self.evaluation_info.as_ref());
-        object.optional("dataGovernancePolicy", self.data_governance_policy.as_ref());
-        object.optional("dependents", self.dependents.as_ref());
-        object.optional("dependencies", self.dependencies.as_ref());
-        object.optional("definedOn", self.defined_on.as_ref());
-        object.optional("labels", self.labels.as_ref());
-        object.optional("metrics", self.metrics.as_ref());
-        object.optional("datasetId", self.dataset_id.as_ref());
-        object.optional("sourceId", self.source_id.as_ref());
-        object.optional("audienceMeta", self.audience_meta.as_ref());
-        object.optional("linkedAudienceRef", self.linked_audience_ref.as_ref());
-        object.optional("profileInstanceId", self.profile_instance_id.as_ref());
-        object.optional("ttlInDays", self.ttl_in_days.as_ref());
-        object.optional("imsOrgId", self.ims_org_id.as_ref());
-        object.optional("sandbox", self.sandbox.as_ref());
-        object.optional("createdBy", self.created_by.as_ref());
-        object.optional("lastModifiedBy", self.last_modified_by.as_ref());
-        object.optional("creationTime", self.creation_time.as_ref());
-        object.optional("updateTime", self.update_time.as_ref());
-        object.optional("createEpoch", self.create_epoch.as_ref());
-        object.optional("updateEpoch", self.update_epoch.as_ref());
-        object.optional("isSystem", self.is_system.as_ref());
-        object.optional(
-            "overridePerformanceWarnings",
-            self.override_performance_warnings.as_ref(),
-        );
-        object.optional("ansibleUiEnabled", self.ansible_ui_enabled.as_ref());
-        object.optional(
-            "saveSegmentMembership",
-            self.save_segment_membership.as_ref(),
-        );
-        object.optional("state", self.state.as_ref());
-        object.optional("_etag", self.etag.as_ref());
-        object.optional("tags", self.tags.as_ref());
-        object.optional("dataRefPaths", self.data_ref_paths.as_ref());
-        object.optional("mergePolicies", self.merge_policies.as_ref());
-        object.rest(&self.other);
-        object.end();
+record! {
+    types::NewAudience {
+        0 "name" => required name,
+        1 "description" => optional description,
+        2 "type" => optional kind,
+        3 "expression" => optional expression,
+        4 "schema" => optional schema,
+        5 "labels" => optional labels,
+        6 "profileInstanceId" => optional profile_instance_id,
+        7 "ttlInDays" => optional ttl_in_days,
+        8 "audienceId" => optional audience_id,
+        9 "namespace" => optional namespace,
+        10 "lifecycle" => optional lifecycle,
+        11 "lifecycleState" => optional lifecycle_state,
+        12 "datasetId" => optional dataset_id,
+        ..other
     }
 }
 
-impl Decode for types::NewAudience {
-    fn decode(reader: &mut Reader<'_>) -> Result<Self, Fault> {
-        const FIELDS: &[&str] = &[
-            "name",
-            "description",
-            "type",
-            "expression",
-            "schema",
-            "labels",
-            "profileInstanceId",
-            "ttlInDays",
-            "audienceId",
-            "namespace",
-            "lifecycle",
-            "lifecycleState",
-            "datasetId",
-        ];
-        let mut name = None;
-        let mut description = None;
-        let mut kind = None;
-        let mut expression = None;
-        let mut schema = None;
-        let mut labels = None;
-        let mut profile_instance_id = None;
-        let mut ttl_in_days = None;
-        let mut audience_id = None;
-        let mut namespace = None;
-        let mut lifecycle = None;
-        let mut lifecycle_state = None;
-        let mut dataset_id = None;
-        let mut other = BTreeMap::new();
-        let mut object = reader.object(FIELDS)?;
-        while let Some(field) = object.next_or_other(reader, &mut other)? {
-            match field {
-                0 => name = Some(reader.value()?),
-                1 => description = reader.optional()?,
-                2 => kind = reader.optional()?,
-                3 => expression = reader.optional()?,
-                4 => schema = reader.optional()?,
-                5 => labels = reader.optional()?,
-                6 => profile_instance_id = reader.optional()?,
-                7 => ttl_in_days = reader.optional()?,
-                8 => audience_id = reader.optional()?,
-                9 => namespace = reader.optional()?,
-                10 => lifecycle = reader.optional()?,
-                11 => lifecycle_state = reader.optional()?,
-                12 => dataset_id = reader.optional()?,
-                _ => {}
-            }
-        }
-        Ok(Self {
-            name: object.required(0, name)?,
-            description,
-            kind,
-            expression,
-            schema,
-            labels,
-            profile_instance_id,
-            ttl_in_days,
-            audience_id,
-            namespace,
-            lifecycle,
-            lifecycle_state,
-            dataset_id,
-            other,
-        })
+record! {
+    types::AudienceReplacement {
+        0 "audienceId" => optional audience_id,
+        1 "name" => optional name,
+        2 "namespace" => optional namespace,
+        3 "description" => optional description,
+        4 "type" => optional kind,
+        5 "lifecycle" => optional lifecycle,
+        6 "lifecycleState" => optional lifecycle_state,
+        7 "datasetId" => optional dataset_id,
+        8 "labels" => optional labels,
+        9 "expression" => optional expression,
+        10 "schema" => optional schema,
+        11 "profileInstanceId" => optional profile_instance_id,
+        12 "ttlInDays" => optional ttl_in_days,
+        ..other
     }
 }
 
-impl Encode for types::NewAudience {
-    fn encode(&self, writer: &mut Writer) {
-        let mut object = writer.object();
-        object.required("name", &self.name);
-        object.optional("description", self.description.as_ref());
-        object.optional("type", self.kind.as_ref());
-        object.optional("expression", self.expression.as_ref());
-        object.optional("schema", self.schema.as_ref());
-        object.optional("labels", self.labels.as_ref());
-        object.optional("profileInstanceId", self.profile_instance_id.as_ref());
-        object.optional("ttlInDays", self.ttl_in_days.as_ref());
-        object.optional("audienceId", self.audience_id.as_ref());
-        object.optional("namespace", self.namespace.as_ref());
-        object.optional("lifecycle", self.lifecycle.as_ref());
-        object.optional("lifecycleState", self.lifecycle_state.as_ref());
-        object.optional("datasetId", self.dataset_id.as_ref());
-        object.rest(&self.other);
-        object.end();
+record! {
+    types::AudiencePatch {
+        0 "op" => required op,
+        1 "path" => required path,
+        2 "value" => required value,
     }
 }
 
-impl Decode for types::AudienceReplacement {
-    fn decode(reader: &mut Reader<'_>) -> Result<Self, Fault> {
-        const FIELDS: &[&str] = &[
-            "audienceId",
-            "name",
-            "namespace",
-            "description",
-            "type",
-            "lifecycle",
-            "lifecycleState",
-            "datasetId",
-            "labels",
-            "expression",
-            "schema",
-            "profileInstanceId",
-            "ttlInDays",
-        ];
-        let mut audience_id = None;
-        let mut name = None;
-        let mut namespace = None;
-        let mut description = None;
-        let mut kind = None;
-        let mut lifecycle = None;
-        let mut lifecycle_state = None;
-        let mut dataset_id = None;
-        let mut labels = None;
-        let mut expression = None;
-        let mut schema = None;
-        let mut profile_instance_id = None;
-        let mut ttl_in_days = None;
-        let mut other = BTreeMap::new();
-        let mut object = reader.object(FIELDS)?;
-        while let Some(field) = object.next_or_other(reader, &mut other)? {
-            match field {
-                0 => audience_id = reader.optional()?,
-                1 => name = reader.optional()?,
-                2 => namespace = reader.optional()?,
-                3 => description = reader.optional()?,
-                4 => kind = reader.optional()?,
-                5 => lifecycle = reader.optional()?,
-                6 => lifecycle_state = reader.optional()?,
-                7 => dataset_id = reader.optional()?,
-                8 => labels = reader.optional()?,
-                9 => expression = reader.optional()?,
-                10 => schema = reader.optional()?,
-                11 => profile_instance_id = reader.optional()?,
-                12 => ttl_in_days = reader.optional()?,
-                _ => {}
-            }
-        }
-        Ok(Self {
-            audience_id,
-            name,
-            namespace,
-            description,
-            kind,
-            lifecycle,
-            lifecycle_state,
-            dataset_id,
-            labels,
-            expression,
-            schema,
-            profile_instance_id,
-            ttl_in_days,
-            other,
-        })
+text_enumeration! {
+    types::PatchOperation {
+        "add" => Add,
+        _ => Unknown,
     }
 }
 
-impl Encode for types::AudienceReplacement {
-    fn encode(&self, writer: &mut Writer) {
-        let mut object = writer.object();
-        object.optional("audienceId", self.audience_id.as_ref());
-        object.optional("name", self.name.as_ref());
-        object.optional("namespace", self.namespace.as_ref());
-        object.optional("description", self.description.as_ref());
-        object.optional("type", self.kind.as_ref());
-        object.optional("lifecycle", self.lifecycle.as_ref());
-        object.optional("lifecycleState", self.lifecycle_state.as_ref());
-        object.optional("datasetId", self.dataset_id.as_ref());
-        object.optional("labels", self.labels.as_ref());
-        object.optional("expression", self.expression.as_ref());
-        object.optional("schema", self.schema.as_ref());
-        object.optional("profileInstanceId", self.profile_instance_id.as_ref());
-        object.optional("ttlInDays", self.ttl_in_days.as_ref());
-        object.rest(&self.other);
-        object.end();
+text_enumeration! {
+    types::AudienceKind {
+        "SegmentDefinition" => SegmentDefinition,
+        "ExternalSegment" => ExternalSegment,
+        "ExternalAudience" => ExternalAudience,
+        _ => Unknown,
     }
 }
 
-impl Decode for types::AudiencePatch {
-    fn decode(reader: &mut Reader<'_>) -> Result<Self, Fault> {
-        const FIELDS: &[&str] = &["op", "path", "value"];
-        let mut op = None;
-        let mut path = None;
-        let mut value = None;
-        let mut object = reader.object(FIELDS)?;
-        while let Some(field) = object.next(reader)? {
-            match field {
-                0 => op = Some(reader.value()?),
-                1 => path = Some(reader.value()?),
-                2 => value = Some(reader.value()?),
-                _ => {}
-            }
-        }
-        Ok(Self {
-            op: object.required(0, op)?,
-            path: object.required(1, path)?,
-            value: object.required(2, value)?,
-        })
+text_enumeration! {
+    types::Lifecycle {
+        "active" => Active,
+        "draft" => Draft,
+        "published" => Published,
+        "inactive" => Inactive,
+        "archived" => Archived,
+        "deleted" => Deleted,
+        _ => Unknown,
     }
 }
 
-impl Encode for types::AudiencePatch {
-    fn encode(&self, writer: &mut Writer) {
-        let mut object = writer.object();
-        object.required("op", &self.op);
-        object.required("path", &self.path);
-        object.required("value", &self.value);
-        object.end();
+text_enumeration! {
+    types::Namespace {
+        "AEPSegments" => AepSegments,
+        "AAM" => Aam,
+        "AAMSegments" => AamSegments,
+        "AAMTraits" => AamTraits,
+        "aam" => AamLowerCase,
+        "AO" => Ao,
+        "CustomerAudienceUpload" => CustomerAudienceUpload,
+        _ => Unknown,
     }
 }
 
-impl From<&str> for types::PatchOperation {
-    fn from(text: &str) -> Self {
-        match text {
-            "add" => Self::Add,
-            other => Self::Unknown(UnknownValue::new(other)),
-        }
+text_enumeration! {
+    types::Origin {
+        "REAL_TIME_CUSTOMER_PROFILE" => RealTimeCustomerProfile,
+        "CUSTOM_UPLOAD" => CustomUpload,
+        "AUDIENCE_ORCHESTRATION" => AudienceOrchestration,
+        "AUDIENCE_MANAGER" => AudienceManager,
+        "AUDIENCE_MATCH" => AudienceMatch,
+        _ => Unknown,
     }
 }
 
-impl Display for types::PatchOperation {
-    fn fmt(&self, formatter: &mut Formatter<'_>) -> std::fmt::Result {
-        formatter.write_str(self.as_str())
+record! {
+    types::SchemaReference {
+        0 "name" => optional name,
     }
 }
 
-impl Decode for types::PatchOperation {
-    fn decode(reader: &mut Reader<'_>) -> Result<Self, Fault> {
-        reader.text().map(Self::from)
+record! {
+    types::Expression {
+        0 "type" => optional kind,
+        1 "format" => optional format,
+        2 "value" => optional value,
     }
 }
 
-impl Encode for types::PatchOperation {
-    fn encode(&self, writer: &mut Writer) {
-        writer.text(self.as_str());
-    }
-}
-
-impl Parameter for types::PatchOperation {
-    fn value(&self) -> ParameterValue<'_> {
-        ParameterValue::text(self.as_str())
-    }
-}
-
-impl From<&str> for types::AudienceKind {
-    fn from(text: &str) -> Self {
-        match text {
-            "SegmentDefinition" => Self::SegmentDefinition,
-            "ExternalSegment" => Self::ExternalSegment,
-            "ExternalAudience" => Self::ExternalAudience,
-            other => Self::Unknown(UnknownValue::new(other)),
-        }
-    }
-}
-
-impl Display for types::AudienceKind {
-    fn fmt(&self, formatter: &mut Formatter<'_>) -> std::fmt::Result {
-        formatter.write_str(self.as_str())
-    }
-}
-
-impl Decode for types::AudienceKind {
-    fn decode(reader: &mut Reader<'_>) -> Result<Self, Fault> {
-        reader.text().map(Self::from)
-    }
-}
-
-impl Encode for types::AudienceKind {
-    fn encode(&self, writer: &mut Writer) {
-        writer.text(self.as_str());
-    }
-}
-
-impl Parameter for types::AudienceKind {
-    fn value(&self) -> ParameterValue<'_> {
-        ParameterValue::text(self.as_str())
-    }
-}
-
-impl From<&str> for types::Lifecycle {
-    fn from(text: &str) -> Self {
-        match text {
-            "active" => Self::Active,
-            "draft" => Self::Draft,
-            "published" => Self::Published,
-            "inactive" => Self::Inactive,
-            "archived" => Self::Archived,
-            "deleted" => Self::Deleted,
-            other => Self::Unknown(UnknownValue::new(other)),
-        }
-    }
-}
-
-impl Display for types::Lifecycle {
-    fn fmt(&self, formatter: &mut Formatter<'_>) -> std::fmt::Result {
-        formatter.write_str(self.as_str())
-    }
-}
-
-impl Decode for types::Lifecycle {
-    fn decode(reader: &mut Reader<'_>) -> Result<Self, Fault> {
-        reader.text().map(Self::from)
-    }
-}
-
-impl Encode for types::Lifecycle {
-    fn encode(&self, writer: &mut Writer) {
-        writer.text(self.as_str());
-    }
-}
-
-impl Parameter for types::Lifecycle {
-    fn value(&self) -> ParameterValue<'_> {
-        ParameterValue::text(self.as_str())
-    }
-}
-
-impl From<&str> for types::Namespace {
-    fn from(text: &str) -> Self {
-        match text {
-            "AEPSegments" => Self::AepSegments,
-            "AAM" => Self::Aam,
-            "AAMSegments" => Self::AamSegments,
-            "AAMTraits" => Self::AamTraits,
-            "aam" => Self::AamLowerCase,
-            "AO" => Self::Ao,
-            "CustomerAudienceUpload" => Self::CustomerAudienceUpload,
-            other => Self::Unknown(UnknownValue::new(other)),
-        }
-    }
-}
-
-impl Display for types::Namespace {
-    fn fmt(&self, formatter: &mut Formatter<'_>) -> std::fmt::Result {
-        formatter.write_str(self.as_str())
-    }
-}
-
-impl Decode for types::Namespace {
-    fn decode(reader: &mut Reader<'_>) -> Result<Self, Fault> {
-        reader.text().map(Self::from)
-    }
-}
-
-impl Encode for types::Namespace {
-    fn encode(&self, writer: &mut Writer) {
-        writer.text(self.as_str());
-    }
-}
-
-impl Parameter for types::Namespace {
-    fn value(&self) -> ParameterValue<'_> {
-        ParameterValue::text(self.as_str())
-    }
-}
-
-impl From<&str> for types::Origin {
-    fn from(text: &str) -> Self {
-        match text {
-            "REAL_TIME_CUSTOMER_PROFILE" => Self::RealTimeCustomerProfile,
-            "CUSTOM_UPLOAD" => Self::CustomUpload,
-            "AUDIENCE_ORCHESTRATION" => Self::AudienceOrchestration,
-            "AUDIENCE_MANAGER" => Self::AudienceManager,
-            "AUDIENCE_MATCH" => Self::AudienceMatch,
-            other => Self::Unknown(UnknownValue::new(other)),
-        }
-    }
-}
-
-impl Display for types::Origin {
-    fn fmt(&self, formatter: &mut Formatter<'_>) -> std::fmt::Result {
-        formatter.write_str(self.as_str())
-    }
-}
-
-impl Decode for types::Origin {
-    fn decode(reader: &mut Reader<'_>) -> Result<Self, Fault> {
-        reader.text().map(Self::from)
-    }
-}
-
-impl Encode for types::Origin {
-    fn encode(&self, writer: &mut Writer) {
-        writer.text(self.as_str());
-    }
-}
-
-impl Parameter for types::Origin {
-    fn value(&self) -> ParameterValue<'_> {
-        ParameterValue::text(self.as_str())
-    }
-}
-
-impl Decode for types::SchemaReference {
-    fn decode(reader: &mut Reader<'_>) -> Result<Self, Fault> {
-        const FIELDS: &[&str] = &["name"];
-        let mut name = None;
-        let mut object = reader.object(FIELDS)?;
-        while object.next(reader)?.is_some() {
-            name = reader.optional()?;
-        }
-        Ok(Self { name })
-    }
-}
-
-impl Encode for types::SchemaReference {
-    fn encode(&self, writer: &mut Writer) {
-        let mut object = writer.object();
-        object.optional("name", self.name.as_ref());
-        object.end();
-    }
-}
-
-impl Decode for types::Expression {
-    fn decode(reader: &mut Reader<'_>) -> Result<Self, Fault> {
-        const FIELDS: &[&str] = &["type", "format", "value"];
-        let mut kind = None;
-        let mut format = None;
-        let mut value = None;
-        let mut object = reader.object(FIELDS)?;
-        while let Some(field) = object.next(reader)? {
-            match field {
-                0 => kind = reader.optional()?,
-                1 => format = reader.optional()?,
-                2 => value = reader.optional()?,
-                _ => {}
-            }
-        }
-        Ok(Self {
-            kind,
-            format,
-            value,
-        })
-    }
-}
-
-impl Encode for types::Expression {
-    fn encode(&self, writer: &mut Writer) {
-        let mut object = writer.object();
-        object.optional("type", self.kind.as_ref());
-        object.optional("format", self.format.as_ref());
-        object.optional("value", self.value.as_ref());
-        object.end();
-    }
-}
-
-impl From<BTreeMap<String, Raw>> for types::ExpressionValue {
-    fn from(value: BTreeMap<String, Raw>) -> Self {
-        Self::Tree(value)
-    }
-}
-
-impl From<String> for types::ExpressionValue {
-    fn from(value: String) -> Self {
-        Self::Text(value)
+union! {
+    types::ExpressionValue {
+        Tree from BTreeMap<String, Raw>,
+        Text from String,
+        Unknown,
     }
 }
 
@@ -730,454 +187,111 @@ impl Decode for types::ExpressionValue {
     }
 }
 
-impl Encode for types::ExpressionValue {
-    fn encode(&self, writer: &mut Writer) {
-        match self {
-            Self::Tree(value) => value.encode(writer),
-            Self::Text(value) => value.encode(writer),
-            Self::Unknown(value) => value.encode(writer),
-        }
+crate::runtime::bridge!(types::ExpressionValue);
+
+record! {
+    types::EvaluationInfo {
+        0 "batch" => optional batch,
+        1 "continuous" => optional continuous,
+        2 "synchronous" => optional synchronous,
     }
 }
 
-impl Decode for types::EvaluationInfo {
-    fn decode(reader: &mut Reader<'_>) -> Result<Self, Fault> {
-        const FIELDS: &[&str] = &["batch", "continuous", "synchronous"];
-        let mut batch = None;
-        let mut continuous = None;
-        let mut synchronous = None;
-        let mut object = reader.object(FIELDS)?;
-        while let Some(field) = object.next(reader)? {
-            match field {
-                0 => batch = reader.optional()?,
-                1 => continuous = reader.optional()?,
-                2 => synchronous = reader.optional()?,
-                _ => {}
-            }
-        }
-        Ok(Self {
-            batch,
-            continuous,
-            synchronous,
-        })
+record! {
+    types::Evaluation {
+        0 "enabled" => optional enabled,
     }
 }
 
-impl Encode for types::EvaluationInfo {
-    fn encode(&self, writer: &mut Writer) {
-        let mut object = writer.object();
-        object.optional("batch", self.batch.as_ref());
-        object.optional("continuous", self.continuous.as_ref());
-        object.optional("synchronous", self.synchronous.as_ref());
-        object.end();
+record! {
+    types::DataGovernancePolicy {
+        0 "excludeOptOut" => optional exclude_opt_out,
     }
 }
 
-impl Decode for types::Evaluation {
-    fn decode(reader: &mut Reader<'_>) -> Result<Self, Fault> {
-        const FIELDS: &[&str] = &["enabled"];
-        let mut enabled = None;
-        let mut object = reader.object(FIELDS)?;
-        while object.next(reader)?.is_some() {
-            enabled = reader.optional()?;
-        }
-        Ok(Self { enabled })
+record! {
+    types::DefinedOn {
+        0 "meta:resourceType" => optional resource_type,
+        1 "meta:containerId" => optional container_id,
+        2 "meta: resourceType" => optional spaced_resource_type,
+        3 "meta: containerId" => optional spaced_container_id,
+        4 "$ref" => optional reference,
     }
 }
 
-impl Encode for types::Evaluation {
-    fn encode(&self, writer: &mut Writer) {
-        let mut object = writer.object();
-        object.optional("enabled", self.enabled.as_ref());
-        object.end();
+record! {
+    types::Sandbox {
+        0 "sandboxId" => optional sandbox_id,
+        1 "sandboxName" => optional sandbox_name,
+        2 "type" => optional kind,
+        3 "default" => optional is_default,
     }
 }
 
-impl Decode for types::DataGovernancePolicy {
-    fn decode(reader: &mut Reader<'_>) -> Result<Self, Fault> {
-        const FIELDS: &[&str] = &["excludeOptOut"];
-        let mut exclude_opt_out = None;
-        let mut object = reader.object(FIELDS)?;
-        while object.next(reader)?.is_some() {
-            exclude_opt_out = reader.optional()?;
-        }
-        Ok(Self { exclude_opt_out })
+text_enumeration! {
+    types::SandboxType {
+        "production" => Production,
+        "development" => Development,
+        _ => Unknown,
     }
 }
 
-impl Encode for types::DataGovernancePolicy {
-    fn encode(&self, writer: &mut Writer) {
-        let mut object = writer.object();
-        object.optional("excludeOptOut", self.exclude_opt_out.as_ref());
-        object.end();
+record! {
+    types::Metrics {
+        0 "imsOrgId" => optional ims_org_id,
+        1 "sandbox" => optional sandbox,
+        2 "jobId" => optional job_id,
+        3 "type" => optional kind,
+        4 "id" => optional id,
+        5 "data" => optional data,
+        6 "createEpoch" => optional create_epoch,
+        7 "updateEpoch" => optional update_epoch,
     }
 }
 
-impl Decode for types::DefinedOn {
-    fn decode(reader: &mut Reader<'_>) -> Result<Self, Fault> {
-        const FIELDS: &[&str] = &[
-            "meta:resourceType",
-            "meta:containerId",
-            "meta: resourceType",
-            "meta: containerId",
-            "$ref",
-        ];
-        let mut resource_type = None;
-        let mut container_id = None;
-        let mut spaced_resource_type = None;
-        let mut spaced_container_id = None;
-        let mut reference = None;
-        let mut object = reader.object(FIELDS)?;
-        while let Some(field) = object.next(reader)? {
-            match field {
-                0 => resource_type = reader.optional()?,
-                1 => container_id = reader.optional()?,
-                2 => spaced_resource_type = reader.optional()?,
-                3 => spaced_container_id = reader.optional()?,
-                4 => reference = reader.optional()?,
-                _ => {}
-            }
-        }
-        Ok(Self {
-            resource_type,
-            container_id,
-            spaced_resource_type,
-            spaced_container_id,
-            reference,
-        })
+text_enumeration! {
+    types::JobType {
+        "export" => Export,
+        "batch_segmentation" => BatchSegmentation,
+        _ => Unknown,
     }
 }
 
-impl Encode for types::DefinedOn {
-    fn encode(&self, writer: &mut Writer) {
-        let mut object = writer.object();
-        object.optional("meta:resourceType", self.resource_type.as_ref());
-        object.optional("meta:containerId", self.container_id.as_ref());
-        object.optional("meta: resourceType", self.spaced_resource_type.as_ref());
-        object.optional("meta: containerId", self.spaced_container_id.as_ref());
-        object.optional("$ref", self.reference.as_ref());
-        object.end();
+record! {
+    types::MetricsData {
+        0 "totalProfiles" => optional total_profiles,
+        1 "totalProfilesByNamespace" => optional total_profiles_by_namespace,
+        2 "totalProfilesByStatus" => optional total_profiles_by_status,
     }
 }
 
-impl Decode for types::Sandbox {
-    fn decode(reader: &mut Reader<'_>) -> Result<Self, Fault> {
-        const FIELDS: &[&str] = &["sandboxId", "sandboxName", "type", "default"];
-        let mut sandbox_id = None;
-        let mut sandbox_name = None;
-        let mut kind = None;
-        let mut is_default = None;
-        let mut object = reader.object(FIELDS)?;
-        while let Some(field) = object.next(reader)? {
-            match field {
-                0 => sandbox_id = reader.optional()?,
-                1 => sandbox_name = reader.optional()?,
-                2 => kind = reader.optional()?,
-                3 => is_default = reader.optional()?,
-                _ => {}
-            }
-        }
-        Ok(Self {
-            sandbox_id,
-            sandbox_name,
-            kind,
-            is_default,
-        })
+record! {
+    types::AudienceList {
+        0 "children" => optional children,
+        1 "_page" => optional page,
+        2 "_pages" => optional pages,
+        3 "_links" => optional links,
     }
 }
 
-impl Encode for types::Sandbox {
-    fn encode(&self, writer: &mut Writer) {
-        let mut object = writer.object();
-        object.optional("sandboxId", self.sandbox_id.as_ref());
-        object.optional("sandboxName", self.sandbox_name.as_ref());
-        object.optional("type", self.kind.as_ref());
-        object.optional("default", self.is_default.as_ref());
-        object.end();
+record! {
+    types::Page {
+        0 "totalCount" => optional total_count,
+        1 "totalPages" => optional total_pages,
+        2 "pageSize" => optional page_size,
+        3 "limit" => optional limit,
+        4 "sortField" => optional sort_field,
+        5 "sort" => optional sort,
+        6 "start" => optional start,
+        7 "next" => optional next,
     }
 }
 
-impl From<&str> for types::SandboxType {
-    fn from(text: &str) -> Self {
-        match text {
-            "production" => Self::Production,
-            "development" => Self::Development,
-            other => Self::Unknown(UnknownValue::new(other)),
-        }
-    }
-}
-
-impl Display for types::SandboxType {
-    fn fmt(&self, formatter: &mut Formatter<'_>) -> std::fmt::Result {
-        formatter.write_str(self.as_str())
-    }
-}
-
-impl Decode for types::SandboxType {
-    fn decode(reader: &mut Reader<'_>) -> Result<Self, Fault> {
-        reader.text().map(Self::from)
-    }
-}
-
-impl Encode for types::SandboxType {
-    fn encode(&self, writer: &mut Writer) {
-        writer.text(self.as_str());
-    }
-}
-
-impl Parameter for types::SandboxType {
-    fn value(&self) -> ParameterValue<'_> {
-        ParameterValue::text(self.as_str())
-    }
-}
-
-impl Decode for types::Metrics {
-    fn decode(reader: &mut Reader<'_>) -> Result<Self, Fault> {
-        const FIELDS: &[&str] = &[
-            "imsOrgId",
-            "sandbox",
-            "jobId",
-            "type",
-            "id",
-            "data",
-            "createEpoch",
-            "updateEpoch",
-        ];
-        let mut ims_org_id = None;
-        let mut sandbox = None;
-        let mut job_id = None;
-        let mut kind = None;
-        let mut id = None;
-        let mut data = None;
-        let mut create_epoch = None;
-        let mut update_epoch = None;
-        let mut object = reader.object(FIELDS)?;
-        while let Some(field) = object.next(reader)? {
-            match field {
-                0 => ims_org_id = reader.optional()?,
-                1 => sandbox = reader.optional()?,
-                2 => job_id = reader.optional()?,
-                3 => kind = reader.optional()?,
-                4 => id = reader.optional()?,
-                5 => data = reader.optional()?,
-                6 => create_epoch = reader.optional()?,
-                7 => update_epoch = reader.optional()?,
-                _ => {}
-            }
-        }
-        Ok(Self {
-            ims_org_id,
-            sandbox,
-            job_id,
-            kind,
-            id,
-            data,
-            create_epoch,
-            update_epoch,
-        })
-    }
-}
-
-impl Encode for types::Metrics {
-    fn encode(&self, writer: &mut Writer) {
-        let mut object = writer.object();
-        object.optional("imsOrgId", self.ims_org_id.as_ref());
-        object.optional("sandbox", self.sandbox.as_ref());
-        object.optional("jobId", self.job_id.as_ref());
-        object.optional("type", self.kind.as_ref());
-        object.optional("id", self.id.as_ref());
-        object.optional("data", self.data.as_ref());
-        object.optional("createEpoch", self.create_epoch.as_ref());
-        object.optional("updateEpoch", self.update_epoch.as_ref());
-        object.end();
-    }
-}
-
-impl From<&str> for types::JobType {
-    fn from(text: &str) -> Self {
-        match text {
-            "export" => Self::Export,
-            "batch_segmentation" => Self::BatchSegmentation,
-            other => Self::Unknown(UnknownValue::new(other)),
-        }
-    }
-}
-
-impl Display for types::JobType {
-    fn fmt(&self, formatter: &mut Formatter<'_>) -> std::fmt::Result {
-        formatter.write_str(self.as_str())
-    }
-}
-
-impl Decode for types::JobType {
-    fn decode(reader: &mut Reader<'_>) -> Result<Self, Fault> {
-        reader.text().map(Self::from)
-    }
-}
-
-impl Encode for types::JobType {
-    fn encode(&self, writer: &mut Writer) {
-        writer.text(self.as_str());
-    }
-}
-
-impl Parameter for types::JobType {
-    fn value(&self) -> ParameterValue<'_> {
-        ParameterValue::text(self.as_str())
-    }
-}
-
-impl Decode for types::MetricsData {
-    fn decode(reader: &mut Reader<'_>) -> Result<Self, Fault> {
-        const FIELDS: &[&str] = &[
-            "totalProfiles",
-            "totalProfilesByNamespace",
-            "totalProfilesByStatus",
-        ];
-        let mut total_profiles = None;
-        let mut total_profiles_by_namespace = None;
-        let mut total_profiles_by_status = None;
-        let mut object = reader.object(FIELDS)?;
-        while let Some(field) = object.next(reader)? {
-            match field {
-                0 => total_profiles = reader.optional()?,
-                1 => total_profiles_by_namespace = reader.optional()?,
-                2 => total_profiles_by_status = reader.optional()?,
-                _ => {}
-            }
-        }
-        Ok(Self {
-            total_profiles,
-            total_profiles_by_namespace,
-            total_profiles_by_status,
-        })
-    }
-}
-
-impl Encode for types::MetricsData {
-    fn encode(&self, writer: &mut Writer) {
-        let mut object = writer.object();
-        object.optional("totalProfiles", self.total_profiles.as_ref());
-        object.optional(
-            "totalProfilesByNamespace",
-            self.total_profiles_by_namespace.as_ref(),
-        );
-        object.optional(
-            "totalProfilesByStatus",
-            self.total_profiles_by_status.as_ref(),
-        );
-        object.end();
-    }
-}
-
-impl Decode for types::AudienceList {
-    fn decode(reader: &mut Reader<'_>) -> Result<Self, Fault> {
-        const FIELDS: &[&str] = &["children", "_page", "_pages", "_links"];
-        let mut children = None;
-        let mut page = None;
-        let mut pages = None;
-        let mut links = None;
-        let mut object = reader.object(FIELDS)?;
-        while let Some(field) = object.next(reader)? {
-            match field {
-                0 => children = reader.optional()?,
-                1 => page = reader.optional()?,
-                2 => pages = reader.optional()?,
-                3 => links = reader.optional()?,
-                _ => {}
-            }
-        }
-        Ok(Self {
-            children,
-            page,
-            pages,
-            links,
-        })
-    }
-}
-
-impl Encode for types::AudienceList {
-    fn encode(&self, writer: &mut Writer) {
-        let mut object = writer.object();
-        object.optional("children", self.children.as_ref());
-        object.optional("_page", self.page.as_ref());
-        object.optional("_pages", self.pages.as_ref());
-        object.optional("_links", self.links.as_ref());
-        object.end();
-    }
-}
-
-impl Decode for types::Page {
-    fn decode(reader: &mut Reader<'_>) -> Result<Self, Fault> {
-        const FIELDS: &[&str] = &[
-            "totalCount",
-            "totalPages",
-            "pageSize",
-            "limit",
-            "sortField",
-            "sort",
-            "start",
-            "next",
-        ];
-        let mut total_count = None;
-        let mut total_pages = None;
-        let mut page_size = None;
-        let mut limit = None;
-        let mut sort_field = None;
-        let mut sort = None;
-        let mut start = None;
-        let mut next = None;
-        let mut object = reader.object(FIELDS)?;
-        while let Some(field) = object.next(reader)? {
-            match field {
-                0 => total_count = reader.optional()?,
-                1 => total_pages = reader.optional()?,
-                2 => page_size = reader.optional()?,
-                3 => limit = reader.optional()?,
-                4 => sort_field = reader.optional()?,
-                5 => sort = reader.optional()?,
-                6 => start = reader.optional()?,
-                7 => next = reader.optional()?,
-                _ => {}
-            }
-        }
-        Ok(Self {
-            total_count,
-            total_pages,
-            page_size,
-            limit,
-            sort_field,
-            sort,
-            start,
-            next,
-        })
-    }
-}
-
-impl Encode for types::Page {
-    fn encode(&self, writer: &mut Writer) {
-        let mut object = writer.object();
-        object.optional("totalCount", self.total_count.as_ref());
-        object.optional("totalPages", self.total_pages.as_ref());
-        object.optional("pageSize", self.page_size.as_ref());
-        object.optional("limit", self.limit.as_ref());
-        object.optional("sortField", self.sort_field.as_ref());
-        object.optional("sort", self.sort.as_ref());
-        object.optional("start", self.start.as_ref());
-        object.optional("next", self.next.as_ref());
-        object.end();
-    }
-}
-
-impl From<String> for types::PageMark {
-    fn from(value: String) -> Self {
-        Self::Text(value)
-    }
-}
-
-impl From<i64> for types::PageMark {
-    fn from(value: i64) -> Self {
-        Self::Number(value)
+union! {
+    types::PageMark {
+        Text from String,
+        Number from i64,
+        Unknown,
     }
 }
 
@@ -1191,107 +305,37 @@ impl Decode for types::PageMark {
     }
 }
 
-impl Encode for types::PageMark {
-    fn encode(&self, writer: &mut Writer) {
-        match self {
-            Self::Text(value) => value.encode(writer),
-            Self::Number(value) => value.encode(writer),
-            Self::Unknown(value) => value.encode(writer),
-        }
+crate::runtime::bridge!(types::PageMark);
+
+record! {
+    types::Links {
+        0 "next" => optional next,
     }
 }
 
-impl Decode for types::Links {
-    fn decode(reader: &mut Reader<'_>) -> Result<Self, Fault> {
-        const FIELDS: &[&str] = &["next"];
-        let mut next = None;
-        let mut object = reader.object(FIELDS)?;
-        while object.next(reader)?.is_some() {
-            next = reader.optional()?;
-        }
-        Ok(Self { next })
+record! {
+    types::Link {
+        0 "href" => optional href,
     }
 }
 
-impl Encode for types::Links {
-    fn encode(&self, writer: &mut Writer) {
-        let mut object = writer.object();
-        object.optional("next", self.next.as_ref());
-        object.end();
+record! {
+    types::AudienceKey {
+        0 "id" => required id,
     }
 }
 
-impl Decode for types::Link {
-    fn decode(reader: &mut Reader<'_>) -> Result<Self, Fault> {
-        const FIELDS: &[&str] = &["href"];
-        let mut href = None;
-        let mut object = reader.object(FIELDS)?;
-        while object.next(reader)?.is_some() {
-            href = reader.optional()?;
-        }
-        Ok(Self { href })
+record! {
+    types::AudienceResults {
+        0 "results" => optional results,
     }
 }
 
-impl Encode for types::Link {
-    fn encode(&self, writer: &mut Writer) {
-        let mut object = writer.object();
-        object.optional("href", self.href.as_ref());
-        object.end();
-    }
-}
-
-impl Decode for types::AudienceKey {
-    fn decode(reader: &mut Reader<'_>) -> Result<Self, Fault> {
-        const FIELDS: &[&str] = &["id"];
-        let mut id = None;
-        let mut object = reader.object(FIELDS)?;
-        while object.next(reader)?.is_some() {
-            id = Some(reader.value()?);
-        }
-        Ok(Self {
-            id: object.required(0, id)?,
-        })
-    }
-}
-
-impl Encode for types::AudienceKey {
-    fn encode(&self, writer: &mut Writer) {
-        let mut object = writer.object();
-        object.required("id", &self.id);
-        object.end();
-    }
-}
-
-impl Decode for types::AudienceResults {
-    fn decode(reader: &mut Reader<'_>) -> Result<Self, Fault> {
-        const FIELDS: &[&str] = &["results"];
-        let mut results = None;
-        let mut object = reader.object(FIELDS)?;
-        while object.next(reader)?.is_some() {
-            results = reader.optional()?;
-        }
-        Ok(Self { results })
-    }
-}
-
-impl Encode for types::AudienceResults {
-    fn encode(&self, writer: &mut Writer) {
-        let mut object = writer.object();
-        object.optional("results", self.results.as_ref());
-        object.end();
-    }
-}
-
-impl From<types::Audience> for types::AudienceResult {
-    fn from(value: types::Audience) -> Self {
-        Self::Audience(Box::new(value))
-    }
-}
-
-impl From<types::AudienceFailure> for types::AudienceResult {
-    fn from(value: types::AudienceFailure) -> Self {
-        Self::AudienceFailure(value)
+union! {
+    types::AudienceResult {
+        Audience from types::Audience,
+        AudienceFailure from types::AudienceFailure,
+        Unknown,
     }
 }
 
@@ -1307,66 +351,22 @@ impl Decode for types::AudienceResult {
     }
 }
 
-impl Encode for types::AudienceResult {
-    fn encode(&self, writer: &mut Writer) {
-        match self {
-            Self::Audience(value) => value.encode(writer),
-            Self::AudienceFailure(value) => value.encode(writer),
-            Self::Unknown(value) => value.encode(writer),
-        }
+crate::runtime::bridge!(types::AudienceResult);
+
+record! {
+    types::AudienceFailure {
+        0 "requestId" => optional request_id,
+        1 "errors" => required errors,
     }
 }
 
-impl Decode for types::AudienceFailure {
-    fn decode(reader: &mut Reader<'_>) -> Result<Self, Fault> {
-        const FIELDS: &[&str] = &["requestId", "errors"];
-        let mut request_id = None;
-        let mut errors = None;
-        let mut object = reader.object(FIELDS)?;
-        while let Some(field) = object.next(reader)? {
-            match field {
-                0 => request_id = reader.optional()?,
-                1 => errors = Some(reader.value()?),
-                _ => {}
-            }
-        }
-        Ok(Self {
-            request_id,
-            errors: object.required(1, errors)?,
-        })
-    }
-}
-
-impl Encode for types::AudienceFailure {
-    fn encode(&self, writer: &mut Writer) {
-        let mut object = writer.object();
-        object.optional("requestId", self.request_id.as_ref());
-        object.required("errors", &self.errors);
-        object.end();
-    }
-}
-
-impl From<types::ServiceError> for types::ApiError {
-    fn from(value: types::ServiceError) -> Self {
-        Self::ServiceError(value)
-    }
-}
-
-impl From<types::GatewayError> for types::ApiError {
-    fn from(value: types::GatewayError) -> Self {
-        Self::GatewayError(value)
-    }
-}
-
-impl From<types::Problem> for types::ApiError {
-    fn from(value: types::Problem) -> Self {
-        Self::Problem(value)
-    }
-}
-
-impl From<types::MessageError> for types::ApiError {
-    fn from(value: types::MessageError) -> Self {
-        Self::MessageError(value)
+union! {
+    types::ApiError {
+        ServiceError from types::ServiceError,
+        GatewayError from types::GatewayError,
+        Problem from types::Problem,
+        MessageError from types::MessageError,
+        Unknown,
     }
 }
 
@@ -1387,162 +387,46 @@ impl Decode for types::ApiError {
     }
 }
 
-impl Encode for types::ApiError {
-    fn encode(&self, writer: &mut Writer) {
-        match self {
-            Self::ServiceError(value) => value.encode(writer),
-            Self::GatewayError(value) => value.encode(writer),
-            Self::Problem(value) => value.encode(writer),
-            Self::MessageError(value) => value.encode(writer),
-            Self::Unknown(value) => value.encode(writer),
-        }
+crate::runtime::bridge!(types::ApiError);
+
+record! {
+    types::ServiceError {
+        0 "requestId" => optional request_id,
+        1 "errors" => required errors,
+        2 "type" => optional kind,
+        3 "title" => optional title,
+        4 "status" => optional status,
     }
 }
 
-impl Decode for types::ServiceError {
-    fn decode(reader: &mut Reader<'_>) -> Result<Self, Fault> {
-        const FIELDS: &[&str] = &["requestId", "errors", "type", "title", "status"];
-        let mut request_id = None;
-        let mut errors = None;
-        let mut kind = None;
-        let mut title = None;
-        let mut status = None;
-        let mut object = reader.object(FIELDS)?;
-        while let Some(field) = object.next(reader)? {
-            match field {
-                0 => request_id = reader.optional()?,
-                1 => errors = Some(reader.value()?),
-                2 => kind = reader.optional()?,
-                3 => title = reader.optional()?,
-                4 => status = reader.optional()?,
-                _ => {}
-            }
-        }
-        Ok(Self {
-            request_id,
-            errors: object.required(1, errors)?,
-            kind,
-            title,
-            status,
-        })
+record! {
+    types::GatewayError {
+        0 "error_code" => required error_code,
+        1 "message" => optional message,
     }
 }
 
-impl Encode for types::ServiceError {
-    fn encode(&self, writer: &mut Writer) {
-        let mut object = writer.object();
-        object.optional("requestId", self.request_id.as_ref());
-        object.required("errors", &self.errors);
-        object.optional("type", self.kind.as_ref());
-        object.optional("title", self.title.as_ref());
-        object.optional("status", self.status.as_ref());
-        object.end();
+record! {
+    types::Problem {
+        0 "type" => optional kind,
+        1 "title" => optional title,
+        2 "status" => optional status,
+        3 "detail" => required detail,
     }
 }
 
-impl Decode for types::GatewayError {
-    fn decode(reader: &mut Reader<'_>) -> Result<Self, Fault> {
-        const FIELDS: &[&str] = &["error_code", "message"];
-        let mut error_code = None;
-        let mut message = None;
-        let mut object = reader.object(FIELDS)?;
-        while let Some(field) = object.next(reader)? {
-            match field {
-                0 => error_code = Some(reader.value()?),
-                1 => message = reader.optional()?,
-                _ => {}
-            }
-        }
-        Ok(Self {
-            error_code: object.required(0, error_code)?,
-            message,
-        })
+record! {
+    types::MessageError {
+        0 "errorMessage" => required error_message,
     }
 }
 
-impl Encode for types::GatewayError {
-    fn encode(&self, writer: &mut Writer) {
-        let mut object = writer.object();
-        object.required("error_code", &self.error_code);
-        object.optional("message", self.message.as_ref());
-        object.end();
-    }
-}
-
-impl Decode for types::Problem {
-    fn decode(reader: &mut Reader<'_>) -> Result<Self, Fault> {
-        const FIELDS: &[&str] = &["type", "title", "status", "detail"];
-        let mut kind = None;
-        let mut title = None;
-        let mut status = None;
-        let mut detail = None;
-        let mut object = reader.object(FIELDS)?;
-        while let Some(field) = object.next(reader)? {
-            match field {
-                0 => kind = reader.optional()?,
-                1 => title = reader.optional()?,
-                2 => status = reader.optional()?,
-                3 => detail = Some(reader.value()?),
-                _ => {}
-            }
-        }
-        Ok(Self {
-            kind,
-            title,
-            status,
-            detail: object.required(3, detail)?,
-        })
-    }
-}
-
-impl Encode for types::Problem {
-    fn encode(&self, writer: &mut Writer) {
-        let mut object = writer.object();
-        object.optional("type", self.kind.as_ref());
-        object.optional("title", self.title.as_ref());
-        object.optional("status", self.status.as_ref());
-        object.required("detail", &self.detail);
-        object.end();
-    }
-}
-
-impl Decode for types::MessageError {
-    fn decode(reader: &mut Reader<'_>) -> Result<Self, Fault> {
-        const FIELDS: &[&str] = &["errorMessage"];
-        let mut error_message = None;
-        let mut object = reader.object(FIELDS)?;
-        while object.next(reader)?.is_some() {
-            error_message = Some(reader.value()?);
-        }
-        Ok(Self {
-            error_message: object.required(0, error_message)?,
-        })
-    }
-}
-
-impl Encode for types::MessageError {
-    fn encode(&self, writer: &mut Writer) {
-        let mut object = writer.object();
-        object.required("errorMessage", &self.error_message);
-        object.end();
-    }
-}
-
-impl From<String> for types::ErrorDetails {
-    fn from(value: String) -> Self {
-        Self::Text(value)
-    }
-}
-
-impl From<i64> for types::ErrorDetails {
-    fn from(value: i64) -> Self {
-        Self::Number(value)
-    }
-}
-
-impl From<Vec<types::ErrorDetail>> for types::ErrorDetails {
-    fn from(value: Vec<types::ErrorDetail>) -> Self {
-        Self::List(value)
+union! {
+    types::ErrorDetails {
+        Text from String,
+        Number from i64,
+        List from Vec<types::ErrorDetail>,
+        Unknown,
     }
 }
 
@@ -1557,52 +441,20 @@ impl Decode for types::ErrorDetails {
     }
 }
 
-impl Encode for types::ErrorDetails {
-    fn encode(&self, writer: &mut Writer) {
-        match self {
-            Self::Text(value) => value.encode(writer),
-            Self::Number(value) => value.encode(writer),
-            Self::List(value) => value.encode(writer),
-            Self::Unknown(value) => value.encode(writer),
-        }
+crate::runtime::bridge!(types::ErrorDetails);
+
+record! {
+    types::ErrorDetail {
+        0 "code" => optional code,
+        1 "message" => optional message,
     }
 }
 
-impl Decode for types::ErrorDetail {
-    fn decode(reader: &mut Reader<'_>) -> Result<Self, Fault> {
-        const FIELDS: &[&str] = &["code", "message"];
-        let mut code = None;
-        let mut message = None;
-        let mut object = reader.object(FIELDS)?;
-        while let Some(field) = object.next(reader)? {
-            match field {
-                0 => code = reader.optional()?,
-                1 => message = reader.optional()?,
-                _ => {}
-            }
-        }
-        Ok(Self { code, message })
-    }
-}
-
-impl Encode for types::ErrorDetail {
-    fn encode(&self, writer: &mut Writer) {
-        let mut object = writer.object();
-        object.optional("code", self.code.as_ref());
-        object.optional("message", self.message.as_ref());
-        object.end();
-    }
-}
-
-impl From<String> for types::ErrorCode {
-    fn from(value: String) -> Self {
-        Self::Text(value)
-    }
-}
-
-impl From<i64> for types::ErrorCode {
-    fn from(value: i64) -> Self {
-        Self::Number(value)
+union! {
+    types::ErrorCode {
+        Text from String,
+        Number from i64,
+        Unknown,
     }
 }
 
@@ -1616,35 +468,11 @@ impl Decode for types::ErrorCode {
     }
 }
 
-impl Encode for types::ErrorCode {
-    fn encode(&self, writer: &mut Writer) {
-        match self {
-            Self::Text(value) => value.encode(writer),
-            Self::Number(value) => value.encode(writer),
-            Self::Unknown(value) => value.encode(writer),
-        }
-    }
-}
+crate::runtime::bridge!(types::ErrorCode);
 
-impl Decode for types::BulkGetAudiencesBody {
-    fn decode(reader: &mut Reader<'_>) -> Result<Self, Fault> {
-        const FIELDS: &[&str] = &["ids"];
-        let mut ids = None;
-        let mut object = reader.object(FIELDS)?;
-        while object.next(reader)?.is_some() {
-            ids = Some(reader.value()?);
-        }
-        Ok(Self {
-            ids: object.required(0, ids)?,
-        })
-    }
-}
-
-impl Encode for types::BulkGetAudiencesBody {
-    fn encode(&self, writer: &mut Writer) {
-        let mut object = writer.object();
-        object.required("ids", &self.ids);
-        object.end();
+record! {
+    types::BulkGetAudiencesBody {
+        0 "ids" => required ids,
     }
 }
 
@@ -1750,81 +578,3 @@ impl Failure for errors::BulkGetAudiencesError {
         })
     }
 }
-
-crate::runtime::bridge!(types::Audience);
-
-crate::runtime::bridge!(types::NewAudience);
-
-crate::runtime::bridge!(types::AudienceReplacement);
-
-crate::runtime::bridge!(types::AudiencePatch);
-
-crate::runtime::bridge!(types::PatchOperation);
-
-crate::runtime::bridge!(types::AudienceKind);
-
-crate::runtime::bridge!(types::Lifecycle);
-
-crate::runtime::bridge!(types::Namespace);
-
-crate::runtime::bridge!(types::Origin);
-
-crate::runtime::bridge!(types::SchemaReference);
-
-crate::runtime::bridge!(types::Expression);
-
-crate::runtime::bridge!(types::ExpressionValue);
-
-crate::runtime::bridge!(types::EvaluationInfo);
-
-crate::runtime::bridge!(types::Evaluation);
-
-crate::runtime::bridge!(types::DataGovernancePolicy);
-
-crate::runtime::bridge!(types::DefinedOn);
-
-crate::runtime::bridge!(types::Sandbox);
-
-crate::runtime::bridge!(types::SandboxType);
-
-crate::runtime::bridge!(types::Metrics);
-
-crate::runtime::bridge!(types::JobType);
-
-crate::runtime::bridge!(types::MetricsData);
-
-crate::runtime::bridge!(types::AudienceList);
-
-crate::runtime::bridge!(types::Page);
-
-crate::runtime::bridge!(types::PageMark);
-
-crate::runtime::bridge!(types::Links);
-
-crate::runtime::bridge!(types::Link);
-
-crate::runtime::bridge!(types::AudienceKey);
-
-crate::runtime::bridge!(types::AudienceResults);
-
-crate::runtime::bridge!(types::AudienceResult);
-
-crate::runtime::bridge!(types::AudienceFailure);
-
-crate::runtime::bridge!(types::ApiError);
-
-crate::runtime::bridge!(types::ServiceError);
-
-crate::runtime::bridge!(types::GatewayError);
-
-crate::runtime::bridge!(types::Problem);
-
-crate::runtime::bridge!(types::MessageError);
-
-crate::runtime::bridge!(types::ErrorDetails);
-
-crate::runtime::bridge!(types::ErrorDetail);
-
-crate::runtime::bridge!(types::ErrorCode);
-
-crate::runtime::bridge!(types::BulkGetAudiencesBody);

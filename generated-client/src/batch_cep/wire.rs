@@ -2,465 +2,116 @@
 //! How types are read and written.
 
 use super::{errors, types};
-use crate::runtime::UnknownValue;
 use crate::runtime::json::Fault;
-use crate::runtime::plumbing::{
-    Body, Decode, Encode, Failure, Parameter, ParameterValue, Reader, Writer,
-};
-use std::fmt::{Display, Formatter};
+use crate::runtime::plumbing::{Body, Failure, record, text_enumeration};
 
-impl Decode for types::ApiError {
-    fn decode(reader: &mut Reader<'_>) -> Result<Self, Fault> {
-        const FIELDS: &[&str] = &["error_message", "error_code"];
-        let mut error_message = None;
-        let mut error_code = None;
-        let mut object = reader.object(FIELDS)?;
-        while let Some(field) = object.next(reader)? {
-            match field {
-                0 => error_message = Some(reader.value()?),
-                1 => error_code = Some(reader.value()?),
-                _ => {}
-            }
-        }
-        Ok(Self {
-            error_message: object.required(0, error_message)?,
-            error_code: object.required(1, error_code)?,
-        })
+record! {
+    types::ApiError {
+        0 "error_message" => required error_message,
+        1 "error_code" => required error_code,
     }
 }
 
-impl Encode for types::ApiError {
-    fn encode(&self, writer: &mut Writer) {
-        let mut object = writer.object();
-        object.required("error_message", &self.error_message);
-        object.required("error_code", &self.error_code);
-        object.end();
+text_enumeration! {
+    types::AudienceIdType {
+        "custom_ids" => CustomIds,
+        "emails" => Emails,
+        "install_ids" => InstallIds,
+        _ => Unknown,
     }
 }
 
-impl From<&str> for types::AudienceIdType {
-    fn from(text: &str) -> Self {
-        match text {
-            "custom_ids" => Self::CustomIds,
-            "emails" => Self::Emails,
-            "install_ids" => Self::InstallIds,
-            other => Self::Unknown(UnknownValue::new(other)),
-        }
+text_enumeration! {
+    types::AudienceType {
+        "CUSTOM_ID" => CustomId,
+        _ => Unknown,
     }
 }
 
-impl Display for types::AudienceIdType {
-    fn fmt(&self, formatter: &mut Formatter<'_>) -> std::fmt::Result {
-        formatter.write_str(self.as_str())
+text_enumeration! {
+    types::IndexingState {
+        "APPLIED" => Applied,
+        "IN_PROGRESS" => InProgress,
+        "REPLACED" => Replaced,
+        _ => Unknown,
     }
 }
 
-impl Decode for types::AudienceIdType {
-    fn decode(reader: &mut Reader<'_>) -> Result<Self, Fault> {
-        reader.text().map(Self::from)
+record! {
+    types::Audience {
+        0 "name" => optional name,
+        1 "display_name" => optional display_name,
+        2 "type" => optional kind,
+        3 "nb_ids" => optional nb_ids,
+        4 "indexing_state" => optional indexing_state,
+        5 "created" => optional created,
+        6 "updated" => optional updated,
     }
 }
 
-impl Encode for types::AudienceIdType {
-    fn encode(&self, writer: &mut Writer) {
-        writer.text(self.as_str());
+record! {
+    types::AudiencePage {
+        0 "audiences" => optional audiences,
+        1 "count" => optional count,
+        2 "has_more" => optional has_more,
+        3 "next_from" => optional next_from,
     }
 }
 
-impl Parameter for types::AudienceIdType {
-    fn value(&self) -> ParameterValue<'_> {
-        ParameterValue::text(self.as_str())
+text_enumeration! {
+    types::UpdateAction {
+        "add" => Add,
+        "remove" => Remove,
+        _ => Unknown,
     }
 }
 
-impl From<&str> for types::AudienceType {
-    fn from(text: &str) -> Self {
-        match text {
-            "CUSTOM_ID" => Self::CustomId,
-            other => Self::Unknown(UnknownValue::new(other)),
-        }
+record! {
+    types::AudienceUpdate {
+        0 "action" => required action,
+        1 "id" => required id,
+        2 "attributes" => optional attributes,
     }
 }
 
-impl Display for types::AudienceType {
-    fn fmt(&self, formatter: &mut Formatter<'_>) -> std::fmt::Result {
-        formatter.write_str(self.as_str())
+record! {
+    types::AudienceMember {
+        0 "id" => required id,
+        1 "attributes" => optional attributes,
     }
 }
 
-impl Decode for types::AudienceType {
-    fn decode(reader: &mut Reader<'_>) -> Result<Self, Fault> {
-        reader.text().map(Self::from)
+record! {
+    types::RemoveAudienceBody {
+        0 "name" => required name,
     }
 }
 
-impl Encode for types::AudienceType {
-    fn encode(&self, writer: &mut Writer) {
-        writer.text(self.as_str());
+record! {
+    types::AsyncResponse {
+        0 "indexing_token" => optional indexing_token,
     }
 }
 
-impl Parameter for types::AudienceType {
-    fn value(&self) -> ParameterValue<'_> {
-        ParameterValue::text(self.as_str())
+record! {
+    types::CreateAudienceBody {
+        0 "name" => required name,
+        1 "type" => required kind,
+        2 "display_name" => optional display_name,
     }
 }
 
-impl From<&str> for types::IndexingState {
-    fn from(text: &str) -> Self {
-        match text {
-            "APPLIED" => Self::Applied,
-            "IN_PROGRESS" => Self::InProgress,
-            "REPLACED" => Self::Replaced,
-            other => Self::Unknown(UnknownValue::new(other)),
-        }
+record! {
+    types::UpdateAudienceBody {
+        0 "name" => required name,
+        1 "ids" => required ids,
     }
 }
 
-impl Display for types::IndexingState {
-    fn fmt(&self, formatter: &mut Formatter<'_>) -> std::fmt::Result {
-        formatter.write_str(self.as_str())
-    }
-}
-
-impl Decode for types::IndexingState {
-    fn decode(reader: &mut Reader<'_>) -> Result<Self, Fault> {
-        reader.text().map(Self::from)
-    }
-}
-
-impl Encode for types::IndexingState {
-    fn encode(&self, writer: &mut Writer) {
-        writer.text(self.as_str());
-    }
-}
-
-impl Parameter for types::IndexingState {
-    fn value(&self) -> ParameterValue<'_> {
-        ParameterValue::text(self.as_str())
-    }
-}
-
-impl Decode for types::Audience {
-    fn decode(reader: &mut Reader<'_>) -> Result<Self, Fault> {
-        const FIELDS: &[&str] = &[
-            "name",
-            "display_name",
-            "type",
-            "nb_ids",
-            "indexing_state",
-            "created",
-            "updated",
-        ];
-        let mut name = None;
-        let mut display_name = None;
-        let mut kind = None;
-        let mut nb_ids = None;
-        let mut indexing_state = None;
-        let mut created = None;
-        let mut updated = None;
-        let mut object = reader.object(FIELDS)?;
-        while let Some(field) = object.next(reader)? {
-            match field {
-                0 => name = reader.optional()?,
-                1 => display_name = reader.optional()?,
-                2 => kind = reader.optional()?,
-                3 => nb_ids = reader.optional()?,
-                4 => indexing_state = reader.optional()?,
-                5 => created = reader.optional()?,
-                6 => updated = reader.optional()?,
-                _ => {}
-            }
-        }
-        Ok(Self {
-            name,
-            display_name,
-            kind,
-            nb_ids,
-            indexing_state,
-            created,
-            updated,
-        })
-    }
-}
-
-impl Encode for types::Audience {
-    fn encode(&self, writer: &mut Writer) {
-        let mut object = writer.object();
-        object.optional("name", self.name.as_ref());
-        object.optional("display_name", self.display_name.as_ref());
-        object.optional("type", self.kind.as_ref());
-        object.optional("nb_ids", self.nb_ids.as_ref());
-        object.optional("indexing_state", self.indexing_state.as_ref());
-        object.optional("created", self.created.as_ref());
-        object.optional("updated", self.updated.as_ref());
-        object.end();
-    }
-}
-
-impl Decode for types::AudiencePage {
-    fn decode(reader: &mut Reader<'_>) -> Result<Self, Fault> {
-        const FIELDS: &[&str] = &["audiences", "count", "has_more", "next_from"];
-        let mut audiences = None;
-        let mut count = None;
-        let mut has_more = None;
-        let mut next_from = None;
-        let mut object = reader.object(FIELDS)?;
-        while let Some(field) = object.next(reader)? {
-            match field {
-                0 => audiences = reader.optional()?,
-                1 => count = reader.optional()?,
-                2 => has_more = reader.optional()?,
-                3 => next_from = reader.optional()?,
-                _ => {}
-            }
-        }
-        Ok(Self {
-            audiences,
-            count,
-            has_more,
-            next_from,
-        })
-    }
-}
-
-impl Encode for types::AudiencePage {
-    fn encode(&self, writer: &mut Writer) {
-        let mut object = writer.object();
-        object.optional("audiences", self.audiences.as_ref());
-        object.optional("count", self.count.as_ref());
-        object.optional("has_more", self.has_more.as_ref());
-        object.optional("next_from", self.next_from.as_ref());
-        object.end();
-    }
-}
-
-impl From<&str> for types::UpdateAction {
-    fn from(text: &str) -> Self {
-        match text {
-            "add" => Self::Add,
-            "remove" => Self::Remove,
-            other => Self::Unknown(UnknownValue::new(other)),
-        }
-    }
-}
-
-impl Display for types::UpdateAction {
-    fn fmt(&self, formatter: &mut Formatter<'_>) -> std::fmt::Result {
-        formatter.write_str(self.as_str())
-    }
-}
-
-impl Decode for types::UpdateAction {
-    fn decode(reader: &mut Reader<'_>) -> Result<Self, Fault> {
-        reader.text().map(Self::from)
-    }
-}
-
-impl Encode for types::UpdateAction {
-    fn encode(&self, writer: &mut Writer) {
-        writer.text(self.as_str());
-    }
-}
-
-impl Parameter for types::UpdateAction {
-    fn value(&self) -> ParameterValue<'_> {
-        ParameterValue::text(self.as_str())
-    }
-}
-
-impl Decode for types::AudienceUpdate {
-    fn decode(reader: &mut Reader<'_>) -> Result<Self, Fault> {
-        const FIELDS: &[&str] = &["action", "id", "attributes"];
-        let mut action = None;
-        let mut id = None;
-        let mut attributes = None;
-        let mut object = reader.object(FIELDS)?;
-        while let Some(field) = object.next(reader)? {
-            match field {
-                0 => action = Some(reader.value()?),
-                1 => id = Some(reader.value()?),
-                2 => attributes = reader.optional()?,
-                _ => {}
-            }
-        }
-        Ok(Self {
-            action: object.required(0, action)?,
-            id: object.required(1, id)?,
-            attributes,
-        })
-    }
-}
-
-impl Encode for types::AudienceUpdate {
-    fn encode(&self, writer: &mut Writer) {
-        let mut object = writer.object();
-        object.required("action", &self.action);
-        object.required("id", &self.id);
-        object.optional("attributes", self.attributes.as_ref());
-        object.end();
-    }
-}
-
-impl Decode for types::AudienceMember {
-    fn decode(reader: &mut Reader<'_>) -> Result<Self, Fault> {
-        const FIELDS: &[&str] = &["id", "attributes"];
-        let mut id = None;
-        let mut attributes = None;
-        let mut object = reader.object(FIELDS)?;
-        while let Some(field) = object.next(reader)? {
-            match field {
-                0 => id = Some(reader.value()?),
-                1 => attributes = reader.optional()?,
-                _ => {}
-            }
-        }
-        Ok(Self {
-            id: object.required(0, id)?,
-            attributes,
-        })
-    }
-}
-
-impl Encode for types::AudienceMember {
-    fn encode(&self, writer: &mut Writer) {
-        let mut object = writer.object();
-        object.required("id", &self.id);
-        object.optional("attributes", self.attributes.as_ref());
-        object.end();
-    }
-}
-
-impl Decode for types::RemoveAudienceBody {
-    fn decode(reader: &mut Reader<'_>) -> Result<Self, Fault> {
-        const FIELDS: &[&str] = &["name"];
-        let mut name = None;
-        let mut object = reader.object(FIELDS)?;
-        while object.next(reader)?.is_some() {
-            name = Some(reader.value()?);
-        }
-        Ok(Self {
-            name: object.required(0, name)?,
-        })
-    }
-}
-
-impl Encode for types::RemoveAudienceBody {
-    fn encode(&self, writer: &mut Writer) {
-        let mut object = writer.object();
-        object.required("name", &self.name);
-        object.end();
-    }
-}
-
-impl Decode for types::AsyncResponse {
-    fn decode(reader: &mut Reader<'_>) -> Result<Self, Fault> {
-        const FIELDS: &[&str] = &["indexing_token"];
-        let mut indexing_token = None;
-        let mut object = reader.object(FIELDS)?;
-        while object.next(reader)?.is_some() {
-            indexing_token = reader.optional()?;
-        }
-        Ok(Self { indexing_token })
-    }
-}
-
-impl Encode for types::AsyncResponse {
-    fn encode(&self, writer: &mut Writer) {
-        let mut object = writer.object();
-        object.optional("indexing_token", self.indexing_token.as_ref());
-        object.end();
-    }
-}
-
-impl Decode for types::CreateAudienceBody {
-    fn decode(reader: &mut Reader<'_>) -> Result<Self, Fault> {
-        const FIELDS: &[&str] = &["name", "type", "display_name"];
-        let mut name = None;
-        let mut kind = None;
-        let mut display_name = None;
-        let mut object = reader.object(FIELDS)?;
-        while let Some(field) = object.next(reader)? {
-            match field {
-                0 => name = Some(reader.value()?),
-                1 => kind = Some(reader.value()?),
-                2 => display_name = reader.optional()?,
-                _ => {}
-            }
-        }
-        Ok(Self {
-            name: object.required(0, name)?,
-            kind: object.required(1, kind)?,
-            display_name,
-        })
-    }
-}
-
-impl Encode for types::CreateAudienceBody {
-    fn encode(&self, writer: &mut Writer) {
-        let mut object = writer.object();
-        object.required("name", &self.name);
-        object.required("type", &self.kind);
-        object.optional("display_name", self.display_name.as_ref());
-        object.end();
-    }
-}
-
-impl Decode for types::UpdateAudienceBody {
-    fn decode(reader: &mut Reader<'_>) -> Result<Self, Fault> {
-        const FIELDS: &[&str] = &["name", "ids"];
-        let mut name = None;
-        let mut ids = None;
-        let mut object = reader.object(FIELDS)?;
-        while let Some(field) = object.next(reader)? {
-            match field {
-                0 => name = Some(reader.value()?),
-                1 => ids = Some(reader.value()?),
-                _ => {}
-            }
-        }
-        Ok(Self {
-            name: object.required(0, name)?,
-            ids: object.required(1, ids)?,
-        })
-    }
-}
-
-impl Encode for types::UpdateAudienceBody {
-    fn encode(&self, writer: &mut Writer) {
-        let mut object = writer.object();
-        object.required("name", &self.name);
-        object.required("ids", &self.ids);
-        object.end();
-    }
-}
-
-impl Decode for types::ReplaceAudienceBody {
-    fn decode(reader: &mut Reader<'_>) -> Result<Self, Fault> {
-        const FIELDS: &[&str] = &["name", "ids"];
-        let mut name = None;
-        let mut ids = None;
-        let mut object = reader.object(FIELDS)?;
-        while let Some(field) = object.next(reader)? {
-            match field {
-                0 => name = Some(reader.value()?),
-                1 => ids = Some(reader.value()?),
-                _ => {}
-            }
-        }
-        Ok(Self {
-            name: object.required(0, name)?,
-            ids: object.required(1, ids)?,
-        })
-    }
-}
-
-impl Encode for types::ReplaceAudienceBody {
-    fn encode(&self, writer: &mut Writer) {
-        let mut object = writer.object();
-        object.required("name", &self.name);
-        object.required("ids", &self.ids);
-        object.end();
+record! {
+    types::ReplaceAudienceBody {
+        0 "name" => required name,
+        1 "ids" => required ids,
     }
 }
 
@@ -542,31 +193,3 @@ impl Failure for errors::ListAudiencesError {
         })
     }
 }
-
-crate::runtime::bridge!(types::ApiError);
-
-crate::runtime::bridge!(types::AudienceIdType);
-
-crate::runtime::bridge!(types::AudienceType);
-
-crate::runtime::bridge!(types::IndexingState);
-
-crate::runtime::bridge!(types::Audience);
-
-crate::runtime::bridge!(types::AudiencePage);
-
-crate::runtime::bridge!(types::UpdateAction);
-
-crate::runtime::bridge!(types::AudienceUpdate);
-
-crate::runtime::bridge!(types::AudienceMember);
-
-crate::runtime::bridge!(types::RemoveAudienceBody);
-
-crate::runtime::bridge!(types::AsyncResponse);
-
-crate::runtime::bridge!(types::CreateAudienceBody);
-
-crate::runtime::bridge!(types::UpdateAudienceBody);
-
-crate::runtime::bridge!(types::ReplaceAudienceBody);

@@ -2,48 +2,23 @@
 //! How types are read and written.
 
 use super::{errors, types};
-use crate::runtime::UnknownValue;
 use crate::runtime::json::Fault;
 use crate::runtime::plumbing::{
-    Body, Decode, Encode, Failure, Kind, Parameter, ParameterValue, Reader, Writer,
+    Body, Decode, Failure, Kind, Reader, record, text_enumeration, union,
 };
-use std::fmt::{Display, Formatter};
 
-impl Decode for types::ApiError {
-    fn decode(reader: &mut Reader<'_>) -> Result<Self, Fault> {
-        const FIELDS: &[&str] = &["code", "message"];
-        let mut code = None;
-        let mut message = None;
-        let mut object = reader.object(FIELDS)?;
-        while let Some(field) = object.next(reader)? {
-            match field {
-                0 => code = reader.optional()?,
-                1 => message = reader.optional()?,
-                _ => {}
-            }
-        }
-        Ok(Self { code, message })
+record! {
+    types::ApiError {
+        0 "code" => optional code,
+        1 "message" => optional message,
     }
 }
 
-impl Encode for types::ApiError {
-    fn encode(&self, writer: &mut Writer) {
-        let mut object = writer.object();
-        object.optional("code", self.code.as_ref());
-        object.optional("message", self.message.as_ref());
-        object.end();
-    }
-}
-
-impl From<String> for types::ErrorCode {
-    fn from(value: String) -> Self {
-        Self::Text(value)
-    }
-}
-
-impl From<i64> for types::ErrorCode {
-    fn from(value: i64) -> Self {
-        Self::Number(value)
+union! {
+    types::ErrorCode {
+        Text from String,
+        Number from i64,
+        Unknown,
     }
 }
 
@@ -57,354 +32,88 @@ impl Decode for types::ErrorCode {
     }
 }
 
-impl Encode for types::ErrorCode {
-    fn encode(&self, writer: &mut Writer) {
-        match self {
-            Self::Text(value) => value.encode(writer),
-            Self::Number(value) => value.encode(writer),
-            Self::Unknown(value) => value.encode(writer),
-        }
+crate::runtime::bridge!(types::ErrorCode);
+
+record! {
+    types::Accepted {
+        0 "indexing_token" => optional indexing_token,
     }
 }
 
-impl Decode for types::Accepted {
-    fn decode(reader: &mut Reader<'_>) -> Result<Self, Fault> {
-        const FIELDS: &[&str] = &["indexing_token"];
-        let mut indexing_token = None;
-        let mut object = reader.object(FIELDS)?;
-        while object.next(reader)?.is_some() {
-            indexing_token = reader.optional()?;
-        }
-        Ok(Self { indexing_token })
+text_enumeration! {
+    types::CustomAudienceType {
+        "install_ids" => InstallIds,
+        _ => Unknown,
     }
 }
 
-impl Encode for types::Accepted {
-    fn encode(&self, writer: &mut Writer) {
-        let mut object = writer.object();
-        object.optional("indexing_token", self.indexing_token.as_ref());
-        object.end();
+text_enumeration! {
+    types::IndexingState {
+        "IN_PROGRESS" => InProgress,
+        "APPLIED" => Applied,
+        _ => Unknown,
     }
 }
 
-impl From<&str> for types::CustomAudienceType {
-    fn from(text: &str) -> Self {
-        match text {
-            "install_ids" => Self::InstallIds,
-            other => Self::Unknown(UnknownValue::new(other)),
-        }
+record! {
+    types::CustomAudience {
+        0 "name" => optional name,
+        1 "type" => optional kind,
+        2 "description" => optional description,
+        3 "nb_ids" => optional nb_ids,
+        4 "indexing_state" => optional indexing_state,
+        5 "created" => optional created,
+        6 "updated" => optional updated,
     }
 }
 
-impl Display for types::CustomAudienceType {
-    fn fmt(&self, formatter: &mut Formatter<'_>) -> std::fmt::Result {
-        formatter.write_str(self.as_str())
+record! {
+    types::CustomAudiencePage {
+        0 "custom_audiences" => optional custom_audiences,
     }
 }
 
-impl Decode for types::CustomAudienceType {
-    fn decode(reader: &mut Reader<'_>) -> Result<Self, Fault> {
-        reader.text().map(Self::from)
+text_enumeration! {
+    types::UpdateAction {
+        "add" => Add,
+        "remove" => Remove,
+        _ => Unknown,
     }
 }
 
-impl Encode for types::CustomAudienceType {
-    fn encode(&self, writer: &mut Writer) {
-        writer.text(self.as_str());
+record! {
+    types::CustomAudienceUpdate {
+        0 "action" => required action,
+        1 "id" => required id,
+        2 "attributes" => optional attributes,
+        3 "tags" => optional tags,
     }
 }
 
-impl Parameter for types::CustomAudienceType {
-    fn value(&self) -> ParameterValue<'_> {
-        ParameterValue::text(self.as_str())
+record! {
+    types::CustomAudienceMember {
+        0 "id" => required id,
+        1 "attributes" => optional attributes,
+        2 "tags" => optional tags,
     }
 }
 
-impl From<&str> for types::IndexingState {
-    fn from(text: &str) -> Self {
-        match text {
-            "IN_PROGRESS" => Self::InProgress,
-            "APPLIED" => Self::Applied,
-            other => Self::Unknown(UnknownValue::new(other)),
-        }
+record! {
+    types::CreateCustomAudienceBody {
+        0 "type" => required kind,
+        1 "description" => optional description,
     }
 }
 
-impl Display for types::IndexingState {
-    fn fmt(&self, formatter: &mut Formatter<'_>) -> std::fmt::Result {
-        formatter.write_str(self.as_str())
+record! {
+    types::UpdateCustomAudienceBody {
+        0 "ids" => required ids,
     }
 }
 
-impl Decode for types::IndexingState {
-    fn decode(reader: &mut Reader<'_>) -> Result<Self, Fault> {
-        reader.text().map(Self::from)
-    }
-}
-
-impl Encode for types::IndexingState {
-    fn encode(&self, writer: &mut Writer) {
-        writer.text(self.as_str());
-    }
-}
-
-impl Parameter for types::IndexingState {
-    fn value(&self) -> ParameterValue<'_> {
-        ParameterValue::text(self.as_str())
-    }
-}
-
-impl Decode for types::CustomAudience {
-    fn decode(reader: &mut Reader<'_>) -> Result<Self, Fault> {
-        const FIELDS: &[&str] = &[
-            "name",
-            "type",
-            "description",
-            "nb_ids",
-            "indexing_state",
-            "created",
-            "updated",
-        ];
-        let mut name = None;
-        let mut kind = None;
-        let mut description = None;
-        let mut nb_ids = None;
-        let mut indexing_state = None;
-        let mut created = None;
-        let mut updated = None;
-        let mut object = reader.object(FIELDS)?;
-        while let Some(field) = object.next(reader)? {
-            match field {
-                0 => name = reader.optional()?,
-                1 => kind = reader.optional()?,
-                2 => description = reader.optional()?,
-                3 => nb_ids = reader.optional()?,
-                4 => indexing_state = reader.optional()?,
-                5 => created = reader.optional()?,
-                6 => updated = reader.optional()?,
-                _ => {}
-            }
-        }
-        Ok(Self {
-            name,
-            kind,
-            description,
-            nb_ids,
-            indexing_state,
-            created,
-            updated,
-        })
-    }
-}
-
-impl Encode for types::CustomAudience {
-    fn encode(&self, writer: &mut Writer) {
-        let mut object = writer.object();
-        object.optional("name", self.name.as_ref());
-        object.optional("type", self.kind.as_ref());
-        object.optional("description", self.description.as_ref());
-        object.optional("nb_ids", self.nb_ids.as_ref());
-        object.optional("indexing_state", self.indexing_state.as_ref());
-        object.optional("created", self.created.as_ref());
-        object.optional("updated", self.updated.as_ref());
-        object.end();
-    }
-}
-
-impl Decode for types::CustomAudiencePage {
-    fn decode(reader: &mut Reader<'_>) -> Result<Self, Fault> {
-        const FIELDS: &[&str] = &["custom_audiences"];
-        let mut custom_audiences = None;
-        let mut object = reader.object(FIELDS)?;
-        while object.next(reader)?.is_some() {
-            custom_audiences = reader.optional()?;
-        }
-        Ok(Self { custom_audiences })
-    }
-}
-
-impl Encode for types::CustomAudiencePage {
-    fn encode(&self, writer: &mut Writer) {
-        let mut object = writer.object();
-        object.optional("custom_audiences", self.custom_audiences.as_ref());
-        object.end();
-    }
-}
-
-impl From<&str> for types::UpdateAction {
-    fn from(text: &str) -> Self {
-        match text {
-            "add" => Self::Add,
-            "remove" => Self::Remove,
-            other => Self::Unknown(UnknownValue::new(other)),
-        }
-    }
-}
-
-impl Display for types::UpdateAction {
-    fn fmt(&self, formatter: &mut Formatter<'_>) -> std::fmt::Result {
-        formatter.write_str(self.as_str())
-    }
-}
-
-impl Decode for types::UpdateAction {
-    fn decode(reader: &mut Reader<'_>) -> Result<Self, Fault> {
-        reader.text().map(Self::from)
-    }
-}
-
-impl Encode for types::UpdateAction {
-    fn encode(&self, writer: &mut Writer) {
-        writer.text(self.as_str());
-    }
-}
-
-impl Parameter for types::UpdateAction {
-    fn value(&self) -> ParameterValue<'_> {
-        ParameterValue::text(self.as_str())
-    }
-}
-
-impl Decode for types::CustomAudienceUpdate {
-    fn decode(reader: &mut Reader<'_>) -> Result<Self, Fault> {
-        const FIELDS: &[&str] = &["action", "id", "attributes", "tags"];
-        let mut action = None;
-        let mut id = None;
-        let mut attributes = None;
-        let mut tags = None;
-        let mut object = reader.object(FIELDS)?;
-        while let Some(field) = object.next(reader)? {
-            match field {
-                0 => action = Some(reader.value()?),
-                1 => id = Some(reader.value()?),
-                2 => attributes = reader.optional()?,
-                3 => tags = reader.optional()?,
-                _ => {}
-            }
-        }
-        Ok(Self {
-            action: object.required(0, action)?,
-            id: object.required(1, id)?,
-            attributes,
-            tags,
-        })
-    }
-}
-
-impl Encode for types::CustomAudienceUpdate {
-    fn encode(&self, writer: &mut Writer) {
-        let mut object = writer.object();
-        object.required("action", &self.action);
-        object.required("id", &self.id);
-        object.optional("attributes", self.attributes.as_ref());
-        object.optional("tags", self.tags.as_ref());
-        object.end();
-    }
-}
-
-impl Decode for types::CustomAudienceMember {
-    fn decode(reader: &mut Reader<'_>) -> Result<Self, Fault> {
-        const FIELDS: &[&str] = &["id", "attributes", "tags"];
-        let mut id = None;
-        let mut attributes = None;
-        let mut tags = None;
-        let mut object = reader.object(FIELDS)?;
-        while let Some(field) = object.next(reader)? {
-            match field {
-                0 => id = Some(reader.value()?),
-                1 => attributes = reader.optional()?,
-                2 => tags = reader.optional()?,
-                _ => {}
-            }
-        }
-        Ok(Self {
-            id: object.required(0, id)?,
-            attributes,
-            tags,
-        })
-    }
-}
-
-impl Encode for types::CustomAudienceMember {
-    fn encode(&self, writer: &mut Writer) {
-        let mut object = writer.object();
-        object.required("id", &self.id);
-        object.optional("attributes", self.attributes.as_ref());
-        object.optional("tags", self.tags.as_ref());
-        object.end();
-    }
-}
-
-impl Decode for types::CreateCustomAudienceBody {
-    fn decode(reader: &mut Reader<'_>) -> Result<Self, Fault> {
-        const FIELDS: &[&str] = &["type", "description"];
-        let mut kind = None;
-        let mut description = None;
-        let mut object = reader.object(FIELDS)?;
-        while let Some(field) = object.next(reader)? {
-            match field {
-                0 => kind = Some(reader.value()?),
-                1 => description = reader.optional()?,
-                _ => {}
-            }
-        }
-        Ok(Self {
-            kind: object.required(0, kind)?,
-            description,
-        })
-    }
-}
-
-impl Encode for types::CreateCustomAudienceBody {
-    fn encode(&self, writer: &mut Writer) {
-        let mut object = writer.object();
-        object.required("type", &self.kind);
-        object.optional("description", self.description.as_ref());
-        object.end();
-    }
-}
-
-impl Decode for types::UpdateCustomAudienceBody {
-    fn decode(reader: &mut Reader<'_>) -> Result<Self, Fault> {
-        const FIELDS: &[&str] = &["ids"];
-        let mut ids = None;
-        let mut object = reader.object(FIELDS)?;
-        while object.next(reader)?.is_some() {
-            ids = Some(reader.value()?);
-        }
-        Ok(Self {
-            ids: object.required(0, ids)?,
-        })
-    }
-}
-
-impl Encode for types::UpdateCustomAudienceBody {
-    fn encode(&self, writer: &mut Writer) {
-        let mut object = writer.object();
-        object.required("ids", &self.ids);
-        object.end();
-    }
-}
-
-impl Decode for types::ReplaceCustomAudienceBody {
-    fn decode(reader: &mut Reader<'_>) -> Result<Self, Fault> {
-        const FIELDS: &[&str] = &["ids"];
-        let mut ids = None;
-        let mut object = reader.object(FIELDS)?;
-        while object.next(reader)?.is_some() {
-            ids = Some(reader.value()?);
-        }
-        Ok(Self {
-            ids: object.required(0, ids)?,
-        })
-    }
-}
-
-impl Encode for types::ReplaceCustomAudienceBody {
-    fn encode(&self, writer: &mut Writer) {
-        let mut object = writer.object();
-        object.required("ids", &self.ids);
-        object.end();
+record! {
+    types::ReplaceCustomAudienceBody {
+        0 "ids" => required ids,
     }
 }
 
@@ -491,29 +200,3 @@ impl Failure for errors::ViewCustomAudienceError {
         })
     }
 }
-
-crate::runtime::bridge!(types::ApiError);
-
-crate::runtime::bridge!(types::ErrorCode);
-
-crate::runtime::bridge!(types::Accepted);
-
-crate::runtime::bridge!(types::CustomAudienceType);
-
-crate::runtime::bridge!(types::IndexingState);
-
-crate::runtime::bridge!(types::CustomAudience);
-
-crate::runtime::bridge!(types::CustomAudiencePage);
-
-crate::runtime::bridge!(types::UpdateAction);
-
-crate::runtime::bridge!(types::CustomAudienceUpdate);
-
-crate::runtime::bridge!(types::CustomAudienceMember);
-
-crate::runtime::bridge!(types::CreateCustomAudienceBody);
-
-crate::runtime::bridge!(types::UpdateCustomAudienceBody);
-
-crate::runtime::bridge!(types::ReplaceCustomAudienceBody);

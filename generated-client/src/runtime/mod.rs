@@ -27,6 +27,7 @@ mod header;
 mod http_reqwest;
 pub mod json;
 mod lines;
+mod mapping;
 mod multipart;
 mod operation;
 mod options;

@@ -14,6 +14,10 @@ pub use super::json::shapes::{self, Key};
 pub use super::json::{
     Decode, Encode, Fault, Kind, ListWriter, Object, ObjectWriter, Raw, Reader, Writer,
 };
+#[allow(unused_imports, reason = "not every API has each of them")]
+pub(crate) use super::mapping::{
+    integer_enumeration, record, text_enumeration, union, written_record,
+};
 pub use super::operation::{Api, Method, Operation, Place, Repeat, Scheme, Server, Variable};
 pub use super::parameter::{Pairs, Parameter, ParameterValue, Style};
 pub use super::request::Request;

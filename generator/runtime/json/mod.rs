@@ -21,7 +21,7 @@ mod writer;
 mod written;
 
 pub use self::fault::{EncodeError, Fault, FaultKind};
-pub use self::object::Object;
+pub use self::object::{Object, Others};
 pub use self::raw::Raw;
 pub use self::reader::{Kind, Reader};
 pub use self::writer::{ListWriter, ObjectWriter, Writer};

@@ -147,26 +147,32 @@ impl Writer {
         }
     }
 
-    /// Writes a value's object with one more member in front, which tells what the value is. A value that has the member already,
-    /// or is no object, is written as it is.
-    pub fn tagged<T: Encode + ?Sized>(&mut self, name: &str, tag: &str, value: &T) {
-        let mut member = Self::new();
-        member.text(name);
-        let quoted = member.out.len();
-        member.out.push(':');
-        member.text(tag);
+    /// Where the next value will start.
+    #[must_use]
+    pub fn position(&self) -> usize {
+        self.out.len()
+    }
 
-        let start = self.out.len();
-        value.encode(self);
-        let written = self.out.get(start..).unwrap_or_default();
-        let key = member.out.get(1..quoted - 1).unwrap_or_default();
-        if !written.starts_with('{') || skim::keys(written, 0).contains(&key) {
-            return;
+    /// Puts members in front of those of the object that starts there, each of which tells what the object is. An object that has
+    /// the member already, and what is no object, stays as it is.
+    pub fn tag(&mut self, start: usize, members: &[(&str, &str)]) {
+        for (name, tag) in members {
+            let mut member = Self::new();
+            member.text(name);
+            let quoted = member.out.len();
+            member.out.push(':');
+            member.text(tag);
+
+            let written = self.out.get(start..).unwrap_or_default();
+            let key = member.out.get(1..quoted - 1).unwrap_or_default();
+            if !written.starts_with('{') || skim::keys(written, 0).contains(&key) {
+                continue;
+            }
+            if written != "{}" {
+                member.out.push(',');
+            }
+            self.out.insert_str(start + 1, &member.out);
         }
-        if written != "{}" {
-            member.out.push(',');
-        }
-        self.out.insert_str(start + 1, &member.out);
     }
 
     pub(super) fn display(&mut self, value: &impl fmt::Display) {

@@ -75,23 +75,8 @@ pub struct Enumeration {
     pub doc: Doc,
     /// Its name.
     pub name: Name,
-    /// Its variants without content.
+    /// Its variants, the one for what is unknown among them.
     pub variants: Vec<Variant>,
-    /// The values in JSON, parallel to the variants.
-    pub values: Values,
-    /// The variant for what is unknown.
-    pub unknown: Variant,
-    /// Attributes against lints of the method that gives the value.
-    pub lints: Vec<Lint>,
-}
-
-/// The values of an enumeration in JSON.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Values {
-    /// Texts.
-    Text(Vec<String>),
-    /// Integers.
-    Integer(Vec<i64>),
 }
 
 /// A variant.

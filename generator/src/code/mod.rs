@@ -104,8 +104,6 @@ pub enum Item {
     AnswersWire(AnswersWire),
     /// How a value becomes a parameter.
     ParameterWire(ParameterWire),
-    /// The bridge to serde.
-    Bridge(Type),
 }
 
 /// `mod x;`

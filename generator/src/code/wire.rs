@@ -1,6 +1,6 @@
 //! The JSON mapping of types, how answers are read, and how values become parameters.
 
-use super::{Lint, Name, Type, Values};
+use super::{Lint, Name, Type};
 
 /// The JSON mapping of a record.
 #[derive(Clone, Debug)]
@@ -9,14 +9,10 @@ pub struct RecordWire {
     pub ty: Type,
     /// Whether it is read at all: what holds a part of a form is only written.
     pub is_read: bool,
-    /// Attributes against lints of `decode`.
-    pub decode_lints: Vec<Lint>,
-    /// Attributes against lints of `encode`.
-    pub encode_lints: Vec<Lint>,
     /// Its fields, in order.
     pub fields: Vec<FieldWire>,
-    /// The field that keeps other keys, and the local that collects them.
-    pub rest: Option<(Name, Name)>,
+    /// The field that keeps other keys.
+    pub rest: Option<Name>,
 }
 
 /// The JSON mapping of a field.
@@ -24,8 +20,6 @@ pub struct RecordWire {
 pub struct FieldWire {
     /// The field.
     pub name: Name,
-    /// The local that collects its value: never similar to another one.
-    pub local: Name,
     /// Name in JSON.
     pub wire: String,
     /// Whether it must be there.
@@ -48,14 +42,21 @@ pub enum Presence {
 pub struct EnumerationWire {
     /// The enumeration.
     pub ty: Type,
-    /// Attributes against lints of the conversion from a value.
-    pub lints: Vec<Lint>,
     /// Its variants.
     pub variants: Vec<Name>,
     /// The values in JSON, parallel to the variants.
     pub values: Values,
     /// The variant for what is unknown.
     pub unknown: Name,
+}
+
+/// The values of an enumeration in JSON.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Values {
+    /// Texts.
+    Text(Vec<String>),
+    /// Integers.
+    Integer(Vec<i64>),
 }
 
 /// The JSON mapping of a union.
@@ -69,10 +70,8 @@ pub struct UnionWire {
     pub decode_lints: Vec<Lint>,
     /// How it is read.
     pub read: Read,
-    /// How it is written: arms that cover each variant once.
-    pub write: Vec<WriteArm>,
-    /// Types that become one of its variants.
-    pub from: Vec<FromVariant>,
+    /// Its variants, the one for what is unknown among them.
+    pub variants: Vec<VariantWire>,
 }
 
 /// How a union is read.
@@ -123,24 +122,15 @@ pub struct KindsWire {
     pub items: Vec<&'static str>,
 }
 
-/// How some variants of a union are written.
+/// How a variant of a union is written, and what becomes it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct WriteArm {
-    /// Variants, all of the same type.
-    pub variants: Vec<Name>,
+pub struct VariantWire {
+    /// The variant.
+    pub name: Name,
     /// Property and value that are added.
     pub tag: Option<(String, String)>,
-}
-
-/// `impl From<T>` for a union.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct FromVariant {
-    /// The type.
-    pub ty: Type,
-    /// The variant.
-    pub variant: Name,
-    /// Whether the variant holds a box.
-    pub boxed: bool,
+    /// The type that becomes it, if that becomes no other one.
+    pub from: Option<Type>,
 }
 
 /// How documented answers are read.
@@ -223,10 +213,6 @@ pub struct ParameterWire {
 /// How a value becomes a parameter.
 #[derive(Clone, Debug)]
 pub enum ParameterForm {
-    /// Through `as_str`.
-    Text,
-    /// Through `as_i64`.
-    Integer,
     /// As the parameter that the variant holds; the last variant is JSON.
     Variants(Vec<Vec<Name>>, Name),
     /// As pairs: wire names and fields.

@@ -60,10 +60,6 @@ pub fn item(item: &code::Item) -> TokenStream {
         code::Item::UnionWire(it) => wire::union(it),
         code::Item::AnswersWire(it) => wire::answers(it),
         code::Item::ParameterWire(it) => wire::parameter(it),
-        code::Item::Bridge(ty) => {
-            let ty = leaves::ty(ty);
-            quote!(crate::runtime::bridge!(#ty);)
-        }
     }
 }
 

@@ -6,7 +6,7 @@ use quote::quote;
 use super::attributes;
 use super::leaves::{self, ident, word};
 use crate::code::{
-    Alias, Answers, Constructor, Enumeration, Field, Header, Record, Setter, Union, Values, Variant,
+    Alias, Answers, Constructor, Enumeration, Field, Header, Record, Setter, Union, Variant,
 };
 
 /// A struct, its constructor and its setters.
@@ -97,49 +97,14 @@ pub(super) fn setter(it: &Setter) -> TokenStream {
 /// An enum of values.
 pub(super) fn enumeration(it: &Enumeration) -> TokenStream {
     let docs = leaves::docs(&it.doc);
-    let lints = leaves::lints(&it.lints);
     let name = ident(&it.name);
     let variants = it.variants.iter().map(variant);
-    let names = it.variants.iter().map(|it| ident(&it.name));
-    let unknown = variant(&it.unknown);
-    let unknown_name = ident(&it.unknown.name);
-    let method = match &it.values {
-        Values::Text(texts) => quote! {
-            #[doc = " The value as it is on the wire."]
-            #lints
-            #[must_use]
-            pub fn as_str(&self) -> &str {
-                match self {
-                    #(Self::#names => #texts,)*
-                    Self::#unknown_name(value) => value.as_str(),
-                }
-            }
-        },
-        Values::Integer(integers) => {
-            let integers = integers.iter().map(|it| leaves::integer(*it));
-            quote! {
-                #[doc = " The value as it is on the wire."]
-                #lints
-                #[must_use]
-                pub fn as_i64(&self) -> i64 {
-                    match self {
-                        #(Self::#names => #integers,)*
-                        Self::#unknown_name(value) => value.as_i64(),
-                    }
-                }
-            }
-        }
-    };
     quote! {
         #docs
         #[derive(Clone, Debug, PartialEq, Eq, Hash)]
         #[non_exhaustive]
         pub enum #name {
-            #(#variants,)*
-            #unknown,
-        }
-        impl #name {
-            #method
+            #(#variants),*
         }
     }
 }

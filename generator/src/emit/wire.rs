@@ -2,255 +2,52 @@
 
 mod reading;
 
-use proc_macro2::{Ident, Literal, TokenStream};
+use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::leaves::{self, ident};
 use crate::code::{
     AnswerCase, AnswersKind, AnswersWire, EnumerationWire, FieldWire, ParameterForm, ParameterWire,
-    Presence, ReadAnswer, ReadContent, RecordWire, Statuses, UnionWire, Values, WriteArm,
+    Presence, ReadAnswer, ReadContent, RecordWire, Statuses, UnionWire, Values, VariantWire,
 };
 
 /// The JSON mapping of a record.
 pub(super) fn record(it: &RecordWire) -> TokenStream {
     let ty = leaves::ty(&it.ty);
-    let decode = it.is_read.then(|| {
-        let decode = record_decode(it);
-        quote! {
-            impl Decode for #ty {
-                #decode
-            }
-        }
+    let fields = it.fields.iter().map(field);
+    let rest = it.rest.as_ref().map(|it| {
+        let name = ident(it);
+        quote!(..#name)
     });
-    let encode = record_encode(it);
-    quote! {
-        #decode
-        impl Encode for #ty {
-            #encode
-        }
-    }
-}
-
-fn record_decode(it: &RecordWire) -> TokenStream {
-    let lints = leaves::lints(&it.decode_lints);
-    let wires = it.fields.iter().map(|it| &it.wire);
-    let locals = it.fields.iter().map(|it| {
-        let local = ident(&it.local);
-        match it.presence {
-            Presence::Required | Presence::Optional => quote!(let mut #local = None;),
-            Presence::Nullable => quote!(let mut #local = Field::Absent;),
-        }
-    });
-    let rest_local = it.rest.as_ref().map(|(_, local)| {
-        let local = ident(local);
-        quote!(let mut #local = BTreeMap::new();)
-    });
-    let object = object(it);
-    let rest = it
-        .rest
-        .as_ref()
-        .map(|(name, local)| initialise(&ident(name), &ident(local)));
-    let fields = it.fields.iter().zip(0_usize..).map(taken).chain(rest);
-    quote! {
-        #lints
-        fn decode(reader: &mut Reader<'_>) -> Result<Self, Fault> {
-            const FIELDS: &[&str] = &[#(#wires),*];
-            #(#locals)*
-            #rest_local
-            #object
-            Ok(Self { #(#fields),* })
-        }
-    }
-}
-
-/// The loop over the keys of an object.
-fn object(it: &RecordWire) -> TokenStream {
-    let next = it.rest.as_ref().map_or_else(
-        || quote!(object.next(reader)?),
-        |(_, local)| {
-            let local = ident(local);
-            quote!(object.next_or_other(reader, &mut #local)?)
-        },
-    );
-    let open = quote!(let mut object = reader.object(FIELDS)?;);
-    match it.fields.as_slice() {
-        [] => quote! {
-            #open
-            while #next.is_some() {}
-        },
-        [field] => {
-            let assign = assign(field);
-            quote! {
-                #open
-                while #next.is_some() {
-                    #assign;
-                }
-            }
-        }
-        fields => {
-            let arms = fields.iter().zip(0_usize..).map(|(field, index)| {
-                let (index, assign) = (Literal::usize_unsuffixed(index), assign(field));
-                quote!(#index => #assign,)
-            });
-            quote! {
-                #open
-                while let Some(field) = #next {
-                    match field {
-                        #(#arms)*
-                        _ => {}
-                    }
-                }
-            }
-        }
-    }
-}
-
-fn assign(field: &FieldWire) -> TokenStream {
-    let local = ident(&field.local);
-    match field.presence {
-        Presence::Required => quote!(#local = Some(reader.value()?)),
-        Presence::Optional => quote!(#local = reader.optional()?),
-        Presence::Nullable => quote!(#local = reader.field()?),
-    }
-}
-
-/// The value of a field in the finished struct.
-fn taken((field, index): (&FieldWire, usize)) -> TokenStream {
-    let (name, local) = (ident(&field.name), ident(&field.local));
-    match field.presence {
-        Presence::Required => {
-            let index = Literal::usize_unsuffixed(index);
-            quote!(#name: object.required(#index, #local)?)
-        }
-        Presence::Optional | Presence::Nullable => initialise(&name, &local),
-    }
-}
-
-fn initialise(name: &Ident, local: &Ident) -> TokenStream {
-    if name == local {
-        quote!(#name)
+    if it.is_read {
+        let numbers = (0..it.fields.len()).map(Literal::usize_unsuffixed);
+        quote!(record! { #ty { #(#numbers #fields,)* #rest } })
     } else {
-        quote!(#name: #local)
+        quote!(written_record! { #ty { #(#fields,)* #rest } })
     }
 }
 
-fn record_encode(it: &RecordWire) -> TokenStream {
-    let lints = leaves::lints(&it.encode_lints);
-    let fields = it.fields.iter().map(|it| {
-        let (wire, name) = (&it.wire, ident(&it.name));
-        match it.presence {
-            Presence::Required => quote!(object.required(#wire, &self.#name);),
-            Presence::Optional => quote!(object.optional(#wire, self.#name.as_ref());),
-            Presence::Nullable => quote!(object.field(#wire, &self.#name);),
-        }
-    });
-    let rest = it.rest.as_ref().map(|(name, _)| {
-        let name = ident(name);
-        quote!(object.rest(&self.#name);)
-    });
-    let body = if it.fields.is_empty() && rest.is_none() {
-        quote!(writer.object().end();)
-    } else {
-        quote! {
-            let mut object = writer.object();
-            #(#fields)*
-            #rest
-            object.end();
-        }
+fn field(it: &FieldWire) -> TokenStream {
+    let (wire, name) = (&it.wire, ident(&it.name));
+    let presence = match it.presence {
+        Presence::Required => quote!(required),
+        Presence::Optional => quote!(optional),
+        Presence::Nullable => quote!(nullable),
     };
-    quote! {
-        #lints
-        fn encode(&self, writer: &mut Writer) {
-            #body
-        }
-    }
+    quote!(#wire => #presence #name)
 }
 
 /// The JSON mapping of an enumeration.
 pub(super) fn enumeration(it: &EnumerationWire) -> TokenStream {
+    let (ty, unknown) = (leaves::ty(&it.ty), ident(&it.unknown));
+    let variants = it.variants.iter().map(ident);
     match &it.values {
-        Values::Text(texts) => text_enumeration(it, texts),
-        Values::Integer(integers) => integer_enumeration(it, integers),
-    }
-}
-
-fn text_enumeration(it: &EnumerationWire, texts: &[String]) -> TokenStream {
-    let ty = leaves::ty(&it.ty);
-    let lints = leaves::lints(&it.lints);
-    let names = it.variants.iter().map(ident);
-    let unknown = ident(&it.unknown);
-    let convert = if texts.is_empty() {
-        quote!(Self::#unknown(UnknownValue::new(text)))
-    } else {
-        quote! {
-            match text {
-                #(#texts => Self::#names,)*
-                other => Self::#unknown(UnknownValue::new(other)),
-            }
+        Values::Text(texts) => {
+            quote!(text_enumeration! { #ty { #(#texts => #variants,)* _ => #unknown, } })
         }
-    };
-    quote! {
-        impl From<&str> for #ty {
-            #lints
-            fn from(text: &str) -> Self {
-                #convert
-            }
-        }
-        impl Display for #ty {
-            fn fmt(&self, formatter: &mut Formatter<'_>) -> std::fmt::Result {
-                formatter.write_str(self.as_str())
-            }
-        }
-        impl Decode for #ty {
-            fn decode(reader: &mut Reader<'_>) -> Result<Self, Fault> {
-                reader.text().map(Self::from)
-            }
-        }
-        impl Encode for #ty {
-            fn encode(&self, writer: &mut Writer) {
-                writer.text(self.as_str());
-            }
-        }
-    }
-}
-
-fn integer_enumeration(it: &EnumerationWire, integers: &[i64]) -> TokenStream {
-    let ty = leaves::ty(&it.ty);
-    let lints = leaves::lints(&it.lints);
-    let names = it.variants.iter().map(ident);
-    let unknown = ident(&it.unknown);
-    let literals = integers.iter().map(|it| leaves::integer(*it));
-    let convert = if integers.is_empty() {
-        quote!(Self::#unknown(UnknownInteger::new(integer)))
-    } else {
-        quote! {
-            match integer {
-                #(#literals => Self::#names,)*
-                other => Self::#unknown(UnknownInteger::new(other)),
-            }
-        }
-    };
-    quote! {
-        impl From<i64> for #ty {
-            #lints
-            fn from(integer: i64) -> Self {
-                #convert
-            }
-        }
-        impl Display for #ty {
-            fn fmt(&self, formatter: &mut Formatter<'_>) -> std::fmt::Result {
-                Display::fmt(&self.as_i64(), formatter)
-            }
-        }
-        impl Decode for #ty {
-            fn decode(reader: &mut Reader<'_>) -> Result<Self, Fault> {
-                i64::decode(reader).map(Self::from)
-            }
-        }
-        impl Encode for #ty {
-            fn encode(&self, writer: &mut Writer) {
-                self.as_i64().encode(writer);
-            }
+        Values::Integer(integers) => {
+            let integers = integers.iter().map(|it| leaves::integer(*it));
+            quote!(integer_enumeration! { #ty { #(#integers => #variants,)* _ => #unknown, } })
         }
     }
 }
@@ -258,20 +55,25 @@ fn integer_enumeration(it: &EnumerationWire, integers: &[i64]) -> TokenStream {
 /// The JSON mapping of a union.
 pub(super) fn union(it: &UnionWire) -> TokenStream {
     let ty = leaves::ty(&it.ty);
+    let variants = it.variants.iter().map(variant);
     let decode = it.is_read.then(|| union_decode(it, &ty));
-    let arms = it.write.iter().map(write_arm);
-    let from = it.from.iter().map(|it| from_variant(it, &ty));
     quote! {
-        #(#from)*
+        union! { #ty { #(#variants,)* } }
         #decode
-        impl Encode for #ty {
-            fn encode(&self, writer: &mut Writer) {
-                match self {
-                    #(#arms,)*
-                }
-            }
-        }
     }
+}
+
+fn variant(it: &VariantWire) -> TokenStream {
+    let name = ident(&it.name);
+    let from = it.from.as_ref().map(|it| {
+        let ty = leaves::ty(it);
+        quote!(from #ty)
+    });
+    let tag = it
+        .tag
+        .as_ref()
+        .map(|(property, tag)| quote!((#property = #tag)));
+    quote!(#name #tag #from)
 }
 
 fn union_decode(it: &UnionWire, ty: &TokenStream) -> TokenStream {
@@ -284,33 +86,8 @@ fn union_decode(it: &UnionWire, ty: &TokenStream) -> TokenStream {
                 Ok(#value)
             }
         }
+        crate::runtime::bridge!(#ty);
     }
-}
-
-fn from_variant(it: &crate::code::FromVariant, union: &TokenStream) -> TokenStream {
-    let (ty, variant) = (leaves::ty(&it.ty), ident(&it.variant));
-    let value = if it.boxed {
-        quote!(Box::new(value))
-    } else {
-        quote!(value)
-    };
-    quote! {
-        impl From<#ty> for #union {
-            fn from(value: #ty) -> Self {
-                Self::#variant(#value)
-            }
-        }
-    }
-}
-
-fn write_arm(it: &WriteArm) -> TokenStream {
-    let variants = it.variants.iter().map(ident);
-    let write = if let Some((property, tag)) = &it.tag {
-        quote!(writer.tagged(#property, #tag, value))
-    } else {
-        quote!(value.encode(writer))
-    };
-    quote!(#(Self::#variants(value))|* => #write)
 }
 
 /// How documented answers are read.
@@ -402,8 +179,6 @@ fn read_answer(it: &ReadAnswer) -> TokenStream {
 pub(super) fn parameter(it: &ParameterWire) -> TokenStream {
     let ty = leaves::ty(&it.ty);
     let value = match &it.form {
-        ParameterForm::Text => quote!(ParameterValue::text(self.as_str())),
-        ParameterForm::Integer => quote!(ParameterValue::text(self.as_i64().to_string())),
         ParameterForm::Variants(arms, unknown) => {
             let arms = arms.iter().map(|variants| {
                 let variants = variants.iter().map(ident);

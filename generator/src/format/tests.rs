@@ -21,6 +21,45 @@ fn check(source: &str, expected: &str) {
 }
 
 #[test]
+fn tables_have_a_line_a_row() {
+    check(
+        "record! { types::A { 0 \"a\" => required r#type, 1 \"b, c\" => optional b, ..rest } }
+union! { B { X(\"k\" = \"{\") from BTreeMap<String, Vec<types::C>>, Y, } } empty! { types::D {} }
+numbers! { E { -1 => Minus, 1_000 => Many, _ => Unknown } } other!(a, b);",
+        "
+record! {
+    types::A {
+        0 \"a\" => required r#type,
+        1 \"b, c\" => optional b,
+        ..rest
+    }
+}
+
+union! {
+    B {
+        X(\"k\" = \"{\") from BTreeMap<String, Vec<types::C>>,
+        Y,
+    }
+}
+
+empty! {
+    types::D {}
+}
+
+numbers! {
+    E {
+        -1 => Minus,
+        1_000 => Many,
+        _ => Unknown
+    }
+}
+
+other!(a, b);
+",
+    );
+}
+
+#[test]
 fn items_are_apart_and_one_liners_of_a_kind_together() {
     check(
         "//! Docs.

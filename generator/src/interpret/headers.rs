@@ -25,7 +25,7 @@ pub(super) fn header(
     });
     if let Some(known) = known {
         if let Some(found) = interpreter.headers.get_mut(known) {
-            found.required &= header.own.required;
+            found.required &= header.required;
         }
         return Some(known);
     }
@@ -34,10 +34,10 @@ pub(super) fn header(
         wire: header.name.clone(),
         ty,
         json,
-        required: header.own.required,
+        required: header.required,
         doc: Doc {
-            deprecated: header.own.deprecated.unwrap_or(false),
-            ..docs::text(header.own.description.as_deref())
+            deprecated: header.deprecated,
+            ..docs::text(header.description.as_deref())
         },
     });
     Some(interpreter.headers.len() - 1)

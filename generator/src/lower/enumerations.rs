@@ -3,33 +3,33 @@
 //! Takes: an enumeration. Gives: its item and its JSON mapping. Must not: close it.
 
 use super::types::Scope;
-use super::{Context, lints, members, prose, undescribed};
+use super::{Context, members, prose, undescribed};
 use crate::code::{self, Known, Name, Type, Values, Variant};
 use crate::model::{Choosable, Doc, Enumeration, TypeDef, TypeId};
 use crate::names::TypeNames;
 
 /// The item on the page of types.
 pub(super) fn page(def: &TypeDef, names: &TypeNames, it: &Enumeration) -> code::Enumeration {
-    let values = values(it);
-    let variants = match it {
-        Enumeration::Text(values) => variants(values, names, |it| prose::code_span(it)),
-        Enumeration::Integer(values) => variants(values, names, |it| format!("`{it}`")),
+    let (mut variants, unknown) = match it {
+        Enumeration::Text(values) => (
+            variants(values, names, |it| prose::code_span(it)),
+            Known::UnknownValue,
+        ),
+        Enumeration::Integer(values) => (
+            variants(values, names, |it| format!("`{it}`")),
+            Known::UnknownInteger,
+        ),
     };
+    variants.push(Variant {
+        doc: prose::ours(&["A value that this version does not know."]),
+        lints: Vec::new(),
+        name: Name::from(&names.other),
+        ty: Some(Type::Known(unknown)),
+    });
     code::Enumeration {
         doc: prose::doc(&def.doc, || undescribed(def)),
         name: Name::from(&names.ident),
-        lints: match_lints(names, &values),
         variants,
-        unknown: Variant {
-            doc: prose::ours(&["A value that this version does not know."]),
-            lints: Vec::new(),
-            name: Name::from(&names.other),
-            ty: Some(Type::Known(match values {
-                Values::Text(_) => Known::UnknownValue,
-                Values::Integer(_) => Known::UnknownInteger,
-            })),
-        },
-        values,
     }
 }
 
@@ -40,13 +40,10 @@ pub(super) fn wire(
     names: &TypeNames,
     it: &Enumeration,
 ) -> code::EnumerationWire {
-    let values = values(it);
-    let variants: Vec<Name> = names.members.iter().map(Name::from).collect();
     code::EnumerationWire {
         ty: context.named(id, Scope::Outside),
-        lints: match_lints(names, &values),
-        variants,
-        values,
+        variants: names.members.iter().map(Name::from).collect(),
+        values: values(it),
         unknown: Name::from(&names.other),
     }
 }
@@ -80,21 +77,4 @@ fn variant_doc(doc: &Doc, shown: &str) -> code::Doc {
     blocks.push(vec![shown.to_owned()]);
     blocks.extend(prose::tail(doc));
     prose::join(blocks)
-}
-
-/// A `match` with one arm a value.
-fn match_lints(names: &TypeNames, values: &Values) -> Vec<code::Lint> {
-    let names = names.members.iter().map(|it| it.as_str().len());
-    let most: usize = match values {
-        Values::Text(texts) => names
-            .zip(texts)
-            .map(|(name, text)| lints::wrapped(name + text.escape_default().count(), 50))
-            .sum(),
-        Values::Integer(_) => names.map(|it| lints::wrapped(it, 40)).sum(),
-    };
-    let arms = match values {
-        Values::Text(texts) => texts.len(),
-        Values::Integer(integers) => integers.len(),
-    };
-    lints::lines(arms + 3, most + 3)
 }

@@ -5,9 +5,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::code::{
-    Answers, AnswersKind, Argument, Call, Client, EnumerationWire, Import, Init, Item, KindsWire,
-    Known, Name, Output, ParameterForm, ParameterWire, Part, Presence, Read, RecordWire, Server,
-    Setter, ShapeWire, Type, UnionWire, Values, Wrapper,
+    AnswersKind, Argument, Call, Client, EnumerationWire, Import, Init, Item, KindsWire, Known,
+    Name, Output, ParameterForm, ParameterWire, Part, Read, RecordWire, Server, Setter, ShapeWire,
+    Type, UnionWire, Values, Variant, Wrapper,
 };
 
 const RUNTIME: &[&str] = &["crate", "runtime"];
@@ -73,18 +73,10 @@ impl Uses {
                     it.fields.iter().for_each(|(_, init)| self.init(init));
                 }
             }
-            Item::Enumeration(it) => {
-                if let Some(ty) = &it.unknown.ty {
-                    self.ty(ty);
-                }
-            }
-            Item::Union(it) => {
-                for ty in it.variants.iter().filter_map(|it| it.ty.as_ref()) {
-                    self.ty(ty);
-                }
-            }
+            Item::Enumeration(it) => self.variants(&it.variants),
+            Item::Union(it) => self.variants(&it.variants),
             Item::Alias(it) => self.ty(&it.ty),
-            Item::Answers(it) => self.answers(it),
+            Item::Answers(it) => self.variants(&it.variants),
             Item::Header(it) => {
                 self.ty(&it.ty);
                 self.add(RUNTIME, &["Header"]);
@@ -104,7 +96,6 @@ impl Uses {
                 }
             }
             Item::ParameterWire(it) => self.parameter_wire(it),
-            Item::Bridge(ty) => self.ty(ty),
         }
     }
 
@@ -164,8 +155,8 @@ impl Uses {
         }
     }
 
-    fn answers(&mut self, it: &Answers) {
-        for ty in it.variants.iter().filter_map(|it| it.ty.as_ref()) {
+    fn variants(&mut self, variants: &[Variant]) {
+        for ty in variants.iter().filter_map(|it| it.ty.as_ref()) {
             self.ty(ty);
         }
     }
@@ -229,42 +220,35 @@ impl Uses {
         }
     }
 
-    fn json(&mut self, is_read: bool) {
-        self.add(PLUMBING, &["Encode", "Writer"]);
-        if is_read {
-            self.add(JSON, &["Fault"]);
-            self.add(PLUMBING, &["Decode", "Reader"]);
-        }
-    }
-
     fn record_wire(&mut self, it: &RecordWire) {
-        self.json(it.is_read);
         self.ty(&it.ty);
-        if it.is_read && it.fields.iter().any(|it| it.presence == Presence::Nullable) {
-            self.add(RUNTIME, &["Field"]);
-        }
-        if it.is_read && it.rest.is_some() {
-            self.add(&["std", "collections"], &["BTreeMap"]);
-        }
+        let table = if it.is_read {
+            "record"
+        } else {
+            "written_record"
+        };
+        self.add(PLUMBING, &[table]);
     }
 
     fn enumeration_wire(&mut self, it: &EnumerationWire) {
-        self.json(true);
         self.ty(&it.ty);
-        self.add(&["std", "fmt"], &["Display", "Formatter"]);
-        match it.values {
-            Values::Text(_) => self.add(RUNTIME, &["UnknownValue"]),
-            Values::Integer(_) => self.add(RUNTIME, &["UnknownInteger"]),
-        }
+        let table = match it.values {
+            Values::Text(_) => "text_enumeration",
+            Values::Integer(_) => "integer_enumeration",
+        };
+        self.add(PLUMBING, &[table]);
     }
 
     fn union_wire(&mut self, it: &UnionWire) {
-        self.json(it.is_read);
         self.ty(&it.ty);
+        self.add(PLUMBING, &["union"]);
         if it.is_read {
+            self.add(JSON, &["Fault"]);
+            self.add(PLUMBING, &["Decode", "Reader"]);
             self.read(&it.read);
         }
-        it.from.iter().for_each(|it| self.ty(&it.ty));
+        let from = it.variants.iter().filter_map(|it| it.from.as_ref());
+        from.for_each(|it| self.ty(it));
     }
 
     fn read(&mut self, it: &Read) {

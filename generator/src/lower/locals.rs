@@ -1,18 +1,14 @@
 //! Names of locals and arguments that stand beside one another.
 //!
-//! Takes: names. Gives: names that neither clash with ours nor look alike. Must not: change what users call.
+//! Takes: names. Gives: names that do not look alike. Must not: change what users call.
 
 use crate::code::Name;
 
-/// A local for each name: the name itself where that is free and unlike the others, with a suffix otherwise.
+/// A local for each name: the name itself where that is unlike the others, with a suffix otherwise.
 ///
 /// Clippy's `similar_names` and `many_single_char_names` look at locals and arguments alike.
-pub(super) fn locals<'a>(
-    names: impl IntoIterator<Item = &'a Name>,
-    taken: &[&'static str],
-) -> Vec<Name> {
-    let mut used: Vec<Name> = taken.iter().map(|it| Name::ours(it)).collect();
-    let mut locals = Vec::new();
+pub(super) fn locals<'a>(names: impl IntoIterator<Item = &'a Name>) -> Vec<Name> {
+    let mut locals: Vec<Name> = Vec::new();
     let mut single = 0;
     for name in names {
         let mut local = name.clone();
@@ -22,13 +18,12 @@ pub(super) fn locals<'a>(
                 local = local.with_suffix("_value");
             }
         }
-        while used
+        while locals
             .iter()
             .any(|it| it.bare() == local.bare() || similar(it.bare(), local.bare()))
         {
             local = local.with_suffix("_value");
         }
-        used.push(local.clone());
         locals.push(local);
     }
     locals
@@ -87,15 +82,14 @@ mod tests {
     fn names_that_look_alike_are_told_apart() {
         let check = |names: &[&'static str], expected: &[&str]| {
             let names: Vec<Name> = names.iter().map(|it| Name::ours(it)).collect();
-            let locals = locals(&names, &["reader", "object"]);
+            let locals = locals(&names);
             let locals: Vec<&str> = locals.iter().map(Name::as_str).collect();
             assert_eq!(locals, expected);
         };
         check(&["name", "names"], &["name", "names"]);
         check(&["ipv4", "ipv6"], &["ipv4", "ipv6_value"]);
         check(&["field_x", "field_y"], &["field_x", "field_y"]);
-        check(&["object", "r#type"], &["object_value", "r#type"]);
-        check(&["header"], &["header_value"]);
+        check(&["reader", "header"], &["reader", "header_value"]);
         check(&["tuple", "ntuple"], &["tuple", "ntuple_value"]);
         check(&["a", "b", "c", "d", "e"], &["a", "b", "c", "d", "e_value"]);
     }

@@ -68,7 +68,7 @@ pub fn lower(
     files.extend(optional_file(
         &context,
         "types",
-        "What is sent and received.",
+        "What is sent and received. Enumerations are made with `from`, and give their value with `as_str` or `as_i64`.",
         types_page(&context),
     ));
     files.extend(optional_file(
@@ -229,7 +229,6 @@ fn types_page(context: &Context<'_>) -> Vec<Item> {
 fn wire_page(context: &Context<'_>) -> Vec<Item> {
     let parameters = parameters::reachable(context);
     let mut items = Vec::new();
-    let mut bridges = Vec::new();
     for (id, def, names) in context.definitions() {
         match &def.shape {
             Shape::Alias(_) => continue,
@@ -243,15 +242,11 @@ fn wire_page(context: &Context<'_>) -> Vec<Item> {
             }
             Shape::Union(it) => items.push(Item::UnionWire(unions::wire(context, id, names, it))),
         }
-        if parameters.contains(&id) || matches!(def.shape, Shape::Enumeration(_)) {
+        if parameters.contains(&id) {
             items.extend(parameters::wire(context, id, def, names).map(Item::ParameterWire));
-        }
-        if !context.facts.written_only.contains(&id) {
-            bridges.push(Item::Bridge(context.named(id, types::Scope::Outside)));
         }
     }
     items.extend(failures::wires(context));
-    items.extend(bridges);
     items
 }
 

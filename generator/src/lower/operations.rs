@@ -174,7 +174,7 @@ fn given(
         .map(|(_, name)| name)
         .chain(argument_names(operation, flat, &body_name))
         .collect();
-    let mut locals = locals::locals(required, &[]).into_iter();
+    let mut locals = locals::locals(required).into_iter();
     for (input, name) in &inputs {
         given.input(context, input, name, &mut locals);
     }

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use super::types::Scope;
 use super::{Context, members, records, unions};
 use crate::code::{Name, ParameterForm, ParameterWire, Type};
-use crate::model::{self, Enumeration, Shape, Style, TypeDef, TypeId};
+use crate::model::{self, Shape, Style, TypeDef, TypeId};
 use crate::names::TypeNames;
 
 /// Definitions that parameters are made of, at any depth.
@@ -49,7 +49,7 @@ fn push_parts<'c>(context: &'c Context<'_>, id: TypeId, open: &mut Vec<&'c model
     }
 }
 
-/// The impl of a definition; aliases have none of their own.
+/// The impl of a definition; aliases have none of their own, and that of an enumeration is always there.
 pub(super) fn wire(
     context: &Context<'_>,
     id: TypeId,
@@ -57,9 +57,7 @@ pub(super) fn wire(
     names: &TypeNames,
 ) -> Option<ParameterWire> {
     let form = match &def.shape {
-        Shape::Alias(_) => return None,
-        Shape::Enumeration(Enumeration::Text(_)) => ParameterForm::Text,
-        Shape::Enumeration(Enumeration::Integer(_)) => ParameterForm::Integer,
+        Shape::Alias(_) | Shape::Enumeration(_) => return None,
         Shape::Record(record) => ParameterForm::Pairs(
             records::slots(context, id, names, record, Scope::Outside)
                 .into_iter()

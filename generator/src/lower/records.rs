@@ -64,48 +64,17 @@ pub(super) fn wire(
     record: &Record,
 ) -> RecordWire {
     let slots = slots(context, id, names, record, Scope::Outside);
-    let other = Name::from(&names.other);
-    let own: Vec<&Name> = slots
-        .iter()
-        .map(|(_, name, _)| name)
-        .chain(record.rest.as_ref().map(|_| &other))
-        .collect();
-    let mut locals = locals::locals(own, &["reader", "object", "field"]);
-    let rest = record.rest.as_ref().and_then(|_| locals.pop());
-    let fields: Vec<FieldWire> = slots
-        .into_iter()
-        .zip(locals)
-        .map(|((field, name, slot), local)| FieldWire {
-            name,
-            local,
-            wire: field.wire.clone(),
-            presence: slot.presence,
-        })
-        .collect();
+    let fields = slots.into_iter().map(|(field, name, slot)| FieldWire {
+        name,
+        wire: field.wire.clone(),
+        presence: slot.presence,
+    });
     RecordWire {
         ty: context.named(id, Scope::Outside),
         is_read: !context.facts.written_only.contains(&id),
-        decode_lints: decode_lints(&fields),
-        encode_lints: encode_lints(&fields),
-        fields,
-        rest: rest.map(|local| (other, local)),
+        fields: fields.collect(),
+        rest: record.rest.is_some().then(|| Name::from(&names.other)),
     }
-}
-
-/// A local, an arm and a value for each field, and perhaps a line for its key.
-fn decode_lints(fields: &[FieldWire]) -> Vec<Lint> {
-    let most = fields.iter().map(|it| {
-        let (name, local) = (it.name.as_str().len(), it.local.as_str().len());
-        2 + lints::wrapped(local, 40) + lints::wrapped(name + local, 45)
-    });
-    lints::lines(3 * fields.len() + 9, most.sum::<usize>() + 13)
-}
-
-fn encode_lints(fields: &[FieldWire]) -> Vec<Lint> {
-    let most = fields
-        .iter()
-        .map(|it| lints::wrapped(it.name.as_str().len() + it.wire.len(), 40));
-    lints::lines(fields.len() + 2, most.sum::<usize>() + 3)
 }
 
 /// Fields with their names and slots.
@@ -164,7 +133,7 @@ fn constructor(
         .filter(|(_, _, slot)| slot.is_argument())
         .map(|(_, name, slot)| (name, slot))
         .collect();
-    let locals = locals::locals(required.iter().map(|(name, _)| *name), &[]);
+    let locals = locals::locals(required.iter().map(|(name, _)| *name));
     let arguments = required
         .iter()
         .zip(&locals)

@@ -22,7 +22,7 @@ fn text(file: &File) -> String {
     let parsed = syn::parse2(tokens.clone()).unwrap_or_else(|error| {
         panic!("{}: {error}\n{tokens}", file.path);
     });
-    prettyplease::unparse(&parsed)
+    crate::format::text("// A file.", vec![crate::format::part(parsed)])
 }
 
 fn known(it: &Sample) -> Known<'_> {
@@ -170,7 +170,9 @@ fn large_variants_are_boxed() {
         "types",
         |it| matches!(it, Item::Union(it) if it.name.as_str() == "Pet"),
     );
-    let expected = r"/// Described at `#/components/schemas/Pet`.
+    let expected = r"// A file.
+
+/// Described at `#/components/schemas/Pet`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Pet {

@@ -6,7 +6,7 @@ mod reading;
 
 use super::types::Scope;
 use super::{Context, docs, lints, members, prose, undescribed};
-use crate::code::{self, FromVariant, Known, Name, Type, UnionWire, Variant, Wrapper, WriteArm};
+use crate::code::{self, Known, Name, Type, UnionWire, Variant, VariantWire, Wrapper};
 use crate::model::{self, Enumeration, Field, ObjectChoice, Scalar, Shape, TypeDef, TypeId, Union};
 use crate::names::TypeNames;
 
@@ -56,8 +56,7 @@ pub(super) fn wire(
         is_read: !context.facts.written_only.contains(&id),
         decode_lints: lints::lines(least, most),
         read,
-        write: write(context, id, names, union),
-        from: conversions(context, id, names, union),
+        variants: variants(context, names, union),
     }
 }
 
@@ -140,34 +139,29 @@ fn kind(context: &Context<'_>, union: &Union, index: usize, ty: &model::Type) ->
     .to_owned()
 }
 
-/// Variants of one type that are written alike share an arm.
-fn write(context: &Context<'_>, id: TypeId, names: &TypeNames, union: &Union) -> Vec<WriteArm> {
-    let mut arms: Vec<(Type, WriteArm)> = Vec::new();
-    let known = members(&union.variants, names).map(|(index, variant, name)| {
-        let ty = compared(context, id, index, &variant.ty);
-        (
-            ty,
+/// Variants, each made from the type that it alone holds.
+fn variants(context: &Context<'_>, names: &TypeNames, union: &Union) -> Vec<VariantWire> {
+    let own = Type::Generated(Some("types"), Name::from(&names.ident));
+    let opened: Vec<Type> = union
+        .variants
+        .iter()
+        .map(|it| opened(context, &it.ty, 0))
+        .collect();
+    let is_sole = |ty: &Type| *ty != own && opened.iter().filter(|it| *it == ty).count() == 1;
+    let unknown = VariantWire {
+        name: Name::from(&names.other),
+        tag: None,
+        from: None,
+    };
+    members(&union.variants, names)
+        .zip(&opened)
+        .map(|((index, variant, name), opened)| VariantWire {
             name,
-            tag_of(context, &union.choice.object, (index, &variant.ty)),
-        )
-    });
-    let unknown = (Type::Known(Known::Raw), Name::from(&names.other), None);
-    for (ty, name, tag) in known.chain([unknown]) {
-        match arms
-            .iter_mut()
-            .find(|(other, arm)| *other == ty && arm.tag == tag)
-        {
-            Some((_, arm)) => arm.variants.push(name),
-            None => arms.push((
-                ty,
-                WriteArm {
-                    variants: vec![name],
-                    tag,
-                },
-            )),
-        }
-    }
-    arms.into_iter().map(|(_, arm)| arm).collect()
+            tag: tag_of(context, &union.choice.object, (index, &variant.ty)),
+            from: is_sole(opened).then(|| context.ty(&variant.ty, Scope::Outside)),
+        })
+        .chain([unknown])
+        .collect()
 }
 
 /// The property that writing adds where the value lacks it: the branch has no field for it, or one that may be left out.
@@ -224,30 +218,6 @@ fn field_of<'c>(
         .enumerate()
         .find(|(_, it)| it.wire == wire)?;
     Some((*id, at, field))
-}
-
-/// Conversions from types that only one variant holds.
-fn conversions(
-    context: &Context<'_>,
-    id: TypeId,
-    names: &TypeNames,
-    union: &Union,
-) -> Vec<FromVariant> {
-    let own = Type::Generated(Some("types"), Name::from(&names.ident));
-    let opened: Vec<Type> = union
-        .variants
-        .iter()
-        .map(|it| opened(context, &it.ty, 0))
-        .collect();
-    members(&union.variants, names)
-        .zip(&opened)
-        .filter(|(_, ty)| **ty != own && opened.iter().filter(|it| it == ty).count() == 1)
-        .map(|((index, variant, name), _)| FromVariant {
-            ty: context.ty(&variant.ty, Scope::Outside),
-            variant: name,
-            boxed: is_boxed(context, id, index, &variant.ty),
-        })
-        .collect()
 }
 
 /// The type with all aliases opened, at every depth: what the compiler compares.

@@ -288,7 +288,9 @@ fn names_in(node: &Node) -> Vec<Name> {
     each(node, &mut |node| {
         let Some(map) = as_map(node) else { return };
         names.extend(text_of(map, "$ref").and_then(name_of));
-        let mapping = map_of(map, "mapping").into_iter().flat_map(Map::values);
+        let mapping = map_of(map, "mapping")
+            .into_iter()
+            .flat_map(|it| it.values());
         let default = map.get("x-default-mapping");
         names.extend(
             mapping
@@ -309,7 +311,7 @@ fn name_of(reference: &str) -> Option<Name> {
 /// The schemes that security requirements name.
 fn requirements(security: &Node) -> Vec<Name> {
     let all = as_list(security).unwrap_or_default().iter();
-    let names = all.filter_map(as_map).flat_map(Map::keys);
+    let names = all.filter_map(as_map).flat_map(|it| it.keys());
     names
         .map(|it| ("securitySchemes".to_owned(), it.clone()))
         .collect()

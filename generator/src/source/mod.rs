@@ -14,6 +14,8 @@ mod steps;
 mod tests;
 mod tree;
 
+use std::ops::{Deref, DerefMut};
+
 use indexmap::IndexMap;
 
 use crate::diagnostics::Diagnostics;
@@ -94,8 +96,70 @@ impl PartialEq for Node {
     }
 }
 
-/// An object in document order.
-pub type Map = IndexMap<String, Node>;
+/// An object in document order: an [`IndexMap`] in a box, since most nodes are none and all have room for one.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Map(Box<IndexMap<String, Node>>);
+
+impl Map {
+    /// An empty object.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+}
+
+impl Deref for Map {
+    type Target = IndexMap<String, Node>;
+
+    fn deref(&self) -> &Self::Target {
+        &self.0
+    }
+}
+
+impl DerefMut for Map {
+    fn deref_mut(&mut self) -> &mut Self::Target {
+        &mut self.0
+    }
+}
+
+impl FromIterator<(String, Node)> for Map {
+    fn from_iter<I: IntoIterator<Item = (String, Node)>>(entries: I) -> Self {
+        Self(Box::new(entries.into_iter().collect()))
+    }
+}
+
+impl Extend<(String, Node)> for Map {
+    fn extend<I: IntoIterator<Item = (String, Node)>>(&mut self, entries: I) {
+        self.0.extend(entries);
+    }
+}
+
+impl IntoIterator for Map {
+    type Item = (String, Node);
+    type IntoIter = indexmap::map::IntoIter<String, Node>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.0.into_iter()
+    }
+}
+
+impl<'m> IntoIterator for &'m Map {
+    type Item = (&'m String, &'m Node);
+    type IntoIter = indexmap::map::Iter<'m, String, Node>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.0.iter()
+    }
+}
+
+impl<'m> IntoIterator for &'m mut Map {
+    type Item = (&'m String, &'m mut Node);
+    type IntoIter = indexmap::map::IterMut<'m, String, Node>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.0.iter_mut()
+    }
+}
 
 /// A JSON value. Numbers keep the range that both syntaxes can carry.
 #[derive(Clone, Debug, PartialEq)]

@@ -139,9 +139,9 @@ pub struct Schema {
     /// JSON Pointer in the canonical tree.
     pub pointer: String,
     /// Annotations: title, description, nullable, default, discriminator, extensions …
-    pub data: openapiv3::SchemaData,
+    pub data: Box<openapiv3::SchemaData>,
     /// Assertions about the value itself: type, format, enum, bounds … Its children are empty.
-    pub own: openapiv3::AnySchema,
+    pub own: Box<openapiv3::AnySchema>,
     /// `$ref`, where the schema is nothing else.
     pub reference: Option<SchemaId>,
     /// `properties`.
@@ -255,8 +255,12 @@ pub struct Header {
     pub at: At,
     /// Its name.
     pub name: String,
-    /// Its own keywords.
-    pub own: openapiv3::Header,
+    /// `description`.
+    pub description: Option<String>,
+    /// `required`.
+    pub required: bool,
+    /// `deprecated`.
+    pub deprecated: bool,
     /// `schema`.
     pub schema: Option<SchemaId>,
     /// `content`.

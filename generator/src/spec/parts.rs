@@ -77,10 +77,13 @@ impl<'a> Parts<'a, '_> {
         let read = |(name, node): (&String, &'a Node)| {
             let pointer = pointer::child(&parent, name);
             let (map, at, pointer) = self.resolve(node, pointer, "header")?;
+            let own: openapiv3::Header = self.without_schema(map, at, "header")?;
             Some(Header {
                 at,
                 name: name.clone(),
-                own: self.without_schema(map, at, "header")?,
+                description: own.description,
+                required: own.required,
+                deprecated: own.deprecated.unwrap_or(false),
                 schema: self.schema(map, "schema", &pointer),
                 content: self.content(map, &pointer),
             })

@@ -21,6 +21,46 @@ pub struct Object {
     seen: Seen,
 }
 
+/// What becomes of keys that are no field.
+pub trait Others {
+    /// What is kept of a key.
+    type Key;
+
+    /// Keeps a key, if it is of use.
+    fn key(text: &str) -> Self::Key;
+
+    /// Takes the value of a key, which the reader stands before.
+    ///
+    /// # Errors
+    ///
+    /// A [`Fault`] where it cannot be read.
+    fn value(&mut self, key: Self::Key, reader: &mut Reader<'_>) -> Result<(), Fault>;
+}
+
+impl Others for () {
+    type Key = ();
+
+    fn key(_: &str) {}
+
+    fn value(&mut self, (): (), reader: &mut Reader<'_>) -> Result<(), Fault> {
+        reader.skip()
+    }
+}
+
+impl<T: Decode> Others for &mut BTreeMap<String, T> {
+    type Key = String;
+
+    fn key(text: &str) -> String {
+        text.to_owned()
+    }
+
+    fn value(&mut self, key: String, reader: &mut Reader<'_>) -> Result<(), Fault> {
+        reader.charge(size_of::<(String, T)>())?;
+        self.insert(key, reader.value()?);
+        Ok(())
+    }
+}
+
 /// A set of field indices.
 #[derive(Debug, Default)]
 struct Seen {
@@ -40,39 +80,22 @@ impl Object {
         }
     }
 
-    /// The index of the next field that is known, with the reader before its value. Unknown keys are skipped.
+    /// The index of the next field that is known, with the reader before its value. Other keys are skipped for `()`, and read into a
+    /// map, of which the last of equal keys wins.
     ///
     /// # Errors
     ///
-    /// A [`Fault`] where the text is not JSON or a field comes twice.
-    pub fn next(&mut self, reader: &mut Reader<'_>) -> Result<Option<usize>, Fault> {
-        loop {
-            match self.step(reader, |_| ())? {
-                Step::End => return Ok(None),
-                Step::Field(index) => return Ok(Some(index)),
-                Step::Other(()) => reader.skip()?,
-            }
-        }
-    }
-
-    /// The same, but unknown keys are read into a map. Of equal unknown keys the last one wins.
-    ///
-    /// # Errors
-    ///
-    /// As [`next`](Self::next), and where an unknown key's value is not of the map's type.
-    pub fn next_or_other<T: Decode>(
+    /// A [`Fault`] where the text is not JSON, a field comes twice, or another key's value is not of the map's type.
+    pub fn next<O: Others>(
         &mut self,
         reader: &mut Reader<'_>,
-        others: &mut BTreeMap<String, T>,
+        mut others: O,
     ) -> Result<Option<usize>, Fault> {
         loop {
-            match self.step(reader, str::to_owned)? {
+            match self.step(reader, O::key)? {
                 Step::End => return Ok(None),
                 Step::Field(index) => return Ok(Some(index)),
-                Step::Other(key) => {
-                    reader.charge(size_of::<(String, T)>())?;
-                    others.insert(key, reader.value()?);
-                }
+                Step::Other(key) => others.value(key, reader)?,
             }
         }
     }

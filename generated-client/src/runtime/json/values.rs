@@ -170,7 +170,7 @@ impl<T: Decode> Decode for BTreeMap<String, T> {
     fn decode(reader: &mut Reader<'_>) -> Result<Self, Fault> {
         let mut values = Self::new();
         let mut object = reader.object(&[])?;
-        while object.next_or_other(reader, &mut values)?.is_some() {}
+        while object.next(reader, &mut values)?.is_some() {}
         Ok(values)
     }
 }

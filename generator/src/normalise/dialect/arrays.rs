@@ -86,7 +86,7 @@ fn any_of_these(members: Vec<Node>, at: At, context: &mut Context<'_>) -> Node {
     let mut distinct: Vec<Node> = Vec::new();
     let mut is_open = false;
     for member in members {
-        is_open |= as_map(&member).is_some_and(Map::is_empty);
+        is_open |= as_map(&member).is_some_and(|it| it.is_empty());
         if !distinct.contains(&member) {
             distinct.push(member);
         }

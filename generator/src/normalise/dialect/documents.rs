@@ -86,7 +86,7 @@ pub(super) fn servers(map: &mut Map, _at: At, _context: &mut Context<'_>) {
         .filter_map(as_map_mut)
         .filter_map(|server| server.get_mut("variables"))
         .filter_map(as_map_mut)
-        .flat_map(Map::values_mut);
+        .flat_map(|it| it.values_mut());
     for variable in variables.filter_map(as_map_mut) {
         as_written(variable, "default");
         if let Some(Value::List(values)) = variable.get_mut("enum").map(|node| &mut node.value) {

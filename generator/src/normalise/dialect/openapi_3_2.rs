@@ -147,7 +147,7 @@ pub(super) fn examples(map: &mut Map, at: At, context: &mut Context<'_>) {
         return;
     }
     let examples = map.get_mut("examples").and_then(as_map_mut);
-    for example in examples.into_iter().flat_map(Map::values_mut) {
+    for example in examples.into_iter().flat_map(|it| it.values_mut()) {
         if let Some(example) = as_map_mut(example) {
             if !example.contains_key("value") {
                 rename(example, "dataValue", "value");

@@ -91,7 +91,7 @@ pub(super) fn of_answer(
     }
     let of_examples: Vec<String> = map_of(answer, "examples")
         .into_iter()
-        .flat_map(Map::keys)
+        .flat_map(|it| it.keys())
         .filter(|it| it.contains('/'))
         .cloned()
         .collect();

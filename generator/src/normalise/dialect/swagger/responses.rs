@@ -92,7 +92,7 @@ fn convert(
 /// A header is written like a parameter that goes there.
 fn headers(map: &mut Map, context: &mut Context<'_>) {
     let headers = map.get_mut("headers").and_then(as_map_mut);
-    for header in headers.into_iter().flat_map(Map::values_mut) {
+    for header in headers.into_iter().flat_map(|it| it.values_mut()) {
         let at = header.at;
         if let Some(map) = as_map_mut(header)
             && !map.contains_key("schema")

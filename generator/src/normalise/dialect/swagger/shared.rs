@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use crate::normalise::merge::METHODS;
 use crate::normalise::neighbours::{Neighbours, is_in_file};
 use crate::normalise::tree::{Path, as_map, as_map_mut, node, size_within, text_of};
-use crate::source::{Map, Node, Value};
+use crate::source::{Node, Value};
 
 /// Sections that may be files of their own.
 const SECTIONS: [&str; 5] = [
@@ -41,7 +41,7 @@ pub(super) fn bring(document: &mut Node, files: &Neighbours) {
         bringer.each(map.get_mut(section));
     }
     let paths = map.get_mut("paths").and_then(as_map_mut);
-    for item in paths.into_iter().flat_map(Map::values_mut) {
+    for item in paths.into_iter().flat_map(|it| it.values_mut()) {
         bringer.place(item);
         let Some(item) = as_map_mut(item) else {
             continue;

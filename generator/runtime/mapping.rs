@@ -1,0 +1,231 @@
+//! How types are read and written: a table for each, which these macros turn into implementations.
+//!
+//! Takes the tables of generated code, a row for each field, value or variant, and gives implementations. It must not decide
+//! anything: a row says all. Names in here never clash with those in a table (macros are hygienic).
+
+/// A record. A row has the number of a field, its name in JSON, whether it must be there, and the field; the last one may be the
+/// field for all other keys.
+#[allow(unused_macros, reason = "not every API has one")]
+macro_rules! record {
+    ($record:ty {
+        $(
+            $number:literal $wire:literal =>
+            $(required $required:ident)? $(optional $optional:ident)? $(nullable $nullable:ident)?,
+        )*
+        $(..$rest:ident)?
+    }) => {
+        impl $crate::runtime::plumbing::Decode for $record {
+            #[allow(clippy::similar_names, clippy::too_many_lines, reason = "it has as many fields as the API's")]
+            fn decode(
+                reader: &mut $crate::runtime::plumbing::Reader<'_>,
+            ) -> Result<Self, $crate::runtime::json::Fault> {
+                $(
+                    $(let mut $required = None;)?
+                    $(let mut $optional = None;)?
+                    $(let mut $nullable = $crate::runtime::Field::Absent;)?
+                )*
+                $(let mut $rest = ::std::collections::BTreeMap::new();)?
+                let mut object = reader.object(&[$($wire),*])?;
+                while let Some(number) = object.next(reader, ($(&mut $rest)?))? {
+                    match number {
+                        $($number => {
+                            $($required = Some(reader.value()?);)?
+                            $($optional = reader.optional()?;)?
+                            $($nullable = reader.field()?;)?
+                        })*
+                        _ => {}
+                    }
+                }
+                Ok(Self {
+                    $(
+                        $($required: object.required($number, $required)?,)?
+                        $($optional,)?
+                        $($nullable,)?
+                    )*
+                    $($rest,)?
+                })
+            }
+        }
+
+        $crate::runtime::plumbing::written_record! {
+            $record {
+                $($wire => $(required $required)? $(optional $optional)? $(nullable $nullable)?,)*
+                $(..$rest)?
+            }
+        }
+
+        $crate::runtime::bridge!($record);
+    };
+}
+
+/// A record that is written and never read.
+#[allow(unused_macros, reason = "not every API has one")]
+macro_rules! written_record {
+    ($record:ty {
+        $(
+            $wire:literal =>
+            $(required $required:ident)? $(optional $optional:ident)? $(nullable $nullable:ident)?,
+        )*
+        $(..$rest:ident)?
+    }) => {
+        impl $crate::runtime::plumbing::Encode for $record {
+            #[allow(clippy::too_many_lines, reason = "it has as many fields as the API's")]
+            fn encode(&self, writer: &mut $crate::runtime::plumbing::Writer) {
+                #[allow(unused_mut, reason = "not every record has a field")]
+                let mut object = writer.object();
+                $(
+                    $(object.required($wire, &self.$required);)?
+                    $(object.optional($wire, self.$optional.as_ref());)?
+                    $(object.field($wire, &self.$nullable);)?
+                )*
+                $(object.rest(&self.$rest);)?
+                object.end();
+            }
+        }
+    };
+}
+
+/// An enumeration of texts. A row has a value and its variant; the last one has the variant for all other values.
+#[allow(unused_macros, reason = "not every API has one")]
+macro_rules! text_enumeration {
+    ($enumeration:ty { $($text:literal => $variant:ident,)* _ => $unknown:ident, }) => {
+        impl $enumeration {
+            /// The value as it is on the wire.
+            #[must_use]
+            #[allow(clippy::too_many_lines, reason = "it has as many values as the API's")]
+            pub fn as_str(&self) -> &str {
+                match self {
+                    $(Self::$variant => $text,)*
+                    Self::$unknown(value) => value.as_str(),
+                }
+            }
+        }
+
+        impl From<&str> for $enumeration {
+            #[allow(clippy::too_many_lines, reason = "it has as many values as the API's")]
+            fn from(text: &str) -> Self {
+                match text {
+                    $($text => Self::$variant,)*
+                    other => Self::$unknown($crate::runtime::UnknownValue::new(other)),
+                }
+            }
+        }
+
+        impl ::std::fmt::Display for $enumeration {
+            fn fmt(&self, formatter: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                formatter.write_str(self.as_str())
+            }
+        }
+
+        impl $crate::runtime::plumbing::Decode for $enumeration {
+            fn decode(
+                reader: &mut $crate::runtime::plumbing::Reader<'_>,
+            ) -> Result<Self, $crate::runtime::json::Fault> {
+                reader.text().map(Self::from)
+            }
+        }
+
+        impl $crate::runtime::plumbing::Encode for $enumeration {
+            fn encode(&self, writer: &mut $crate::runtime::plumbing::Writer) {
+                writer.text(self.as_str());
+            }
+        }
+
+        impl $crate::runtime::plumbing::Parameter for $enumeration {
+            fn value(&self) -> $crate::runtime::plumbing::ParameterValue<'_> {
+                $crate::runtime::plumbing::ParameterValue::text(self.as_str())
+            }
+        }
+
+        $crate::runtime::bridge!($enumeration);
+    };
+}
+
+/// An enumeration of integers, likewise.
+#[allow(unused_macros, reason = "not every API has one")]
+macro_rules! integer_enumeration {
+    ($enumeration:ty { $($integer:literal => $variant:ident,)* _ => $unknown:ident, }) => {
+        impl $enumeration {
+            /// The value as it is on the wire.
+            #[must_use]
+            #[allow(clippy::too_many_lines, reason = "it has as many values as the API's")]
+            pub fn as_i64(&self) -> i64 {
+                match self {
+                    $(Self::$variant => $integer,)*
+                    Self::$unknown(value) => value.as_i64(),
+                }
+            }
+        }
+
+        impl From<i64> for $enumeration {
+            #[allow(clippy::too_many_lines, reason = "it has as many values as the API's")]
+            fn from(integer: i64) -> Self {
+                match integer {
+                    $($integer => Self::$variant,)*
+                    other => Self::$unknown($crate::runtime::UnknownInteger::new(other)),
+                }
+            }
+        }
+
+        impl ::std::fmt::Display for $enumeration {
+            fn fmt(&self, formatter: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                ::std::fmt::Display::fmt(&self.as_i64(), formatter)
+            }
+        }
+
+        impl $crate::runtime::plumbing::Decode for $enumeration {
+            fn decode(
+                reader: &mut $crate::runtime::plumbing::Reader<'_>,
+            ) -> Result<Self, $crate::runtime::json::Fault> {
+                <i64 as $crate::runtime::plumbing::Decode>::decode(reader).map(Self::from)
+            }
+        }
+
+        impl $crate::runtime::plumbing::Encode for $enumeration {
+            fn encode(&self, writer: &mut $crate::runtime::plumbing::Writer) {
+                $crate::runtime::plumbing::Encode::encode(&self.as_i64(), writer);
+            }
+        }
+
+        impl $crate::runtime::plumbing::Parameter for $enumeration {
+            fn value(&self) -> $crate::runtime::plumbing::ParameterValue<'_> {
+                $crate::runtime::plumbing::ParameterValue::text(self.as_i64().to_string())
+            }
+        }
+
+        $crate::runtime::bridge!($enumeration);
+    };
+}
+
+/// A union. A row has a variant, the property and value that tell what it is where the value itself does not, and the type that
+/// becomes this variant.
+#[allow(unused_macros, reason = "not every API has one")]
+macro_rules! union {
+    ($union:ty { $(
+        $variant:ident $(($property:literal = $tag:literal))? $(from $held:ty)?,
+    )* }) => {
+        $($(
+            impl From<$held> for $union {
+                fn from(value: $held) -> Self {
+                    Self::$variant(value.into())
+                }
+            }
+        )?)*
+
+        impl $crate::runtime::plumbing::Encode for $union {
+            #[allow(clippy::match_same_arms, clippy::too_many_lines, reason = "it has as many variants as the API's")]
+            fn encode(&self, writer: &mut $crate::runtime::plumbing::Writer) {
+                let start = writer.position();
+                match self { $(
+                    Self::$variant(value) => {
+                        $crate::runtime::plumbing::Encode::encode(value, writer);
+                        writer.tag(start, &[$(($property, $tag))?]);
+                    }
+                )* }
+            }
+        }
+    };
+}
+
+#[allow(unused_imports, reason = "not every API has each of them")]
+pub(crate) use {integer_enumeration, record, text_enumeration, union, written_record};
