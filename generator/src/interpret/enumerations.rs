@@ -142,6 +142,7 @@ fn mixed(interpreter: &mut Interpreter<'_>, view: &View, hint: &[String]) -> Fou
                     hint,
                     named: false,
                     renamed: None,
+                    called: None,
                 },
                 doc: Doc::default(),
                 shape,

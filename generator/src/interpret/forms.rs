@@ -199,6 +199,7 @@ impl Interpreter<'_> {
             hint,
             named: false,
             renamed: None,
+            called: None,
         };
         let twin = self.define(origin, docs::schema(schema));
         self.fill(twin, shape);

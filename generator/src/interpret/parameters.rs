@@ -3,7 +3,7 @@
 //! Takes: parameters and the path. Gives: [`Input`]s and a [`Path`], unless it cannot be sent.
 //! Must not: decide what the client holds for all calls.
 
-use super::renames::Table;
+use super::renames::{Table, called};
 use super::schemas::extended;
 use super::{Interpreter, docs, media};
 use crate::diagnostics::Code;
@@ -82,11 +82,12 @@ fn input(interpreter: &mut Interpreter<'_>, parameter: &Parameter, hint: &[Strin
         at: parameter.at,
         wire: data.name.clone(),
         renamed: interpreter.renaming.get(Table::Parameters, &data.name),
+        called: called(&data.extensions),
         place,
         style,
         allow_reserved,
         required: data.required || place == Place::Path,
-        secret: extension("x-secret") || extension("x-ms-secret") || is_secret(place, &data.name),
+        secret: extension("x-secret") || is_secret(place, &data.name),
         ty,
         global: None,
         doc: crate::model::Doc {
@@ -244,8 +245,9 @@ fn pieces<'t>(
 
 /// The template with a `/` in front: without it, the first segment would be a part of the host.
 fn rooted(interpreter: &mut Interpreter<'_>, operation: &Operation) -> String {
-    if operation.path.starts_with('/') {
-        return operation.path.clone();
+    let path = without_fragment(&operation.path);
+    if path.starts_with('/') {
+        return path.to_owned();
     }
     interpreter.note(
         Code::PathMismatch,
@@ -256,7 +258,21 @@ fn rooted(interpreter: &mut Interpreter<'_>, operation: &Operation) -> String {
         ),
         "correct the path, or correct it with an overlay",
     );
-    format!("/{}", operation.path)
+    format!("/{path}")
+}
+
+/// A template without its fragment, which no server ever sees (RFC 9110, section 7.1): it tells operations of one path apart.
+fn without_fragment(template: &str) -> &str {
+    let mut inside = false;
+    let mark = template.find(|it| {
+        match it {
+            '{' => inside = true,
+            '}' => inside = false,
+            _ => {}
+        }
+        it == '#' && !inside
+    });
+    mark.map_or(template, |mark| template.get(..mark).unwrap_or(template))
 }
 
 /// The input of a placeholder, made up where the document forgot it.
@@ -289,6 +305,7 @@ fn undeclared(at: At, name: &str) -> Input {
         at,
         wire: name.to_owned(),
         renamed: None,
+        called: None,
         place: Place::Path,
         style: Style::Simple,
         allow_reserved: false,

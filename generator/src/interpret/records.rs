@@ -2,12 +2,12 @@
 //!
 //! Takes: a view of an object. Gives: a record, or a map where no key is named. Must not: name fields.
 
-use super::renames::Table;
+use super::renames::{Table, called};
 use super::schemas::{Found, extended};
 use super::views::View;
 use super::{Interpreter, docs, forms};
 use crate::model::{Access, Doc, Field, Record, Scalar, Shape, Type};
-use crate::spec::{Additional, SchemaId};
+use crate::spec::{Additional, Schema, SchemaId, child};
 
 /// The record or map that a schema describes.
 pub(super) fn record(interpreter: &mut Interpreter<'_>, view: &View, hint: &[String]) -> Found {
@@ -44,6 +44,7 @@ fn fields(interpreter: &mut Interpreter<'_>, view: &View, hint: &[String]) -> Ve
                 at: view.at,
                 wire: wire.clone(),
                 renamed: rename(interpreter, hint, wire),
+                called: None,
                 ty: Type::Json,
                 required: true,
                 access: Access::Both,
@@ -67,6 +68,7 @@ pub(super) fn field(
         at: schema.at,
         wire: wire.to_owned(),
         renamed: rename(interpreter, hint, wire),
+        called: own_name(schema, wire),
         ty,
         required,
         access: access(interpreter, id),
@@ -89,6 +91,13 @@ fn rename(interpreter: &mut Interpreter<'_>, hint: &[String], wire: &str) -> Opt
     interpreter
         .renaming
         .get(Table::Fields, &format!("{owner}.{wire}"))
+}
+
+/// The name that a property asks for. One that is a component says what the component is called.
+fn own_name(schema: &Schema, wire: &str) -> Option<String> {
+    let is_own = schema.pointer == child(schema.pointer.rsplit_once('/')?.0, wire)
+        && schema.pointer.contains("/properties/");
+    called(&schema.data.extensions).filter(|_| is_own)
 }
 
 /// `readOnly` and `writeOnly`, said at the use or by the schema that is used.

@@ -1,8 +1,10 @@
-//! The maintainer's names, and which of them were used.
+//! The maintainer's names, which of them were used, and the document's.
 //!
 //! Takes: the settings. Gives: a name where one was chosen. Must not: make names.
 
 use std::collections::{BTreeMap, BTreeSet};
+
+use indexmap::IndexMap;
 
 use crate::diagnostics::{Code, Diagnostics};
 use crate::settings::Renames;
@@ -15,6 +17,11 @@ pub(super) enum Table {
     Credentials,
     Types,
     Fields,
+}
+
+/// What a document asks to call a thing (`x-name`).
+pub(super) fn called(extensions: &IndexMap<String, serde_json::Value>) -> Option<String> {
+    extensions.get("x-name")?.as_str().map(ToOwned::to_owned)
 }
 
 /// The maintainer's names.

@@ -148,6 +148,7 @@ fn define(
             hint,
             named: false,
             renamed: None,
+            called: None,
         },
         doc: branch.doc.clone(),
         shape,

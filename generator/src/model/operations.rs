@@ -73,6 +73,8 @@ pub struct Input {
     pub wire: String,
     /// What the maintainer calls it, if anything.
     pub renamed: Option<String>,
+    /// What the document asks to call it, if anything.
+    pub called: Option<String>,
     /// Where it goes.
     pub place: Place,
     /// How a value becomes text.

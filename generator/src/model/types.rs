@@ -120,6 +120,8 @@ pub struct Origin {
     pub named: bool,
     /// What the maintainer calls it, if anything.
     pub renamed: Option<String>,
+    /// What the document asks to call it, if anything.
+    pub called: Option<String>,
 }
 
 /// What a definition is.
@@ -154,6 +156,8 @@ pub struct Field {
     pub wire: String,
     /// What the maintainer calls it, if anything.
     pub renamed: Option<String>,
+    /// What the document asks to call it, if anything.
+    pub called: Option<String>,
     /// Its type; [`Type::Nullable`] where `null` is allowed.
     pub ty: Type,
     /// Whether the key must be there (in the direction that [`Field::access`] allows).

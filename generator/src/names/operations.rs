@@ -291,6 +291,7 @@ fn parameter(input: &Input) -> Contender {
     };
     contender
         .at(input.at)
+        .called(input.called.as_deref())
         .renamed(input.renamed.as_deref())
         .avoiding(reserved::for_input)
 }

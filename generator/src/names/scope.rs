@@ -60,6 +60,8 @@ enum Alternative {
     /// By the style of its spelling.
     Style,
     Suffix(String),
+    /// By another name.
+    Instead(String),
 }
 
 /// An item spelled so, with a key that no other item of the scope has.
@@ -155,6 +157,7 @@ impl Contender {
                 Some(suffixed(&self.wanted, style, case))
             }
             Alternative::Suffix(suffix) => Some(suffixed(&self.wanted, suffix, case)),
+            Alternative::Instead(name) => Some(name.clone()),
         };
         self.alternatives.iter().filter_map(name).collect()
     }
@@ -162,6 +165,17 @@ impl Contender {
     /// Whether the document spells the item as its name is.
     pub(super) fn is_exact(&self) -> bool {
         self.claim == Claim::Exact
+    }
+
+    /// Takes the spelling that the document asks for, without a claim to it: where it is contested, the item's own one is better.
+    pub(super) fn called(self, spelling: Option<&str>) -> Self {
+        let Some(spelling) = spelling else {
+            return self;
+        };
+        let mut called = contender(self.case, spelling, self.key).modest();
+        called.at = self.at;
+        called.alternatives = vec![Alternative::Instead(self.base)];
+        called
     }
 
     /// Takes the name that the maintainer chose; one that is not written as the scope's names are is rewritten.

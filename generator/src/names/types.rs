@@ -69,6 +69,7 @@ fn definition(def: &TypeDef) -> Contender {
     };
     contender
         .at(origin.at)
+        .called(origin.called.as_deref())
         .renamed(origin.renamed.as_deref())
         .avoiding(reserved::for_type)
 }
@@ -131,6 +132,7 @@ fn fields(record: &Record, flat: bool, diagnostics: &mut Diagnostics) -> (Vec<Id
     let field = |field: &Field| {
         contender(Case::Snake, &field.wire, &field.wire)
             .at(field.at)
+            .called(field.called.as_deref())
             .renamed(field.renamed.as_deref())
             .avoiding(taken)
     };

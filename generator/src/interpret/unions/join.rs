@@ -172,6 +172,7 @@ fn new(interpreter: &mut Interpreter<'_>, ids: &[SchemaId], any_of: bool, hint: 
                 hint: hint.to_vec(),
                 named: false,
                 renamed: None,
+                called: None,
             },
             doc: crate::model::Doc::default(),
             shape,

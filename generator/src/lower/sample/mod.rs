@@ -49,6 +49,7 @@ fn origin(name: &str) -> Origin {
         hint: vec![name.to_owned()],
         named: true,
         renamed: None,
+        called: None,
     }
 }
 
@@ -168,6 +169,7 @@ impl Sample {
                     at: AT,
                     wire: (*wire).into(),
                     renamed: None,
+                    called: None,
                     ty: ty.clone(),
                     required: *required,
                     access: Access::Both,
@@ -281,6 +283,7 @@ impl Sample {
                     at: AT,
                     wire: (*wire).into(),
                     renamed: None,
+                    called: None,
                     place: *place,
                     style: *style,
                     allow_reserved: false,

@@ -8,6 +8,7 @@
 mod arrays;
 mod const_enum;
 mod content;
+mod conventions;
 mod documents;
 mod identity;
 mod inline;
@@ -119,6 +120,10 @@ const RULES: &[Rule] = &[
     (Object::Schema, identity::dialect),
     (Object::Schema, identity::definitions),
     (Object::Schema, identity::comments),
+    // What vendors' tools call them.
+    (Object::Schema, conventions::in_schema),
+    (Object::Parameter, conventions::in_parameter),
+    (Object::Operation, conventions::in_operation),
     // Which values they have.
     (Object::Schema, const_enum::constant),
     (Object::Schema, nulls::in_enumeration),

@@ -55,6 +55,24 @@ fn check(schema: &str, expected: &str) {
 }
 
 #[test]
+fn conventions() {
+    check(
+        r#"{"type": "string", "x-ms-client-name": "k", "x-ms-secret": true}"#,
+        r#"{"type": "string", "x-ms-client-name": "k", "x-ms-secret": true, "x-name": "k", "format": "password"}"#,
+    );
+    // Ours is first, what is there stays, and what cannot be a name is none.
+    check(
+        r#"{"x-ms-client-name": "b", "x-rust-name": "a", "type": "string", "format": "uuid", "x-ms-secret": true}"#,
+        r#"{"x-ms-client-name": "b", "x-rust-name": "a", "type": "string", "format": "uuid", "x-ms-secret": true, "x-name": "a"}"#,
+    );
+    check(
+        r#"{"x-name": "a", "x-ogen-name": "b"}"#,
+        r#"{"x-name": "a", "x-ogen-name": "b"}"#,
+    );
+    check(r#"{"x-ogen-name": "--"}"#, r#"{"x-ogen-name": "--"}"#);
+}
+
+#[test]
 fn truths() {
     check("true", "{}");
     check("false", r#"{"not": {}, "x-never": true}"#);
