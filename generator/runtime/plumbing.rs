@@ -18,7 +18,7 @@ pub use super::json::{
 pub(crate) use super::mapping::{
     integer_enumeration, record, text_enumeration, text_type, union, written_record,
 };
-pub use super::operation::{Api, Method, Operation, Place, Repeat, Scheme, Server};
+pub use super::operation::{Api, Method, Operation, Place, Repeat, Scheme, Server, Variable};
 pub use super::parameter::{Pairs, Parameter, ParameterValue, Style};
 pub use super::request::Request;
 pub use super::setup::CoreBuilder;

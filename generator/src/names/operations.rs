@@ -179,6 +179,7 @@ fn others(
             hinted(Case::Snake, &[bare(method), body.word.as_str()], key)
                 .ours()
                 .at(body.at)
+                .renamed(body.renamed.as_deref())
                 .avoiding(reserved::for_method)
         })
         .collect();
@@ -271,11 +272,13 @@ fn parameter(input: &Input) -> Contender {
     let words = words::words(&input.wire);
     let plain = match input.place {
         Place::Header => words.join("-").eq_ignore_ascii_case(&input.wire),
-        Place::Path | Place::Query | Place::Cookie => words.join("_") == input.wire,
+        Place::Path | Place::Query | Place::QueryString | Place::Cookie => {
+            words.join("_") == input.wire
+        }
     };
     let place = match input.place {
         Place::Path => "path",
-        Place::Query => "query",
+        Place::Query | Place::QueryString => "query",
         Place::Header => "header",
         Place::Cookie => "cookie",
     };

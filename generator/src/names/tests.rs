@@ -356,6 +356,7 @@ fn parameters_give_way_to_what_the_call_has_already() {
     api.globals.push(global("X-Batch-Project"));
     let mut call = operation("a", "/a");
     call.body = Some(Body {
+        renamed: None,
         at: AT,
         media_type: "application/json".to_owned(),
         payload: Payload::Content(Content::Json(Type::Named(body))),

@@ -57,7 +57,8 @@ pub struct ApiSettings {
 /// Names chosen by the maintainer, each from the document's spelling to ours.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Renames {
-    /// operationId → method, such as `audience_remove` → `remove_audience`.
+    /// operationId → method, such as `audience_remove` → `remove_audience`; `audience_import.multipart` for the call that sends another
+    /// body, as `explain` lists it.
     pub operations: BTreeMap<String, String>,
     /// Parameter → argument or client setting, such as `X-Batch-Project` → `project`.
     pub parameters: BTreeMap<String, String>,

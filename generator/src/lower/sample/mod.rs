@@ -308,6 +308,7 @@ impl Sample {
 
 pub(crate) fn body(content: Content, required: bool, flatten: bool) -> Body {
     Body {
+        renamed: None,
         at: AT,
         media_type: match content {
             Content::Json(_) => "application/json",
