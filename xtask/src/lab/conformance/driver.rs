@@ -170,10 +170,12 @@ fn client(usage: &Usage, values: &mut Values<'_>) -> String {
     let mut text = "Ok(Client::builder().base_url(url)".to_owned();
     for (name, is_basic) in &usage.credentials {
         let name = name.as_str();
-        text.push_str(&match is_basic {
-            true => format!(".{name}(\"user\", \"password\")"),
-            false => format!(".{name}(\"credential\")"),
-        });
+        let credential = if *is_basic {
+            "(\"user\", \"password\")"
+        } else {
+            "(\"credential\")"
+        };
+        text.extend([".", name, credential]);
     }
     for wanted in &usage.globals {
         let value = value(wanted, None, values);

@@ -285,9 +285,10 @@ fn number(schema: &Map, whole: bool) -> Json {
         clippy::cast_possible_truncation,
         reason = "it is a whole number, or becomes one"
     )]
-    match whole || value.fract() == 0.0 {
-        true => json!(value as i64),
-        false => json!(value),
+    if whole || value.fract() == 0.0 {
+        json!(value as i64)
+    } else {
+        json!(value)
     }
 }
 
