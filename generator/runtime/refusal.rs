@@ -51,6 +51,13 @@ pub enum BuildError {
         /// The variable's name.
         name: &'static str,
     },
+    /// The value of a server variable is none of those that the specification lists. `base_url` takes any server.
+    UnknownVariable {
+        /// The variable's name.
+        name: &'static str,
+        /// The values that it may have.
+        values: &'static [&'static str],
+    },
     /// A credential is empty or holds characters that cannot be sent.
     Credential {
         /// The scheme's name in the specification.
@@ -116,6 +123,9 @@ impl fmt::Display for BuildError {
             Self::BaseUrl { reason } => write!(formatter, "the base URL cannot be used: {reason}"),
             Self::Variable { name } => {
                 write!(formatter, "the value of the server variable `{name}` would change the rest of the URL")
+            }
+            Self::UnknownVariable { name, values } => {
+                write!(formatter, "the server variable `{name}` may be {} and nothing else; `base_url` takes any server", values.join(", "))
             }
             Self::Credential { scheme } => {
                 write!(formatter, "the credential `{scheme}` is empty or holds characters that cannot be sent")

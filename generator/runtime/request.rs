@@ -120,16 +120,17 @@ impl Request {
         name: &'static str,
         value: Option<&T>,
     ) {
-        let Some(value) = value else { return };
-        match Written::of(value) {
-            Ok(mut written) => {
-                self.secrets.extend(written.take_secrets());
-                if form::push_query(&mut self.query, style, name, written.text()).is_err() {
-                    self.refuse(RequestError::invalid_parameter(name));
-                }
-            }
-            Err(error) => self.refuse(RequestError::Encode(error)),
-        }
+        self.add_deep(style, name, value, encode::push);
+    }
+
+    /// The same, with reserved characters that stay, as far as they cannot end it.
+    pub fn query_reserved_deep<T: Encode + ?Sized>(
+        &mut self,
+        style: Style,
+        name: &'static str,
+        value: Option<&T>,
+    ) {
+        self.add_deep(style, name, value, encode::push_reserved);
     }
 
     /// Adds a query parameter as JSON text.
@@ -139,6 +140,19 @@ impl Request {
             self.with_json(value, |request, value| {
                 request.add_query(Style::Form, name, value, encode::push);
             });
+        }
+    }
+
+    /// Makes a text the whole query, but for what credentials and options add.
+    pub fn query_string<P: Parameter + ?Sized>(&mut self, name: &'static str, value: &P) {
+        self.set_query(name, &value.value());
+    }
+
+    /// The same with JSON text.
+    pub fn query_string_json<T: Encode + ?Sized>(&mut self, name: &'static str, value: Option<&T>) {
+        if let Some(value) = value {
+            let value = Raw::of(value);
+            self.with_json(value, |request, value| request.set_query(name, value));
         }
     }
 
@@ -172,16 +186,29 @@ impl Request {
         }
     }
 
-    /// Adds a cookie.
+    /// Adds a cookie; several for a list, all of its name, and for an object, called as its fields.
     pub fn cookie<P: Parameter + ?Sized>(&mut self, name: &'static str, value: &P) {
-        self.add_cookie(name, &value.value());
+        let value = value.value();
+        self.note_secret(&value);
+        self.add_cookies(name, &value);
+    }
+
+    /// Adds one cookie, whatever the value: the parts of a list or an object with commas between.
+    pub fn cookie_joined<P: Parameter + ?Sized>(&mut self, name: &'static str, value: &P) {
+        let value = value.value();
+        self.note_secret(&value);
+        match parameter::join(Style::Simple, name, &value, encode::push_cookie) {
+            Ok(Some(text)) => self.push_cookie(name, &text),
+            Ok(None) => {}
+            Err(NoText) => self.refuse(RequestError::invalid_parameter(name)),
+        }
     }
 
     /// Adds a cookie as JSON text.
     pub fn cookie_json<T: Encode + ?Sized>(&mut self, name: &'static str, value: Option<&T>) {
         if let Some(value) = value {
             let value = Raw::of(value);
-            self.with_json(value, |request, value| request.add_cookie(name, value));
+            self.with_json(value, |request, value| request.add_cookies(name, value));
         }
     }
 
@@ -215,7 +242,7 @@ impl Request {
             Place::Query(name) => {
                 parameter::push_pair(&mut self.query, name, secret.expose(), encode::push);
             }
-            Place::Cookie(name) => self.push_cookie(name, secret.expose()),
+            Place::Cookie(name) => self.encode_cookie(name, secret.expose()),
         }
     }
 
@@ -331,6 +358,33 @@ impl Request {
         }
     }
 
+    fn add_deep<T: Encode + ?Sized>(
+        &mut self,
+        style: Style,
+        name: &'static str,
+        value: Option<&T>,
+        push: fn(&mut String, &str),
+    ) {
+        let Some(value) = value else { return };
+        match Written::of(value) {
+            Ok(mut written) => {
+                self.secrets.extend(written.take_secrets());
+                if form::push_query(&mut self.query, style, name, written.text(), push).is_err() {
+                    self.refuse(RequestError::invalid_parameter(name));
+                }
+            }
+            Err(error) => self.refuse(RequestError::Encode(error)),
+        }
+    }
+
+    fn set_query(&mut self, name: &'static str, value: &ParameterValue<'_>) {
+        self.note_secret(value);
+        match parameter::join(Style::Simple, name, value, encode::push) {
+            Ok(text) => self.query.push_str(&text.unwrap_or_default()),
+            Err(NoText) => self.refuse(RequestError::invalid_parameter(name)),
+        }
+    }
+
     fn set_header(
         &mut self,
         style: Style,
@@ -351,22 +405,39 @@ impl Request {
         }
     }
 
-    fn add_cookie(&mut self, name: &'static str, value: &ParameterValue<'_>) {
-        self.note_secret(value);
-        match parameter::join(Style::Simple, name, value, String::push_str) {
-            Ok(Some(text)) => self.push_cookie(name, &text),
-            Ok(None) => {}
-            Err(NoText) => self.refuse(RequestError::invalid_parameter(name)),
+    fn add_cookies(&mut self, name: &'static str, value: &ParameterValue<'_>) {
+        match value {
+            ParameterValue::Absent => {}
+            ParameterValue::Text(text) => self.encode_cookie(name, text),
+            ParameterValue::Secret(secret) => self.encode_cookie(name, secret.expose()),
+            ParameterValue::Guarded(value, _) => self.add_cookies(name, value),
+            ParameterValue::List(items) => {
+                for item in items {
+                    self.encode_cookie(name, item);
+                }
+            }
+            ParameterValue::Pairs(pairs) => {
+                for (key, value) in pairs.parts() {
+                    self.encode_cookie(key, value);
+                }
+            }
+            ParameterValue::Invalid => self.refuse(RequestError::invalid_parameter(name)),
         }
     }
 
-    fn push_cookie(&mut self, name: &str, value: &str) {
+    fn encode_cookie(&mut self, name: &str, value: &str) {
+        let mut encoded = String::with_capacity(value.len());
+        encode::push_cookie(&mut encoded, value);
+        self.push_cookie(name, &encoded);
+    }
+
+    fn push_cookie(&mut self, name: &str, encoded: &str) {
         if !self.cookies.is_empty() {
             self.cookies.push_str("; ");
         }
         encode::push_cookie(&mut self.cookies, name);
         self.cookies.push('=');
-        encode::push_cookie(&mut self.cookies, value);
+        self.cookies.push_str(encoded);
     }
 
     fn authorize(&mut self, scheme: &'static str, value: &str) {

@@ -97,6 +97,44 @@ fn a_name_is_found_in_every_spelling() {
 }
 
 #[test]
+fn the_call_of_another_body_is_found_too() {
+    assert_eq!(
+        ask("media_types", "createMessage.multipart"),
+        [
+            "operation Client::create_message_multipart",
+            "  from     media_types.yaml:9:7 #/paths/~1messages/post/requestBody",
+            "  spelled  `createMessage`",
+            "  is       `POST /messages` with a body of `multipart/form-data`",
+            "  setting  [api.rename.operations] \"createMessage.multipart\" = \"…\"",
+        ]
+        .join("\n")
+    );
+}
+
+#[test]
+fn the_call_of_another_body_has_a_name_of_its_own() {
+    let toml = "package = \"p\"\n[[api]]\nmodule = \"m\"\ndocuments = [\"m.yaml\"]\n\
+        [api.rename.operations]\n\"createMessage.multipart\" = \"upload_message\"\n";
+    let settings = Settings::parse("fixtures", "codegen.toml", toml).expect("settings");
+    let text = std::fs::read(root().join("tests/fixtures/media_types.yaml")).expect("a fixture");
+    let documents = vec![Labelled {
+        label: "m.yaml".to_owned(),
+        bytes: text,
+    }];
+    let input = Input {
+        apis: vec![ApiInput {
+            documents,
+            ..ApiInput::default()
+        }],
+    };
+    let Answer::Found(found, 0) = explain(&input, &settings, "upload_message") else {
+        panic!("not found");
+    };
+    let titles: Vec<&str> = found.iter().map(|it| it.title.as_str()).collect();
+    assert_eq!(titles, ["operation m::Client::upload_message"]);
+}
+
+#[test]
 fn an_unknown_name_leads_to_the_nearest() {
     for (name, expected) in [
         ("OptionTipe", "unknown, near Some(\"types::OptionType\")"),

@@ -189,6 +189,80 @@ fn styles_of_queries() {
     }
 }
 
+/// Whatever is in it, a value that keeps its reserved characters cannot end itself.
+#[test]
+fn reserved_characters_in_parts_of_parts() {
+    let value: BTreeMap<String, Vec<String>> =
+        [("at".to_owned(), vec!["a/b?c=d&e#f".to_owned()])].into();
+    let reserved = |style| {
+        let request = sent(&PLAIN, |it| {
+            it.query_reserved_deep(style, "n", Some(&value));
+        })?;
+        Some(request.uri().query().unwrap_or_default().to_owned())
+    };
+    assert_eq!(
+        reserved(Style::DeepObject).as_deref(),
+        Some("n%5Bat%5D%5B0%5D=a/b?c=d%26e%23f")
+    );
+    assert_eq!(reserved(Style::Form).as_deref(), Some("at=a/b?c=d%26e%23f"));
+}
+
+/// `in: querystring` of 3.2, as its section 4.12.4 writes it.
+#[test]
+fn whole_queries() {
+    let whole = |set: &dyn Fn(&mut Request)| {
+        let request = sent(&PLAIN, set)?;
+        Some(request.uri().query().unwrap_or_default().to_owned())
+    };
+    let numbers: BTreeMap<String, Vec<i32>> = [("numbers".to_owned(), vec![1, 2])].into();
+    assert_eq!(
+        whole(&|it| it.query_string_json("n", Some(&numbers))).as_deref(),
+        Some("%7B%22numbers%22%3A%5B1%2C2%5D%7D")
+    );
+    assert_eq!(
+        whole(&|it| it.query_string("n", "$.a.b[1:1]")).as_deref(),
+        Some("%24.a.b%5B1%3A1%5D")
+    );
+    assert_eq!(
+        whole(&|it| it.query_string("n", &None::<String>)).as_deref(),
+        Some("")
+    );
+}
+
+/// A cookie has no separator of its own: what has parts becomes several, or has commas between.
+#[test]
+fn cookies() {
+    let cookies = |set: &dyn Fn(&mut Request)| {
+        let request = sent(&PLAIN, set)?;
+        let value = request.headers().get("cookie")?;
+        Some(value.to_str().expect("visible").to_owned())
+    };
+    let odd = vec!["a,b;c".to_owned(), "d".to_owned()];
+    for (sent, expected) in [
+        (cookies(&|it| it.cookie("n", "blue")), "n=blue"),
+        (
+            cookies(&|it| it.cookie("n", &colours())),
+            "n=blue; n=black; n=brown",
+        ),
+        (
+            cookies(&|it| it.cookie("n", &shades())),
+            "B=150; G=200; R=100",
+        ),
+        (
+            cookies(&|it| it.cookie_joined("n", &colours())),
+            "n=blue,black,brown",
+        ),
+        (
+            cookies(&|it| it.cookie_joined("n", &shades())),
+            "n=B,150,G,200,R,100",
+        ),
+        (cookies(&|it| it.cookie("n", &odd)), "n=a%2Cb%3Bc; n=d"),
+        (cookies(&|it| it.cookie_joined("n", &odd)), "n=a%2Cb%3Bc,d"),
+    ] {
+        assert_eq!(sent.as_deref(), Some(expected));
+    }
+}
+
 /// An empty text is a value in a query and a header, and no segment of a path.
 #[test]
 fn empty_texts_and_empty_lists() {

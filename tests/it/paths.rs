@@ -308,6 +308,27 @@ fn c78_base_urls() {
     }
 }
 
+const fn variable(
+    name: &'static str,
+    default: &'static str,
+    values: &'static [&'static str],
+) -> plumbing::Variable {
+    plumbing::Variable {
+        name,
+        default,
+        values,
+    }
+}
+
+/// Those that URLs of these tests name.
+const VARIABLES: &[plumbing::Variable] = &[
+    variable("base", "/v1", &[]),
+    variable("port", ":8443", &[]),
+    variable("area", "eu", &[]),
+    variable("none", "", &[]),
+    variable("zone", "a", &["a", "b"]),
+];
+
 /// A core at `https://api.test`, or where the URL of its server leads.
 fn core(
     transport: &Canned,
@@ -321,12 +342,7 @@ fn core(
     builder.transport(transport.clone());
     let servers = vec![plumbing::Server {
         url,
-        variables: &[
-            ("base", "/v1"),
-            ("port", ":8443"),
-            ("area", "eu"),
-            ("none", ""),
-        ],
+        variables: VARIABLES,
     }];
     let api = Api {
         name: "test",
@@ -437,11 +453,23 @@ fn a_variable_of_a_server_stays_in_its_part() {
         ("https://api.test{none}", "none", ".evil.test", false),
         ("https://api.test/{none}", "none", "x", true),
         ("https://api{none}.test", "none", "-us", true),
+        ("https://{zone}.api.test", "zone", "b", true),
+        ("https://{zone}.api.test", "zone", "c", false),
     ] {
         let transport = Canned::new(|_| response(200, &[], "{}"));
         let core = core(&transport, url, &[(variable, value)]);
         assert_eq!(core.is_ok(), fits, "{url} {value}: {core:?}");
     }
+}
+
+#[test]
+fn a_value_that_is_not_listed_is_refused_with_those_that_are() {
+    let transport = Canned::new(|_| response(200, &[], "{}"));
+    let error = core(&transport, "https://{zone}.api.test", &[("zone", "c")]).expect_err("c");
+    assert_eq!(
+        error.to_string(),
+        "the server variable `zone` may be a, b and nothing else; `base_url` takes any server"
+    );
 }
 
 #[test]

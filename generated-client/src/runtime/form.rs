@@ -128,12 +128,13 @@ pub(super) fn push_query(
     style: Style,
     name: &str,
     value: &str,
+    encode: fn(&mut String, &str),
 ) -> Result<(), parameter::NoText> {
     if !matches!(style, Style::Form | Style::DeepObject) {
-        return parameter::push_query(query, style, name, &joined(value), encode::push);
+        return parameter::push_query(query, style, name, &joined(value), encode);
     }
     let mut push = |name: &str, value: &str| {
-        parameter::push_pair(query, name, value, encode::push);
+        parameter::push_pair(query, name, value, encode);
     };
     if style == Style::Form && value.starts_with('{') {
         for (name, value) in Written::members_of(value) {

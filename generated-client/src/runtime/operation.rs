@@ -20,8 +20,19 @@ pub struct Api {
 pub struct Server {
     /// Its URL, with variables in braces.
     pub url: &'static str,
-    /// The variables and their defaults.
-    pub variables: &'static [(&'static str, &'static str)],
+    /// The variables in it.
+    pub variables: &'static [Variable],
+}
+
+/// A variable of a server's URL.
+#[derive(Debug)]
+pub struct Variable {
+    /// Its name.
+    pub name: &'static str,
+    /// Its value unless the caller gives another.
+    pub default: &'static str,
+    /// All values that it may have; empty where any may be.
+    pub values: &'static [&'static str],
 }
 
 /// A way to prove who calls.

@@ -8,7 +8,7 @@ use std::net::{IpAddr, Ipv6Addr};
 use http::Uri;
 
 use super::encode::is_dots;
-use super::operation::Server;
+use super::operation::{Server, Variable};
 use super::refusal::BuildError;
 
 /// A server's address, checked.
@@ -160,18 +160,35 @@ fn is_loopback(host: &str) -> bool {
 
 fn expand(server: &Server, variables: &[(&'static str, String)]) -> Result<String, BuildError> {
     let mut url = server.url.to_owned();
-    for (name, default) in server.variables {
+    for variable in server.variables {
+        let Variable { name, default, .. } = variable;
         let given = variables
             .iter()
             .rev()
             .find(|(given, _)| given == name)
             .map(|(_, value)| value.as_str());
-        if given.is_some_and(|given| !is_fit(given, default) || !stays(server, name, given)) {
-            return Err(BuildError::Variable { name });
+        if let Some(given) = given {
+            accept(server, variable, given)?;
         }
         url = url.replace(&placeholder(name), given.unwrap_or(default));
     }
     Ok(url)
+}
+
+/// Whether a caller may give a variable this value.
+fn accept(server: &Server, variable: &Variable, given: &str) -> Result<(), BuildError> {
+    let Variable {
+        name,
+        default,
+        values,
+    } = *variable;
+    if !values.is_empty() && given != default && !values.contains(&given) {
+        return Err(BuildError::UnknownVariable { name, values });
+    }
+    if !is_fit(given, default) || !stays(server, name, given) {
+        return Err(BuildError::Variable { name });
+    }
+    Ok(())
 }
 
 fn placeholder(name: &str) -> String {
@@ -197,11 +214,11 @@ fn is_fit(value: &str, default: &str) -> bool {
 fn stays(server: &Server, name: &str, value: &str) -> bool {
     let mut template = server.url.to_owned();
     let mut own = "";
-    for (other, default) in server.variables {
-        if other == &name {
-            own = *default;
+    for other in server.variables {
+        if other.name == name {
+            own = other.default;
         } else {
-            template = template.replace(&placeholder(other), default);
+            template = template.replace(&placeholder(other.name), other.default);
         }
     }
     let placeholder = placeholder(name);

@@ -13,6 +13,8 @@ pub struct Client {
     pub globals_lints: Vec<Lint>,
     /// Setters of the builder that name a credential.
     pub credentials: Vec<CredentialSetter>,
+    /// Documentation of the builder's setter of the base URL.
+    pub base_url: Doc,
     /// Setters of the builder that name a variable of the server's URL.
     pub variables: Vec<VariableSetter>,
     /// The API.
@@ -74,8 +76,19 @@ pub struct Api {
 pub struct Server {
     /// URL with `{variables}`.
     pub url: String,
-    /// Variables with their defaults.
-    pub variables: Vec<(String, String)>,
+    /// Its variables.
+    pub variables: Vec<Variable>,
+}
+
+/// `Variable { … }`
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Variable {
+    /// Its name.
+    pub name: String,
+    /// Its value unless set.
+    pub default: String,
+    /// All values that it may have, if that is known.
+    pub values: Vec<String>,
 }
 
 /// `Scheme { … }`

@@ -104,6 +104,21 @@ pub enum Item {
     AnswersWire(AnswersWire),
     /// How a value becomes a parameter.
     ParameterWire(ParameterWire),
+    /// How a type of another crate is read and written.
+    TextType(TextType),
+}
+
+/// How a type of another crate that stands for text is read and written.
+#[derive(Clone, Debug)]
+pub struct TextType {
+    /// The cargo features of which one is needed; none where it is always there.
+    pub features: Vec<String>,
+    /// Its path, which starts with a crate.
+    pub path: String,
+    /// What its texts are.
+    pub what: String,
+    /// Functions from and to text, as Rust, where it has no `FromStr` and `Display` that will do.
+    pub functions: Option<(&'static str, &'static str)>,
 }
 
 /// `mod x;`

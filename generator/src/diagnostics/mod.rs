@@ -75,6 +75,8 @@ pub enum Code {
     PathMismatch,
     /// A server URL cannot be used.
     BadServer,
+    /// One operation has several servers of its own; the first is used.
+    OtherServer,
     // --- interpret ---
     /// What a request body is called is no media type; another one is sent.
     MisnamedMediaType,
@@ -162,6 +164,7 @@ impl Code {
             Self::OperationLeftOut => ("operation-left-out", Loss),
             Self::PathMismatch => ("path-mismatch", Note),
             Self::BadServer => ("bad-server", Note),
+            Self::OtherServer => ("other-server", Note),
             Self::MisnamedMediaType => ("misnamed-media-type", Note),
             Self::UnsupportedResponseMediaType => ("unsupported-response-media-type", Note),
             Self::UnsupportedEncoding => ("unsupported-encoding", Note),

@@ -80,7 +80,7 @@ fn builder_methods(it: &Client) -> TokenStream {
     let globals = it.globals.iter().map(|it| types::setter(&it.setter));
     let credentials = it.credentials.iter().map(credential);
     let variables = it.variables.iter().map(variable);
-    let common = common_methods();
+    let common = common_methods(it);
     let build = build(&it.globals);
     quote! {
         impl ClientBuilder {
@@ -129,9 +129,10 @@ fn variable(it: &VariableSetter) -> TokenStream {
     }
 }
 
-fn common_methods() -> TokenStream {
+fn common_methods(it: &Client) -> TokenStream {
+    let base_url = leaves::docs(&it.base_url);
     quote! {
-        #[doc = " Sends calls to this URL instead of the documented server."]
+        #base_url
         pub fn base_url(mut self, base_url: impl Into<String>) -> Self {
             self.core.base_url(base_url);
             self
@@ -221,10 +222,10 @@ fn api(it: &Api) -> TokenStream {
 /// `Server { … }`
 pub(super) fn server(it: &Server) -> TokenStream {
     let url = &it.url;
-    let variables = it
-        .variables
-        .iter()
-        .map(|(name, default)| quote!((#name, #default)));
+    let variables = it.variables.iter().map(|it| {
+        let (name, default, values) = (&it.name, &it.default, &it.values);
+        quote!(Variable { name: #name, default: #default, values: &[#(#values),*] })
+    });
     quote! {
         Server {
             url: #url,

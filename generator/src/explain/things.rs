@@ -3,7 +3,7 @@
 //! Takes: model and names of one API. Gives: [`Thing`]s. Must not: know findings or places in texts.
 
 use super::rules;
-use crate::model::{Enumeration, Operation, Shape, TypeDef};
+use crate::model::{Body, Enumeration, Operation, Place, Shape, TypeDef};
 use crate::names::{Names, OperationNames, TypeNames};
 use crate::pipeline::Interpreted;
 use crate::source::At;
@@ -57,6 +57,8 @@ pub(super) fn all(known: &Interpreted<'_>) -> Vec<Thing> {
     }
     for (operation, names) in known.model.operations.iter().zip(&known.names.operations) {
         operation_and_inputs(known, &module, operation, names, &mut things);
+        let others = operation.others.iter().zip(&names.others);
+        things.extend(others.map(|(body, names)| further_call(&module, operation, body, names)));
     }
     things
 }
@@ -147,7 +149,7 @@ fn operation_and_inputs(
     names: &OperationNames,
     things: &mut Vec<Thing>,
 ) {
-    let path = format!("{module}Client::{}", bare(names.method.as_str()));
+    let path = method(module, names);
     things.push(Thing {
         kind: "operation",
         path: path.clone(),
@@ -165,7 +167,13 @@ fn operation_and_inputs(
         )),
     });
     for (input, ident) in operation.inputs.iter().zip(&names.inputs) {
-        let place = format!("{:?}", input.place).to_lowercase();
+        let place = match input.place {
+            Place::Path => "in the path",
+            Place::Query => "in the query",
+            Place::QueryString => "as the whole query",
+            Place::Header => "in the header",
+            Place::Cookie => "in the cookie",
+        };
         let held = match input.global {
             Some(_) => ", set once on the client because every operation needs it",
             None => "",
@@ -178,10 +186,34 @@ fn operation_and_inputs(
             key: format!("{}.{}", operation.id, input.wire),
             pointer: None,
             at: Some(input.at),
-            rule: format!("{ty}, sent in the {place}{held}"),
+            rule: format!("{ty}, sent {place}{held}"),
             setting: Some(("parameters", input.wire.clone(), input.renamed.clone())),
         });
     }
+}
+
+/// The call of an operation that sends another body.
+fn further_call(module: &str, operation: &Operation, body: &Body, names: &OperationNames) -> Thing {
+    let key = body.call_key(&operation.id);
+    Thing {
+        kind: "operation",
+        path: method(module, names),
+        spelling: operation.id.clone(),
+        key: key.clone(),
+        pointer: None,
+        at: Some(body.at),
+        rule: format!(
+            "`{} {}` with a body of `{}`",
+            operation.method, operation.path.template, body.media_type
+        )
+        .escape_debug()
+        .to_string(),
+        setting: Some(("operations", key, body.renamed.clone())),
+    }
+}
+
+fn method(module: &str, names: &OperationNames) -> String {
+    format!("{module}Client::{}", bare(names.method.as_str()))
 }
 
 /// Text without `r#`.

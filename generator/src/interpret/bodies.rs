@@ -4,6 +4,7 @@
 
 use super::media;
 use super::offers::{Offer, Way, offers};
+use super::renames::Table;
 use super::schemas::extended;
 use super::{Interpreter, docs, forms};
 use crate::diagnostics::Code;
@@ -17,6 +18,7 @@ const MOST_ARGUMENTS: usize = 7;
 pub(super) fn bodies(
     interpreter: &mut Interpreter<'_>,
     body: &RequestBody,
+    operation: &str,
     hint: &[String],
 ) -> Vec<Body> {
     let offers = offers(interpreter, &body.content);
@@ -33,7 +35,7 @@ pub(super) fn bodies(
             extended(&extended(hint, &word), "body")
         };
         let (media_type, payload) = payload(interpreter, offer, &hint);
-        bodies.push(Body {
+        let mut body = Body {
             at: body.at,
             media_type,
             payload,
@@ -41,8 +43,14 @@ pub(super) fn bodies(
             required: body.own.required || !is_first,
             flatten: false,
             word,
+            renamed: None,
             doc: docs::text(body.own.description.as_deref()),
-        });
+        };
+        if !is_first {
+            let key = body.call_key(operation);
+            body.renamed = interpreter.renaming.get(Table::Operations, &key);
+        }
+        bodies.push(body);
     }
     bodies
 }
@@ -140,6 +148,7 @@ fn misnamed(
         required: body.own.required,
         flatten: false,
         word: String::new(),
+        renamed: None,
         doc: docs::text(body.own.description.as_deref()),
     })
 }

@@ -83,6 +83,7 @@ pub fn interpret(
         types: interpreter.types,
         groups,
         operations,
+        formats: scalars::formats(settings).cloned().collect(),
         schemas: types_by_schema
             .map(|(id, ty)| (api.schemas.get(id).at, ty))
             .collect(),

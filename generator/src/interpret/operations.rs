@@ -61,10 +61,10 @@ fn operation(
     let id = id(interpreter, operation);
     let renamed = interpreter.renaming.get(Table::Operations, &id);
     let hint = vec![renamed.clone().unwrap_or_else(|| id.clone())];
-    let mut inputs = parameters::inputs(interpreter, operation, &hint)?;
+    let mut inputs = parameters::inputs(interpreter, operation, &hint);
     let path = parameters::path(interpreter, operation, &mut inputs)?;
     let bodies = operation.body.as_ref();
-    let mut bodies = bodies.map_or_else(Vec::new, |it| bodies::bodies(interpreter, it, &hint));
+    let mut bodies = bodies.map_or_else(Vec::new, |it| bodies::bodies(interpreter, it, &id, &hint));
     let others = bodies.split_off(bodies.len().min(1));
     let security = auth::requirements(
         interpreter,
@@ -93,10 +93,7 @@ fn operation(
         outcome,
         repeat: repeat(operation),
         security,
-        server: operation
-            .servers
-            .first()
-            .and_then(|it| servers::server(it, true, interpreter.diagnostics)),
+        server: servers::own(&operation.servers, interpreter.diagnostics),
     })
 }
 

@@ -1,6 +1,6 @@
 //! Parameters and path templates.
 //!
-//! Takes: parameters and the path. Gives: [`Input`]s and a [`Path`], or the reason why the operation must be left out.
+//! Takes: parameters and the path. Gives: [`Input`]s and a [`Path`], unless it cannot be sent.
 //! Must not: decide what the client holds for all calls.
 
 use super::renames::{Table, called};
@@ -33,7 +33,7 @@ pub(super) fn inputs(
     interpreter: &mut Interpreter<'_>,
     operation: &Operation,
     hint: &[String],
-) -> Result<Vec<Input>, ()> {
+) -> Vec<Input> {
     let mut inputs = Vec::new();
     for parameter in &operation.parameters {
         let name = &parameter.own.parameter_data_ref().name;
@@ -53,16 +53,12 @@ pub(super) fn inputs(
             );
             continue;
         }
-        inputs.push(input(interpreter, parameter, hint)?);
+        inputs.push(input(interpreter, parameter, hint));
     }
-    Ok(inputs)
+    inputs
 }
 
-fn input(
-    interpreter: &mut Interpreter<'_>,
-    parameter: &Parameter,
-    hint: &[String],
-) -> Result<Input, ()> {
+fn input(interpreter: &mut Interpreter<'_>, parameter: &Parameter, hint: &[String]) -> Input {
     let data = parameter.own.parameter_data_ref();
     let hint = extended(hint, &data.name);
     let content = parameter.content.first();
@@ -79,15 +75,16 @@ fn input(
     };
     let (place, style, allow_reserved) = place_and_style(&parameter.own);
     let extension = |key: &str| data.extensions.get(key) == Some(&true.into());
-    if content.is_some() && extension("x-querystring") {
-        return refuse(interpreter, parameter, "is the whole query, and no form");
-    }
-    let style = if json.is_some() || (style != Style::DeepObject && holds_json(&ty)) {
-        Style::Json
-    } else {
-        style
+    let is_whole = content.is_some() && extension("x-querystring");
+    let place = if is_whole { Place::QueryString } else { place };
+    let style = if json.is_some() { Style::Json } else { style };
+    let secret = extension("x-secret") || is_secret(place, &data.name);
+    let ty = match ty {
+        // A type of another crate may print its value.
+        Type::Scalar(Scalar::Formatted(_)) if secret => Type::Scalar(Scalar::Secret),
+        ty => ty,
     };
-    Ok(Input {
+    Input {
         at: parameter.at,
         wire: data.name.clone(),
         renamed: interpreter.renaming.get(Table::Parameters, &data.name),
@@ -96,7 +93,7 @@ fn input(
         style,
         allow_reserved,
         required: data.required || place == Place::Path,
-        secret: extension("x-secret") || is_secret(place, &data.name),
+        secret,
         ty,
         global: None,
         doc: crate::model::Doc {
@@ -106,7 +103,7 @@ fn input(
                 .unwrap_or_default(),
             ..docs::text(data.description.as_deref())
         },
-    })
+    }
 }
 
 fn as_text(interpreter: &mut Interpreter<'_>, parameter: &Parameter, media_type: &str) {
@@ -121,37 +118,6 @@ fn as_text(interpreter: &mut Interpreter<'_>, parameter: &Parameter, media_type:
         ),
         "nothing is to be done",
     );
-}
-
-fn refuse(
-    interpreter: &mut Interpreter<'_>,
-    parameter: &Parameter,
-    why: &str,
-) -> Result<Input, ()> {
-    let name = parameter
-        .own
-        .parameter_data_ref()
-        .name
-        .escape_debug()
-        .to_string();
-    interpreter.note(
-        Code::UnsupportedParameter,
-        parameter.at,
-        format!("the parameter `{name}` {why}; the operation is left out"),
-        "describe the parameter with a `schema` by an overlay",
-    );
-    Err(())
-}
-
-/// Whether a value has a part that only JSON can write.
-fn holds_json(ty: &Type) -> bool {
-    match ty {
-        Type::Json => true,
-        Type::List(inner) | Type::Map(inner) | Type::Nullable(inner) => {
-            !matches!(**inner, Type::Scalar(_) | Type::Named(_))
-        }
-        Type::Named(_) | Type::Scalar(_) => false,
-    }
 }
 
 fn place_and_style(parameter: &openapiv3::Parameter) -> (Place, Style, bool) {

@@ -18,6 +18,28 @@ pub(super) fn servers(
         .collect()
 }
 
+/// The server of one operation, where it has its own: the first that can be called.
+pub(super) fn own(
+    servers: &[Located<openapiv3::Server>],
+    diagnostics: &mut Diagnostics,
+) -> Option<Server> {
+    let mut servers = servers.iter();
+    let own = servers.find_map(|it| server(it, true, diagnostics))?;
+    for other in servers.filter(|it| it.read.url.trim() != own.url) {
+        diagnostics.push(
+            Code::OtherServer,
+            other.at,
+            format!(
+                "the operation goes to its server `{}`; `{}` is not used",
+                own.url.escape_debug(),
+                other.read.url.escape_debug()
+            ),
+            "nothing is to be done; a base URL given when the client is built comes before both",
+        );
+    }
+    Some(own)
+}
+
 /// A server; `None` when its URL names no host, which is reported. Where it stands `beside` that of the API, a path is enough.
 pub(super) fn server(
     located: &Located<openapiv3::Server>,

@@ -74,8 +74,8 @@ fn framing(
 ) -> Framing {
     let item = item(interpreter, media_type);
     if separation == Separation::Events {
-        let item = item.filter(|it| is_data(interpreter, *it));
-        return Framing::Events(item.map(|it| interpreter.type_of(it, hint)));
+        let data = item.and_then(|it| data(interpreter, it));
+        return Framing::Events(data.map(|it| interpreter.type_of(it, hint)));
     }
     let ty = item.map_or(Type::Json, |it| interpreter.type_of(it, hint));
     if separation == Separation::Lines {
@@ -99,14 +99,24 @@ fn item(interpreter: &mut Interpreter<'_>, media_type: &MediaType) -> Option<Sch
     }
 }
 
-/// Whether a schema describes the data of events as JSON.
-fn is_data(interpreter: &mut Interpreter<'_>, schema: SchemaId) -> bool {
-    let view = interpreter.view(schema);
-    let is_text = view.kind.as_deref() == Some("string");
-    let is_event = view.properties.contains_key("data")
-        && view
-            .properties
-            .keys()
-            .all(|it| FIELDS.contains(&it.as_str()));
-    !is_text && !is_event
+/// The schema of the data of events as JSON: the item, or what an item that describes whole events says of their `data`.
+fn data(interpreter: &mut Interpreter<'_>, item: SchemaId) -> Option<SchemaId> {
+    let event = interpreter.view(item);
+    if event.kind.as_deref() == Some("string") {
+        return None;
+    }
+    let is_field = |it: &String| FIELDS.contains(&it.as_str());
+    let data = match event.properties.get("data") {
+        Some(data) if event.properties.keys().all(is_field) => *data,
+        _ => return Some(item),
+    };
+    if !event.unions.is_empty() {
+        return None;
+    }
+    let target = interpreter.target(data);
+    match interpreter.view(data).kind.as_deref() {
+        Some("string") => interpreter.spec.schemas.get(target).json_text,
+        Some(_) => Some(data),
+        None => None,
+    }
 }

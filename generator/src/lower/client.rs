@@ -3,7 +3,7 @@
 //! Takes: what is set once. Gives: the items of `client.rs`. Must not: know any operation.
 
 use super::types::Slot;
-use super::{Context, lints, prose, requests};
+use super::{Context, docs, lints, prose, requests};
 use crate::code::{
     self, Api, Client, CredentialSetter, Doc, GlobalField, Item, Name, Scheme, Setter,
     VariableSetter,
@@ -29,6 +29,7 @@ pub(super) fn client(context: &Context<'_>) -> Vec<Item> {
         globals_lints: lints::private_fields(&Name::ours("Globals"), &names),
         globals,
         credentials: credentials(context),
+        base_url: base_url_doc(context),
         variables: variables(context),
         api: api(context),
         idle: context.api.operations.is_empty(),
@@ -84,6 +85,31 @@ fn credential_doc(scheme: &model::Scheme) -> Doc {
     let mut blocks = prose::head(&scheme.doc);
     blocks.push(vec![place]);
     blocks.extend(prose::tail(&scheme.doc));
+    prose::join(blocks)
+}
+
+/// The first server is the one that calls go to; the others are there to choose from.
+fn base_url_doc(context: &Context<'_>) -> Doc {
+    let about = "Sends calls to this URL instead of the documented server.";
+    let mut blocks = vec![vec![about.to_owned()]];
+    let item = |it: &model::Server| {
+        let about = it.doc.text.as_deref().map(docs::sentence);
+        let line = format!(
+            "* {} {}",
+            prose::code_span(&it.url),
+            about.unwrap_or_default()
+        );
+        line.trim_end().to_owned()
+    };
+    let others = context.api.servers.iter().skip(1);
+    let others: Vec<String> = others
+        .filter(|it| it.url.starts_with("https:"))
+        .map(item)
+        .collect();
+    if !others.is_empty() {
+        blocks.push(vec!["The document has other servers too:".to_owned()]);
+        blocks.push(others);
+    }
     prose::join(blocks)
 }
 

@@ -6,8 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::code::{
     AnswersKind, Argument, Call, Client, EnumerationWire, Import, Init, Item, KindsWire, Known,
-    Name, Output, ParameterForm, ParameterWire, Part, Read, RecordWire, Setter, ShapeWire, Type,
-    UnionWire, Values, Variant, Wrapper,
+    Name, Output, ParameterForm, ParameterWire, Part, Read, RecordWire, Server, Setter, ShapeWire,
+    Type, UnionWire, Values, Variant, Wrapper,
 };
 
 const RUNTIME: &[&str] = &["crate", "runtime"];
@@ -64,7 +64,7 @@ impl Uses {
 
     fn item(&mut self, item: &Item) {
         match item {
-            Item::Module(_) | Item::Reexport(_) => {}
+            Item::Module(_) | Item::Reexport(_) | Item::TextType(_) => {}
             Item::Record(it) => {
                 it.fields.iter().for_each(|it| self.ty(&it.ty));
                 it.setters.iter().for_each(|it| self.setter(it));
@@ -101,7 +101,7 @@ impl Uses {
 
     fn ty(&mut self, ty: &Type) {
         match ty {
-            Type::Unit | Type::Generated(None, _) => {}
+            Type::Unit | Type::Generated(None, _) | Type::Foreign(_) => {}
             Type::Generated(Some(module), _) => self.add(&["super"], &[module]),
             Type::Known(known) => self.known(*known),
             Type::Wrapped(wrapper, inner) => {
@@ -175,9 +175,7 @@ impl Uses {
         if !it.credentials.is_empty() {
             self.add(RUNTIME, &["Secret"]);
         }
-        if !it.api.servers.is_empty() {
-            self.add(PLUMBING, &["Server"]);
-        }
+        it.api.servers.iter().for_each(|it| self.server(it));
         if !it.api.schemes.is_empty() {
             self.add(PLUMBING, &["Place", "Scheme"]);
         }
@@ -198,9 +196,7 @@ impl Uses {
             self.init(&field.init);
         }
         self.ty(&it.error);
-        if it.operation.server.is_some() {
-            self.add(PLUMBING, &["Server"]);
-        }
+        it.operation.server.iter().for_each(|it| self.server(it));
         for part in &it.parts {
             match part {
                 Part::Parameter { style: None, .. } => {}
@@ -214,6 +210,13 @@ impl Uses {
                     }
                 }
             }
+        }
+    }
+
+    fn server(&mut self, it: &Server) {
+        self.add(PLUMBING, &["Server"]);
+        if !it.variables.is_empty() {
+            self.add(PLUMBING, &["Variable"]);
         }
     }
 

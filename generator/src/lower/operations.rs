@@ -327,12 +327,13 @@ fn body_type(context: &Context<'_>, body: &Payload) -> (Type, bool) {
 
 fn parameter_doc(input: &model::Input) -> String {
     let place = match input.place {
-        Place::Path => "path",
-        Place::Query => "query",
-        Place::Header => "headers",
-        Place::Cookie => "cookies",
+        Place::Path => "in the path",
+        Place::Query => "in the query",
+        Place::QueryString => "as the whole query",
+        Place::Header => "in the headers",
+        Place::Cookie => "in the cookies",
     };
-    format!("{} in the {place}.", prose::code_span(&input.wire))
+    format!("{} {place}.", prose::code_span(&input.wire))
 }
 
 /// The arguments of a call.

@@ -45,7 +45,11 @@ pub(super) fn server(server: &model::Server) -> code::Server {
         variables: server
             .variables
             .iter()
-            .map(|it| (it.name.clone(), it.default.clone()))
+            .map(|it| code::Variable {
+                name: it.name.clone(),
+                default: it.default.clone(),
+                values: it.values.clone(),
+            })
             .collect(),
     }
 }
@@ -235,7 +239,7 @@ impl Manner {
 /// Types in types deeper than this count as parts with parts.
 const DEEPEST: usize = 8;
 
-/// Whether a part of the value is a list or an object where only a text has a form, or a list of these.
+/// Whether a part of the value is a list or an object where only a text has a form, or a list of these; or may be.
 fn nests(context: &Context<'_>, ty: &model::Type, depth: usize) -> bool {
     if depth > DEEPEST {
         return true;
@@ -255,7 +259,8 @@ fn nests(context: &Context<'_>, ty: &model::Type, depth: usize) -> bool {
                 .any(|it| nests(context, &it.ty, depth + 1)),
             _ => false,
         },
-        model::Type::Nullable(_) | model::Type::Scalar(_) | model::Type::Json => false,
+        model::Type::Json => true,
+        model::Type::Nullable(_) | model::Type::Scalar(_) => false,
     }
 }
 
@@ -269,7 +274,7 @@ fn nested_in_pairs(context: &Context<'_>, ty: &model::Type, depth: usize) -> boo
 
 fn is_compound(context: &Context<'_>, ty: &model::Type, depth: usize) -> bool {
     match context.resolved(context.without_null(ty).0) {
-        model::Type::List(_) | model::Type::Map(_) => true,
+        model::Type::List(_) | model::Type::Map(_) | model::Type::Json => true,
         model::Type::Named(id) => match context.api.types.get(*id).map(|it| &it.shape) {
             Some(Shape::Record(_)) => true,
             Some(Shape::Union(union)) => {
@@ -281,7 +286,7 @@ fn is_compound(context: &Context<'_>, ty: &model::Type, depth: usize) -> bool {
             }
             _ => false,
         },
-        model::Type::Nullable(_) | model::Type::Scalar(_) | model::Type::Json => false,
+        model::Type::Nullable(_) | model::Type::Scalar(_) => false,
     }
 }
 
@@ -293,6 +298,9 @@ fn way(
 ) -> (&'static str, Option<&'static str>) {
     let plain = !has_keys(context, &input.ty);
     let style = match input.style {
+        other if manner == Manner::Deep && input.allow_reserved => {
+            return ("query_reserved_deep", Some(variant(other)));
+        }
         other if manner == Manner::Deep => return ("query_deep", Some(variant(other))),
         _ if manner == Manner::Json => Style::Json,
         // Only the keys of an object are written differently.
@@ -302,6 +310,8 @@ fn way(
     match (input.place, style) {
         (Place::Path, Style::Json) => ("path_json", None),
         (Place::Query, Style::Json) => ("query_json", None),
+        (Place::QueryString, Style::Json) => ("query_string_json", None),
+        (Place::QueryString, _) => ("query_string", None),
         (Place::Header, Style::Json) => ("header_json", None),
         (Place::Cookie, Style::Json) => ("cookie_json", None),
         (Place::Path, Style::Simple) => ("path", None),
@@ -309,6 +319,7 @@ fn way(
         (Place::Query, Style::Form) => ("query", None),
         (Place::Header, Style::Simple) if input.secret => ("secret_header", None),
         (Place::Header, Style::Simple) => ("header", None),
+        (Place::Cookie, Style::FormJoined) => ("cookie_joined", None),
         (Place::Cookie, _) => ("cookie", None),
         (Place::Query, other) if input.allow_reserved => {
             ("query_reserved_as", Some(variant(other)))

@@ -33,6 +33,8 @@ pub struct Api {
     pub groups: Vec<Group>,
     /// All operations, in document order.
     pub operations: Vec<Operation>,
+    /// Formats of text that the maintainer gives a type, sorted.
+    pub formats: Vec<String>,
     /// What each schema has become: where it was read, and its type. References are counted where they lead.
     pub schemas: Vec<(At, Type)>,
 }

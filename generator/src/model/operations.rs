@@ -100,6 +100,8 @@ pub enum Place {
     Path,
     /// A pair (or more) of the query.
     Query,
+    /// The whole query.
+    QueryString,
     /// A header.
     Header,
     /// A cookie.
@@ -148,6 +150,8 @@ pub struct Body {
     pub required: bool,
     /// A word for the calls that send it, where there are several.
     pub word: String,
+    /// What the maintainer calls such a call, if anything.
+    pub renamed: Option<String>,
     /// Whether the fields of the body (a record of its own) are arguments and setters of the call.
     pub flatten: bool,
     /// Prose.
@@ -155,6 +159,12 @@ pub struct Body {
 }
 
 impl Body {
+    /// By what the settings know the call of an operation that sends this one: `createMessage.multipart`.
+    #[must_use]
+    pub fn call_key(&self, operation: &str) -> String {
+        format!("{operation}.{}", self.word.replace(' ', "_"))
+    }
+
     /// The type of the value whose members are sent, where there is one.
     #[must_use]
     pub fn ty(&self) -> Option<&Type> {

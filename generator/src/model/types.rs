@@ -78,6 +78,8 @@ pub enum Type {
 pub enum Scalar {
     /// Text, of whatever format.
     Text,
+    /// Text of a format that stands for more, by its place in [`Api::formats`](super::Api::formats).
+    Formatted(u16),
     /// Text that is never printed (`format: password`).
     Secret,
     /// Bytes with a file name and a media type: a part of a multipart body.

@@ -28,6 +28,7 @@ fn api() -> Api {
             doc: Doc::default(),
         }],
         operations: Vec::new(),
+        formats: Vec::new(),
         schemas: Vec::new(),
     }
 }
@@ -355,6 +356,7 @@ fn parameters_give_way_to_what_the_call_has_already() {
     api.globals.push(global("X-Batch-Project"));
     let mut call = operation("a", "/a");
     call.body = Some(Body {
+        renamed: None,
         at: AT,
         media_type: "application/json".to_owned(),
         payload: Payload::Content(Content::Json(Type::Named(body))),

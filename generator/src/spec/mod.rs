@@ -156,6 +156,8 @@ pub struct Schema {
     pub one_of: Vec<SchemaId>,
     /// `anyOf`.
     pub any_of: Vec<SchemaId>,
+    /// The schema of the JSON that a text holds (`contentSchema`).
+    pub json_text: Option<SchemaId>,
     /// Whether `not` is there.
     pub has_not: bool,
     /// Bounds as they are written, for documentation: integers beyond 2^53 stay exact.

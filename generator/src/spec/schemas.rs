@@ -139,6 +139,9 @@ impl<'a> Reader<'a> {
             all_of: self.branches(map, &pointer, "allOf"),
             one_of: self.branches(map, &pointer, "oneOf"),
             any_of: self.branches(map, &pointer, "anyOf"),
+            json_text: map
+                .get("x-json-string")
+                .map(|it| self.schema(it, pointer::child(&pointer, "x-json-string"))),
             has_not: map.contains_key("not"),
             bounds: BOUNDS
                 .iter()

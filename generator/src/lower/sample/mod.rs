@@ -85,6 +85,7 @@ impl Sample {
                 types: crate::model::Arena::default(),
                 groups: Vec::new(),
                 operations: Vec::new(),
+                formats: Vec::new(),
                 schemas: Vec::new(),
             },
             facts: Facts::default(),
@@ -307,6 +308,7 @@ impl Sample {
 
 pub(crate) fn body(content: Content, required: bool, flatten: bool) -> Body {
     Body {
+        renamed: None,
         at: AT,
         media_type: match content {
             Content::Json(_) => "application/json",

@@ -2,13 +2,13 @@
 //!
 //! Takes: the ways of 3.1 to say "bytes". Gives: `format: binary`, `byte`, `base64url`. Must not: change a `format` that is there.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::Context;
 use super::keywords::constrains;
 use super::references::{Counts, schema_name};
 use super::walk::{self, Kind, Object};
-use crate::normalise::tree::{as_map, as_map_mut, mark, rename, set, text_of};
+use crate::normalise::tree::{as_map, as_map_mut, map_of, mark, rename, set, text_of};
 use crate::normalise::versions::{Version, Versions};
 use crate::source::{At, Map, Node, Value};
 
@@ -105,14 +105,13 @@ pub(super) fn binary_bodies(map: &mut Map, _at: At, _context: &mut Context<'_>) 
     }
 }
 
-/// Properties of multipart forms that say nothing about their values are files in 3.1. Runs before the rules: `{}` means something else
-/// anywhere else.
+/// Which members of multipart forms are files: in 3.1 those of whose values nothing is said, in any version texts that the form sends
+/// in a binary media type. Runs before the rules: `{}` means something else anywhere else.
 pub(super) fn multipart(root: &mut Node, counts: &Counts, versions: &Versions) {
-    let mut named = BTreeSet::new();
+    let mut named: BTreeMap<String, Files> = BTreeMap::new();
     walk::each_mut(root, Kind::One(Object::Document), &mut |object, _, body| {
         let at = body.at;
         if object == Object::RequestBody
-            && versions.of(at) >= Version::V31
             && let Some(content) = as_map_mut(body).and_then(|it| it.get_mut("content"))
             && let Some(content) = as_map_mut(content)
         {
@@ -120,13 +119,16 @@ pub(super) fn multipart(root: &mut Node, counts: &Counts, versions: &Versions) {
                 .iter_mut()
                 .filter(|(name, _)| name.starts_with("multipart/"))
             {
+                let files = Files {
+                    unsaid: versions.of(at) >= Version::V31,
+                    encoded: encoded_files(media),
+                };
                 if let Some(schema) = as_map_mut(media).and_then(|it| it.get_mut("schema")) {
-                    named.extend(
-                        as_map(schema)
-                            .and_then(|it| text_of(it, "$ref"))
-                            .and_then(schema_name),
-                    );
-                    parts(schema);
+                    parts(schema, &files);
+                    let reference = as_map(schema).and_then(|it| text_of(it, "$ref"));
+                    if let Some(name) = reference.and_then(schema_name) {
+                        named.insert(name, files);
+                    }
                 }
             }
         }
@@ -137,39 +139,66 @@ pub(super) fn multipart(root: &mut Node, counts: &Counts, versions: &Versions) {
         .and_then(|components| components.get_mut("schemas"))
         .and_then(as_map_mut);
     let Some(schemas) = schemas else { return };
-    for name in named.iter().filter(|name| counts.get(*name) == Some(&1)) {
-        if let Some(schema) = schemas.get_mut(name) {
-            parts(schema);
+    for (name, files) in &named {
+        if counts.get(name) == Some(&1)
+            && let Some(schema) = schemas.get_mut(name)
+        {
+            parts(schema, files);
         }
     }
 }
 
-fn parts(schema: &mut Node) {
+/// Which members of a form are files.
+struct Files {
+    /// Whether those are of which nothing is said.
+    unsaid: bool,
+    /// Those that are sent in a binary media type.
+    encoded: BTreeSet<String>,
+}
+
+/// The members whose every `contentType` is binary.
+fn encoded_files(media: &Node) -> BTreeSet<String> {
+    let encodings = as_map(media).and_then(|it| map_of(it, "encoding"));
+    let is_file = |encoding: &Node| {
+        as_map(encoding)
+            .and_then(|it| text_of(it, "contentType"))
+            .is_some_and(|it| it.split(',').all(|it| is_binary(it) || is_of_vendor(it)))
+    };
+    let encodings = encodings.into_iter().flatten();
+    let files = encodings.filter(|(_, encoding)| is_file(encoding));
+    files.map(|(name, _)| name.clone()).collect()
+}
+
+fn parts(schema: &mut Node, files: &Files) {
     let properties = as_map_mut(schema).and_then(|map| map.get_mut("properties"));
-    for property in properties
-        .and_then(as_map_mut)
-        .into_iter()
-        .flat_map(|it| it.values_mut())
-    {
-        part(property);
+    let properties = properties.and_then(as_map_mut).into_iter().flatten();
+    for (name, property) in properties {
+        let is_encoded = files.encoded.contains(name);
+        part(property, files.unsaid, is_encoded);
         if let Some(map) = as_map_mut(property)
             && text_of(map, "type") == Some("array")
             && let Some(items) = map.get_mut("items")
         {
-            part(items);
+            part(items, files.unsaid, is_encoded);
         }
     }
 }
 
-/// One part: a file if nothing is said about its value.
-fn part(schema: &mut Node) {
+/// One part: a file if nothing is said about its value (`unsaid`), or nothing but that it is text in a binary media type (`encoded`).
+fn part(schema: &mut Node, unsaid: bool, encoded: bool) {
     let at = schema.at;
-    if let Some(map) = as_map_mut(schema)
-        && !map
-            .keys()
-            .any(|key| constrains(key) || key.starts_with('$'))
-        && !map.contains_key("x-unresolved")
-    {
+    let Some(map) = as_map_mut(schema) else {
+        return;
+    };
+    let mut said = map
+        .keys()
+        .filter(|key| constrains(key) || key.starts_with('$') || *key == "x-unresolved");
+    let is_file = match (said.next().map(String::as_str), said.next()) {
+        (None, _) => unsaid || encoded,
+        (Some("type"), None) => encoded && text_of(map, "type") == Some("string"),
+        _ => false,
+    };
+    if is_file {
         make_binary(map, at);
         mark(map, "x-inferred-type", at);
     }
@@ -178,6 +207,12 @@ fn part(schema: &mut Node) {
 fn is_json(media_type: &str) -> bool {
     let name = media_type.split(';').next().unwrap_or_default().trim();
     name == "application/json" || name.ends_with("+json")
+}
+
+/// Whether a media type is a vendor's own format, and neither JSON, XML nor another text by its suffix.
+fn is_of_vendor(media_type: &str) -> bool {
+    let name = media_type.trim();
+    name.starts_with("application/vnd.") && !name.contains('+')
 }
 
 /// Whether a media type is bytes and nothing else.

@@ -104,7 +104,7 @@ pub(super) fn methods(map: &mut Map, at: At, context: &mut Context<'_>) {
     }
 }
 
-/// A parameter that is the whole query. As a form it is what an exploded object is; anything else is refused later.
+/// A parameter that is the whole query. As a form it is what an exploded object is.
 pub(super) fn query_string(map: &mut Map, at: At, context: &mut Context<'_>) {
     if !context.is_3_2(at) || text_of(map, "in") != Some("querystring") {
         return;
@@ -116,23 +116,13 @@ pub(super) fn query_string(map: &mut Map, at: At, context: &mut Context<'_>) {
         .filter(|content| content.len() == 1)
         .and_then(|content| content.get("application/x-www-form-urlencoded"))
         .and_then(as_map)
-        .and_then(|media| media.get("schema"))
-        .filter(|schema| is_object(schema, context));
+        .and_then(|media| media.get("schema"));
     if let Some(schema) = form.cloned() {
         rename(map, "content", "x-content");
         map.insert("schema".to_owned(), schema);
         set(map, "style", place, Value::Text("form".to_owned()));
         set(map, "explode", place, Value::Bool(true));
     }
-}
-
-fn is_object(schema: &Node, context: &Context<'_>) -> bool {
-    let Some(map) = as_map(schema) else {
-        return false;
-    };
-    let shared = text_of(map, "$ref").and_then(super::references::schema_name);
-    let of_shared = shared.and_then(|it| context.types.get(&it).map(String::as_str));
-    text_of(map, "type").or(of_shared) == Some("object")
 }
 
 /// Cookies that are not percent-encoded: the difference shows only in characters that cookies cannot have otherwise.
