@@ -388,7 +388,9 @@ fn c31_a_client_or_a_call_never_tries_again_where_it_is_told_not_to() {
         assert!(matches!(error, Error::Unexpected(_)));
         transport.sent() - before
     };
-    let never = core(transport.clone(), &clock, |it| it.retry(Retry::never()));
+    let never = core(transport.clone(), &clock, |it| {
+        it.retry(Retry::never());
+    });
     assert_eq!(sent(&never, CallOptions::new()), 1);
     assert_eq!(sent(&never, CallOptions::new().retry(Retry::new())), 3);
     let default = core(transport.clone(), &clock, |_| {});
@@ -485,7 +487,7 @@ fn c33_what_may_not_be_repeated_happens_once_at_most() {
             carried_out: Arc::clone(&carried_out),
         };
         let core = core(transport, &Virtual::new(0.0), |it| {
-            it.retry(Retry::new().attempts(10))
+            it.retry(Retry::new().attempts(10));
         });
         let result = run(core.empty::<NoBody>(Request::new(&UNSAFE), CallOptions::new()));
         let happened = carried_out.load(Ordering::Relaxed);
