@@ -72,6 +72,7 @@ pub const RUNTIME: &[(&str, &str)] = &[
     ("refusal.rs", include_str!("../runtime/refusal.rs")),
     ("request.rs", include_str!("../runtime/request.rs")),
     ("response.rs", include_str!("../runtime/response.rs")),
+    ("rules.rs", include_str!("../runtime/rules.rs")),
     ("secret.rs", include_str!("../runtime/secret.rs")),
     ("setup.rs", include_str!("../runtime/setup.rs")),
     (

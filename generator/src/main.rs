@@ -37,6 +37,9 @@ struct Arguments {
     /// several times. Without it, text stays text.
     #[arg(long, value_name = "FORMAT=TYPE", value_parser = format_and_type)]
     format: Vec<(String, Format)>,
+    /// Let types be checked against lengths, ranges and counts, with `runtime::Validate`.
+    #[arg(long)]
+    validate: bool,
     #[command(flatten)]
     only: Only,
     #[command(flatten)]
@@ -104,6 +107,7 @@ fn run(arguments: &Arguments) -> u8 {
     };
     for api in &mut settings.apis {
         api.selection = selection(&arguments.only, &arguments.except);
+        api.validate = arguments.validate;
         api.formats = arguments.format.iter().cloned().collect();
     }
     let Arguments { spec, overlay, .. } = arguments;
