@@ -75,6 +75,7 @@ pub const RUNTIME: &[(&str, &str)] = &[
     ("request.rs", include_str!("../runtime/request.rs")),
     ("response.rs", include_str!("../runtime/response.rs")),
     ("retry.rs", include_str!("../runtime/retry.rs")),
+    ("rules.rs", include_str!("../runtime/rules.rs")),
     ("secret.rs", include_str!("../runtime/secret.rs")),
     ("setup.rs", include_str!("../runtime/setup.rs")),
     (
