@@ -33,10 +33,8 @@ struct Arguments {
     /// An overlay to apply to the document; several are applied in their order.
     #[arg(long, value_name = "FILE")]
     overlay: Vec<PathBuf>,
-    /// What stands for the values of a `format`, such as `date-time=jiff`, `int32=i64` or `money=my-types@1.2::Money`; can be given
-    /// several times. Without it, text stays text.
-    #[arg(long, value_name = "FORMAT=TYPE", value_parser = format_and_type)]
-    format: Vec<(String, Format)>,
+    #[command(flatten)]
+    types: Types,
     #[command(flatten)]
     only: Only,
     #[command(flatten)]
@@ -53,6 +51,18 @@ struct Arguments {
     /// Write nothing, and tell where a type, member, operation or parameter comes from, and why it has its name and shape.
     #[arg(long, value_name = "NAME", conflicts_with_all = ["check", "force"])]
     explain: Option<String>,
+}
+
+/// What types are made of.
+#[derive(Debug, clap::Args)]
+struct Types {
+    /// What stands for the values of a `format`, such as `date-time=jiff`, `int32=i64` or `money=my-types@1.2::Money`; can be given
+    /// several times. Without it, text stays text.
+    #[arg(long, value_name = "FORMAT=TYPE", value_parser = format_and_type)]
+    format: Vec<(String, Format)>,
+    /// Let types be checked against lengths, ranges and counts, with `runtime::Validate`.
+    #[arg(long)]
+    validate: bool,
 }
 
 /// What an operation must have to be in the client, one of each kind that is given.
@@ -104,7 +114,8 @@ fn run(arguments: &Arguments) -> u8 {
     };
     for api in &mut settings.apis {
         api.selection = selection(&arguments.only, &arguments.except);
-        api.formats = arguments.format.iter().cloned().collect();
+        api.validate = arguments.types.validate;
+        api.formats = arguments.types.format.iter().cloned().collect();
     }
     let Arguments { spec, overlay, .. } = arguments;
     let loaded = match &arguments.root {

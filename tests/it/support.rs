@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use generator::diagnostics::render::render_plain;
 use generator::diagnostics::{Code, Diagnostic};
 use generator::files::Files;
-use generator::settings::{Format, Settings};
+use generator::settings::{ApiSettings, Format, Settings};
 use generator::{ApiInput, Input, Labelled};
 
 /// What a document became.
@@ -55,7 +55,7 @@ pub(crate) fn is_made(path: &str) -> bool {
 pub(crate) fn make(label: &str, text: impl AsRef<[u8]>) -> Made {
     let mut settings = Settings::single("made", label).expect("`made` is a package name");
     if let Ok(text) = std::str::from_utf8(text.as_ref()) {
-        settings.apis[0].formats = formats(text);
+        choose(&mut settings.apis[0], text);
     }
     run(vec![input(label, text.as_ref())], &settings)
 }
@@ -72,18 +72,24 @@ pub(crate) fn make_modules<'a>(
         toml.extend(["[[api]]\nmodule = \"", module, "\"\n"]);
         toml.extend(["documents = [\"", label.as_str(), "\"]\n"]);
         apis.push(input(&label, text.as_bytes()));
-        chosen.push(formats(text));
+        chosen.push(text);
     }
     let mut settings = Settings::parse("fixtures", "codegen.toml", &toml)
         .unwrap_or_else(|problems| panic!("{problems:?}"));
     settings.workspace = false;
-    for (api, formats) in settings.apis.iter_mut().zip(chosen) {
-        api.formats = formats;
+    for (api, text) in settings.apis.iter_mut().zip(chosen) {
+        choose(api, text);
     }
     run(apis, &settings)
 }
 
-/// What the settings of a fixture would say: `x-fixture-formats: "date-time = jiff, …"`, in JSON as in YAML.
+/// Settings that a fixture is made with: it says them itself.
+fn choose(api: &mut ApiSettings, text: &str) {
+    api.formats = formats(text);
+    api.validate = text.contains("x-fixture-validate");
+}
+
+/// Types for formats: `x-fixture-formats: "date-time = jiff, …"`, in JSON as in YAML.
 fn formats(text: &str) -> BTreeMap<String, Format> {
     let said = text.split_once("x-fixture-formats");
     let said = said.and_then(|(_, rest)| rest.split_once(':')?.1.split('"').nth(1));

@@ -1,28 +1,36 @@
 //! The middle of every call.
 //!
 //! Takes a request and options, adds credentials, sends it, and hands the answer to the types. Everything that does not depend on a type
-//! is in [`Core::exchange`], which is compiled once. It must not follow a redirect or send anything twice.
+//! is in [`Core::exchange`], which is compiled once. It must not follow a redirect.
 
 use std::borrow::Cow;
 use std::fmt;
+use std::hash::{BuildHasher, RandomState};
 use std::sync::Arc;
+use std::time::Duration;
 
 use bytes::Bytes;
 use http::header::USER_AGENT;
 
+use super::attempts::{Attempts, Budget, Call, Seen};
+use super::clock::Clock;
 use super::content::Body;
 use super::error::Error;
 use super::exchange::{Answer, Exchange, Failure, Stop};
 use super::json::{Decode, Fault};
-use super::operation::{Api, Operation, Place};
+use super::operation::{Api, Operation, Place, Repeat};
 use super::options::CallOptions;
 use super::refusal::RequestError;
 use super::request::Request;
 use super::response::Response;
+use super::retry::Retry;
 use super::secret::Secret;
 use super::setup::Credential;
-use super::transport::{Limits, Transport};
+use super::transport::{BoxFuture, Limits, Transport, TransportError};
 use super::url::BaseUrl;
+
+/// An attempt on its way.
+type Sent<'t, B> = BoxFuture<'t, Result<http::Response<B>, TransportError>>;
 
 /// What all clones of a client share.
 #[derive(Clone)]
@@ -40,6 +48,10 @@ pub(super) struct Inner {
     pub(super) credentials: Vec<(&'static str, Credential)>,
     pub(super) user_agent: String,
     pub(super) limits: Limits,
+    pub(super) deadline: Duration,
+    pub(super) retry: Retry,
+    pub(super) budget: Budget,
+    pub(super) clock: Arc<dyn Clock>,
     pub(super) transport: Arc<dyn Transport>,
 }
 
@@ -170,9 +182,48 @@ impl Core {
             limits,
             base,
         } = self.prepare(accept, request, &options)?;
-        match self.inner.transport.send(request, limits).await {
-            Ok(response) => Exchange::receive(operation, response, secrets, limits, &base),
-            Err(error) => Err(Stop::transport(operation, error, &secrets, limits)),
+        let transport = &self.inner.transport;
+        let send = |request, limits| transport.send(request, limits);
+        let (result, call) = self
+            .attempt(operation, request, limits, &options, send)
+            .await;
+        match result {
+            Ok(response) => Exchange::receive(call, response, secrets, limits, &base),
+            Err(error) => Err(Stop::transport(call, error, &secrets, limits)),
+        }
+    }
+
+    /// Sends a request as often as it may be sent and helps.
+    pub(super) async fn attempt<'t, B>(
+        &self,
+        operation: &'static Operation,
+        request: http::Request<Bytes>,
+        limits: Limits,
+        options: &CallOptions,
+        send: impl Fn(http::Request<Bytes>, Limits) -> Sent<'t, B>,
+    ) -> (Result<http::Response<B>, TransportError>, Call) {
+        let Inner { clock, budget, .. } = &*self.inner;
+        let retry = options.retry.unwrap_or(self.inner.retry);
+        let longest = options.deadline.unwrap_or(self.inner.deadline);
+        let mut attempts = Attempts::new(operation, retry, clock.now(), longest);
+        let mut left = Some(request);
+        budget.earn();
+        loop {
+            let last = attempts.is_last();
+            let request = if last { left.take() } else { left.clone() };
+            let limits = Limits {
+                timeout: limits.timeout.min(attempts.begin(clock.now())),
+                ..limits
+            };
+            let result = send(request.unwrap_or_default(), limits).await;
+            let seen = Seen::of(&result, || clock.wall());
+            let wait = attempts.wait(seen, clock.now(), clock.chance(), budget);
+            if let Some(wait) = wait {
+                clock.sleep(wait).await;
+            }
+            if wait.is_none() || attempts.left(clock.now()).is_zero() {
+                return (result, attempts.end(seen, clock.now()));
+            }
         }
     }
 
@@ -213,7 +264,10 @@ impl Core {
     ) -> Result<(http::Request<Bytes>, Vec<Secret>), RequestError> {
         let operation = request.operation();
         self.authorize(operation, &mut request)?;
-        request.default_header(&USER_AGENT, &self.inner.user_agent);
+        request.default_header(USER_AGENT.as_str(), &self.inner.user_agent);
+        if let Repeat::Keyed(header) = operation.repeat {
+            request.default_header(header, &fresh_key());
+        }
         if !accept.is_empty() {
             request.put_header("accept", accept, false);
         }
@@ -288,6 +342,21 @@ impl Core {
             .find(|(name, _)| *name == scheme)?;
         Some((name, place, credential))
     }
+}
+
+/// A key that no other call has: a random UUID (RFC 9562, section 5.4).
+fn fresh_key() -> String {
+    // Each of these has keys of its own.
+    let random = || RandomState::new().hash_one(());
+    let (high, low) = (random(), random());
+    format!(
+        "{:08x}-{:04x}-4{:03x}-{:04x}-{:012x}",
+        high >> 32,
+        (high >> 16) & 0xffff,
+        high & 0xfff,
+        0x8000 | (low >> 48) & 0x3fff,
+        low & 0xffff_ffff_ffff
+    )
 }
 
 fn read_json<T: Decode>(_: u16, body: &mut Body<'_>) -> Result<T, Fault> {

@@ -265,5 +265,29 @@ macro_rules! text_type {
     };
 }
 
+/// What values of a type must be, a rule a row.
+#[allow(unused_macros, reason = "not every client checks values")]
+macro_rules! rules {
+    ($type:ty { $($rule:expr,)* }) => {
+        impl $crate::runtime::Validate for $type {
+            #[allow(
+                unused_imports,
+                clippy::enum_glob_use,
+                clippy::excessive_precision,
+                clippy::too_many_lines,
+                clippy::unreadable_literal,
+                reason = "it has as many rules as the API's, and their numbers"
+            )]
+            fn rules() -> &'static [$crate::runtime::plumbing::Rule] {
+                use $crate::runtime::plumbing::Rule::*;
+                use $crate::runtime::plumbing::rules;
+                const { &[$($rule),*] }
+            }
+        }
+    };
+}
+
 #[allow(unused_imports, reason = "not every API has each of them")]
-pub(crate) use {integer_enumeration, record, text_enumeration, text_type, union, written_record};
+pub(crate) use {
+    integer_enumeration, record, rules, text_enumeration, text_type, union, written_record,
+};

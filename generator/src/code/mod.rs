@@ -4,11 +4,13 @@
 
 mod calls;
 mod items;
+mod rules;
 mod types;
 mod wire;
 
 pub use calls::*;
 pub use items::*;
+pub use rules::*;
 pub use types::*;
 pub use wire::*;
 
@@ -106,6 +108,8 @@ pub enum Item {
     ParameterWire(ParameterWire),
     /// How a type of another crate is read and written.
     TextType(TextType),
+    /// What values of a type must be.
+    Rules(Rules),
 }
 
 /// How a type of another crate that stands for text is read and written.

@@ -5,6 +5,7 @@
 mod calls;
 mod client;
 mod leaves;
+mod rules;
 mod types;
 mod wire;
 
@@ -61,6 +62,7 @@ pub fn item(item: &code::Item) -> TokenStream {
         code::Item::AnswersWire(it) => wire::answers(it),
         code::Item::ParameterWire(it) => wire::parameter(it),
         code::Item::TextType(it) => text_type(it),
+        code::Item::Rules(it) => rules::rules(it),
     }
 }
 

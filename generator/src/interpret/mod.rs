@@ -20,6 +20,7 @@ mod records;
 mod renames;
 mod representations;
 mod responses;
+mod rules;
 mod scalars;
 mod schemas;
 mod servers;

@@ -6,8 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::code::{
     AnswersKind, Argument, Call, Client, EnumerationWire, Import, Init, Item, KindsWire, Known,
-    Name, Output, ParameterForm, ParameterWire, Part, Read, RecordWire, Server, Setter, ShapeWire,
-    Type, UnionWire, Values, Variant, Wrapper,
+    Name, Output, ParameterForm, ParameterWire, Part, Read, RecordWire, Rules, Server, Setter,
+    ShapeWire, Type, UnionWire, Values, Variant, Wrapper,
 };
 
 const RUNTIME: &[&str] = &["crate", "runtime"];
@@ -95,6 +95,7 @@ impl Uses {
                     AnswersKind::Answer => self.add(PLUMBING, &["Answer"]),
                 }
             }
+            Item::Rules(it) => self.rules(it),
             Item::ParameterWire(it) => self.parameter_wire(it),
         }
     }
@@ -163,7 +164,7 @@ impl Uses {
 
     fn client(&mut self, it: &Client) {
         self.add(&["std", "time"], &["Duration"]);
-        self.add(RUNTIME, &["BuildError", "Transport"]);
+        self.add(RUNTIME, &["BuildError", "Clock", "Retry", "Transport"]);
         self.add(PLUMBING, &["Api", "Core", "CoreBuilder"]);
         if !it.globals.is_empty() {
             self.add(&["std", "sync"], &["Arc"]);
@@ -295,6 +296,11 @@ impl Uses {
             self.add(SHAPES, &["list"]);
             self.add(SHAPES, &kinds.items);
         }
+    }
+
+    fn rules(&mut self, it: &Rules) {
+        self.add(PLUMBING, &["rules"]);
+        self.ty(&it.ty);
     }
 
     fn parameter_wire(&mut self, it: &ParameterWire) {

@@ -81,9 +81,9 @@ const DEPENDENCIES: [Dependency; 9] = [
     },
     Dependency {
         name: "tokio",
-        why: "Measures how long a stream is silent. reqwest has it anyway.",
+        why: "Measures how long a stream is silent, and waits between attempts. reqwest has it anyway.",
         version: "1",
-        alone: "default-features = false, features = [\"time\"]",
+        alone: "default-features = false, features = [\"rt\", \"time\"]",
         feature: Some("reqwest"),
     },
 ];

@@ -3,10 +3,12 @@
 //! Inert data, filled by `interpret`, read by `analyse`, `names` and `lower`.
 
 mod operations;
+mod rules;
 mod types;
 mod unions;
 
 pub use operations::*;
+pub use rules::*;
 pub use types::*;
 pub use unions::*;
 

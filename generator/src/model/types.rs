@@ -1,6 +1,6 @@
 //! Types: a tree for uses, an arena for definitions.
 
-use super::{Doc, Union};
+use super::{Doc, Rules, Union};
 use crate::source::At;
 
 /// Number of a definition in [`Api::types`](super::Api::types).
@@ -105,6 +105,8 @@ pub struct TypeDef {
     pub origin: Origin,
     /// Prose.
     pub doc: Doc,
+    /// What it must be beyond its shape.
+    pub rules: Rules,
     /// What it is.
     pub shape: Shape,
 }
@@ -164,6 +166,8 @@ pub struct Field {
     pub ty: Type,
     /// Whether the key must be there (in the direction that [`Field::access`] allows).
     pub required: bool,
+    /// What it must be beyond its type.
+    pub rules: Rules,
     /// Who may write it.
     pub access: Access,
     /// Prose.

@@ -108,6 +108,7 @@ fn api(folder: &str, alone: bool, raw: &Spanned<RawApi>, found: &mut Found) -> A
         },
         rename: renames(it, found),
         formats: formats(&it.formats, found),
+        validate: it.validate,
         module: name,
     }
 }

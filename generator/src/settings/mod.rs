@@ -52,6 +52,8 @@ pub struct ApiSettings {
     pub rename: Renames,
     /// `format` values and what stands for them, such as `int32` → `i64` and `date-time` → `jiff::Timestamp`.
     pub formats: BTreeMap<String, Format>,
+    /// Whether types can be checked against lengths, ranges and counts.
+    pub validate: bool,
 }
 
 /// Names chosen by the maintainer, each from the document's spelling to ours.
@@ -105,6 +107,7 @@ impl Settings {
                 selection: Selection::default(),
                 rename: Renames::default(),
                 formats: BTreeMap::new(),
+                validate: false,
             }],
         })
     }

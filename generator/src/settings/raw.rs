@@ -57,6 +57,9 @@ pub(super) struct RawApi {
     #[serde(default)]
     #[schemars(with = "BTreeMap<String, String>")]
     pub(super) formats: Names,
+    /// Whether types can be checked against lengths, ranges and counts, with `runtime::Validate`.
+    #[serde(default)]
+    pub(super) validate: bool,
 }
 
 /// Words about operations; one of a list is enough. A word that fits no operation is an error.

@@ -192,7 +192,8 @@ fn the_schema_knows_every_key() {
             "only",
             "overlays",
             "rename",
-            "title"
+            "title",
+            "validate"
         ]
     );
     assert_eq!(api["required"], serde_json::json!(["documents"]));

@@ -103,6 +103,7 @@ impl Sample {
                 selection: crate::settings::Selection::default(),
                 rename: Renames::default(),
                 formats: std::collections::BTreeMap::new(),
+                validate: false,
             },
         }
     }
@@ -150,6 +151,7 @@ impl Sample {
             }),
         });
         self.api.types.push(TypeDef {
+            rules: crate::model::Rules::default(),
             origin: origin(name),
             doc: doc(about),
             shape,
@@ -167,6 +169,7 @@ impl Sample {
             fields: fields
                 .iter()
                 .map(|(wire, _, ty, required)| Field {
+                    rules: crate::model::Rules::default(),
                     at: AT,
                     wire: (*wire).into(),
                     renamed: None,
@@ -225,6 +228,7 @@ impl Sample {
             variants: variants
                 .iter()
                 .map(|(name, ty)| Variant {
+                    rules: crate::model::Rules::default(),
                     at: AT,
                     hint: vec![(*name).into()],
                     ty: ty.clone(),
