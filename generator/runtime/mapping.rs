@@ -15,7 +15,7 @@ macro_rules! record {
         $(..$rest:ident)?
     }) => {
         impl $crate::runtime::plumbing::Decode for $record {
-            #[allow(clippy::similar_names, clippy::too_many_lines, reason = "it has as many fields as the API's")]
+            #[allow(clippy::disallowed_names, clippy::similar_names, clippy::too_many_lines, reason = "its fields are the API's")]
             fn decode(
                 reader: &mut $crate::runtime::plumbing::Reader<'_>,
             ) -> Result<Self, $crate::runtime::json::Fault> {

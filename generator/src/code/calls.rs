@@ -41,6 +41,8 @@ pub struct GlobalField {
 pub struct CredentialSetter {
     /// Its documentation.
     pub doc: Doc,
+    /// Attributes against lints.
+    pub lints: Vec<Lint>,
     /// Its name.
     pub name: Name,
     /// The scheme in the document.
@@ -54,6 +56,8 @@ pub struct CredentialSetter {
 pub struct VariableSetter {
     /// Its documentation.
     pub doc: Doc,
+    /// Attributes against lints.
+    pub lints: Vec<Lint>,
     /// Its name.
     pub name: Name,
     /// The variable in the URL.

@@ -95,6 +95,7 @@ fn builder_methods(it: &Client) -> TokenStream {
 
 fn credential(it: &CredentialSetter) -> TokenStream {
     let docs = leaves::docs(&it.doc);
+    let lints = leaves::lints(&it.lints);
     let name = ident(&it.name);
     let scheme = &it.scheme;
     if it.basic {
@@ -108,6 +109,7 @@ fn credential(it: &CredentialSetter) -> TokenStream {
     } else {
         quote! {
             #docs
+            #lints
             pub fn #name(mut self, #name: impl Into<Secret>) -> Self {
                 self.core.credential(#scheme, #name);
                 self
@@ -118,10 +120,12 @@ fn credential(it: &CredentialSetter) -> TokenStream {
 
 fn variable(it: &VariableSetter) -> TokenStream {
     let docs = leaves::docs(&it.doc);
+    let lints = leaves::lints(&it.lints);
     let name = ident(&it.name);
     let variable = &it.variable;
     quote! {
         #docs
+        #lints
         pub fn #name(mut self, #name: impl Into<String>) -> Self {
             self.core.variable(#variable, #name);
             self

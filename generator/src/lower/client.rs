@@ -5,10 +5,11 @@
 use super::types::Slot;
 use super::{Context, docs, lints, prose, requests};
 use crate::code::{
-    self, Api, Client, CredentialSetter, Doc, GlobalField, Item, Name, Scheme, Setter,
+    self, Api, Client, CredentialSetter, Doc, GlobalField, Item, Lint, Name, Scheme, Setter,
     VariableSetter,
 };
 use crate::model::{self, Credential, Global};
+use crate::names;
 
 /// The items of `client.rs`.
 pub(super) fn client(context: &Context<'_>) -> Vec<Item> {
@@ -67,10 +68,23 @@ fn credentials(context: &Context<'_>) -> Vec<CredentialSetter> {
     schemes
         .map(|(scheme, name)| CredentialSetter {
             doc: credential_doc(scheme),
+            lints: match scheme.place {
+                // It takes a user and a password.
+                Credential::Basic => Vec::new(),
+                _ => placeholder(name),
+            },
             name: Name::from(name),
             scheme: scheme.name.clone(),
             basic: scheme.place == Credential::Basic,
         })
+        .collect()
+}
+
+/// Lints of a setter of this name.
+fn placeholder(name: &names::Ident) -> Vec<Lint> {
+    let argument = Name::from(name);
+    lints::placeholders(std::iter::once(&argument))
+        .into_iter()
         .collect()
 }
 
@@ -121,6 +135,7 @@ fn variables(context: &Context<'_>) -> Vec<VariableSetter> {
     variables
         .map(|(variable, name)| VariableSetter {
             doc: variable_doc(variable),
+            lints: placeholder(name),
             name: Name::from(name),
             variable: variable.name.clone(),
         })

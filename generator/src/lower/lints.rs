@@ -18,7 +18,14 @@ pub(super) fn arguments(arguments: &[Argument], has_self: bool) -> Vec<Lint> {
         ));
     }
     lints.extend(complex_argument(arguments));
+    lints.extend(placeholders(arguments.iter().map(|it| &it.name)));
     lints
+}
+
+/// Lints of a function whose arguments have these names: Clippy takes some for what was forgotten.
+pub(super) fn placeholders<'n>(mut names: impl Iterator<Item = &'n Name>) -> Option<Lint> {
+    let is_placeholder = names.any(|it| ["foo", "baz", "quux"].contains(&it.bare()));
+    is_placeholder.then(|| expect("disallowed_names", "it is named as the API names it"))
 }
 
 /// Lints of a struct with private fields of these types.
@@ -147,6 +154,7 @@ pub(super) fn setter(name: &Name, argument: &Argument) -> Vec<Lint> {
     operator
         .into_iter()
         .chain(complex_argument(std::slice::from_ref(argument)))
+        .chain(placeholders(std::iter::once(&argument.name)))
         .collect()
 }
 

@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 
 use generator::code::Name;
 use generator::emit;
+use generator::source::At;
 use generator::{CallUsage, Making, Usage, Wanted};
 use serde_json::Value as Json;
 
@@ -38,8 +39,10 @@ const HEAD: &str = include_str!("driver.txt");
 pub(crate) struct Program {
     /// Operations of the client.
     pub(crate) operations: usize,
-    /// The calls by their numbers in the driver's output: pointer of the operation.
+    /// The calls by their numbers in the driver's output: the pointer of each operation.
     pub(crate) calls: Vec<String>,
+    /// Their operations.
+    pub(crate) places: Vec<At>,
     /// Calls that cannot be made, and why.
     pub(crate) uncallable: Vec<(String, String)>,
     pub(crate) text: String,
@@ -50,6 +53,7 @@ impl Program {
         let mut program = Self {
             operations: usage.calls.len(),
             calls: Vec::new(),
+            places: Vec::new(),
             uncallable: Vec::new(),
             text: HEAD.to_owned(),
         };
@@ -61,6 +65,7 @@ impl Program {
                     program.text.push_str(&function);
                     program.runs(call, values, &mut runs);
                     program.calls.push(pointer);
+                    program.places.push(call.at);
                 }
                 Err(reason) => program.uncallable.push((pointer, reason)),
             }

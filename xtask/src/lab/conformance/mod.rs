@@ -15,10 +15,11 @@ use std::time::Duration;
 
 use generator::disk::{self, Tree};
 use generator::settings::Settings;
-use generator::{Input, generate, usage};
+use generator::{Input, Usage, generate, source, usage};
 
 use super::corpus::count;
 use super::corpus::documents::{self, Document};
+use super::corpus::examples::judge;
 use super::corpus::slug;
 use super::process::{self, End, Limits};
 use driver::Program;
@@ -96,7 +97,11 @@ struct Lab {
 impl Lab {
     fn one(&self, document: &Document, prism: &Prism) -> Result<Outcome, String> {
         let folder = self.work.join(slug(&document.name));
-        let program = write(document, &folder)?;
+        let client = Generated::of(document)?;
+        let registry = judge::registry(&client.trees);
+        let mut values = Values::new(&client.trees, registry.as_ref());
+        let program = Program::new(&client.usage, &mut values);
+        write(&folder, &client.tree, &program)?;
         let lock = folder.join("Cargo.lock");
         if !lock.exists() {
             fs::copy(&self.lock, &lock).map_err(|it| it.to_string())?;
@@ -118,7 +123,10 @@ impl Lab {
         if ended.end != End::Exit(0) {
             return Err(format!("the driver failed: {}", ended.stderr.trim()));
         }
-        outcome.read(&ended.stdout, &program.calls);
+        outcome.read(&ended.stdout, &program.calls, |call, status, body| {
+            let place = program.places.get(call);
+            place.is_some_and(|it| values.contradicts(*it, status, body))
+        });
         Ok(outcome)
     }
 
@@ -135,30 +143,41 @@ impl Lab {
     }
 }
 
-/// Writes the client and the driver.
-fn write(document: &Document, folder: &Path) -> Result<Program, String> {
-    let file = document.path.file_name().unwrap_or_default();
-    let settings = Settings::single(driver::CLIENT, &file.to_string_lossy())?;
-    let input = disk::load_below(&document.folder, &document.path, &[]);
-    let apis = vec![input.map_err(|it| it.to_string())?];
-    let input = Input { apis };
-    let generation = generate(&input, &settings);
-    if generation.files.is_empty() {
-        return Err("no client can be made of it".to_owned());
+/// The client of a document, and what is known of it.
+struct Generated {
+    tree: Tree,
+    usage: Usage,
+    /// The documents.
+    trees: Vec<source::document::Document>,
+}
+
+impl Generated {
+    fn of(document: &Document) -> Result<Self, String> {
+        let file = document.path.file_name().unwrap_or_default();
+        let settings = Settings::single(driver::CLIENT, &file.to_string_lossy())?;
+        let input = disk::load_below(&document.folder, &document.path, &[]);
+        let apis = vec![input.map_err(|it| it.to_string())?];
+        let input = Input { apis };
+        let generation = generate(&input, &settings);
+        let usage = usage(&input, &settings).into_iter().next();
+        match usage {
+            Some(usage) if !generation.files.is_empty() => Ok(Self {
+                usage,
+                trees: count::read_again(&generation.sources),
+                tree: Tree::new(generation.files, input.labelled()),
+            }),
+            _ => Err("no client can be made of it".to_owned()),
+        }
     }
-    let trees = count::read_again(&generation.sources);
-    let usage = usage(&input, &settings).into_iter().next();
-    let usage = usage.ok_or("no client can be made of it")?;
-    let registry = super::corpus::examples::judge::registry(&trees);
-    let mut values = Values::new(&trees, registry.as_ref());
-    let program = Program::new(&usage, &mut values);
-    let tree = Tree::new(generation.files, input.labelled());
-    let client = disk::write(&folder.join("client"), &tree, true);
-    client.map_err(|it| it.to_string())?;
+}
+
+/// Writes the client and the driver.
+fn write(folder: &Path, client: &Tree, program: &Program) -> Result<(), String> {
+    let written = disk::write(&folder.join("client"), client, true);
+    written.map_err(|it| it.to_string())?;
     let source = folder.join("src");
     let written = fs::create_dir_all(&source)
         .and_then(|()| fs::write(folder.join("Cargo.toml"), driver::MANIFEST))
         .and_then(|()| fs::write(source.join("main.rs"), &program.text));
-    written.map_err(|it| it.to_string())?;
-    Ok(program)
+    written.map_err(|it| it.to_string())
 }

@@ -48,6 +48,10 @@ struct Line {
     run: String,
     kind: String,
     #[serde(default)]
+    status: u16,
+    #[serde(default)]
+    body: String,
+    #[serde(default)]
     violations: String,
     #[serde(default)]
     error: String,
@@ -57,6 +61,7 @@ struct Line {
 /// An item of the header `sl-violations`.
 #[derive(Deserialize)]
 struct Violation {
+    #[serde(default)]
     location: Vec<String>,
     #[serde(default)]
     severity: String,
@@ -70,11 +75,21 @@ struct Problem {
     kind: String,
     #[serde(default)]
     detail: String,
+    /// Violations that come without the header.
+    #[serde(default)]
+    validation: Vec<Violation>,
 }
 
 impl Outcome {
     /// Reads what a driver printed.
-    pub(crate) fn read(&mut self, stdout: &str, calls: &[String]) {
+    ///
+    /// `contradicts` tells whether an answer of this status to this call contradicts the document.
+    pub(crate) fn read(
+        &mut self,
+        stdout: &str,
+        calls: &[String],
+        mut contradicts: impl FnMut(usize, u16, &str) -> bool,
+    ) {
         let lines = stdout.lines();
         for line in lines.filter_map(|it| serde_json::from_str::<Line>(it).ok()) {
             let pointer = calls.get(line.call).map_or("", String::as_str);
@@ -86,14 +101,15 @@ impl Outcome {
                 continue;
             }
             self.requests += 1;
-            if let Some((what, reason)) = self.judge(&line) {
+            let contradicts = || contradicts(line.call, line.status, &line.body);
+            if let Some((what, reason)) = self.judge(&line, contradicts) {
                 let call = format!("{pointer} ({})", line.run);
                 self.wrong.push(Wrong { what, call, reason });
             }
         }
     }
 
-    fn judge(&mut self, line: &Line) -> Option<(What, String)> {
+    fn judge(&mut self, line: &Line, contradicts: impl FnOnce() -> bool) -> Option<(What, String)> {
         let violations: Vec<Violation> = serde_json::from_str(&line.violations).unwrap_or_default();
         let of = |place: &'static str| {
             let errors = violations.iter().filter(|it| it.severity == "Error");
@@ -116,14 +132,20 @@ impl Outcome {
             "INVALID_CONTENT_TYPE",
         ];
         if is_request.iter().any(|it| kind.starts_with(it)) {
-            return Some((What::Request, format!("{kind}: {}", problem.detail)));
+            let messages = problem.validation.iter().map(|it| it.message.as_str());
+            let messages: Vec<&str> = messages.collect();
+            let reason = match messages.is_empty() {
+                true => problem.detail,
+                false => messages.join("; "),
+            };
+            return Some((What::Request, format!("{kind}: {reason}")));
         }
         if !kind.is_empty() {
             self.unanswered += 1;
             return None;
         }
         match line.kind.as_str() {
-            "decode" if of("response").next().is_some() => {
+            "decode" if of("response").next().is_some() || contradicts() => {
                 self.violating += 1;
                 None
             }
@@ -187,7 +209,9 @@ mod tests {
     fn what_prism_says_is_read() {
         let check = |line: &str, expected: Option<(What, &str)>| {
             let mut outcome = Outcome::default();
-            outcome.read(line, &["/paths/~1a/get".to_owned()]);
+            outcome.read(line, &["/paths/~1a/get".to_owned()], |_, status, _| {
+                status == 418
+            });
             let wrong = outcome
                 .wrong
                 .first()
@@ -216,6 +240,10 @@ mod tests {
         check(
             r#"{"call": 0, "run": "200", "kind": "decode", "problem": "at a"}"#,
             Some((What::Answer, "at a")),
+        );
+        check(
+            r#"{"call": 0, "run": "418", "status": 418, "kind": "decode", "problem": "at a"}"#,
+            None,
         );
         check(
             r#"{"call": 0, "run": "200", "kind": "value", "problem": "at a"}"#,

@@ -76,7 +76,28 @@ impl<'s> Values<'s> {
         keys.filter_map(|it| it.parse().ok()).collect()
     }
 
-    /// The method and path of an operation, or its pointer.
+    /// Whether the body of an answer contradicts what the operation documents for this status.
+    pub(crate) fn contradicts(&mut self, operation: At, status: u16, body: &str) -> bool {
+        let Ok(body) = serde_json::from_str(body) else {
+            return false;
+        };
+        let schema = self.node(operation).ok().and_then(|(document, node)| {
+            let responses = map(map(node)?.get("responses")?)?;
+            let response = responses
+                .get(&status.to_string())
+                .or(responses.get("default"))?;
+            let (_, response) = count::found(document, response, self.sources)?;
+            let response = map(response)?;
+            let content = response.get("content").and_then(map);
+            let media_type = content.and_then(|it| map(it.iter().next()?.1));
+            Some(media_type.unwrap_or(response).get("schema")?.at)
+        });
+        let (judge, sources) = (self.judge.as_mut(), self.sources);
+        let agrees = schema.and_then(|schema| judge?.agrees(&body, schema, sources));
+        agrees == Some(false)
+    }
+
+    /// The pointer of an operation.
     pub(crate) fn called(&self, operation: At) -> String {
         let document = self.nodes.get(&operation).map(|(document, _)| *document);
         document.map_or_else(String::new, |it| it.pointer(operation.node))
