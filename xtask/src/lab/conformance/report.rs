@@ -134,9 +134,10 @@ impl Outcome {
         if is_request.iter().any(|it| kind.starts_with(it)) {
             let messages = problem.validation.iter().map(|it| it.message.as_str());
             let messages: Vec<&str> = messages.collect();
-            let reason = match messages.is_empty() {
-                true => problem.detail,
-                false => messages.join("; "),
+            let reason = if messages.is_empty() {
+                problem.detail
+            } else {
+                messages.join("; ")
             };
             return Some((What::Request, format!("{kind}: {reason}")));
         }
