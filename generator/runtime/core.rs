@@ -1,15 +1,18 @@
 //! The middle of every call.
 //!
 //! Takes a request and options, adds credentials, sends it, and hands the answer to the types. Everything that does not depend on a type
-//! is in [`Core::exchange`], which is compiled once. It must not follow a redirect or send anything twice.
+//! is in [`Core::exchange`], which is compiled once. It must not follow a redirect.
 
 use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
+use std::time::Duration;
 
 use bytes::Bytes;
 use http::header::USER_AGENT;
 
+use super::attempts::{Attempts, Budget, Call, Seen};
+use super::clock::Clock;
 use super::content::Body;
 use super::error::Error;
 use super::exchange::{Answer, Exchange, Failure, Stop};
@@ -19,10 +22,14 @@ use super::options::CallOptions;
 use super::refusal::RequestError;
 use super::request::Request;
 use super::response::Response;
+use super::retry::Retry;
 use super::secret::Secret;
 use super::setup::Credential;
-use super::transport::{Limits, Transport};
+use super::transport::{BoxFuture, Limits, Transport, TransportError};
 use super::url::BaseUrl;
+
+/// An attempt on its way.
+type Sent<'t, B> = BoxFuture<'t, Result<http::Response<B>, TransportError>>;
 
 /// What all clones of a client share.
 #[derive(Clone)]
@@ -40,6 +47,10 @@ pub(super) struct Inner {
     pub(super) credentials: Vec<(&'static str, Credential)>,
     pub(super) user_agent: String,
     pub(super) limits: Limits,
+    pub(super) deadline: Duration,
+    pub(super) retry: Retry,
+    pub(super) budget: Budget,
+    pub(super) clock: Arc<dyn Clock>,
     pub(super) transport: Arc<dyn Transport>,
 }
 
@@ -170,9 +181,48 @@ impl Core {
             limits,
             base,
         } = self.prepare(accept, request, &options)?;
-        match self.inner.transport.send(request, limits).await {
-            Ok(response) => Exchange::receive(operation, response, secrets, limits, &base),
-            Err(error) => Err(Stop::transport(operation, error, &secrets, limits)),
+        let transport = &self.inner.transport;
+        let send = |request, limits| transport.send(request, limits);
+        let (result, call) = self
+            .attempt(operation, request, limits, &options, send)
+            .await;
+        match result {
+            Ok(response) => Exchange::receive(call, response, secrets, limits, &base),
+            Err(error) => Err(Stop::transport(call, error, &secrets, limits)),
+        }
+    }
+
+    /// Sends a request as often as it may be sent and helps.
+    pub(super) async fn attempt<'t, B>(
+        &self,
+        operation: &'static Operation,
+        request: http::Request<Bytes>,
+        limits: Limits,
+        options: &CallOptions,
+        send: impl Fn(http::Request<Bytes>, Limits) -> Sent<'t, B>,
+    ) -> (Result<http::Response<B>, TransportError>, Call) {
+        let Inner { clock, budget, .. } = &*self.inner;
+        let retry = options.retry.unwrap_or(self.inner.retry);
+        let longest = options.deadline.unwrap_or(self.inner.deadline);
+        let mut attempts = Attempts::new(operation, retry, clock.now(), longest);
+        let mut left = Some(request);
+        budget.earn();
+        loop {
+            let last = attempts.is_last();
+            let request = if last { left.take() } else { left.clone() };
+            let limits = Limits {
+                timeout: limits.timeout.min(attempts.begin(clock.now())),
+                ..limits
+            };
+            let result = send(request.unwrap_or_default(), limits).await;
+            let seen = Seen::of(&result, || clock.wall());
+            let wait = attempts.wait(seen, clock.now(), clock.chance(), budget);
+            if let Some(wait) = wait {
+                clock.sleep(wait).await;
+            }
+            if wait.is_none() || attempts.left(clock.now()).is_zero() {
+                return (result, attempts.end(seen, clock.now()));
+            }
         }
     }
 

@@ -7,6 +7,7 @@ use http::{HeaderMap, StatusCode};
 
 use bytes::Bytes;
 
+use super::attempts::Call;
 use super::content::Body;
 use super::error::{Error, NoBody};
 use super::failures::{
@@ -68,7 +69,7 @@ impl Stop {
     }
 
     pub(super) fn transport(
-        operation: &'static Operation,
+        call: Call,
         error: TransportError,
         secrets: &[Secret],
         limits: Limits,
@@ -76,21 +77,15 @@ impl Stop {
         let error = error
             .map_message(|message| scrub(message, secrets))
             .map_headers(|headers| guarded(headers, secrets));
-        let received = error.head().map(|head| {
-            Received::new(
-                operation,
-                head.status,
-                head.headers.clone(),
-                Bytes::new(),
-                true,
-            )
-        });
+        let received = error
+            .head()
+            .map(|head| Received::new(call, head.status, head.headers.clone(), Bytes::new(), true));
         match received {
             Some(received) if error.kind() == TransportErrorKind::TooLarge => {
                 Self::too_large(received, limits)
             }
             received => Self::Transport(Box::new(TransportFailure {
-                operation,
+                call,
                 error,
                 received,
             })),
@@ -119,7 +114,7 @@ impl<E> From<Stop> for Error<E> {
 impl Exchange {
     /// Takes an answer in. Whatever the transport did, the limits hold afterwards.
     pub(super) fn receive(
-        operation: &'static Operation,
+        call: Call,
         response: http::Response<Bytes>,
         secrets: Vec<Secret>,
         limits: Limits,
@@ -136,7 +131,7 @@ impl Exchange {
         let headers = guarded(head.headers, &secrets);
         if status.is_success() && body.len() > limits.max_response_bytes {
             return Err(Stop::too_large(
-                Received::new(operation, status, headers, Bytes::new(), true),
+                Received::new(call, status, headers, Bytes::new(), true),
                 limits,
             ));
         }
@@ -146,7 +141,7 @@ impl Exchange {
         } else {
             start_of(&body, limits.max_error_bytes)
         };
-        let received = Received::new(operation, status, headers, body, truncated);
+        let received = Received::new(call, status, headers, body, truncated);
         if status.is_redirection() && status != StatusCode::NOT_MODIFIED {
             return Err(Stop::Redirect(Box::new(Redirect {
                 received,

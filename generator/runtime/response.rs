@@ -4,6 +4,7 @@
 
 use std::fmt;
 use std::ops::Deref;
+use std::time::Duration;
 
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
@@ -72,6 +73,18 @@ impl<T> Response<T> {
     #[must_use]
     pub fn location(&self) -> Option<&str> {
         self.received.location()
+    }
+
+    /// How often the request was sent.
+    #[must_use]
+    pub fn attempts(&self) -> u32 {
+        self.received.attempts()
+    }
+
+    /// How long the call took in all, with the waits between attempts.
+    #[must_use]
+    pub fn elapsed(&self) -> Duration {
+        self.received.elapsed()
     }
 
     /// The body as it came.

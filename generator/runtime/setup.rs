@@ -6,16 +6,21 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
+use super::attempts::Budget;
+use super::clock::{Clock, SystemClock};
 use super::core::{Core, Inner};
 use super::operation::{Api, Place};
 use super::refusal::BuildError;
 use super::request::header_value;
+use super::retry::Retry;
 use super::secret::Secret;
 use super::transport::{Limits, Transport};
 use super::url::BaseUrl;
 
-/// How long one exchange may take in all, unless the caller says.
+/// How long one attempt may take, unless the caller says.
 const TIMEOUT: Duration = Duration::from_secs(30);
+/// How long a call may take in all, unless the caller says.
+const DEADLINE: Duration = Duration::from_secs(60);
 /// How long making a connection may take, unless the caller says.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 /// The longest body of a success that is read, unless the caller says: 16 MiB.
@@ -32,6 +37,9 @@ pub struct CoreBuilder {
     variables: Vec<(&'static str, String)>,
     credentials: Vec<(&'static str, Credential)>,
     timeout: Option<Duration>,
+    deadline: Option<Duration>,
+    retry: Retry,
+    clock: Option<Arc<dyn Clock>>,
     connect_timeout: Option<Duration>,
     max_response_bytes: Option<usize>,
     user_agent: Option<String>,
@@ -73,9 +81,24 @@ impl CoreBuilder {
         self.set_credential(scheme, Credential::Basic(user.into(), password.into()));
     }
 
-    /// How long one exchange may take in all.
+    /// How long one attempt may take.
     pub fn timeout(&mut self, timeout: Duration) {
         self.timeout = Some(timeout);
+    }
+
+    /// How long a call may take in all.
+    pub fn deadline(&mut self, deadline: Duration) {
+        self.deadline = Some(deadline);
+    }
+
+    /// Which failures are tried again.
+    pub fn retry(&mut self, retry: Retry) {
+        self.retry = retry;
+    }
+
+    /// Tells the time by this.
+    pub fn clock(&mut self, clock: impl Clock) {
+        self.clock = Some(Arc::new(clock));
     }
 
     /// How long making a connection may take. A transport of one's own has its own idea of it.
@@ -142,6 +165,10 @@ impl CoreBuilder {
             credentials,
             user_agent,
             limits,
+            deadline: self.deadline.unwrap_or(DEADLINE),
+            retry: self.retry,
+            budget: Budget::new(),
+            clock: self.clock.unwrap_or_else(|| Arc::new(SystemClock)),
             transport,
         }))
     }
@@ -191,6 +218,8 @@ impl fmt::Debug for CoreBuilder {
             .debug_struct("CoreBuilder")
             .field("credentials", &schemes)
             .field("timeout", &self.timeout)
+            .field("deadline", &self.deadline)
+            .field("retry", &self.retry)
             .field("connect_timeout", &self.connect_timeout)
             .field("max_response_bytes", &self.max_response_bytes)
             .finish_non_exhaustive()

@@ -78,7 +78,7 @@ impl Incoming {
                 self.ended = true;
                 let error = error.map_message(|message| scrub(message, &self.secrets));
                 Err(StreamError::Transport(Box::new(TransportFailure {
-                    operation: self.received.operation,
+                    call: self.received.call,
                     error,
                     received: Some(self.received.clone()),
                 })))

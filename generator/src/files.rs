@@ -18,9 +18,11 @@ const DEVICES: &[&str] = &[
 
 /// The runtime that every client carries, as it stands in `generator/runtime/`: path and text.
 pub const RUNTIME: &[(&str, &str)] = &[
+    ("attempts.rs", include_str!("../runtime/attempts.rs")),
     ("body.rs", include_str!("../runtime/body.rs")),
     ("bridge.rs", include_str!("../runtime/bridge.rs")),
     ("chunks.rs", include_str!("../runtime/chunks.rs")),
+    ("clock.rs", include_str!("../runtime/clock.rs")),
     ("content.rs", include_str!("../runtime/content.rs")),
     ("core.rs", include_str!("../runtime/core.rs")),
     ("encode.rs", include_str!("../runtime/encode.rs")),
@@ -72,6 +74,8 @@ pub const RUNTIME: &[(&str, &str)] = &[
     ("refusal.rs", include_str!("../runtime/refusal.rs")),
     ("request.rs", include_str!("../runtime/request.rs")),
     ("response.rs", include_str!("../runtime/response.rs")),
+    ("retry.rs", include_str!("../runtime/retry.rs")),
+    ("rules.rs", include_str!("../runtime/rules.rs")),
     ("secret.rs", include_str!("../runtime/secret.rs")),
     ("setup.rs", include_str!("../runtime/setup.rs")),
     (

@@ -6,7 +6,7 @@ use clap::Parser;
 use generator::command::{self, Options, Strictness};
 use generator::disk::{self, Tree};
 use generator::explain::explain;
-use generator::settings::{Criteria, Selection, Settings};
+use generator::settings::{Criteria, Format, Selection, Settings};
 use generator::{Input, generate};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -34,6 +34,8 @@ struct Arguments {
     #[arg(long, value_name = "FILE")]
     overlay: Vec<PathBuf>,
     #[command(flatten)]
+    types: Types,
+    #[command(flatten)]
     only: Only,
     #[command(flatten)]
     except: Except,
@@ -49,6 +51,18 @@ struct Arguments {
     /// Write nothing, and tell where a type, member, operation or parameter comes from, and why it has its name and shape.
     #[arg(long, value_name = "NAME", conflicts_with_all = ["check", "force"])]
     explain: Option<String>,
+}
+
+/// What types are made of.
+#[derive(Debug, clap::Args)]
+struct Types {
+    /// What stands for the values of a `format`, such as `date-time=jiff`, `int32=i64` or `money=my-types@1.2::Money`; can be given
+    /// several times. Without it, text stays text.
+    #[arg(long, value_name = "FORMAT=TYPE", value_parser = format_and_type)]
+    format: Vec<(String, Format)>,
+    /// Let types be checked against lengths, ranges and counts, with `runtime::Validate`.
+    #[arg(long)]
+    validate: bool,
 }
 
 /// What an operation must have to be in the client, one of each kind that is given.
@@ -100,6 +114,8 @@ fn run(arguments: &Arguments) -> u8 {
     };
     for api in &mut settings.apis {
         api.selection = selection(&arguments.only, &arguments.except);
+        api.validate = arguments.types.validate;
+        api.formats = arguments.types.format.iter().cloned().collect();
     }
     let Arguments { spec, overlay, .. } = arguments;
     let loaded = match &arguments.root {
@@ -148,6 +164,21 @@ fn selection(only: &Only, except: &Except) -> Selection {
             methods: except.method.clone(),
         },
     }
+}
+
+fn format_and_type(text: &str) -> Result<(String, Format), String> {
+    let (format, word) = text
+        .split_once('=')
+        .ok_or_else(|| "write FORMAT=TYPE, such as `date-time=jiff`".to_owned())?;
+    let chosen = Format::of(format, word)?;
+    if let Format::Type(it) = &chosen
+        && let Some(package) = &it.package
+        && package.version.is_none()
+    {
+        let name = &package.name;
+        return Err(format!("say which version of `{name}`: `{name}@1.2::…`"));
+    }
+    Ok((format.to_owned(), chosen))
 }
 
 /// The name that was given, or that of the crate's folder.

@@ -1,6 +1,6 @@
 //! Servers and proxies that misbehave, and what a caller then learns. Each test is named after its case.
 
-use generated_client::runtime::{DecodeProblem, Error, TransportError};
+use generated_client::runtime::{DecodeProblem, Error, Retry, TransportError};
 use generated_client::{batch_cep, batch_mep};
 
 use batch_cep::errors::ViewAudienceError;
@@ -11,13 +11,17 @@ use crate::transport::{Canned, response};
 use crate::wire::{Outcome, exchange, json};
 
 fn cep(url: &str) -> batch_cep::Client {
-    let builder = batch_cep::Client::builder().base_url(url);
+    let builder = batch_cep::Client::builder()
+        .base_url(url)
+        .retry(Retry::never());
     let client = builder.rest_api_key("key-1").project("project-1").build();
     client.expect("everything is set")
 }
 
 fn mep(url: &str) -> batch_mep::Client {
-    let builder = batch_mep::Client::builder().base_url(url);
+    let builder = batch_mep::Client::builder()
+        .base_url(url)
+        .retry(Retry::never());
     let client = builder.rest_api_key("key-1").api_key("app-1").build();
     client.expect("everything is set")
 }
@@ -65,7 +69,9 @@ fn c40_redirect_to_another_host_is_not_followed() {
 #[test]
 fn c41_redirect_to_plain_http_is_not_followed() {
     let transport = Canned::new(|_| response(302, &[("location", "http://api.test/x")], ""));
-    let builder = batch_cep::Client::builder().base_url("https://api.test");
+    let builder = batch_cep::Client::builder()
+        .base_url("https://api.test")
+        .retry(Retry::never());
     let builder = builder.rest_api_key("key-1").project("project-1");
     let client = builder.transport(transport.clone()).build().expect("set");
     let (_, same_origin) = redirect(run(client.view_audience("vip").send()));

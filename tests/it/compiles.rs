@@ -80,6 +80,8 @@ fn write_tests(folder: &Path) {
         ("run", include_str!("fixtures_run.rs")),
         ("forms", include_str!("fixtures_forms.rs")),
         ("types", include_str!("fixtures_types.rs")),
+        ("rules", include_str!("fixtures_rules.rs")),
+        ("formats", include_str!("fixtures_formats.rs")),
     ] {
         fs::write(folder.join(format!("tests/{name}.rs")), text).expect("a file for tests");
     }

@@ -9,7 +9,9 @@ use std::thread;
 
 use bytes::Bytes;
 use fixtures::runtime::json::{Decode, Encode, FaultKind, from_slice, to_vec};
-use fixtures::runtime::{BoxFuture, Error, Field, HeaderError, Limits, Transport, TransportError};
+use fixtures::runtime::{
+    BoxFuture, Error, Field, HeaderError, Limits, Retry, Transport, TransportError,
+};
 use fixtures::{names, parameters, records, recursion, responses, security};
 
 fn read<T: Decode>(text: &str) -> T {
@@ -152,7 +154,7 @@ fn now<T>(future: impl Future<Output = T>) -> T {
 }
 
 fn responses(answer: Canned) -> responses::Client {
-    let builder = responses::Client::builder().base_url("https://a.test");
+    let builder = responses::Client::builder().base_url("https://a.test").retry(Retry::never());
     builder.transport(answer).build().unwrap()
 }
 

@@ -13,7 +13,8 @@ use std::time::Duration;
 use bytes::Bytes;
 use generated_client::runtime::plumbing::{Parameter as _, ParameterValue};
 use generated_client::runtime::{
-    BoxFuture, CallOptions, Error, Limits, Secret, Transport, TransportError, TransportErrorKind,
+    BoxFuture, CallOptions, Error, Limits, Retry, Secret, Transport, TransportError,
+    TransportErrorKind,
 };
 use generated_client::{aep, batch_cep, batch_mep, batch_mep_1_0};
 
@@ -88,7 +89,9 @@ fn printed<T, E: Debug>(
 }
 
 fn cep(url: &str, options: CallOptions) -> Vec<String> {
-    let builder = batch_cep::Client::builder().base_url(url);
+    let builder = batch_cep::Client::builder()
+        .base_url(url)
+        .retry(Retry::never());
     let builder = builder.rest_api_key(KEY).project(PROJECT);
     let mut texts = vec![format!("{builder:?}")];
     let client = builder.build().expect("everything is set");
@@ -102,7 +105,9 @@ fn cep(url: &str, options: CallOptions) -> Vec<String> {
 }
 
 fn mep(url: &str, options: CallOptions) -> Vec<String> {
-    let builder = batch_mep::Client::builder().base_url(url);
+    let builder = batch_mep::Client::builder()
+        .base_url(url)
+        .retry(Retry::never());
     let builder = builder.rest_api_key(KEY).api_key(APP);
     let mut texts = vec![format!("{builder:?}")];
     let client = builder.build().expect("everything is set");
@@ -116,7 +121,9 @@ fn mep(url: &str, options: CallOptions) -> Vec<String> {
 }
 
 fn mep_1_0(url: &str, options: CallOptions) -> Vec<String> {
-    let builder = batch_mep_1_0::Client::builder().base_url(url);
+    let builder = batch_mep_1_0::Client::builder()
+        .base_url(url)
+        .retry(Retry::never());
     let builder = builder.rest_api_key(KEY).api_key(APP);
     let mut texts = vec![format!("{builder:?}")];
     let client = builder.build().expect("everything is set");
@@ -130,7 +137,7 @@ fn mep_1_0(url: &str, options: CallOptions) -> Vec<String> {
 }
 
 fn aep(url: &str, options: CallOptions) -> Vec<String> {
-    let builder = aep::Client::builder().base_url(url);
+    let builder = aep::Client::builder().base_url(url).retry(Retry::never());
     let builder = builder
         .access_token(TOKEN)
         .api_key(KEY)
@@ -384,7 +391,9 @@ fn c80_options_are_kept_out_of_errors() {
         .query("api_key", APP);
     for echo in [TOKEN, KEY, APP, APP_ENCODED] {
         let server = Server::new([answer("418 Teapot", &[("X-Request-Id", echo)], echo)]);
-        let builder = batch_cep::Client::builder().base_url(server.url());
+        let builder = batch_cep::Client::builder()
+            .base_url(server.url())
+            .retry(Retry::never());
         let client = builder.rest_api_key("rest-key").project("p").build();
         let client = client.expect("everything is set");
         let outcome = run(client.view_audience("vip").options(options.clone()).send());
@@ -397,7 +406,9 @@ fn c80_options_are_kept_out_of_errors() {
 fn short_secrets_do_not_garble_messages() {
     let says = |key: &str, body: &str| {
         let server = Server::new([answer("418 Teapot", &[], body)]);
-        let builder = batch_cep::Client::builder().base_url(server.url());
+        let builder = batch_cep::Client::builder()
+            .base_url(server.url())
+            .retry(Retry::never());
         let client = builder.rest_api_key(key).project("p").build().expect("set");
         let error = run(client.view_audience("vip").send()).expect_err("a teapot");
         error.to_string()

@@ -10,7 +10,7 @@ use generated_client::runtime::plumbing::{
 };
 use generated_client::runtime::{
     BoxFuture, ByteStream, CallOptions, Chunks, DecodeProblem, Error, Event, EventStream,
-    ItemStream, Limits, NoBody, ReadChunks, StreamError, Transport, TransportError,
+    ItemStream, Limits, NoBody, ReadChunks, Retry, StreamError, Transport, TransportError,
     TransportErrorKind,
 };
 
@@ -409,6 +409,7 @@ fn a_failure_is_read_whole() {
     let core = at(&server);
     let call = || {
         let options = CallOptions::new().timeout(Duration::from_millis(300));
+        let options = options.retry(Retry::never());
         run(core.stream_bytes::<Code>("*/*", Request::new(&LOOK), options))
     };
     let error = call().expect_err("too many calls");

@@ -1,12 +1,13 @@
 //! What the tests of the generator share: documents, and what becomes of them.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use generator::diagnostics::render::render_plain;
 use generator::diagnostics::{Code, Diagnostic};
 use generator::files::Files;
-use generator::settings::Settings;
+use generator::settings::{ApiSettings, Format, Settings};
 use generator::{ApiInput, Input, Labelled};
 
 /// What a document became.
@@ -52,7 +53,10 @@ pub(crate) fn is_made(path: &str) -> bool {
 
 /// A crate of one document, as `generator --spec` makes it.
 pub(crate) fn make(label: &str, text: impl AsRef<[u8]>) -> Made {
-    let settings = Settings::single("made", label).expect("`made` is a package name");
+    let mut settings = Settings::single("made", label).expect("`made` is a package name");
+    if let Ok(text) = std::str::from_utf8(text.as_ref()) {
+        choose(&mut settings.apis[0], text);
+    }
     run(vec![input(label, text.as_ref())], &settings)
 }
 
@@ -62,17 +66,43 @@ pub(crate) fn make_modules<'a>(
     documents: impl IntoIterator<Item = (&'a str, &'a str)>,
 ) -> Made {
     let mut toml = format!("package = \"{package}\"\n");
-    let mut apis = Vec::new();
+    let (mut apis, mut chosen) = (Vec::new(), Vec::new());
     for (module, text) in documents {
         let label = format!("{module}.yaml");
         toml.extend(["[[api]]\nmodule = \"", module, "\"\n"]);
         toml.extend(["documents = [\"", label.as_str(), "\"]\n"]);
         apis.push(input(&label, text.as_bytes()));
+        chosen.push(text);
     }
     let mut settings = Settings::parse("fixtures", "codegen.toml", &toml)
         .unwrap_or_else(|problems| panic!("{problems:?}"));
     settings.workspace = false;
+    for (api, text) in settings.apis.iter_mut().zip(chosen) {
+        choose(api, text);
+    }
     run(apis, &settings)
+}
+
+/// Settings that a fixture is made with: it says them itself.
+fn choose(api: &mut ApiSettings, text: &str) {
+    api.formats = formats(text);
+    api.validate = text.contains("x-fixture-validate");
+}
+
+/// Types for formats: `x-fixture-formats: "date-time = jiff, …"`, in JSON as in YAML.
+fn formats(text: &str) -> BTreeMap<String, Format> {
+    let said = text.split_once("x-fixture-formats");
+    let said = said.and_then(|(_, rest)| rest.split_once(':')?.1.split('"').nth(1));
+    let pairs = said.into_iter().flat_map(|it| it.split(", "));
+    let chosen = pairs.map(|pair| {
+        let (format, word) = pair.split_once(" = ").expect("a format and a word");
+        let chosen = Format::of(format, word);
+        (
+            format.to_owned(),
+            chosen.unwrap_or_else(|it| panic!("{it}")),
+        )
+    });
+    chosen.collect()
 }
 
 fn input(label: &str, bytes: &[u8]) -> ApiInput {

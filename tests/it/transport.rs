@@ -8,8 +8,8 @@ use bytes::Bytes;
 use generated_client::batch_cep::Client;
 use generated_client::runtime::plumbing::{self, Method, Operation};
 use generated_client::runtime::{
-    BoxFuture, BuildError, CallOptions, Error, Limits, NoBody, Received, RequestError, Transport,
-    TransportError, TransportErrorKind,
+    BoxFuture, BuildError, CallOptions, Error, Limits, NoBody, Received, RequestError, Retry,
+    Transport, TransportError, TransportErrorKind,
 };
 
 use crate::server::{Say, Server, run};
@@ -68,7 +68,7 @@ fn ok(_: &http::Request<Bytes>) -> http::Response<Bytes> {
 }
 
 fn builder(url: &str) -> generated_client::batch_cep::ClientBuilder {
-    let builder = Client::builder().base_url(url);
+    let builder = Client::builder().base_url(url).retry(Retry::never());
     builder.rest_api_key("key-1").project("project-1")
 }
 

@@ -1,6 +1,7 @@
 //! The audiences of Adobe Experience Platform on the wire.
 
 use generated_client::aep::{Client, types};
+use generated_client::runtime::Retry;
 use generated_client::runtime::json::Raw;
 use types::{
     AudienceKey, AudienceKind, AudiencePatch, AudienceReplacement, AudienceResult, Expression,
@@ -29,7 +30,7 @@ const FAILURE: &str = r#"{"requestId":"r","errors":{"404":[{"code":404,"message"
 const AUDIENCE: &str = r#"{"id":"a-1","type":"ExternalSegment","lifecycle":"asleep","namespace":"AaM","creationTime":1650374572000,"_etag":"\"e\"","unknown":{"deep":[1]}}"#;
 
 fn client(url: &str) -> Client {
-    let builder = Client::builder().base_url(url);
+    let builder = Client::builder().base_url(url).retry(Retry::never());
     let builder = builder.access_token("token-1").api_key("client-1");
     let client = builder.org_id("1@AdobeOrg").sandbox_name("prod").build();
     client.expect("everything is set")

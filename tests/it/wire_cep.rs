@@ -1,7 +1,7 @@
 //! The Batch CEP Audience API on the wire.
 
 use generated_client::batch_cep::{Client, types};
-use generated_client::runtime::json;
+use generated_client::runtime::{Retry, json};
 use types::{
     AudienceIdType, AudienceMember, AudienceType, AudienceUpdate, IndexingState, UpdateAction,
 };
@@ -24,7 +24,7 @@ const FAILURES: &[(u16, &str)] = &[
 const FAILURE: &str = r#"{"error_message":"why it failed","error_code":"SOME_CODE"}"#;
 
 fn client(url: &str) -> Client {
-    let builder = Client::builder().base_url(url);
+    let builder = Client::builder().base_url(url).retry(Retry::never());
     let client = builder.rest_api_key("key-1").project("project-1").build();
     client.expect("everything is set")
 }

@@ -41,6 +41,7 @@ fn operation<'a>(
 
 mod v1_1 {
     use generated_client::batch_mep::{Client, errors::ViewCustomAudienceError, types};
+    use generated_client::runtime::Retry;
     use generated_client::runtime::json::Raw;
     use types::{
         CustomAudienceMember, CustomAudienceType, CustomAudienceUpdate, IndexingState, UpdateAction,
@@ -51,7 +52,7 @@ mod v1_1 {
     use crate::wire::{Success, check, json};
 
     fn client(url: &str) -> Client {
-        let builder = Client::builder().base_url(url);
+        let builder = Client::builder().base_url(url).retry(Retry::never());
         let client = builder.rest_api_key("key-1").api_key("app/key").build();
         client.expect("everything is set")
     }
@@ -206,6 +207,7 @@ mod v1_1 {
 
 mod v1_0 {
     use generated_client::batch_mep_1_0::{Client, types};
+    use generated_client::runtime::Retry;
     use types::{
         CustomAudienceMember, CustomAudienceType, CustomAudienceUpdate, IndexingState, UpdateAction,
     };
@@ -215,7 +217,7 @@ mod v1_0 {
     use crate::wire::{Success, check};
 
     fn client(url: &str) -> Client {
-        let builder = Client::builder().base_url(url);
+        let builder = Client::builder().base_url(url).retry(Retry::never());
         let client = builder.rest_api_key("key-1").api_key("app/key").build();
         client.expect("everything is set")
     }

@@ -138,7 +138,7 @@ impl ListAudiences<'_> {
         self
     }
 
-    /// Sets a timeout, further headers or further query pairs for this call alone.
+    /// Sets time limits, retries, further headers or further query pairs for this call alone.
     pub fn options(mut self, options: CallOptions) -> Self {
         self.options = options;
         self
@@ -248,7 +248,7 @@ impl CreateAudience<'_> {
         self
     }
 
-    /// Sets a timeout, further headers or further query pairs for this call alone.
+    /// Sets time limits, retries, further headers or further query pairs for this call alone.
     pub fn options(mut self, options: CallOptions) -> Self {
         self.options = options;
         self
@@ -359,7 +359,7 @@ impl GetAudience<'_> {
         self
     }
 
-    /// Sets a timeout, further headers or further query pairs for this call alone.
+    /// Sets time limits, retries, further headers or further query pairs for this call alone.
     pub fn options(mut self, options: CallOptions) -> Self {
         self.options = options;
         self
@@ -469,7 +469,7 @@ impl PatchAudience<'_> {
         self
     }
 
-    /// Sets a timeout, further headers or further query pairs for this call alone.
+    /// Sets time limits, retries, further headers or further query pairs for this call alone.
     pub fn options(mut self, options: CallOptions) -> Self {
         self.options = options;
         self
@@ -581,7 +581,7 @@ impl PutAudience<'_> {
         self
     }
 
-    /// Sets a timeout, further headers or further query pairs for this call alone.
+    /// Sets time limits, retries, further headers or further query pairs for this call alone.
     pub fn options(mut self, options: CallOptions) -> Self {
         self.options = options;
         self
@@ -684,7 +684,7 @@ impl DeleteAudience<'_> {
         self
     }
 
-    /// Sets a timeout, further headers or further query pairs for this call alone.
+    /// Sets time limits, retries, further headers or further query pairs for this call alone.
     pub fn options(mut self, options: CallOptions) -> Self {
         self.options = options;
         self
@@ -784,7 +784,7 @@ impl BulkGetAudiences<'_> {
         self
     }
 
-    /// Sets a timeout, further headers or further query pairs for this call alone.
+    /// Sets time limits, retries, further headers or further query pairs for this call alone.
     pub fn options(mut self, options: CallOptions) -> Self {
         self.options = options;
         self

@@ -55,7 +55,7 @@ impl RemoveAudience<'_> {
         self
     }
 
-    /// Sets a timeout, further headers or further query pairs for this call alone.
+    /// Sets time limits, retries, further headers or further query pairs for this call alone.
     pub fn options(mut self, options: CallOptions) -> Self {
         self.options = options;
         self
@@ -138,7 +138,7 @@ impl CreateAudience<'_> {
         self
     }
 
-    /// Sets a timeout, further headers or further query pairs for this call alone.
+    /// Sets time limits, retries, further headers or further query pairs for this call alone.
     pub fn options(mut self, options: CallOptions) -> Self {
         self.options = options;
         self
@@ -214,7 +214,7 @@ impl UpdateAudience<'_> {
         self
     }
 
-    /// Sets a timeout, further headers or further query pairs for this call alone.
+    /// Sets time limits, retries, further headers or further query pairs for this call alone.
     pub fn options(mut self, options: CallOptions) -> Self {
         self.options = options;
         self
@@ -294,7 +294,7 @@ impl ReplaceAudience<'_> {
         self
     }
 
-    /// Sets a timeout, further headers or further query pairs for this call alone.
+    /// Sets time limits, retries, further headers or further query pairs for this call alone.
     pub fn options(mut self, options: CallOptions) -> Self {
         self.options = options;
         self
@@ -378,7 +378,7 @@ impl ViewAudience<'_> {
         self
     }
 
-    /// Sets a timeout, further headers or further query pairs for this call alone.
+    /// Sets time limits, retries, further headers or further query pairs for this call alone.
     pub fn options(mut self, options: CallOptions) -> Self {
         self.options = options;
         self
@@ -467,7 +467,7 @@ impl ListAudiences<'_> {
         self
     }
 
-    /// Sets a timeout, further headers or further query pairs for this call alone.
+    /// Sets time limits, retries, further headers or further query pairs for this call alone.
     pub fn options(mut self, options: CallOptions) -> Self {
         self.options = options;
         self

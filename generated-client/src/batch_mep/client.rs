@@ -2,7 +2,7 @@
 //! The client of Batch MEP Custom Audience API 1.1.
 
 use crate::runtime::plumbing::{Api, Core, CoreBuilder, Place, Scheme, Server};
-use crate::runtime::{BuildError, Secret, Transport};
+use crate::runtime::{BuildError, Clock, Retry, Secret, Transport};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -63,9 +63,27 @@ impl ClientBuilder {
         self
     }
 
-    /// Limits the time that a whole call may take.
+    /// Limits the time that one attempt may take; 30 seconds unless set.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.core.timeout(timeout);
+        self
+    }
+
+    /// Limits the time that a call may take in all, with all attempts; 60 seconds unless set.
+    pub fn deadline(mut self, deadline: Duration) -> Self {
+        self.core.deadline(deadline);
+        self
+    }
+
+    /// Says which failures are tried again; see [`Retry`].
+    pub fn retry(mut self, retry: Retry) -> Self {
+        self.core.retry(retry);
+        self
+    }
+
+    /// Tells the time by this instead of the machine's clock.
+    pub fn clock(mut self, clock: impl Clock) -> Self {
+        self.core.clock(clock);
         self
     }
 

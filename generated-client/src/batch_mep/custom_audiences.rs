@@ -78,7 +78,7 @@ impl ListCustomAudiences<'_> {
         self
     }
 
-    /// Sets a timeout, further headers or further query pairs for this call alone.
+    /// Sets time limits, retries, further headers or further query pairs for this call alone.
     pub fn options(mut self, options: CallOptions) -> Self {
         self.options = options;
         self
@@ -155,7 +155,7 @@ impl CreateCustomAudience<'_> {
         self
     }
 
-    /// Sets a timeout, further headers or further query pairs for this call alone.
+    /// Sets time limits, retries, further headers or further query pairs for this call alone.
     pub fn options(mut self, options: CallOptions) -> Self {
         self.options = options;
         self
@@ -231,7 +231,7 @@ impl UpdateCustomAudience<'_> {
         self
     }
 
-    /// Sets a timeout, further headers or further query pairs for this call alone.
+    /// Sets time limits, retries, further headers or further query pairs for this call alone.
     pub fn options(mut self, options: CallOptions) -> Self {
         self.options = options;
         self
@@ -306,7 +306,7 @@ impl ReplaceCustomAudience<'_> {
         self
     }
 
-    /// Sets a timeout, further headers or further query pairs for this call alone.
+    /// Sets time limits, retries, further headers or further query pairs for this call alone.
     pub fn options(mut self, options: CallOptions) -> Self {
         self.options = options;
         self
@@ -373,7 +373,7 @@ impl DeleteCustomAudience<'_> {
         self
     }
 
-    /// Sets a timeout, further headers or further query pairs for this call alone.
+    /// Sets time limits, retries, further headers or further query pairs for this call alone.
     pub fn options(mut self, options: CallOptions) -> Self {
         self.options = options;
         self
@@ -448,7 +448,7 @@ impl ViewCustomAudience<'_> {
         self
     }
 
-    /// Sets a timeout, further headers or further query pairs for this call alone.
+    /// Sets time limits, retries, further headers or further query pairs for this call alone.
     pub fn options(mut self, options: CallOptions) -> Self {
         self.options = options;
         self

@@ -78,7 +78,7 @@ impl ListCustomAudiences<'_> {
         self
     }
 
-    /// Sets a timeout, further headers or further query pairs for this call alone.
+    /// Sets time limits, retries, further headers or further query pairs for this call alone.
     pub fn options(mut self, options: CallOptions) -> Self {
         self.options = options;
         self
@@ -156,7 +156,7 @@ impl CreateCustomAudience<'_> {
         self
     }
 
-    /// Sets a timeout, further headers or further query pairs for this call alone.
+    /// Sets time limits, retries, further headers or further query pairs for this call alone.
     pub fn options(mut self, options: CallOptions) -> Self {
         self.options = options;
         self
@@ -233,7 +233,7 @@ impl UpdateCustomAudience<'_> {
         self
     }
 
-    /// Sets a timeout, further headers or further query pairs for this call alone.
+    /// Sets time limits, retries, further headers or further query pairs for this call alone.
     pub fn options(mut self, options: CallOptions) -> Self {
         self.options = options;
         self
@@ -317,7 +317,7 @@ impl ReplaceCustomAudience<'_> {
         self
     }
 
-    /// Sets a timeout, further headers or further query pairs for this call alone.
+    /// Sets time limits, retries, further headers or further query pairs for this call alone.
     pub fn options(mut self, options: CallOptions) -> Self {
         self.options = options;
         self
@@ -386,7 +386,7 @@ impl DeleteCustomAudience<'_> {
         self
     }
 
-    /// Sets a timeout, further headers or further query pairs for this call alone.
+    /// Sets time limits, retries, further headers or further query pairs for this call alone.
     pub fn options(mut self, options: CallOptions) -> Self {
         self.options = options;
         self
@@ -461,7 +461,7 @@ impl ViewCustomAudience<'_> {
         self
     }
 
-    /// Sets a timeout, further headers or further query pairs for this call alone.
+    /// Sets time limits, retries, further headers or further query pairs for this call alone.
     pub fn options(mut self, options: CallOptions) -> Self {
         self.options = options;
         self

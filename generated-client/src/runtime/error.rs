@@ -5,10 +5,12 @@
 
 use std::borrow::Cow;
 use std::fmt;
+use std::time::Duration;
 
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 
+use super::attempts::{Call, Outcome};
 use super::failures::{
     ApiError, DecodeError, Redirect, RequestFailure, TooLarge, TransportFailure,
 };
@@ -118,6 +120,24 @@ impl<E> Error<E> {
         }
     }
 
+    /// Whether the call was carried out in spite of the error. Whoever repeats it by hand wants to know.
+    #[must_use]
+    pub fn outcome(&self) -> Outcome {
+        self.call().outcome
+    }
+
+    /// How often the request was sent; 0 where it could not be built.
+    #[must_use]
+    pub fn attempts(&self) -> u32 {
+        self.call().attempts
+    }
+
+    /// How long the call took in all, with the waits between attempts.
+    #[must_use]
+    pub fn elapsed(&self) -> Duration {
+        self.call().elapsed
+    }
+
     /// The operation's name in the specification.
     #[must_use]
     pub fn operation(&self) -> &'static str {
@@ -202,14 +222,18 @@ impl<E> Error<E> {
     }
 
     fn about(&self) -> &'static Operation {
+        self.call().operation
+    }
+
+    fn call(&self) -> Call {
         match self {
-            Self::Api(error) => error.received.operation,
-            Self::Unexpected(received) => received.operation,
-            Self::Redirect(error) => error.received.operation,
-            Self::Decode(error) => error.received.operation,
-            Self::TooLarge(error) => error.received.operation,
-            Self::Request(error) => error.operation,
-            Self::Transport(error) => error.operation,
+            Self::Api(error) => error.received.call,
+            Self::Unexpected(received) => received.call,
+            Self::Redirect(error) => error.received.call,
+            Self::Decode(error) => error.received.call,
+            Self::TooLarge(error) => error.received.call,
+            Self::Request(error) => Call::not_sent(error.operation),
+            Self::Transport(error) => error.call,
         }
     }
 }
@@ -253,7 +277,11 @@ impl<E> fmt::Display for Error<E> {
                     received.write_summary(formatter)?;
                     formatter.write_str(", ")?;
                 }
-                write!(formatter, "{}", failure.error)
+                write!(formatter, "{}", failure.error)?;
+                if failure.received.is_none() {
+                    failure.call.write(formatter)?;
+                }
+                Ok(())
             }
         }
     }

@@ -7,6 +7,7 @@ use std::fmt;
 use http::StatusCode;
 use http::header::CONTENT_TYPE;
 
+use super::attempts::Call;
 use super::content::essence;
 use super::json::{Fault, FaultKind};
 use super::operation::Operation;
@@ -78,7 +79,7 @@ pub struct RequestFailure {
 /// An exchange that failed.
 #[derive(Clone)]
 pub struct TransportFailure {
-    pub(super) operation: &'static Operation,
+    pub(super) call: Call,
     pub(super) error: TransportError,
     pub(super) received: Option<Received>,
 }
@@ -260,7 +261,7 @@ impl fmt::Debug for TransportFailure {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter
             .debug_struct("TransportFailure")
-            .field("operation", &self.operation.id)
+            .field("operation", &self.call.operation.id)
             .field("error", &self.error)
             .field("received", &self.received)
             .finish()

@@ -227,5 +227,67 @@ macro_rules! union {
     };
 }
 
+/// A type of another crate that stands for text of a format, such as a date. Without functions from and to text, it implements
+/// `FromStr` and `Display`.
+#[allow(unused_macros, reason = "not every API has one")]
+macro_rules! text_type {
+    ($type:ty, $what:literal) => {
+        $crate::runtime::plumbing::text_type!(
+            $type,
+            $what,
+            |text| text.parse().ok(),
+            |value| Some(value.to_string())
+        );
+    };
+    ($type:ty, $what:literal, $read:expr, $write:expr) => {
+        impl $crate::runtime::plumbing::Decode for $type {
+            fn decode(
+                reader: &mut $crate::runtime::plumbing::Reader<'_>,
+            ) -> Result<Self, $crate::runtime::plumbing::Fault> {
+                let read: fn(&str) -> Option<Self> = $read;
+                reader.text_of(concat!("the text is not ", $what), read)
+            }
+        }
+
+        impl $crate::runtime::plumbing::Encode for $type {
+            fn encode(&self, writer: &mut $crate::runtime::plumbing::Writer) {
+                let write: fn(&Self) -> Option<String> = $write;
+                writer.text_of(write(self));
+            }
+        }
+
+        impl $crate::runtime::plumbing::Parameter for $type {
+            fn value(&self) -> $crate::runtime::plumbing::ParameterValue<'_> {
+                let write: fn(&Self) -> Option<String> = $write;
+                $crate::runtime::plumbing::ParameterValue::text_of(write(self))
+            }
+        }
+    };
+}
+
+/// What values of a type must be, a rule a row.
+#[allow(unused_macros, reason = "not every client checks values")]
+macro_rules! rules {
+    ($type:ty { $($rule:expr,)* }) => {
+        impl $crate::runtime::Validate for $type {
+            #[allow(
+                unused_imports,
+                clippy::enum_glob_use,
+                clippy::excessive_precision,
+                clippy::too_many_lines,
+                clippy::unreadable_literal,
+                reason = "it has as many rules as the API's, and their numbers"
+            )]
+            fn rules() -> &'static [$crate::runtime::plumbing::Rule] {
+                use $crate::runtime::plumbing::Rule::*;
+                use $crate::runtime::plumbing::rules;
+                const { &[$($rule),*] }
+            }
+        }
+    };
+}
+
 #[allow(unused_imports, reason = "not every API has each of them")]
-pub(crate) use {integer_enumeration, record, text_enumeration, union, written_record};
+pub(crate) use {
+    integer_enumeration, record, rules, text_enumeration, text_type, union, written_record,
+};

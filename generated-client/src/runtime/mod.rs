@@ -10,9 +10,11 @@
     clippy::indexing_slicing
 )]
 
+mod attempts;
 mod body;
 mod bridge;
 mod chunks;
+mod clock;
 mod content;
 mod core;
 mod encode;
@@ -39,6 +41,8 @@ mod received;
 mod refusal;
 mod request;
 mod response;
+mod retry;
+mod rules;
 mod secret;
 mod setup;
 mod stream_error;
@@ -49,8 +53,10 @@ mod transport;
 mod unknown;
 mod url;
 
+pub use self::attempts::Outcome;
 pub(crate) use self::bridge::bridge;
 pub use self::chunks::{Chunks, ReadChunks};
+pub use self::clock::Clock;
 pub use self::error::{Error, NoBody};
 pub use self::event_parser::Event;
 pub use self::failures::{
@@ -65,6 +71,8 @@ pub use self::part::{FormPairs, FormParts, Media, Part};
 pub use self::received::Received;
 pub use self::refusal::{BuildError, RequestError};
 pub use self::response::Response;
+pub use self::retry::Retry;
+pub use self::rules::{Validate, ValidationError};
 pub use self::secret::Secret;
 pub use self::stream_error::StreamError;
 pub use self::streams::{ByteStream, EventStream, ItemStream};

@@ -5,11 +5,15 @@
 use std::fmt;
 use std::time::Duration;
 
+use super::retry::Retry;
+
 /// What one call does differently from its client.
 #[derive(Clone, Default)]
 #[must_use = "options do nothing until a call gets them"]
 pub struct CallOptions {
     pub(super) timeout: Option<Duration>,
+    pub(super) deadline: Option<Duration>,
+    pub(super) retry: Option<Retry>,
     pub(super) headers: Vec<(String, String)>,
     pub(super) query: Vec<(String, String)>,
 }
@@ -20,10 +24,23 @@ impl CallOptions {
         Self::default()
     }
 
-    /// How long the call may take in all, from connecting to the last byte of the answer. A transport of one's own is told, and has
+    /// How long one attempt may take, from connecting to the last byte of the answer. A transport of one's own is told, and has
     /// to see to it.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = Some(timeout);
+        self
+    }
+
+    /// How long the call may take in all, with all attempts and the waits between them. Of an answer that is read while it arrives: until
+    /// it begins.
+    pub fn deadline(mut self, deadline: Duration) -> Self {
+        self.deadline = Some(deadline);
+        self
+    }
+
+    /// Which failures are tried again.
+    pub fn retry(mut self, retry: Retry) -> Self {
+        self.retry = Some(retry);
         self
     }
 
@@ -50,6 +67,8 @@ impl fmt::Debug for CallOptions {
         formatter
             .debug_struct("CallOptions")
             .field("timeout", &self.timeout)
+            .field("deadline", &self.deadline)
+            .field("retry", &self.retry)
             .field("headers", &names(&self.headers))
             .field("query", &names(&self.query))
             .finish()

@@ -57,7 +57,7 @@ pub enum ParameterValue<'v> {
     List(Vec<Cow<'v, str>>),
     /// The fields of an object.
     Pairs(Pairs<'v>),
-    /// It has no text: a float that is not finite, or a list inside a list.
+    /// It has no text: a float that is not finite, a date that its format cannot tell, or a list inside a list.
     Invalid,
 }
 
@@ -74,6 +74,12 @@ impl<'v> ParameterValue<'v> {
     #[must_use]
     pub fn text(text: impl Into<Cow<'v, str>>) -> Self {
         Self::Text(text.into())
+    }
+
+    /// One text, if the value has any.
+    #[must_use]
+    pub fn text_of(text: Option<String>) -> Self {
+        text.map_or(Self::Invalid, Self::text)
     }
 
     /// Keeps in mind which parts of the value must not be printed.

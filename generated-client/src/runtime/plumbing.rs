@@ -16,9 +16,10 @@ pub use super::json::{
 };
 #[allow(unused_imports, reason = "not every API has each of them")]
 pub(crate) use super::mapping::{
-    integer_enumeration, record, text_enumeration, union, written_record,
+    integer_enumeration, record, rules, text_enumeration, text_type, union, written_record,
 };
 pub use super::operation::{Api, Method, Operation, Place, Repeat, Scheme, Server, Variable};
 pub use super::parameter::{Pairs, Parameter, ParameterValue, Style};
 pub use super::request::Request;
+pub use super::rules::{Rule, rules};
 pub use super::setup::CoreBuilder;

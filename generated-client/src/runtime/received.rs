@@ -4,14 +4,15 @@
 
 use std::borrow::Cow;
 use std::fmt;
+use std::time::Duration;
 
 use bytes::Bytes;
 use http::header::LOCATION;
 use http::{HeaderMap, HeaderValue, StatusCode};
 
+use super::attempts::Call;
 use super::header::{Header, HeaderError};
 use super::json::Decode;
-use super::operation::Operation;
 use super::text::Escaped;
 
 /// Longest request id that is kept, in characters.
@@ -32,7 +33,7 @@ const PRINTED_HEADERS: [&str; 8] = [
 /// An answer, as evidence.
 #[derive(Clone)]
 pub struct Received {
-    pub(super) operation: &'static Operation,
+    pub(super) call: Call,
     pub(super) status: StatusCode,
     pub(super) headers: HeaderMap,
     body: Bytes,
@@ -44,7 +45,7 @@ pub struct Received {
 
 impl Received {
     pub(super) fn new(
-        operation: &'static Operation,
+        call: Call,
         status: StatusCode,
         headers: HeaderMap,
         body: Bytes,
@@ -63,7 +64,7 @@ impl Received {
                 .into_boxed_str()
             });
         Self {
-            operation,
+            call,
             status,
             headers,
             body,
@@ -115,6 +116,18 @@ impl Received {
         self.headers.get(LOCATION)?.to_str().ok()
     }
 
+    /// How often the request was sent, this answer's time included.
+    #[must_use]
+    pub fn attempts(&self) -> u32 {
+        self.call.attempts
+    }
+
+    /// How long the call took in all, with the waits between attempts.
+    #[must_use]
+    pub fn elapsed(&self) -> Duration {
+        self.call.elapsed
+    }
+
     /// The body as it came. Of a failure, the first 64 KiB.
     #[must_use]
     pub fn body(&self) -> &Bytes {
@@ -142,7 +155,7 @@ impl Received {
         if let Some(request_id) = &self.request_id {
             write!(formatter, ", request id {request_id}")?;
         }
-        Ok(())
+        self.call.write(formatter)
     }
 
     pub(super) fn write_snippet(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -170,7 +183,7 @@ impl fmt::Debug for Received {
             .collect();
         formatter
             .debug_struct("Received")
-            .field("operation", &self.operation.id)
+            .field("operation", &self.call.operation.id)
             .field("status", &self.status.as_u16())
             .field("headers", &headers)
             .field("body_bytes", &self.body.len())

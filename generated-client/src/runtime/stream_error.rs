@@ -40,9 +40,9 @@ impl StreamError {
 
     fn about(&self) -> &'static Operation {
         match self {
-            Self::Transport(error) => error.operation,
-            Self::Decode(error) => error.received.operation,
-            Self::TooLarge(error) => error.received.operation,
+            Self::Transport(error) => error.call.operation,
+            Self::Decode(error) => error.received.call.operation,
+            Self::TooLarge(error) => error.received.call.operation,
         }
     }
 }

@@ -111,9 +111,14 @@ impl Core {
             limits,
             base,
         } = self.prepare(accept, request, &options)?;
-        let response = match self.transport().stream(request, limits).await {
+        let transport = self.transport();
+        let send = |request, limits| transport.stream(request, limits);
+        let (result, call) = self
+            .attempt(operation, request, limits, &options, send)
+            .await;
+        let response = match result {
             Ok(response) => response,
-            Err(error) => return Err(Stop::transport(operation, error, &secrets, limits)),
+            Err(error) => return Err(Stop::transport(call, error, &secrets, limits)),
         };
         let (mut head, chunks) = response.into_parts();
         let mistake = head
@@ -125,7 +130,7 @@ impl Core {
             let headers = guarded(head.headers, &secrets);
             let status = head.status;
             return Ok(Opened::Success(Incoming {
-                received: Received::new(operation, status, headers, Bytes::new(), true),
+                received: Received::new(call, status, headers, Bytes::new(), true),
                 chunks,
                 secrets,
                 limit: limits.max_response_bytes,
@@ -137,7 +142,7 @@ impl Core {
             head.extensions.insert(Truncated);
         }
         let response = http::Response::from_parts(head, body);
-        let exchange = Exchange::receive(operation, response, secrets, limits, &base)?;
+        let exchange = Exchange::receive(call, response, secrets, limits, &base)?;
         Ok(match mistake {
             Some(fault) => Opened::Mistaken(exchange, fault),
             None => Opened::Other(exchange),

@@ -4,11 +4,13 @@
 
 mod calls;
 mod items;
+mod rules;
 mod types;
 mod wire;
 
 pub use calls::*;
 pub use items::*;
+pub use rules::*;
 pub use types::*;
 pub use wire::*;
 
@@ -104,6 +106,23 @@ pub enum Item {
     AnswersWire(AnswersWire),
     /// How a value becomes a parameter.
     ParameterWire(ParameterWire),
+    /// How a type of another crate is read and written.
+    TextType(TextType),
+    /// What values of a type must be.
+    Rules(Rules),
+}
+
+/// How a type of another crate that stands for text is read and written.
+#[derive(Clone, Debug)]
+pub struct TextType {
+    /// The cargo features of which one is needed; none where it is always there.
+    pub features: Vec<String>,
+    /// Its path, which starts with a crate.
+    pub path: String,
+    /// What its texts are.
+    pub what: String,
+    /// Functions from and to text, as Rust, where it has no `FromStr` and `Display` that will do.
+    pub functions: Option<(&'static str, &'static str)>,
 }
 
 /// `mod x;`

@@ -11,6 +11,8 @@ pub enum Type {
     Known(Known),
     /// A generated type, by its module unless it is in the same file: `types::Audience`.
     Generated(Option<&'static str>, Name),
+    /// A type of another crate, by its path.
+    Foreign(String),
     /// A type around another one.
     Wrapped(Wrapper, Box<Type>),
 }

@@ -25,7 +25,7 @@ pub(super) fn call(it: &Call) -> TokenStream {
         #builder
         impl #name<'_> {
             #(#setters)*
-            #[doc = " Sets a timeout, further headers or further query pairs for this call alone."]
+            #[doc = " Sets time limits, retries, further headers or further query pairs for this call alone."]
             pub fn options(mut self, options: CallOptions) -> Self {
                 self.options = options;
                 self

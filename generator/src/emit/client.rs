@@ -137,9 +137,24 @@ fn common_methods(it: &Client) -> TokenStream {
             self.core.base_url(base_url);
             self
         }
-        #[doc = " Limits the time that a whole call may take."]
+        #[doc = " Limits the time that one attempt may take; 30 seconds unless set."]
         pub fn timeout(mut self, timeout: Duration) -> Self {
             self.core.timeout(timeout);
+            self
+        }
+        #[doc = " Limits the time that a call may take in all, with all attempts; 60 seconds unless set."]
+        pub fn deadline(mut self, deadline: Duration) -> Self {
+            self.core.deadline(deadline);
+            self
+        }
+        #[doc = " Says which failures are tried again; see [`Retry`]."]
+        pub fn retry(mut self, retry: Retry) -> Self {
+            self.core.retry(retry);
+            self
+        }
+        #[doc = " Tells the time by this instead of the machine's clock."]
+        pub fn clock(mut self, clock: impl Clock) -> Self {
+            self.core.clock(clock);
             self
         }
         #[doc = " Limits the time that connecting may take."]

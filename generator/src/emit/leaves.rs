@@ -36,6 +36,11 @@ pub(super) fn word(text: &str) -> Ident {
         .unwrap_or_else(|_| Ident::new("this_is_not_an_identifier", Span::call_site()))
 }
 
+/// Rust of ours, or a path that the settings have checked.
+pub(super) fn tokens(text: &str) -> TokenStream {
+    text.parse().unwrap_or_else(|_| quote!(this_is_not_rust))
+}
+
 /// `///` lines: one attribute a line, because several lines in one attribute are printed as a block comment.
 pub(super) fn docs(doc: &Doc) -> TokenStream {
     let lines = doc.0.iter().map(|it| doc_line(it));
@@ -84,6 +89,7 @@ pub fn ty(of: &Type) -> TokenStream {
             let (module, name) = (word(module), ident(name));
             quote!(#module::#name)
         }
+        Type::Foreign(path) => tokens(path),
         Type::Wrapped(wrapper, inner) => {
             let inner = ty(inner);
             match wrapper {

@@ -5,6 +5,7 @@
 mod calls;
 mod client;
 mod leaves;
+mod rules;
 mod types;
 mod wire;
 
@@ -60,7 +61,24 @@ pub fn item(item: &code::Item) -> TokenStream {
         code::Item::UnionWire(it) => wire::union(it),
         code::Item::AnswersWire(it) => wire::answers(it),
         code::Item::ParameterWire(it) => wire::parameter(it),
+        code::Item::TextType(it) => text_type(it),
+        code::Item::Rules(it) => rules::rules(it),
     }
+}
+
+fn text_type(it: &code::TextType) -> TokenStream {
+    let features = &it.features;
+    let feature = match features.as_slice() {
+        [] => None,
+        [only] => Some(quote!(#[cfg(feature = #only)])),
+        _ => Some(quote!(#[cfg(any(#(feature = #features),*))])),
+    };
+    let (path, what) = (leaves::tokens(&it.path), &it.what);
+    let functions = it.functions.map(|(read, write)| {
+        let (read, write) = (leaves::tokens(read), leaves::tokens(write));
+        quote!(, #read, #write)
+    });
+    quote!(#feature crate::runtime::plumbing::text_type!(::#path, #what #functions);)
 }
 
 fn declaration(it: &code::Declaration) -> TokenStream {

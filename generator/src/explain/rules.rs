@@ -89,6 +89,7 @@ pub(super) fn ty(of: &Type, names: &Names) -> String {
 fn scalar(scalar: Scalar) -> &'static str {
     match scalar {
         Scalar::Text => "text",
+        Scalar::Formatted(_) => "text of a format that the settings give a type",
         Scalar::Secret => "text that is never printed",
         Scalar::Boolean => "`bool`",
         Scalar::I32 => "`i32`",

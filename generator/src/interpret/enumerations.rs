@@ -11,7 +11,8 @@ use super::views::View;
 use super::{Interpreter, scalars};
 use crate::diagnostics::Code;
 use crate::model::{
-    Choice, Choosable, Doc, Enumeration, Origin, Scalar, Shape, Type, TypeDef, Union, Variant,
+    Choice, Choosable, Doc, Enumeration, Origin, Rules, Scalar, Shape, Type, TypeDef, Union,
+    Variant,
 };
 
 /// The most values that become variants. The longest list in a published document that we know has under 3000, and a compiler takes
@@ -136,6 +137,7 @@ fn mixed(interpreter: &mut Interpreter<'_>, view: &View, hint: &[String]) -> Fou
         let hint = extended(hint, word);
         let ty = match enumeration(interpreter, &of_kind, &hint) {
             Some(Found::Definition(shape)) => Type::Named(interpreter.types.push(TypeDef {
+                rules: Rules::default(),
                 origin: Origin {
                     at: view.at,
                     pointer: format!("{pointer}#{}", hint.join("/")),
@@ -159,6 +161,7 @@ fn mixed(interpreter: &mut Interpreter<'_>, view: &View, hint: &[String]) -> Fou
             _ => choice.boolean = index,
         }
         union.variants.push(Variant {
+            rules: Rules::default(),
             at: view.at,
             hint: vec![word.to_owned()],
             ty,

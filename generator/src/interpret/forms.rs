@@ -202,7 +202,7 @@ impl Interpreter<'_> {
             called: None,
         };
         let twin = self.define(origin, docs::schema(schema));
-        self.fill(twin, shape);
+        self.fill(twin, id, shape);
         Some(Type::Named(twin))
     }
 

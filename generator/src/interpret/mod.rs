@@ -20,6 +20,7 @@ mod records;
 mod renames;
 mod representations;
 mod responses;
+mod rules;
 mod scalars;
 mod schemas;
 mod servers;
@@ -83,6 +84,7 @@ pub fn interpret(
         types: interpreter.types,
         groups,
         operations,
+        formats: scalars::formats(settings).cloned().collect(),
         schemas: types_by_schema
             .map(|(id, ty)| (api.schemas.get(id).at, ty))
             .collect(),

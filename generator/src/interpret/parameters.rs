@@ -78,6 +78,12 @@ fn input(interpreter: &mut Interpreter<'_>, parameter: &Parameter, hint: &[Strin
     let is_whole = content.is_some() && extension("x-querystring");
     let place = if is_whole { Place::QueryString } else { place };
     let style = if json.is_some() { Style::Json } else { style };
+    let secret = extension("x-secret") || is_secret(place, &data.name);
+    let ty = match ty {
+        // A type of another crate may print its value.
+        Type::Scalar(Scalar::Formatted(_)) if secret => Type::Scalar(Scalar::Secret),
+        ty => ty,
+    };
     Input {
         at: parameter.at,
         wire: data.name.clone(),
@@ -87,7 +93,7 @@ fn input(interpreter: &mut Interpreter<'_>, parameter: &Parameter, hint: &[Strin
         style,
         allow_reserved,
         required: data.required || place == Place::Path,
-        secret: extension("x-secret") || is_secret(place, &data.name),
+        secret,
         ty,
         global: None,
         doc: crate::model::Doc {

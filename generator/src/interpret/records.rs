@@ -6,7 +6,7 @@ use super::renames::{Table, called};
 use super::schemas::{Found, extended};
 use super::views::View;
 use super::{Interpreter, docs, forms};
-use crate::model::{Access, Doc, Field, Record, Scalar, Shape, Type};
+use crate::model::{Access, Doc, Field, Record, Rules, Scalar, Shape, Type};
 use crate::spec::{Additional, Schema, SchemaId, child};
 
 /// The record or map that a schema describes.
@@ -47,6 +47,7 @@ fn fields(interpreter: &mut Interpreter<'_>, view: &View, hint: &[String]) -> Ve
                 called: None,
                 ty: Type::Json,
                 required: true,
+                rules: Rules::default(),
                 access: Access::Both,
                 doc: Doc::default(),
             });
@@ -64,7 +65,9 @@ pub(super) fn field(
     hint: &[String],
 ) -> Field {
     let schema = interpreter.spec.schemas.get(id);
+    let rules = interpreter.rules(id, &ty);
     Field {
+        rules,
         at: schema.at,
         wire: wire.to_owned(),
         renamed: rename(interpreter, hint, wire),

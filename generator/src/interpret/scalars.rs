@@ -6,16 +6,12 @@ use super::Interpreter;
 use super::views::View;
 use crate::diagnostics::Code;
 use crate::model::Scalar;
+use crate::settings::{ApiSettings, Format};
 
 /// The scalar that a schema describes.
 pub(super) fn scalar(interpreter: &mut Interpreter<'_>, view: &View) -> Option<Scalar> {
-    let chosen = view
-        .format
-        .as_deref()
-        .and_then(|it| interpreter.settings.formats.get(it))
-        .and_then(|it| by_name(it));
-    if chosen.is_some() && view.kind.is_some() {
-        return chosen;
+    if let Some(chosen) = chosen(interpreter, view) {
+        return Some(chosen);
     }
     match view.kind.as_deref() {
         Some("string" | "file") => Some(match view.format.as_deref() {
@@ -42,6 +38,27 @@ pub(super) fn scalar(interpreter: &mut Interpreter<'_>, view: &View) -> Option<S
             None
         }
     }
+}
+
+/// What the maintainer wants for the format. A type that stands for text cannot stand for a number.
+fn chosen(interpreter: &Interpreter<'_>, view: &View) -> Option<Scalar> {
+    let kind = view.kind.as_deref()?;
+    let format = view.format.as_ref()?;
+    match interpreter.settings.formats.get(format)? {
+        Format::Scalar(name) => by_name(name),
+        Format::Type(_) if kind == "string" => formats(interpreter.settings)
+            .position(|it| it == format)
+            .and_then(|it| u16::try_from(it).ok())
+            .map(Scalar::Formatted),
+        Format::Type(_) => None,
+    }
+}
+
+/// The formats of text that the maintainer gives a type, sorted.
+pub(super) fn formats(settings: &ApiSettings) -> impl Iterator<Item = &String> {
+    let all = settings.formats.iter();
+    all.filter(|(_, it)| matches!(it, Format::Type(_)))
+        .map(|(name, _)| name)
 }
 
 /// A scalar by its name in the settings.

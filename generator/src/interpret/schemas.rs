@@ -6,7 +6,7 @@ use super::renames::{Table, called};
 use super::views::View;
 use super::{Interpreter, docs, enumerations, records, scalars, unions};
 use crate::diagnostics::Code;
-use crate::model::{Origin, Shape, Type, TypeDef, TypeId};
+use crate::model::{Origin, Rules, Shape, Type, TypeDef, TypeId};
 use crate::spec::{self, Additional, SchemaId};
 
 /// What a schema turned out to be.
@@ -40,7 +40,7 @@ impl Interpreter<'_> {
                     Found::Use(ty) => Shape::Alias(ty),
                     Found::Definition(shape) => shape,
                 };
-                self.fill(definition, shape);
+                self.fill(definition, *id, shape);
             }
         }
     }
@@ -100,7 +100,7 @@ impl Interpreter<'_> {
                     called: None,
                 };
                 let definition = self.define(origin, docs::schema(schema));
-                self.fill(definition, shape);
+                self.fill(definition, id, shape);
                 Type::Named(definition)
             }
         };
@@ -145,14 +145,17 @@ impl Interpreter<'_> {
     /// A definition whose shape follows.
     pub(super) fn define(&mut self, origin: Origin, doc: crate::model::Doc) -> TypeId {
         self.types.push(TypeDef {
+            rules: Rules::default(),
             origin,
             doc,
             shape: Shape::Alias(Type::Json),
         })
     }
 
-    pub(super) fn fill(&mut self, id: TypeId, shape: Shape) {
+    pub(super) fn fill(&mut self, id: TypeId, schema: SchemaId, shape: Shape) {
+        let rules = self.rules_of_definition(schema, &shape);
         if let Some(definition) = self.types.get_mut(id) {
+            definition.rules = rules;
             definition.shape = shape;
         }
     }

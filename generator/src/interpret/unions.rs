@@ -14,7 +14,7 @@ use super::schemas::{Found, extended, is_object};
 use super::views::View;
 use super::{Interpreter, records, scalars};
 use crate::diagnostics::Code;
-use crate::model::{Choice, ObjectChoice, Origin, Shape, Type, TypeDef, Union, Variant};
+use crate::model::{Choice, ObjectChoice, Origin, Rules, Shape, Type, TypeDef, Union, Variant};
 use crate::spec;
 
 use branches::{Branch, Kind};
@@ -111,6 +111,7 @@ fn decide(
         let record = merged::record(interpreter, &objects, view.is_any_of(), &hint);
         let ty = define(interpreter, first, hint, Shape::Record(record));
         union.variants.push(Variant {
+            rules: Rules::default(),
             hint: vec!["object".to_owned()],
             ..variant(first, ty)
         });
@@ -145,6 +146,7 @@ fn define(
 ) -> Type {
     let schema = interpreter.spec.schemas.get(branch.id);
     Type::Named(interpreter.types.push(TypeDef {
+        rules: Rules::default(),
         origin: Origin {
             at: branch.at,
             pointer: format!("{}#{}", schema.pointer, hint.join("/")),
@@ -160,6 +162,7 @@ fn define(
 
 fn variant(branch: &Branch, ty: Type) -> Variant {
     Variant {
+        rules: Rules::default(),
         at: branch.at,
         hint: vec![branch.name.clone()],
         ty,

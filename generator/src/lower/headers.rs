@@ -56,7 +56,7 @@ fn form(context: &Context<'_>, header: &model::Header) -> &'static str {
 /// Whether a value is a string in JSON.
 fn is_text(context: &Context<'_>, ty: &Type) -> bool {
     match context.resolved(context.without_null(ty).0) {
-        Type::Scalar(Scalar::Text | Scalar::Secret) => true,
+        Type::Scalar(Scalar::Text | Scalar::Secret | Scalar::Formatted(_)) => true,
         Type::Named(id) => matches!(
             context.api.types.get(*id).map(|it| &it.shape),
             Some(Shape::Enumeration(Enumeration::Text(_)))

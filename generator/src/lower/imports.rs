@@ -6,8 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::code::{
     AnswersKind, Argument, Call, Client, EnumerationWire, Import, Init, Item, KindsWire, Known,
-    Name, Output, ParameterForm, ParameterWire, Part, Read, RecordWire, Server, Setter, ShapeWire,
-    Type, UnionWire, Values, Variant, Wrapper,
+    Name, Output, ParameterForm, ParameterWire, Part, Read, RecordWire, Rules, Server, Setter,
+    ShapeWire, Type, UnionWire, Values, Variant, Wrapper,
 };
 
 const RUNTIME: &[&str] = &["crate", "runtime"];
@@ -64,7 +64,7 @@ impl Uses {
 
     fn item(&mut self, item: &Item) {
         match item {
-            Item::Module(_) | Item::Reexport(_) => {}
+            Item::Module(_) | Item::Reexport(_) | Item::TextType(_) => {}
             Item::Record(it) => {
                 it.fields.iter().for_each(|it| self.ty(&it.ty));
                 it.setters.iter().for_each(|it| self.setter(it));
@@ -95,13 +95,14 @@ impl Uses {
                     AnswersKind::Answer => self.add(PLUMBING, &["Answer"]),
                 }
             }
+            Item::Rules(it) => self.rules(it),
             Item::ParameterWire(it) => self.parameter_wire(it),
         }
     }
 
     fn ty(&mut self, ty: &Type) {
         match ty {
-            Type::Unit | Type::Generated(None, _) => {}
+            Type::Unit | Type::Generated(None, _) | Type::Foreign(_) => {}
             Type::Generated(Some(module), _) => self.add(&["super"], &[module]),
             Type::Known(known) => self.known(*known),
             Type::Wrapped(wrapper, inner) => {
@@ -163,7 +164,7 @@ impl Uses {
 
     fn client(&mut self, it: &Client) {
         self.add(&["std", "time"], &["Duration"]);
-        self.add(RUNTIME, &["BuildError", "Transport"]);
+        self.add(RUNTIME, &["BuildError", "Clock", "Retry", "Transport"]);
         self.add(PLUMBING, &["Api", "Core", "CoreBuilder"]);
         if !it.globals.is_empty() {
             self.add(&["std", "sync"], &["Arc"]);
@@ -295,6 +296,11 @@ impl Uses {
             self.add(SHAPES, &["list"]);
             self.add(SHAPES, &kinds.items);
         }
+    }
+
+    fn rules(&mut self, it: &Rules) {
+        self.add(PLUMBING, &["rules"]);
+        self.ty(&it.ty);
     }
 
     fn parameter_wire(&mut self, it: &ParameterWire) {

@@ -2,9 +2,11 @@
 //!
 //! Takes: settings and all APIs. Gives: `code::Crate`. Must not: look into types.
 
+use std::collections::BTreeMap;
+
 use super::{Context, Known, manifest, readme};
 use crate::code::{self, Declaration, File, Head, Item, Lint, Name, Reexport};
-use crate::settings::Settings;
+use crate::settings::{ApiSettings, Format, Settings, TextType};
 
 /// Modules that users do not see.
 const PRIVATE: [&str; 2] = ["client", "wire"];
@@ -28,16 +30,45 @@ pub fn library(settings: &Settings, apis: &[Known<'_>], modules: &[code::Module]
     }
     declarations.sort_by(|left, right| left.name.cmp(&right.name));
     let items = declarations.into_iter().map(Item::Module);
+    let text_types = text_types(apis);
     code::Crate {
         library: File {
             path: "src/lib.rs".to_owned(),
             head: Head::Readme,
             imports: Vec::new(),
-            items: items.chain(reexports).collect(),
+            items: items.chain(reexports).chain(text_types).collect(),
         },
         manifest: manifest::text(settings, apis),
         readme: readme::text(settings, apis),
     }
+}
+
+/// Types of other crates, each once, for whichever of the APIs have chosen it.
+fn text_types(apis: &[Known<'_>]) -> impl Iterator<Item = Item> {
+    let mut chosen: BTreeMap<&str, code::TextType> = BTreeMap::new();
+    for api in apis {
+        for it in text_types_of(api.settings) {
+            let entry = chosen.entry(&it.path).or_insert_with(|| code::TextType {
+                features: Vec::new(),
+                path: it.path.clone(),
+                what: it.what.clone(),
+                functions: it.functions,
+            });
+            let own = api.settings.feature.iter();
+            let new = own.filter(|it| !entry.features.contains(it)).cloned();
+            let new: Vec<String> = new.collect();
+            entry.features.extend(new);
+        }
+    }
+    chosen.into_values().map(Item::TextType)
+}
+
+/// Types of other crates that the maintainer gives formats of an API.
+pub(super) fn text_types_of(settings: &ApiSettings) -> impl Iterator<Item = &TextType> {
+    settings.formats.values().filter_map(|it| match it {
+        Format::Type(it) => Some(it),
+        Format::Scalar(_) => None,
+    })
 }
 
 /// The modules of an API, and what it re-exports.

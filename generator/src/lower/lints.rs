@@ -186,6 +186,7 @@ fn score(of: &Type, depth: usize) -> usize {
             10 * depth + 10 * (depth + 1) + score(inner, depth + 1)
         }
         Type::Wrapped(_, inner) => 10 * depth + score(inner, depth + 1),
+        Type::Foreign(path) => 10 * depth + 10 * (depth + 1) * path.matches('<').count(),
         _ => 10 * depth,
     }
 }

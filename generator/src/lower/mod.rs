@@ -20,6 +20,7 @@ mod prose;
 mod readme;
 mod records;
 mod requests;
+mod rules;
 #[cfg(test)]
 mod sample;
 mod sizes;
@@ -247,6 +248,7 @@ fn wire_page(context: &Context<'_>) -> Vec<Item> {
         }
     }
     items.extend(failures::wires(context));
+    items.extend(rules::tables(context));
     items
 }
 

@@ -17,13 +17,21 @@ pub(super) fn text(settings: &Settings, apis: &[Known<'_>]) -> String {
     }
     text.push_str(&features(apis));
     text.push_str(ABSENT);
+    text.push_str(if apis.iter().any(|it| it.settings.validate) {
+        "- Checks that nobody asks for: lengths, ranges and counts are checked by `runtime::Validate` alone, patterns by nobody.\n"
+    } else {
+        "- Checks of what the API checks itself: lengths, patterns and ranges are documented, not enforced.\n"
+    });
+    text.push_str(ABSENT_TOO);
     text
 }
 
 const ABSENT: &str = "\
 ## What is not there
 
-- Checks of what the API checks itself: lengths, patterns and ranges are documented, not enforced.
+";
+
+const ABSENT_TOO: &str = "\
 - Callbacks and webhooks, which call you.
 - Bodies in other forms than JSON, text and bytes.
 - Retries: a call is sent once; what may be repeated is yours to say.

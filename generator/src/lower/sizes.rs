@@ -94,6 +94,9 @@ impl Sizes {
             Type::Named(id) => self.definition(context, *id, depth + 1),
             Type::Nullable(inner) => self.ty(context, inner, depth).saturating_add(8),
             Type::Scalar(Scalar::File) => 112,
+            Type::Scalar(Scalar::Formatted(index)) => {
+                context.text_type(*index).map_or(24, |it| it.size)
+            }
             Type::List(_) | Type::Map(_) | Type::Json | Type::Scalar(_) => 24,
         }
     }

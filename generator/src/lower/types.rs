@@ -5,6 +5,7 @@
 use super::Context;
 use crate::code::{Argument, Init, Known, Name, Passed, Presence, Step, Type, Wrapper};
 use crate::model::{self, Scalar, Shape, TypeId};
+use crate::settings::{Format, TextType};
 
 /// Aliases of aliases deeper than this are taken as they are.
 const MAX_ALIASES: usize = 32;
@@ -30,8 +31,13 @@ impl Context<'_> {
                 let inner = self.without_null(inner).0;
                 self.ty(inner, scope).within(Wrapper::Option)
             }
+            model::Type::Scalar(Scalar::Formatted(index)) => self
+                .text_type(*index)
+                .map_or(Type::Known(Known::String), |it| {
+                    Type::Foreign(it.path.clone())
+                }),
             model::Type::Scalar(scalar) => Type::Known(match scalar {
-                Scalar::Text => Known::String,
+                Scalar::Text | Scalar::Formatted(_) => Known::String,
                 Scalar::Secret => Known::Secret,
                 Scalar::File => Known::Part,
                 Scalar::Boolean => Known::Bool,
@@ -42,6 +48,15 @@ impl Context<'_> {
                 Scalar::F64 => Known::F64,
             }),
             model::Type::Json => Type::Known(Known::Raw),
+        }
+    }
+
+    /// The type that the maintainer gives a format.
+    pub(super) fn text_type(&self, index: u16) -> Option<&'_ TextType> {
+        let format = self.api.formats.get(usize::from(index))?;
+        match self.settings.formats.get(format)? {
+            Format::Type(it) => Some(it),
+            Format::Scalar(_) => None,
         }
     }
 

@@ -129,6 +129,7 @@ fn kind(context: &Context<'_>, union: &Union, index: usize, ty: &model::Type) ->
         model::Type::Json => "Any JSON.",
         model::Type::Scalar(scalar) => match scalar {
             Scalar::Text => "Text.",
+            Scalar::Formatted(_) => "Text of one format.",
             Scalar::Secret => "Text that is not printed.",
             Scalar::File => "A file.",
             Scalar::Boolean => "True or false.",

@@ -3,10 +3,12 @@
 //! Inert data, filled by `interpret`, read by `analyse`, `names` and `lower`.
 
 mod operations;
+mod rules;
 mod types;
 mod unions;
 
 pub use operations::*;
+pub use rules::*;
 pub use types::*;
 pub use unions::*;
 
@@ -33,6 +35,8 @@ pub struct Api {
     pub groups: Vec<Group>,
     /// All operations, in document order.
     pub operations: Vec<Operation>,
+    /// Formats of text that the maintainer gives a type, sorted.
+    pub formats: Vec<String>,
     /// What each schema has become: where it was read, and its type. References are counted where they lead.
     pub schemas: Vec<(At, Type)>,
 }

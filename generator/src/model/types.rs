@@ -1,6 +1,6 @@
 //! Types: a tree for uses, an arena for definitions.
 
-use super::{Doc, Union};
+use super::{Doc, Rules, Union};
 use crate::source::At;
 
 /// Number of a definition in [`Api::types`](super::Api::types).
@@ -78,6 +78,8 @@ pub enum Type {
 pub enum Scalar {
     /// Text, of whatever format.
     Text,
+    /// Text of a format that stands for more, by its place in [`Api::formats`](super::Api::formats).
+    Formatted(u16),
     /// Text that is never printed (`format: password`).
     Secret,
     /// Bytes with a file name and a media type: a part of a multipart body.
@@ -103,6 +105,8 @@ pub struct TypeDef {
     pub origin: Origin,
     /// Prose.
     pub doc: Doc,
+    /// What it must be beyond its shape.
+    pub rules: Rules,
     /// What it is.
     pub shape: Shape,
 }
@@ -162,6 +166,8 @@ pub struct Field {
     pub ty: Type,
     /// Whether the key must be there (in the direction that [`Field::access`] allows).
     pub required: bool,
+    /// What it must be beyond its type.
+    pub rules: Rules,
     /// Who may write it.
     pub access: Access,
     /// Prose.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Doc, Type};
+use super::{Doc, Rules, Type};
 use crate::source::At;
 
 /// One of several types.
@@ -23,6 +23,8 @@ pub struct Variant {
     pub hint: Vec<String>,
     /// Its type.
     pub ty: Type,
+    /// What it must be beyond its type.
+    pub rules: Rules,
     /// Prose.
     pub doc: Doc,
 }

@@ -65,7 +65,7 @@ fn header(api: &Api, header: &Header) -> Contender {
     let kind = match &header.ty {
         _ if header.json => "json",
         Type::Scalar(Scalar::Boolean) => "boolean",
-        Type::Scalar(Scalar::Text | Scalar::Secret) => "text",
+        Type::Scalar(Scalar::Text | Scalar::Secret | Scalar::Formatted(_)) => "text",
         Type::Scalar(_) => "number",
         Type::List(_) => "list",
         _ => "value",
@@ -86,6 +86,10 @@ fn shape(api: &Api, ty: &Type) -> String {
         Type::List(inner) => format!("list {}", shape(api, inner)),
         Type::Map(inner) => format!("map {}", shape(api, inner)),
         Type::Nullable(inner) => format!("nullable {}", shape(api, inner)),
+        Type::Scalar(Scalar::Formatted(index)) => {
+            let format = api.formats.get(usize::from(*index));
+            format!("text {}", format.map_or("", String::as_str))
+        }
         Type::Scalar(_) | Type::Json => format!("{ty:?}"),
     }
 }

@@ -28,12 +28,14 @@ fn api() -> Api {
             doc: Doc::default(),
         }],
         operations: Vec::new(),
+        formats: Vec::new(),
         schemas: Vec::new(),
     }
 }
 
 fn type_def(pointer: &str, hint: &[&str], shape: Shape) -> TypeDef {
     TypeDef {
+        rules: model::Rules::default(),
         origin: Origin {
             at: AT,
             pointer: pointer.to_owned(),
@@ -54,6 +56,7 @@ fn schema(name: &str) -> TypeDef {
 
 fn field(wire: &str) -> Field {
     Field {
+        rules: model::Rules::default(),
         at: AT,
         wire: wire.to_owned(),
         renamed: None,
@@ -277,6 +280,7 @@ fn numbers_and_branches_are_variants_too() {
     let (found, _) = members(Shape::Enumeration(Enumeration::Integer(values)));
     assert_eq!(found, ["N1", "Minus1", "Minus9223372036854775808"]);
     let variant = |hint: &str, ty| Variant {
+        rules: model::Rules::default(),
         at: AT,
         hint: vec![hint.to_owned()],
         ty,

@@ -3,8 +3,8 @@
 //! Takes: [`RawSettings`]. Gives: [`Settings`], or all problems. Must not: stop at the first problem.
 
 use super::problem::Problem;
-use super::raw::{Names, RawApi, RawSettings, nearest};
-use super::{ApiSettings, Renames, SCALARS, Selection, Settings};
+use super::raw::{Names, RawApi, RawSettings};
+use super::{ApiSettings, Format, Renames, Selection, Settings};
 use crate::files::check_path;
 use crate::source::references::join;
 use std::collections::{BTreeMap, BTreeSet};
@@ -108,6 +108,7 @@ fn api(folder: &str, alone: bool, raw: &Spanned<RawApi>, found: &mut Found) -> A
         },
         rename: renames(it, found),
         formats: formats(&it.formats, found),
+        validate: it.validate,
         module: name,
     }
 }
@@ -218,18 +219,17 @@ fn names(raw: &Names, found: &mut Found) -> BTreeMap<String, String> {
     plain(raw)
 }
 
-fn formats(raw: &Names, found: &mut Found) -> BTreeMap<String, String> {
-    for scalar in raw.values() {
-        let text = scalar.get_ref();
-        if !SCALARS.contains(&text.as_str()) {
-            let help = match nearest(text, SCALARS) {
-                Some(known) => format!("did you mean `{known}`?"),
-                None => format!("there are `{}`", SCALARS.join("`, `")),
-            };
-            found.push(scalar, format!("{text:?} is not a scalar; {help}"));
+fn formats(raw: &Names, found: &mut Found) -> BTreeMap<String, Format> {
+    let mut formats = BTreeMap::new();
+    for (format, word) in raw {
+        match Format::of(format, word.get_ref()) {
+            Ok(it) => {
+                formats.insert(format.clone(), it);
+            }
+            Err(reason) => found.push(word, reason),
         }
     }
-    plain(raw)
+    formats
 }
 
 fn plain(raw: &Names) -> BTreeMap<String, String> {

@@ -3,23 +3,20 @@
 //! Takes: TOML text. Gives: [`Settings`]. Must not: look into documents.
 
 mod check;
+mod formats;
 mod problem;
 mod raw;
 mod selection;
 #[cfg(test)]
 mod tests;
 
+pub use formats::{Format, Package, SCALARS, TextType};
 pub use problem::Problem;
 pub(crate) use raw::nearest;
 pub use raw::schema;
 pub use selection::{Criteria, Selection, fits};
 
 use std::collections::BTreeMap;
-
-/// What `codegen.toml` may name as the scalar of a format.
-pub const SCALARS: &[&str] = &[
-    "string", "secret", "boolean", "i32", "i64", "u32", "u64", "f64",
-];
 
 /// Checked settings of one generated crate.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -53,8 +50,10 @@ pub struct ApiSettings {
     pub selection: Selection,
     /// Names chosen by the maintainer.
     pub rename: Renames,
-    /// `format` values and the scalar that stands for them (one of [`SCALARS`]), such as `int32` → `i64`.
-    pub formats: BTreeMap<String, String>,
+    /// `format` values and what stands for them, such as `int32` → `i64` and `date-time` → `jiff::Timestamp`.
+    pub formats: BTreeMap<String, Format>,
+    /// Whether types can be checked against lengths, ranges and counts.
+    pub validate: bool,
 }
 
 /// Names chosen by the maintainer, each from the document's spelling to ours.
@@ -108,6 +107,7 @@ impl Settings {
                 selection: Selection::default(),
                 rename: Renames::default(),
                 formats: BTreeMap::new(),
+                validate: false,
             }],
         })
     }

@@ -51,11 +51,15 @@ pub(super) struct RawApi {
     /// Names in the client, instead of those made from the document.
     #[serde(default)]
     pub(super) rename: RawRenames,
-    /// `format` of a schema, and the scalar that stands for it: `string`, `secret`, `boolean`, `i32`, `i64`, `u32`,
-    /// `u64` or `f64`.
+    /// `format` of a schema, and what stands for it: a scalar (`string`, `secret`, `boolean`, `i32`, `i64`, `u32`, `u64`,
+    /// `f64`); or, for text, a library (`jiff`, `chrono`, `time`, `uuid`, `url`, `rust_decimal`) or a type that implements `FromStr`
+    /// and `Display`, by its package and path (`my-types::Money`).
     #[serde(default)]
-    #[schemars(with = "BTreeMap<String, ScalarName>")]
+    #[schemars(with = "BTreeMap<String, String>")]
     pub(super) formats: Names,
+    /// Whether types can be checked against lengths, ranges and counts, with `runtime::Validate`.
+    #[serde(default)]
+    pub(super) validate: bool,
 }
 
 /// Words about operations; one of a list is enough. A word that fits no operation is an error.
@@ -116,21 +120,6 @@ pub(super) struct RawRenames {
 
 /// The document's spelling and ours.
 pub(super) type Names = BTreeMap<String, Spanned<String>>;
-
-/// Only for the schema, so that editors offer the values.
-#[derive(JsonSchema)]
-#[schemars(rename_all = "lowercase")]
-#[expect(dead_code, reason = "read by the derive")]
-enum ScalarName {
-    String,
-    Secret,
-    Boolean,
-    I32,
-    I64,
-    U32,
-    U64,
-    F64,
-}
 
 /// Reads the text.
 ///

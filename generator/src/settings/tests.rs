@@ -64,7 +64,7 @@ documents = ["a.yaml", "aep/b.yaml"]
     );
     assert_eq!(batch.rename.parameters["X-Batch-Project"], "project");
     assert_eq!(batch.rename.types["/components/schemas/a b"], "AB");
-    assert_eq!(batch.formats["int32"], "i64");
+    assert_eq!(batch.formats["int32"], Format::Scalar("i64".to_owned()));
     assert_eq!(aep.feature.as_deref(), Some("adobe"));
     assert_eq!(aep.origin, "specs");
     let dos = text.trim_end().replace('\n', "\r\n");
@@ -160,8 +160,8 @@ documents = ["a.json"]
             "4:42: \"a\\\\b.json\" is no file below this folder; name one that is, with `/` between folders",
             "4:65: \"a.json\" is listed twice",
             "6:5: \"fn\" cannot be a name in Rust",
-            "8:9: \"int64\" is not a scalar; did you mean `i64`?",
-            "9:8: \"Uuid\" is not a scalar; there are `string`, `secret`, `boolean`, `i32`, `i64`, `u32`, `u64`, `f64`",
+            "8:9: \"int64\" is not a type; did you mean `i64`?",
+            "9:8: \"Uuid\" is not a type; did you mean `uuid`?",
             "11:10: `std` is taken; choose another module name",
             "12:13: there are no documents",
             "13:1: an `[[api]]` needs a `module`, since there are several",
@@ -192,12 +192,63 @@ fn the_schema_knows_every_key() {
             "only",
             "overlays",
             "rename",
-            "title"
+            "title",
+            "validate"
         ]
     );
     assert_eq!(api["required"], serde_json::json!(["documents"]));
-    let scalars = &schema["$defs"]["ScalarName"]["enum"];
-    assert_eq!(scalars, &serde_json::json!(SCALARS));
+}
+
+/// Each line: a format, the word for it, and the path and the package of its type, or what is wrong with it.
+#[test]
+fn types_for_formats() {
+    fn check(format: &str, word: &str, expected: &str) {
+        let found = match Format::of(format, word) {
+            Ok(Format::Scalar(name)) => name,
+            Ok(Format::Type(it)) => match it.package {
+                Some(package) => {
+                    let version = package.version.as_deref().unwrap_or("of the workspace");
+                    format!("{} of {} {version}", it.path, package.name)
+                }
+                None => it.path,
+            },
+            Err(reason) => reason,
+        };
+        assert_eq!(found, expected, "{format} = {word}");
+    }
+    check("int32", "i64", "i64");
+    check("date-time", "jiff", "jiff::Timestamp of jiff 1");
+    check("date-time", "time", "time::OffsetDateTime of time 0.3");
+    check("date", "jiff", "jiff::civil::Date of jiff 1");
+    check("datetime", "jiff::Timestamp", "jiff::Timestamp of jiff 1");
+    check(
+        "money",
+        "my-types::Money",
+        "my_types::Money of my-types of the workspace",
+    );
+    check(
+        "money",
+        "my-types@1.2::a::Money",
+        "my_types::a::Money of my-types 1.2",
+    );
+    check("ipv4", "std::net::Ipv4Addr", "std::net::Ipv4Addr");
+    check(
+        "uuid",
+        "jiff",
+        "`jiff` stands for the format `date` and `date-time` and `time`, not for \"uuid\"; name one of its types, such as `jiff::Timestamp` or `jiff::civil::Date` or `jiff::civil::Time`",
+    );
+    for word in [
+        "a b::C",
+        "my-types::Vec<u8>",
+        "x\n@1::C",
+        "x@\"::C",
+        "::C",
+        "x::",
+        "x@::C",
+    ] {
+        let refused = Format::of("money", word).unwrap_err();
+        assert!(refused.contains("is no path of a type"), "{refused}");
+    }
 }
 
 #[test]

@@ -44,6 +44,8 @@ pub enum FaultKind {
     Empty,
     /// The value is of another kind: text for a number, a list for an object.
     WrongKind,
+    /// The text is not of its format: no date where a date is wanted.
+    Format,
     /// The number does not fit.
     Range,
     /// A required field is absent.
@@ -200,13 +202,17 @@ impl fmt::Debug for Fault {
 
 impl std::error::Error for Fault {}
 
-/// A value that JSON has no text for: a float that is not finite, or a part of a form.
+/// A value that JSON has no text for: a float that is not finite, a part of a form, or a date that its format cannot tell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct EncodeError(&'static str);
 
 impl EncodeError {
     pub(super) fn not_finite() -> Self {
         Self("a float is not finite, and JSON has no text for NaN and infinity")
+    }
+
+    pub(super) fn format() -> Self {
+        Self("a value has no text in its format")
     }
 
     pub(super) fn part() -> Self {

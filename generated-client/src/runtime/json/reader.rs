@@ -115,6 +115,21 @@ impl<'j> Reader<'j> {
         self.parser.known_str().map_err(syntax)
     }
 
+    /// Reads text and makes of it what a function makes of it; `message` says what is wrong where that is nothing.
+    ///
+    /// # Errors
+    ///
+    /// A [`Fault`] where the value is not text, or not such text.
+    pub fn text_of<T>(
+        &mut self,
+        message: &'static str,
+        read: impl FnOnce(&str) -> Option<T>,
+    ) -> Result<T, Fault> {
+        self.peek()?;
+        let start = self.parser.current_index();
+        read(self.text()?).ok_or_else(|| Fault::new(FaultKind::Format, start, message))
+    }
+
     /// Reads `true` or `false`.
     ///
     /// # Errors

@@ -94,6 +94,14 @@ impl Writer {
         self.out.push('"');
     }
 
+    /// Writes text, if the value has any.
+    pub fn text_of(&mut self, text: Option<String>) {
+        match text {
+            Some(text) => self.text(&text),
+            None => self.refuse(EncodeError::format()),
+        }
+    }
+
     /// Writes a secret.
     pub fn secret(&mut self, secret: &Secret) {
         if let Some(gathered) = &mut self.gathered {

@@ -6,7 +6,7 @@ use crate::diagnostics::Code;
 use crate::interpret::schemas::Found;
 use crate::interpret::views::{Alternatives, View};
 use crate::interpret::{Interpreter, scalars};
-use crate::model::{Origin, Type, TypeDef};
+use crate::model::{Origin, Rules, Type, TypeDef};
 use crate::spec::{Additional, SchemaId};
 
 use super::branches::{self, Kind};
@@ -166,6 +166,7 @@ fn new(interpreter: &mut Interpreter<'_>, ids: &[SchemaId], any_of: bool, hint: 
         None => return Type::Json,
         Some(Found::Use(ty)) => ty,
         Some(Found::Definition(shape)) => Type::Named(interpreter.types.push(TypeDef {
+            rules: Rules::default(),
             origin: Origin {
                 at: view.at,
                 pointer,

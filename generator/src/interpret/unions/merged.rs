@@ -11,7 +11,7 @@ use super::{Interpreter, join};
 use crate::interpret::records;
 use crate::interpret::schemas::extended;
 use crate::interpret::views::View;
-use crate::model::{Record, Type};
+use crate::model::{Record, Rules, Type};
 use crate::spec::{Additional, SchemaId};
 
 /// A record of all branches.
@@ -94,13 +94,11 @@ fn of_views(
         };
         let required = views.iter().all(|it| it.required.contains(wire));
         let Some(first) = ids.first() else { continue };
-        fields.push(records::field(
-            interpreter,
-            (wire, *first),
-            ty,
-            required,
-            hint,
-        ));
+        let mut field = records::field(interpreter, (wire, *first), ty, required, hint);
+        if ids.len() > 1 {
+            field.rules = Rules::default();
+        }
+        fields.push(field);
     }
     let is_open = |it: &Rc<View>| {
         matches!(it.additional, Additional::Any | Additional::Schema(_))

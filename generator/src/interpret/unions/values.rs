@@ -8,7 +8,7 @@ use super::branches::{self, Branch, Kind};
 use super::{Interpreter, branch_type, define, join, shapes, variant};
 use crate::interpret::enumerations;
 use crate::interpret::schemas::{Found, extended};
-use crate::model::{JsonKind, ListChoice, Scalar, Type, Union, Variant};
+use crate::model::{JsonKind, ListChoice, Rules, Scalar, Type, Union, Variant};
 
 /// Adds the variants of all branches that are no objects.
 pub(super) fn add(
@@ -25,7 +25,13 @@ pub(super) fn add(
         let alone = of_kind.len() == branches.len();
         let (name, ty) = scalar(interpreter, kind, &of_kind, (hint, alone));
         let index = union.variants.len();
+        let rules = if of_kind.len() == 1 {
+            interpreter.rules(first.id, &ty)
+        } else {
+            Rules::default()
+        };
         union.variants.push(Variant {
+            rules,
             hint: vec![name],
             ..variant(first, ty)
         });
@@ -166,6 +172,7 @@ fn lists(
             cases.extend(kinds.into_iter().map(|it| (it, index)));
             let ty = branch_type(interpreter, branch, hint);
             union.variants.push(Variant {
+                rules: interpreter.rules(branch.id, &ty),
                 hint: list_hint(branch, lists.len(), &cases, index),
                 ..variant(branch, ty)
             });

@@ -85,6 +85,7 @@ impl Sample {
                 types: crate::model::Arena::default(),
                 groups: Vec::new(),
                 operations: Vec::new(),
+                formats: Vec::new(),
                 schemas: Vec::new(),
             },
             facts: Facts::default(),
@@ -102,6 +103,7 @@ impl Sample {
                 selection: crate::settings::Selection::default(),
                 rename: Renames::default(),
                 formats: std::collections::BTreeMap::new(),
+                validate: false,
             },
         }
     }
@@ -149,6 +151,7 @@ impl Sample {
             }),
         });
         self.api.types.push(TypeDef {
+            rules: crate::model::Rules::default(),
             origin: origin(name),
             doc: doc(about),
             shape,
@@ -166,6 +169,7 @@ impl Sample {
             fields: fields
                 .iter()
                 .map(|(wire, _, ty, required)| Field {
+                    rules: crate::model::Rules::default(),
                     at: AT,
                     wire: (*wire).into(),
                     renamed: None,
@@ -224,6 +228,7 @@ impl Sample {
             variants: variants
                 .iter()
                 .map(|(name, ty)| Variant {
+                    rules: crate::model::Rules::default(),
                     at: AT,
                     hint: vec![(*name).into()],
                     ty: ty.clone(),
