@@ -128,4 +128,6 @@ pub enum Repeat {
     Idempotent,
     /// Twice may do harm.
     Unsafe,
+    /// Twice is the same as once, because this header has the same value.
+    Keyed(&'static str),
 }

@@ -235,6 +235,58 @@ fn c20_to_c27_what_is_tried_again() {
     }
 }
 
+/// Draft-ietf-httpapi-idempotency-key-header: the attempts of a call have one key, and no other call has it.
+#[test]
+fn c26_a_key_makes_repeating_harmless() {
+    static KEYED: Operation = operation(Repeat::Keyed("Idempotency-Key"));
+
+    #[derive(Clone, Default)]
+    struct Keys(Arc<Mutex<Vec<String>>>);
+
+    impl Transport for Keys {
+        fn send(
+            &self,
+            request: http::Request<Bytes>,
+            _: Limits,
+        ) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>> {
+            let key = request.headers()["idempotency-key"].to_str().expect("text");
+            let mut keys = self.0.lock().expect("nobody panics meanwhile");
+            keys.push(key.to_owned());
+            Box::pin(std::future::ready(Err(TransportError::new(
+                TransportErrorKind::Other,
+                "",
+            ))))
+        }
+    }
+
+    let keys = Keys::default();
+    let core = core(keys.clone(), &Virtual::new(0.0), |_| {});
+    for options in [
+        CallOptions::new(),
+        CallOptions::new(),
+        CallOptions::new().header("idempotency-key", "mine"),
+    ] {
+        run(core.empty::<NoBody>(Request::new(&KEYED), options)).expect_err("nobody is there");
+    }
+    let mut given = Request::new(&KEYED);
+    given.header("Idempotency-Key", "given");
+    run(core.empty::<NoBody>(given, CallOptions::new())).expect_err("nobody is there");
+    let keys = keys.0.lock().expect("nobody panics meanwhile").clone();
+    let calls: Vec<&[String]> = keys.chunks(3).collect();
+    assert!(
+        calls
+            .iter()
+            .all(|it| it.len() == 3 && it.iter().all(|key| *key == it[0])),
+        "{calls:?}"
+    );
+    assert_ne!(calls[0][0], calls[1][0]);
+    assert_eq!(calls[0][0].len(), 36);
+    assert_eq!(
+        (calls[2][0].as_str(), calls[3][0].as_str()),
+        ("mine", "given")
+    );
+}
+
 #[test]
 fn one_attempt_may_have_happened_and_the_next_is_refused() {
     let fates = [Fate::Fails(TransportErrorKind::Other), status(404)];

@@ -176,7 +176,7 @@ impl Attempts {
             (Seen::Broken, repeat) => {
                 repeat == Repeat::Safe && !std::mem::replace(&mut self.broken, true)
             }
-            (_, Repeat::Safe | Repeat::Idempotent) => true,
+            (_, Repeat::Safe | Repeat::Idempotent | Repeat::Keyed(_)) => true,
             (_, Repeat::Unsafe) => seen.is_refused(),
         };
         if !seen.is_refused() {

@@ -5,6 +5,7 @@
 
 use std::borrow::Cow;
 use std::fmt;
+use std::hash::{BuildHasher, RandomState};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -17,7 +18,7 @@ use super::content::Body;
 use super::error::Error;
 use super::exchange::{Answer, Exchange, Failure, Stop};
 use super::json::{Decode, Fault};
-use super::operation::{Api, Operation, Place};
+use super::operation::{Api, Operation, Place, Repeat};
 use super::options::CallOptions;
 use super::refusal::RequestError;
 use super::request::Request;
@@ -263,7 +264,10 @@ impl Core {
     ) -> Result<(http::Request<Bytes>, Vec<Secret>), RequestError> {
         let operation = request.operation();
         self.authorize(operation, &mut request)?;
-        request.default_header(&USER_AGENT, &self.inner.user_agent);
+        request.default_header(USER_AGENT.as_str(), &self.inner.user_agent);
+        if let Repeat::Keyed(header) = operation.repeat {
+            request.default_header(header, &fresh_key());
+        }
         if !accept.is_empty() {
             request.put_header("accept", accept, false);
         }
@@ -338,6 +342,21 @@ impl Core {
             .find(|(name, _)| *name == scheme)?;
         Some((name, place, credential))
     }
+}
+
+/// A key that no other call has: a random UUID (RFC 9562, section 5.4).
+fn fresh_key() -> String {
+    // Each of these has keys of its own.
+    let random = || RandomState::new().hash_one(());
+    let (high, low) = (random(), random());
+    format!(
+        "{:08x}-{:04x}-4{:03x}-{:04x}-{:012x}",
+        high >> 32,
+        (high >> 16) & 0xffff,
+        high & 0xfff,
+        0x8000 | (low >> 48) & 0x3fff,
+        low & 0xffff_ffff_ffff
+    )
 }
 
 fn read_json<T: Decode>(_: u16, body: &mut Body<'_>) -> Result<T, Fault> {

@@ -259,9 +259,9 @@ impl Request {
     }
 
     /// Sets a header unless it is set.
-    pub(super) fn default_header(&mut self, name: &HeaderName, value: &str) {
+    pub(super) fn default_header(&mut self, name: &str, value: &str) {
         if !self.headers.contains_key(name) {
-            self.put_header(name.as_str(), value, false);
+            self.put_header(name, value, false);
         }
     }
 

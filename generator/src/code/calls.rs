@@ -159,14 +159,23 @@ pub struct Operation {
     pub method: Method,
     /// Path template.
     pub path: String,
-    /// Variant of `Repeat`.
-    pub repeat: &'static str,
+    /// Whether it may be sent twice.
+    pub repeat: Repeat,
     /// Alternatives, each a set of schemes.
     pub security: Vec<Vec<String>>,
     /// Media types to ask for.
     pub accept: String,
     /// A server of its own.
     pub server: Option<Server>,
+}
+
+/// Whether an operation may be sent twice.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Repeat {
+    /// A variant of the runtime's `Repeat`.
+    Known(&'static str),
+    /// `Repeat::Keyed` with a header.
+    Keyed(String),
 }
 
 /// The method of an operation.

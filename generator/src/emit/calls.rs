@@ -6,7 +6,7 @@ use quote::quote;
 use super::leaves::{self, ident, word};
 use super::{attributes, client, types};
 use crate::code::{
-    Call, Encoding, Hand, MediaType, Method, Operation, Output, Part, Send, Type, Value,
+    Call, Encoding, Hand, MediaType, Method, Operation, Output, Part, Repeat, Send, Type, Value,
 };
 
 /// A method of the client, its constant and its call builder.
@@ -58,7 +58,7 @@ fn method(it: &Call) -> TokenStream {
 fn operation(it: &Operation) -> TokenStream {
     let name = ident(&it.name);
     let (id, path, accept) = (&it.id, &it.path, &it.accept);
-    let (method, repeat) = (method_name(&it.method), word(it.repeat));
+    let (method, repeat) = (method_name(&it.method), repeat(&it.repeat));
     let security = it.security.iter().map(|all| quote!(&[#(#all),*]));
     let server = it.server.as_ref().map_or(quote!(None), |it| {
         let server = client::server(it);
@@ -69,11 +69,21 @@ fn operation(it: &Operation) -> TokenStream {
             id: #id,
             method: #method,
             path: #path,
-            repeat: Repeat::#repeat,
+            repeat: #repeat,
             security: &[#(#security),*],
             accept: #accept,
             server: #server,
         };
+    }
+}
+
+fn repeat(it: &Repeat) -> TokenStream {
+    match it {
+        Repeat::Known(known) => {
+            let known = word(known);
+            quote!(Repeat::#known)
+        }
+        Repeat::Keyed(header) => quote!(Repeat::Keyed(#header)),
     }
 }
 

@@ -6,7 +6,7 @@
 use super::renames::Table;
 use super::{Interpreter, auth, bodies, docs, parameters, responses, servers};
 use crate::diagnostics::Code;
-use crate::model::{Doc, Group, Operation, Repeat, Scheme};
+use crate::model::{Doc, Group, Input, Operation, Place, Repeat, Scalar, Scheme, Type};
 use crate::spec;
 
 /// All operations that can be called, and their groups in order of first use.
@@ -72,6 +72,7 @@ fn operation(
         operation.at,
         schemes,
     );
+    let repeat = repeat(operation, &mut inputs);
     let outcome = responses::outcome(interpreter, &operation.method, &operation.responses, &hint);
     Ok(Operation {
         at: operation.at,
@@ -91,7 +92,7 @@ fn operation(
         body: bodies.pop(),
         others,
         outcome,
-        repeat: repeat(operation),
+        repeat,
         security,
         server: servers::own(&operation.servers, interpreter.diagnostics),
     })
@@ -124,8 +125,11 @@ fn id(interpreter: &mut Interpreter<'_>, operation: &spec::Operation) -> String 
     made
 }
 
+/// The headers that tell a server that a request is one that it has seen before (draft-ietf-httpapi-idempotency-key-header).
+const KEYS: [&str; 2] = ["idempotency-key", "x-idempotency-key"];
+
 /// By method (RFC 9110, section 9.2, and the registry that its section 16.1 founds), unless the document knows better (`x-idempotency: safe | idempotent | unsafe`).
-fn repeat(operation: &spec::Operation) -> Repeat {
+fn repeat(operation: &spec::Operation, inputs: &mut [Input]) -> Repeat {
     match text(operation, "x-idempotency").as_deref() {
         Some("safe") => return Repeat::Safe,
         Some("idempotent") => return Repeat::Idempotent,
@@ -137,8 +141,23 @@ fn repeat(operation: &spec::Operation) -> Repeat {
             Repeat::Safe
         }
         "PUT" | "DELETE" => Repeat::Idempotent,
-        _ => Repeat::Unsafe,
+        _ => keyed(inputs).unwrap_or(Repeat::Unsafe),
     }
+}
+
+/// The header that makes repeating harmless need not be given: the client makes a value for each call.
+fn keyed(inputs: &mut [Input]) -> Option<Repeat> {
+    let is_key = |it: &Input| {
+        let name = it.wire.to_ascii_lowercase();
+        it.place == Place::Header
+            && it.ty == Type::Scalar(Scalar::Text)
+            && KEYS.contains(&name.as_str())
+    };
+    let index = inputs.iter().position(is_key)?;
+    let input = inputs.get_mut(index)?;
+    input.required = false;
+    input.doc.facts.push("Where it is not set, each call gets one of its own, which all of its attempts have in common.".to_owned());
+    Some(Repeat::Keyed(index))
 }
 
 fn text(operation: &spec::Operation, extension: &str) -> Option<String> {

@@ -24,9 +24,15 @@ pub(super) fn constant(
         method: method(&operation.method),
         path: operation.path.template.clone(),
         repeat: match operation.repeat {
-            Repeat::Safe => "Safe",
-            Repeat::Idempotent => "Idempotent",
-            Repeat::Unsafe => "Unsafe",
+            Repeat::Safe => code::Repeat::Known("Safe"),
+            Repeat::Idempotent => code::Repeat::Known("Idempotent"),
+            Repeat::Unsafe => code::Repeat::Known("Unsafe"),
+            Repeat::Keyed(index) => operation
+                .inputs
+                .get(index)
+                .map_or(code::Repeat::Known("Unsafe"), |it| {
+                    code::Repeat::Keyed(it.wire.clone())
+                }),
         },
         security: operation
             .security

@@ -333,4 +333,7 @@ pub enum Repeat {
     Idempotent,
     /// Twice may do harm.
     Unsafe,
+    /// Twice is the same as once, because a header tells the server so: index into [`Operation::inputs`]. Where the caller gives no
+    /// value, the client makes one for each call.
+    Keyed(usize),
 }
