@@ -111,6 +111,59 @@ fn the_build_script_of_the_example_makes_a_crate() {
     cargo(&folder, "", &["check"]);
 }
 
+/// Types that the compiler must follow a long way (E0320), and records that would double in size at each of thirty levels.
+#[test]
+fn large_cyclic_sets_and_records_that_double_compile() {
+    let made = make("large", large());
+    let library = made.file("src/lib.rs");
+    assert!(
+        library.contains("\n#![recursion_limit = \"1024\"]\n"),
+        "{library}"
+    );
+    let folder = target().join("large");
+    let tree = Tree::new(made.files, []);
+    disk::write(&folder, &tree, true).unwrap_or_else(|error| panic!("{error}"));
+    fs::copy(root().join("Cargo.lock"), folder.join("Cargo.lock"))
+        .expect("the workspace is locked");
+    fs::create_dir_all(folder.join("tests")).expect("a folder for tests");
+    let sizes = "const _: () = assert!(size_of::<made::types::L30>() < 10_000);";
+    fs::write(folder.join("tests/sizes.rs"), sizes).expect("a file for tests");
+    cargo(&folder, "", &["check", "--tests"]);
+}
+
+/// Records that refer to one another without a plan, but the same at each run.
+fn large() -> String {
+    const COUNT: usize = 160;
+    let mut random = 7_usize;
+    let mut schemas = Vec::new();
+    for number in 0..COUNT {
+        let fields = (0..5).map(|field| {
+            random = (random * 4_241 + 11) % 49_999;
+            let to = format!("{{$ref: '#/components/schemas/S{}'}}", random % COUNT);
+            match random % 3 {
+                0 => format!("f{field}: {to}"),
+                1 => format!("f{field}: {{type: array, items: {to}}}"),
+                _ => format!("f{field}: {{type: object, additionalProperties: {to}}}"),
+            }
+        });
+        let fields = fields.collect::<Vec<_>>().join(", ");
+        schemas.push(format!(
+            "S{number}: {{type: object, properties: {{{fields}}}}}"
+        ));
+    }
+    schemas.push("L0: {type: object, required: [a], properties: {a: {type: string}}}".to_owned());
+    for level in 1..=30 {
+        let to = format!("{{$ref: '#/components/schemas/L{}'}}", level - 1);
+        schemas.push(format!(
+            "L{level}: {{type: object, required: [a, b], properties: {{a: {to}, b: {to}}}}}"
+        ));
+    }
+    let schemas = schemas.join("\n    ");
+    format!(
+        "openapi: 3.0.3\ninfo: {{title: Large, version: '1'}}\npaths: {{}}\ncomponents:\n  schemas:\n    {schemas}\n"
+    )
+}
+
 /// Runs cargo in the folder, offline, with nothing of the network in the crate; gives what it prints.
 fn cargo(folder: &Path, features: &str, arguments: &[&str]) -> String {
     let (command, rest) = arguments.split_first().expect("a command");
