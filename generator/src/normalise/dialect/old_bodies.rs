@@ -54,7 +54,7 @@ pub(super) fn of_parameters(map: &mut Map, _at: At, context: &mut Context<'_>) {
 
 /// Makes the `schema` of an answer that of its body.
 pub(super) fn of_answer(map: &mut Map, _at: At, context: &mut Context<'_>) {
-    if map.contains_key("content") || !map.get("schema").is_some_and(|it| as_map(it).is_some()) {
+    if map.contains_key("content") || map_of(map, "schema").is_none() {
         return;
     }
     if let Some(schema) = map.shift_remove("schema") {
