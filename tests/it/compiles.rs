@@ -6,6 +6,8 @@ use std::process::Command;
 
 use generator::disk::{self, Tree};
 
+use crate::arbitrary;
+use crate::determinism::{json, read};
 use crate::support::{fixtures, make, make_modules, root, stem};
 
 /// All fixtures are modules of one crate: one compilation. It stays where it is, so that the next run is quick.
@@ -28,6 +30,7 @@ fn all_fixtures_compile_without_a_warning() {
     fs::copy(root().join("Cargo.lock"), folder.join("Cargo.lock"))
         .expect("the workspace is locked");
     write_tests(&folder);
+    write_arbitrary(&folder, &documents);
 
     let features: Vec<&str> = documents.iter().map(|(name, _)| name.as_str()).collect();
     let features = features.join(",").replace('_', "-");
@@ -85,6 +88,36 @@ fn write_tests(folder: &Path) {
     ] {
         fs::write(folder.join(format!("tests/{name}.rs")), text).expect("a file for tests");
     }
+}
+
+/// A test of values of every named schema, which are made of the documents.
+fn write_arbitrary(folder: &Path, documents: &[(String, String)]) {
+    // What holds the parts of forms is not read.
+    let fixtures: Vec<_> = documents
+        .iter()
+        .filter(|(name, _)| name != "forms")
+        .filter_map(|(name, text)| {
+            let tree = serde_json::from_str(&json(&read(text)?)).expect("JSON");
+            let types = folder.join(format!("src/{name}/types.rs"));
+            let types = fs::read_to_string(types).unwrap_or_default();
+            Some((name.clone(), tree, names(&types)))
+        })
+        .collect();
+    let text = arbitrary::test(&fixtures);
+    assert!(text.matches("check::<").count() > 500, "{text}");
+    fs::write(folder.join("tests/arbitrary.rs"), text).expect("a file for tests");
+}
+
+/// What the types of a file are called.
+fn names(types: &str) -> Vec<String> {
+    let name = |line: &str| {
+        let mut words = line.split(|it: char| !it.is_alphanumeric());
+        let is_public = words.next() == Some("pub");
+        let is_type = matches!(words.next(), Some("struct" | "enum" | "type"));
+        let name = words.next().filter(|_| is_public && is_type);
+        name.map(str::to_owned)
+    };
+    types.lines().filter_map(name).collect()
 }
 
 #[path = "../../generator/examples/build_script.rs"]
