@@ -158,8 +158,8 @@ fn s03_a_ref_in_data_is_data() {
         "A: {type: object, required: [$ref], example: {$ref: 'https://ns.example.com/x'},\
          properties: {$ref: {type: string}, a: {type: string, enum: [$ref], x-b: {$ref: 'http://localhost'}},\
          b: {type: object, example: {$ref: '#/gone'}, default: {$ref: gone.yaml}, const: {$ref: 1}}}}",
-        // A constant that is an object.
-        &["keyword-not-enforced 6:188"],
+        // A constant that is an object, and a default that is another one.
+        &["keyword-not-enforced 6:188", "bad-default 6:239"],
         &[],
     );
 }

@@ -6,6 +6,9 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::panic::catch_unwind;
 
+use generator::diagnostics::{Code, Diagnostics, Severity};
+use generator::source::{self, Map, Node, Value};
+
 use crate::support::{Made, file_name, fixtures, make, root, stem};
 
 #[test]
@@ -26,6 +29,44 @@ fn each_fixture_becomes_what_its_snapshot_says() {
         }
     }
     assert_eq!(differ, Vec::<String>::new());
+}
+
+/// What stands in a document is in the client, or a finding says that it is not.
+#[test]
+fn nothing_is_lost_without_a_finding() {
+    for (path, text) in fixtures() {
+        let name = file_name(&path);
+        let made = make(name, &text);
+        assert!(!made.has(Code::Vanished), "{name}: {}", made.findings);
+        let losses = made.found.iter();
+        let losses = losses.filter(|it| it.code.severity() == Severity::Loss);
+        let absent = operations(&text).saturating_sub(made.operations);
+        assert!(absent <= losses.count(), "{name}: {}", made.findings);
+    }
+}
+
+/// How many operations a document writes. Those of a path that stands in a file of its own are not counted.
+fn operations(text: &str) -> usize {
+    let document = source::read("fixture", text.as_bytes(), 0, &mut Diagnostics::new());
+    let root = document.expect("readable").root;
+    let paths = map(&root).and_then(|it| it.get("paths")).and_then(map);
+    let items = paths.into_iter().flatten().filter_map(|(_, it)| map(it));
+    items
+        .flatten()
+        .map(|(key, node)| match key.as_str() {
+            "get" | "put" | "post" | "delete" | "options" | "head" | "patch" | "trace"
+            | "query" => 1,
+            "additionalOperations" => map(node).map_or(0, |it| it.len()),
+            _ => 0,
+        })
+        .sum()
+}
+
+fn map(node: &Node) -> Option<&Map> {
+    match &node.value {
+        Value::Map(map) => Some(map),
+        _ => None,
+    }
 }
 
 #[test]

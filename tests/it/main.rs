@@ -1,6 +1,7 @@
 //! Everything that must pass, in one binary.
 
 mod attempts;
+mod bad_documents;
 mod bad_references;
 mod client_faults;
 mod compiles;

@@ -50,6 +50,10 @@ pub enum Code {
     AssumedMediaType,
     /// Something has not the form that `OpenAPI` gives it, and one meaning all the same.
     Corrected,
+    /// A schema says something against itself.
+    Contradiction,
+    /// A default that does not satisfy its own schema was ignored.
+    BadDefault,
     /// A keyword that is not understood was left out.
     UnknownKeyword,
     /// A keyword that cannot be expressed was kept as documentation only.
@@ -60,6 +64,8 @@ pub enum Code {
     ForeignReference,
     /// References form a loop without a type in it.
     ReferenceLoop,
+    /// Something of the document is not there any more when it was brought into one dialect: a defect of the generator.
+    Vanished,
     // --- spec ---
     /// A node does not have the form that `OpenAPI` gives it.
     Malformed,
@@ -104,12 +110,12 @@ pub enum Code {
     MixedEnumeration,
     /// A schema was widened to arbitrary JSON.
     WidenedToJson,
+    /// Nothing but `null` is a value, which is kept as JSON.
+    OnlyNull,
     /// A union has a branch that accepts everything, so that it is arbitrary JSON by its own words.
     AnyJson,
     /// A header parameter that HTTP itself governs was ignored.
     IgnoredHeader,
-    /// A default that does not satisfy its own schema was ignored.
-    BadDefault,
     /// An operation has no `operationId`; one was made from method and path.
     MissingOperationId,
     /// Callbacks and webhooks are not part of a client.
@@ -152,11 +158,14 @@ impl Code {
             Self::OverlayMatchesNothing => ("overlay-matches-nothing", Loss),
             Self::AssumedMediaType => ("assumed-media-type", Note),
             Self::Corrected => ("corrected", Note),
+            Self::Contradiction => ("contradiction", Note),
+            Self::BadDefault => ("bad-default", Note),
             Self::UnknownKeyword => ("unknown-keyword", Note),
             Self::KeywordNotEnforced => ("keyword-not-enforced", Note),
             Self::BrokenReference => ("broken-reference", Loss),
             Self::ForeignReference => ("foreign-reference", Loss),
             Self::ReferenceLoop => ("reference-loop", Loss),
+            Self::Vanished => ("vanished", Loss),
             Self::Malformed => ("malformed", Loss),
             Self::UnsupportedMethod => ("unsupported-method", Loss),
             Self::BadPath => ("bad-path", Loss),
@@ -178,9 +187,9 @@ impl Code {
             Self::ConflictingAllOf => ("conflicting-all-of", Loss),
             Self::MixedEnumeration => ("mixed-enumeration", Note),
             Self::WidenedToJson => ("widened-to-json", Loss),
+            Self::OnlyNull => ("only-null", Note),
             Self::AnyJson => ("any-json", Note),
             Self::IgnoredHeader => ("ignored-header", Note),
-            Self::BadDefault => ("bad-default", Note),
             Self::MissingOperationId => ("missing-operation-id", Note),
             Self::IgnoredCallback => ("ignored-callback", Note),
             Self::Renamed => ("renamed", Note),
@@ -260,6 +269,11 @@ impl Diagnostics {
     /// Keeps the findings that pass a test.
     pub fn retain(&mut self, keep: impl FnMut(&Diagnostic) -> bool) {
         self.found.retain(keep);
+    }
+
+    /// Where something was found.
+    pub fn places(&self) -> impl Iterator<Item = At> {
+        self.found.iter().filter_map(|it| it.at)
     }
 
     /// Whether a client must not be written.

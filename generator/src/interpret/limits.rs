@@ -55,6 +55,14 @@ impl Interpreter<'_> {
                 "remove the schema, or correct it with an overlay",
             );
         }
+        if schema.data.extensions.contains_key("x-null-only") {
+            self.note(
+                Code::OnlyNull,
+                at,
+                "nothing but `null` is a value here; it is kept as JSON, which tells it from no value at all",
+                "nothing is to be done",
+            );
+        }
         if schema.has_not && !schema.data.extensions.contains_key("x-never") {
             self.limit("not", "what must not be is not checked", id);
         }

@@ -233,7 +233,7 @@ fn pieces<'t>(
     template: &'t str,
 ) -> Result<Vec<Piece<'t>>, ()> {
     let wrong = match split(template) {
-        None => "has braces that do not match",
+        None => "has braces that do not match or are empty",
         Some(_) if has_dots(template) => "has a segment `.` or `..`, which is another path",
         Some(pieces) => return Ok(pieces),
     };

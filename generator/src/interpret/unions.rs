@@ -12,7 +12,7 @@ mod values;
 
 use super::schemas::{Found, extended, is_object};
 use super::views::View;
-use super::{Interpreter, records};
+use super::{Interpreter, records, scalars};
 use crate::diagnostics::Code;
 use crate::model::{Choice, ObjectChoice, Origin, Rules, Shape, Type, TypeDef, Union, Variant};
 use crate::spec;
@@ -74,13 +74,16 @@ fn decide(
     hint: &[String],
 ) -> Found {
     let shared = !view.properties.is_empty();
-    if branches.iter().any(|it| it.kind() == Kind::Any) {
-        interpreter.note(
-            Code::AnyJson,
-            view.at,
-            "a branch of this union accepts any JSON, and so does the union",
-            "give the branch a type by an overlay, if it has one",
-        );
+    if let Some(any) = branches.iter().find(|it| it.kind() == Kind::Any) {
+        // A branch of a type that is none is a loss, and says so.
+        if any.view.kind.is_none() || scalars::scalar(interpreter, &any.view).is_some() {
+            interpreter.note(
+                Code::AnyJson,
+                view.at,
+                "a branch of this union accepts any JSON, and so does the union",
+                "give the branch a type by an overlay, if it has one",
+            );
+        }
         return Found::Use(Type::Json);
     }
     let objects: Vec<&Branch> = branches

@@ -87,9 +87,17 @@ impl Interpreter<'_> {
         let schema = self.spec.schemas.get(id);
         match (schema.reference, schema.all_of.as_slice()) {
             (Some(target), _) => Some(target),
-            (None, [only]) if adds_nothing(schema) => Some(*only),
+            (None, [only]) if adds_nothing(schema) && !self.is_all_of(id, *only) => Some(*only),
             _ => None,
         }
+    }
+
+    /// Whether a part stands in a component that is nothing else: then the component is the type, and the part has no name.
+    fn is_all_of(&self, component: SchemaId, part: SchemaId) -> bool {
+        let pointer = |id| self.spec.schemas.get(id).pointer.as_str();
+        let own = pointer(component).strip_prefix("/components/schemas/");
+        own.is_some_and(|it| !it.contains('/'))
+            && pointer(part).strip_prefix(pointer(component)) == Some("/allOf/0")
     }
 
     /// The schema that a schema points at in the end. References that lead in a circle end somewhere in it.
@@ -180,6 +188,14 @@ impl Interpreter<'_> {
             view.value_docs.clone_from(&part.value_docs);
         } else if !part.enumeration.is_empty() {
             view.enumeration.retain(|it| part.enumeration.contains(it));
+            if view.enumeration.is_empty() {
+                self.note(
+                    Code::ConflictingAllOf,
+                    view.at,
+                    "the parts of this `allOf` list different values: nothing is in all of the lists, and anything is accepted",
+                    "correct one of them, or correct it with an overlay",
+                );
+            }
         }
         self.merge_properties(view, &part.properties);
         view.required.extend(part.required.iter().cloned());

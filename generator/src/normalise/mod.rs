@@ -6,6 +6,7 @@
 //! Every rewritten node keeps the place of the node that caused it, and nothing is dropped without a side key or a finding. That place also
 //! says what a reference is relative to, so that what comes from other files needs no rewriting.
 
+mod audit;
 mod dialect;
 mod merge;
 #[cfg(test)]
@@ -20,6 +21,7 @@ mod versions;
 
 use crate::diagnostics::Diagnostics;
 use crate::source::Node;
+use audit::{Audit, Places};
 use neighbours::Neighbours;
 
 /// One `OpenAPI` 3.0 tree: the form that the typed reading of nodes expects.
@@ -52,7 +54,10 @@ pub fn normalise(
     for overlay in overlays {
         overlay::apply(&mut root, overlay, diagnostics);
     }
-    dialect::lower(&mut root, &versions, &files, diagnostics);
-    files.report(&root, diagnostics);
+    let audit = Audit::of(&root);
+    let merged = dialect::lower(&mut root, &versions, &files, diagnostics);
+    let places = Places::of(&root);
+    files.report(&places, diagnostics);
+    audit.report(&places, merged, diagnostics);
     Some(Canonical { root })
 }

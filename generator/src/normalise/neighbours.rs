@@ -5,8 +5,9 @@
 //! A path into a file begins with `FILE` and the label of the file; every other path is one into the merged document.
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
+use super::audit::Places;
 use super::dialect::{Failure, Moved, from_swagger, resolve};
 use super::tree::{Path, as_map, as_text, at_path, parse_pointer, text_of};
 use super::versions::Versions;
@@ -158,20 +159,10 @@ impl Neighbours {
     }
 
     /// Reports what is wrong with files of which something is in a tree.
-    pub(super) fn report(self, root: &Node, diagnostics: &mut Diagnostics) {
-        let mut used = BTreeSet::new();
-        let mut nodes = vec![root];
-        while let Some(node) = nodes.pop() {
-            used.insert(node.at.document);
-            match &node.value {
-                Value::List(list) => nodes.extend(list),
-                Value::Map(map) => nodes.extend(map.values()),
-                _ => {}
-            }
-        }
+    pub(super) fn report(self, places: &Places, diagnostics: &mut Diagnostics) {
         for known in self.known.into_values() {
             if let Known::File(file) = known
-                && used.contains(&file.root.at.document)
+                && places.has_document(file.root.at.document)
             {
                 diagnostics.append(file.found);
             }

@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 
 use crate::diagnostics::{Code, Diagnostics};
-use crate::source::{At, Node, Value};
+use crate::source::{At, Map, Node, Value};
 
 use super::tree::as_map;
 
@@ -83,11 +83,41 @@ fn version_of(document: &Node, diagnostics: &mut Diagnostics) -> Option<Version>
             }
         },
         (None, Some(field)) => of_swagger(field, diagnostics),
+        (None, None) if is_like_swagger(map) => {
+            diagnostics.push(
+                Code::LooseVersion,
+                document.at,
+                "neither `openapi` nor `swagger` says a version; what it is made of is Swagger 2.0",
+                "Write `swagger: \"2.0\"` at its top.",
+            );
+            Some(Version::V20)
+        }
         (None, None) => {
             refuse(document.at, "`openapi` is missing", diagnostics);
             None
         }
     }
+}
+
+/// Whether a document is one of Swagger.
+pub(super) fn is_swagger(map: &Map) -> bool {
+    !map.contains_key("openapi") && (map.contains_key("swagger") || is_like_swagger(map))
+}
+
+/// Whether a document has paths and what only Swagger 2.0 has beside them: a fragment of one.
+fn is_like_swagger(map: &Map) -> bool {
+    let own = [
+        "basePath",
+        "consumes",
+        "definitions",
+        "host",
+        "produces",
+        "schemes",
+        "securityDefinitions",
+    ];
+    map.contains_key("paths")
+        && !map.contains_key("components")
+        && own.iter().any(|it| map.contains_key(*it))
 }
 
 /// Swagger had two versions that are in use; 1.2 is several files, of another shape.

@@ -60,7 +60,13 @@ pub(super) fn prefix(map: &mut Map, at: At, context: &mut Context<'_>) {
     let is_closed = map.get("items").is_some_and(is_never);
     let is_exact = least == Some(length) && most == Some(length);
     let is_tuple = is_exact || (is_closed && least.is_none_or(|least| least >= length));
-    let others = take(map, "items").filter(|_| !is_closed && !is_tuple);
+    let others = take(map, "items").filter(|it| {
+        let counts = !is_closed && !is_tuple;
+        if !counts {
+            context.merged.push(it.at);
+        }
+        counts
+    });
     let mut members = prefix.clone();
     members.extend(others);
     let items = any_of_these(members, place, context);
@@ -87,7 +93,9 @@ fn any_of_these(members: Vec<Node>, at: At, context: &mut Context<'_>) -> Node {
     let mut is_open = false;
     for member in members {
         is_open |= as_map(&member).is_some_and(|it| it.is_empty());
-        if !distinct.contains(&member) {
+        if distinct.contains(&member) {
+            context.merged.push(member.at);
+        } else {
             distinct.push(member);
         }
     }

@@ -7,7 +7,7 @@ use crate::normalise::tree::{list_of, mark, rename, set, take};
 use crate::source::{At, Map, Node, Value};
 
 /// `const: v` becomes `enum: [v]`, with the type of `v` if none is said.
-pub(super) fn constant(map: &mut Map, at: At, _context: &mut Context<'_>) {
+pub(super) fn constant(map: &mut Map, at: At, context: &mut Context<'_>) {
     let Some(value) = map.get("const") else {
         return;
     };
@@ -27,6 +27,9 @@ pub(super) fn constant(map: &mut Map, at: At, _context: &mut Context<'_>) {
     {
         set(map, "type", place, Value::Text(name.to_owned()));
     }
+    // Of the values that are listed beside it, only this one is right.
+    let listed = list_of(map, "enum").into_iter().flatten();
+    context.merged.extend(listed.map(|it| it.at));
     set(map, "enum", place, Value::List(vec![value]));
     mark(map, "x-const", place);
 }

@@ -8,6 +8,7 @@
 mod arrays;
 mod const_enum;
 mod content;
+mod contradictions;
 mod conventions;
 mod documents;
 mod identity;
@@ -27,7 +28,7 @@ mod types;
 mod unknown;
 mod unresolved;
 mod uri;
-mod walk;
+pub(super) mod walk;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -125,6 +126,7 @@ const RULES: &[Rule] = &[
     (Object::Parameter, conventions::in_parameter),
     (Object::Operation, conventions::in_operation),
     // Which values they have.
+    (Object::Schema, contradictions::values),
     (Object::Schema, const_enum::constant),
     (Object::Schema, nulls::in_enumeration),
     (Object::Schema, types::lists),
@@ -153,6 +155,8 @@ const RULES: &[Rule] = &[
     (Object::Schema, siblings::wrapped_reference),
     (Object::Schema, types::infer),
     (Object::Schema, arrays::items),
+    (Object::Schema, contradictions::limits),
+    (Object::Schema, contradictions::default),
     // The objects around them.
     (Object::Parameter, unknown::in_parameter),
     (Object::Header, unknown::in_header),
@@ -189,17 +193,19 @@ struct Context<'a> {
     files: &'a Neighbours,
     /// The `type` of each component schema that has exactly one.
     types: BTreeMap<String, String>,
+    /// Schemas that are gone because another one says the same.
+    merged: Vec<At>,
     /// Findings that are made once for all places.
     noted: BTreeSet<(Code, String)>,
 }
 
-/// Lowers a tree in place.
+/// Lowers a tree in place. Gives the places of schemas that are gone because another one says the same.
 pub(super) fn lower(
     root: &mut Node,
     versions: &Versions,
     files: &Neighbours,
     diagnostics: &mut Diagnostics,
-) {
+) -> Vec<At> {
     inline(root, files, diagnostics);
     openapi_3_2::inline_media_types(root);
     let mut context = Context {
@@ -207,6 +213,7 @@ pub(super) fn lower(
         versions,
         files,
         types: BTreeMap::new(),
+        merged: Vec::new(),
         noted: BTreeSet::new(),
     };
     let everything = Kind::One(Object::Document);
@@ -221,6 +228,7 @@ pub(super) fn lower(
         context.apply(object, place, node);
     });
     references::loops::widen(root, context.diagnostics);
+    context.merged
 }
 
 fn component_types(root: &Node) -> BTreeMap<String, String> {

@@ -40,7 +40,13 @@ pub(super) fn property_names(map: &mut Map, _at: At, _context: &mut Context<'_>)
         }
     });
     match pattern.cloned() {
-        Some(pattern) => map.insert("x-key-pattern".to_owned(), pattern),
+        Some(pattern) => {
+            let pattern = Node {
+                at: names.at,
+                ..pattern
+            };
+            map.insert("x-key-pattern".to_owned(), pattern)
+        }
         None => map.insert("x-key-schema".to_owned(), names),
     };
 }
@@ -55,7 +61,7 @@ pub(super) fn patterns(map: &mut Map, at: At, context: &mut Context<'_>) {
         return;
     };
     let has_properties = map.contains_key("properties");
-    let (texts, schemas) = distinct(patterns);
+    let (texts, schemas) = distinct(patterns, context);
     let is_one = schemas.len() == 1 && !has_properties;
     if texts.is_empty() {
         return;
@@ -63,7 +69,10 @@ pub(super) fn patterns(map: &mut Map, at: At, context: &mut Context<'_>) {
     let mut branches = schemas;
     if let Some(others) = map.get("additionalProperties").cloned() {
         match others.value {
-            Value::Bool(true) => branches.clear(),
+            Value::Bool(true) => {
+                let unused = Value::List(std::mem::take(&mut branches));
+                set(map, "x-pattern-schemas", place, unused);
+            }
             Value::Map(_) if !branches.contains(&others) => branches.push(others),
             _ => {}
         }
@@ -82,14 +91,16 @@ pub(super) fn patterns(map: &mut Map, at: At, context: &mut Context<'_>) {
 }
 
 /// The patterns, and the different schemas that allow something.
-fn distinct(patterns: Map) -> (Vec<Node>, Vec<Node>) {
+fn distinct(patterns: Map, context: &mut Context<'_>) -> (Vec<Node>, Vec<Node>) {
     let mut texts = Vec::new();
     let mut schemas: Vec<Node> = Vec::new();
     for (pattern, schema) in patterns {
         texts.push(text(schema.at, pattern));
         let is_never = as_map(&schema).is_some_and(|it| is_true(it, "x-never"));
         let is_known = schemas.len() < COMPARED && schemas.contains(&schema);
-        if !is_never && !is_known {
+        if is_never || is_known {
+            context.merged.push(schema.at);
+        } else {
             schemas.push(schema);
         }
     }

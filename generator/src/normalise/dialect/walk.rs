@@ -8,7 +8,7 @@ use crate::source::{Map, Node, Value};
 
 /// The objects that rules are about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Object {
+pub(in crate::normalise) enum Object {
     /// The root.
     Document,
     /// `components`.
@@ -45,7 +45,7 @@ pub(super) enum Object {
 
 /// What stands at a place of a document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(in crate::normalise) enum Kind {
     /// Data that rules do not look into.
     Data,
     /// One object.
@@ -70,7 +70,7 @@ impl Kind {
     }
 
     /// The object that stands here.
-    pub(super) fn object(self) -> Option<Object> {
+    pub(in crate::normalise) fn object(self) -> Option<Object> {
         match self {
             Self::One(object) => Some(object),
             Self::SchemaOrTruth => Some(Object::Schema),
@@ -202,7 +202,7 @@ fn schema(key: &str) -> Kind {
 
 /// One step of a path through a tree.
 #[derive(Clone, Copy, Debug)]
-pub(super) enum Step<'a> {
+pub(in crate::normalise) enum Step<'a> {
     /// Into an object.
     Key(&'a str),
     /// Into an array.
@@ -210,7 +210,7 @@ pub(super) enum Step<'a> {
 }
 
 /// The children of a node that are not data.
-pub(super) fn children<'a>(
+pub(in crate::normalise) fn children<'a>(
     node: &'a Node,
     kind: Kind,
 ) -> Box<dyn Iterator<Item = (Step<'a>, &'a Node, Kind)> + 'a> {

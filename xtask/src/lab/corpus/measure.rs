@@ -6,8 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::PathBuf;
 
-use generator::diagnostics::Severity;
 use generator::diagnostics::render::render_plain;
+use generator::diagnostics::{Code, Severity};
 use generator::disk::{self, Tree};
 use generator::settings::Settings;
 use generator::source::At;
@@ -126,10 +126,12 @@ impl Losses {
         for loss in of(Severity::Loss, generation) {
             *by_code.entry(loss.code.name().to_owned()).or_default() += 1;
         }
+        // These notes say that JSON is what the document means.
+        let by_its_words = |it: Code| matches!(it, Code::AnyJson | Code::OnlyNull);
         let located = generation
             .diagnostics
             .iter()
-            .filter(|it| it.code.severity() != Severity::Note);
+            .filter(|it| it.code.severity() != Severity::Note || by_its_words(it.code));
         let places = located.filter_map(|it| it.at);
         Self {
             by_code,

@@ -124,7 +124,11 @@ impl Tool {
             peer => Command::new(peer.program()),
         };
         match self {
-            Self::Ours => command.arg("corpus-generate").arg(path).arg(folder),
+            Self::Ours => command
+                .arg("corpus-generate")
+                .arg(path)
+                .arg(&document.folder)
+                .arg(folder),
             Self::Progenitor => command
                 .args(["progenitor", "--version", "0.1.0", "--name", PACKAGE])
                 .arg("--input")

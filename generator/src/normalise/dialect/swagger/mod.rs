@@ -27,6 +27,7 @@ use crate::normalise::neighbours::Neighbours;
 use crate::normalise::tree::{
     as_map, as_map_mut, as_text, map_of, node, rename, size_within, text, text_of,
 };
+use crate::normalise::versions::is_swagger;
 use crate::source::{At, Map, Node, Value};
 
 /// The document as it was, and what is found while it is converted.
@@ -88,7 +89,7 @@ pub(in crate::normalise) fn convert(
     files: &Neighbours,
     diagnostics: &mut Diagnostics,
 ) -> Option<Moved> {
-    as_map(document).filter(|it| it.contains_key("swagger") && !it.contains_key("openapi"))?;
+    as_map(document).filter(|it| is_swagger(it))?;
     shared::bring(document, files);
     let old = document.clone();
     let map = as_map_mut(document)?;
@@ -118,7 +119,7 @@ pub(in crate::normalise) fn convert(
 }
 
 fn root(map: &mut Map, at: At, context: &mut Context<'_>) {
-    version(map);
+    version(map, at);
     set_aside(map, context);
     if let Some(servers) = servers::of_document(map, context) {
         map.insert("servers".to_owned(), servers);
@@ -141,10 +142,8 @@ fn root(map: &mut Map, at: At, context: &mut Context<'_>) {
     }
 }
 
-fn version(map: &mut Map) {
-    let Some(version) = map.get("swagger").map(|it| it.at) else {
-        return;
-    };
+fn version(map: &mut Map, at: At) {
+    let version = map.get("swagger").map_or(at, |it| it.at);
     rename(map, "swagger", "x-swagger");
     map.shift_insert(0, "openapi".to_owned(), text(version, "3.0.3"));
 }

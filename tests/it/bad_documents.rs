@@ -1,0 +1,332 @@
+//! Documents that say what cannot be, or what nobody can mean: each problem is located, and what is left is a client.
+
+use std::fmt::Write as _;
+
+use generator::diagnostics::Code;
+
+use crate::support::{Made, make};
+
+/// A document of 3.1 with these paths and schemas, each YAML in a line.
+fn document(paths: &[&str], schemas: &[&str]) -> String {
+    let mut text = "openapi: 3.1.0\ninfo: {title: T, version: '1'}\npaths:".to_owned();
+    text.push_str(if paths.is_empty() { " {}\n" } else { "\n" });
+    for path in paths {
+        let _ = writeln!(text, "  {path}");
+    }
+    if !schemas.is_empty() {
+        text.push_str("components:\n  schemas:\n");
+        for schema in schemas {
+            let _ = writeln!(text, "    {schema}");
+        }
+    }
+    text
+}
+
+/// An operation of a path, without its name.
+fn get(path: &str, parameters: &str) -> String {
+    format!(
+        "'{path}': {{get: {{parameters: [{parameters}], responses: {{'204': {{description: d}}}}}}}}"
+    )
+}
+
+/// Codes of findings, each with the text that is there.
+type Findings<'a> = &'a [(&'a str, &'a str)];
+
+/// What is found and the text where it is, but for what is said of operations without a name.
+fn check(text: &str, expected: Findings<'_>) -> Made {
+    let made = make("d.yaml", text);
+    let beside = ["missing-operation-id", "renamed", "assumed-media-type"];
+    let mut places = made.places();
+    places.retain(|it| !beside.iter().any(|code| it.starts_with(code)));
+    assert_eq!(places.len(), expected.len(), "{text}\n{}", made.findings);
+    for (place, (code, at)) in places.iter().zip(expected) {
+        let (found, line_and_column) = place.split_once(' ').unwrap_or((place, "1:1"));
+        let (line, column) = line_and_column.split_once(':').unwrap_or(("1", "1"));
+        let line = text.lines().nth(line.parse::<usize>().expect("a line") - 1);
+        let column = column.parse::<usize>().expect("a column") - 1;
+        let there = line.unwrap_or_default().get(column..).unwrap_or_default();
+        assert!(
+            found == *code && there.starts_with(at),
+            "{code} at {at}, and not {found} at {there}"
+        );
+    }
+    made
+}
+
+#[test]
+fn s05_operations_of_one_name_or_none() {
+    let operation = |id: &str| format!("{{{id}responses: {{'204': {{description: d}}}}}}");
+    let path = format!(
+        "/a: {{get: {}, put: {}, post: {}, delete: {}, patch: {}}}",
+        operation("operationId: getA, "),
+        operation("operationId: getA, "),
+        operation("operationId: get_a, "),
+        operation("operationId: type, "),
+        operation("")
+    );
+    let made = make("d.yaml", document(&[&path], &[]));
+    assert_eq!(made.operations, 5);
+    let text = made.file("src/operations.rs");
+    for method in ["get_a", "get_a_get_a", "get_a_put_a", "r#type", "patch_a"] {
+        assert!(text.contains(&format!("pub fn {method}(")), "no {method}");
+    }
+}
+
+#[test]
+fn s06_templates_and_parameters_that_do_not_fit() {
+    let id = "{name: id, in: path, required: true, schema: {type: string}}";
+    for (path, parameters, operations, expected) in [
+        ("/a/{id}", id, 1, &[][..]),
+        ("/a/{id}/b/{id}", id, 1, &[]),
+        ("/a/{id}", "", 1, &[("path-mismatch", "{parameters")]),
+        ("/a", id, 1, &[("path-mismatch", "{name: id")]),
+        ("/a/{id}{no}", id, 1, &[("path-mismatch", "{parameters")]),
+        ("a/{id}", id, 1, &[("path-mismatch", "{parameters")]),
+        ("/a/{", "", 0, &[("bad-path", "{parameters")]),
+        ("/a/}", "", 0, &[("bad-path", "{parameters")]),
+        ("/a/{}", "", 0, &[("bad-path", "{parameters")]),
+        ("/a/{{id}}", "", 0, &[("bad-path", "{parameters")]),
+        ("/a/../b", "", 0, &[("bad-path", "{parameters")]),
+    ] {
+        let made = check(&document(&[&get(path, parameters)], &[]), expected);
+        assert_eq!(made.operations, operations, "{path}");
+    }
+}
+
+#[test]
+fn s07_paths_that_differ_in_names_slashes_or_capitals_are_different() {
+    let parameter = |name: &str| {
+        format!("{{name: {name}, in: path, required: true, schema: {{type: string}}}}")
+    };
+    let paths = [
+        get("/p/{id}", &parameter("id")),
+        get("/p/{name}", &parameter("name")),
+        get("/p/{name}/", &parameter("name")),
+        get("/P/{name}", &parameter("name")),
+    ];
+    let paths: Vec<&str> = paths.iter().map(String::as_str).collect();
+    let made = check(&document(&paths, &[]), &[]);
+    assert_eq!(made.operations, 4);
+    let text = made.file("src/operations.rs");
+    for path in ["/p/{id}", "/p/{name}", "/p/{name}/", "/P/{name}"] {
+        assert!(text.contains(&format!("path: \"{path}\",")), "no {path}");
+    }
+}
+
+/// Rows: a schema, what is found, and the type of a field of it.
+fn check_schemas(rows: &[(&str, Findings<'_>, &str)]) {
+    for (schema, expected, field) in rows {
+        let schema = format!("T: {{type: object, required: [a], properties: {{a: {schema}}}}}");
+        let made = check(&document(&[], &[&schema]), expected);
+        let text = made.file("src/types.rs");
+        assert!(
+            text.contains(&format!("pub a: {field},")),
+            "{schema}: {text}"
+        );
+    }
+}
+
+#[test]
+fn s11_types_that_are_none() {
+    check_schemas(&[
+        ("{type: [string, 'null']}", &[], "Option<String>"),
+        ("{type: string, nullable: true}", &[], "Option<String>"),
+        ("{}", &[], "Raw"),
+        ("{type: file}", &[], "String"),
+        ("{type: any}", &[("corrected", "any")], "Raw"),
+        (
+            "{type: strin}",
+            &[("widened-to-json", "{type: strin}")],
+            "Raw",
+        ),
+        ("{type: 7}", &[("malformed", "7")], "Raw"),
+        (
+            "{type: [string, foo]}",
+            &[("widened-to-json", "foo")],
+            "Raw",
+        ),
+    ]);
+}
+
+#[test]
+fn s12_lists_of_values_that_are_odd() {
+    check_schemas(&[
+        (
+            "{type: string, enum: []}",
+            &[("contradiction", "[]")],
+            "String",
+        ),
+        (
+            "{type: string, enum: [a, a]}",
+            &[("contradiction", "a]")],
+            "TA",
+        ),
+        ("{type: string, enum: [a, null]}", &[], "Option<TA>"),
+        (
+            "{type: string, enum: {x: 1}}",
+            &[("malformed", "{x: 1}")],
+            "String",
+        ),
+        (
+            "{type: integer, enum: [1, x]}",
+            &[("mixed-enumeration", "{type")],
+            "TA",
+        ),
+        ("{enum: [a, 1, true]}", &[], "TA"),
+        (
+            "{enum: [{a: 1}]}",
+            &[("keyword-not-enforced", "{enum")],
+            "BTreeMap<String, Raw>",
+        ),
+    ]);
+    let values: Vec<String> = (0..3_000).map(|it| format!("v{it}")).collect();
+    let schema = format!("T: {{type: string, enum: [{}]}}", values.join(", "));
+    let made = make("d.yaml", document(&[], &[&schema]));
+    assert!(made.findings.is_empty(), "{}", made.findings);
+    assert!(made.file("src/types.rs").contains("    V2999,\n"));
+}
+
+#[test]
+fn s13_all_of_that_contradicts_itself() {
+    let part = |schema: &str| format!("{{type: object, properties: {{a: {schema}}}}}");
+    let (text, number) = (part("{type: string}"), part("{type: integer}"));
+    let mut deep = "{type: object, properties: {a: {type: string}}}".to_owned();
+    for _ in 0..20 {
+        deep = format!("{{allOf: [{deep}]}}");
+    }
+    for (schema, expected) in [
+        ("{allOf: [{type: string}, {type: integer}]}".to_owned(), 1),
+        (format!("{{allOf: [{text}, {number}]}}"), 1),
+        ("{allOf: [{const: a}, {const: b}]}".to_owned(), 1),
+        ("{allOf: [{enum: [a, b]}, {enum: [b, c]}]}".to_owned(), 0),
+        (format!("{{allOf: [{text}]}}"), 0),
+        (deep, 0),
+    ] {
+        let made = make("d.yaml", document(&[], &[&format!("T: {schema}")]));
+        let conflicts = made
+            .found
+            .iter()
+            .filter(|it| it.code == Code::ConflictingAllOf);
+        assert_eq!(conflicts.count(), expected, "{schema}: {}", made.findings);
+        assert_eq!(made.found.len(), expected, "{schema}: {}", made.findings);
+        assert!(made.file("src/types.rs").contains(" T"), "{schema}");
+    }
+}
+
+#[test]
+fn s14_a_key_that_is_required_and_not_described_can_be_sent() {
+    let schema = "T: {type: object, required: [gone], properties: {a: {type: string}}}";
+    let made = make("d.yaml", document(&[], &[schema]));
+    assert!(made.file("src/types.rs").contains("pub gone: Raw,"));
+}
+
+#[test]
+fn s15_limits_and_defaults_that_contradict_their_schema() {
+    check_schemas(&[
+        (
+            "{type: integer, minimum: 5, maximum: 1}",
+            &[("contradiction", "5")],
+            "i64",
+        ),
+        (
+            "{type: string, minLength: 5, maxLength: 1}",
+            &[("contradiction", "5")],
+            "String",
+        ),
+        ("{type: integer, minimum: 1, maximum: 1}", &[], "i64"),
+        ("{type: string, pattern: '(['}", &[], "String"),
+        (
+            "{type: integer, default: x}",
+            &[("bad-default", "x")],
+            "i64",
+        ),
+        ("{type: integer, default: 1.0}", &[], "i64"),
+        ("{type: string, default: null}", &[], "String"),
+        (
+            "{type: string, enum: [a], default: b}",
+            &[("bad-default", "b")],
+            "TA",
+        ),
+        (
+            "{type: array, items: {type: string}, default: a}",
+            &[("bad-default", "a}")],
+            "Vec<String>",
+        ),
+    ]);
+    let schema = "T: {type: object, properties: {a: {type: integer, default: nowhere}}}";
+    let made = make("d.yaml", document(&[], &[schema]));
+    assert!(!made.file("src/types.rs").contains("nowhere"));
+}
+
+#[test]
+fn s16_discriminators_that_lead_nowhere() {
+    let schemas = [
+        "A: {type: object, required: [k], properties: {k: {type: string}, a: {type: string}}}",
+        "B: {type: object, properties: {b: {type: string}}}",
+    ];
+    let union = |discriminator: &str| {
+        format!(
+            "U: {{oneOf: [{{$ref: '#/components/schemas/A'}}, {{$ref: '#/components/schemas/B'}}], discriminator: {discriminator}}}"
+        )
+    };
+    for (discriminator, expected) in [
+        (
+            "{propertyName: k, mapping: {a: '#/components/schemas/Gone', b: B}}",
+            &["broken-reference"][..],
+        ),
+        ("{mapping: {a: A}}", &["malformed"]),
+        ("{propertyName: k, mapping: {a: A, b: B, c: B}}", &[]),
+    ] {
+        let union = union(discriminator);
+        let made = make("d.yaml", document(&[], &[schemas[0], schemas[1], &union]));
+        let codes: Vec<&str> = made.found.iter().map(|it| it.code.name()).collect();
+        assert_eq!(codes, expected, "{discriminator}: {}", made.findings);
+        assert!(
+            made.file("src/types.rs").contains("enum U"),
+            "{discriminator}"
+        );
+    }
+}
+
+#[test]
+fn s17_large_documents_are_read_whole_and_long_names_are_cut() {
+    let schemas: Vec<String> = (0..10_000)
+        .map(|it| format!("S{it}: {{type: object, properties: {{a: {{type: string}}}}}}"))
+        .collect();
+    let mut schemas: Vec<&str> = schemas.iter().map(String::as_str).collect();
+    let long = format!(
+        "'{}': {{type: object, properties: {{a: {{type: string}}}}}}",
+        "Long".repeat(200)
+    );
+    let wordy = format!(
+        "Wordy: {{type: string, enum: [a], description: \"{}\"}}",
+        "word ".repeat(200_000)
+    );
+    let mut deep = "{type: string}".to_owned();
+    for level in 0..30 {
+        let fields: Vec<String> = (0..20)
+            .map(|it| format!("f{level}_{it}: {{type: string}}"))
+            .collect();
+        deep = format!(
+            "{{type: object, properties: {{{}, inner: {deep}}}}}",
+            fields.join(", ")
+        );
+    }
+    let deep = format!("Deep: {deep}");
+    schemas.extend([long.as_str(), &wordy, &deep]);
+    let made = make("d.yaml", document(&[], &schemas));
+    assert!(!made.files.is_empty(), "{}", made.findings);
+    let text = made.file("src/types.rs");
+    assert!(text.contains("pub struct S9999 "));
+    let name = text.split("pub struct LongLong").nth(1);
+    let rest = name.and_then(|it| it.split_once(' ')).map(|(rest, _)| rest);
+    assert!(rest.is_some_and(|it| it.len() < 100), "{rest:?}");
+}
+
+#[test]
+fn s18_a_fragment_of_swagger_is_read_as_what_it_is() {
+    let text = "info: {title: T, version: '1'}\nhost: a.example.com\npaths:\n  /a: {get: {operationId: a, responses: {200: {description: d, schema: {$ref: '#/definitions/A'}}}}}\ndefinitions:\n  A: {type: object, properties: {a: {type: string}}}\n";
+    let made = check(text, &[("loose-version", "info")]);
+    assert_eq!(made.operations, 1);
+    assert!(made.file("src/types.rs").contains("pub struct A "));
+}
