@@ -80,6 +80,26 @@ fn lists(_: &http::Request<Bytes>, _: usize) -> http::Response<Bytes> {
     )
 }
 
+fn refuses_all(_: &http::Request<Bytes>, _: usize) -> http::Response<Bytes> {
+    response(401, &[], "no token-0, no token-1")
+}
+
+fn busy_at_first(request: &http::Request<Bytes>, before: usize) -> http::Response<Bytes> {
+    if before == 0 {
+        response(503, &[], "")
+    } else {
+        grants(request, before)
+    }
+}
+
+fn for_ever(_: &http::Request<Bytes>, _: usize) -> http::Response<Bytes> {
+    response(
+        200,
+        &[],
+        r#"{"access_token":"t","expires_in":18446744073709551615}"#,
+    )
+}
+
 fn credentials() -> ClientCredentials {
     ClientCredentials::new("https://ims.test/ims/token/v3", "client 1", CLIENT_SECRET)
         .scope("openid,AdobeID")
@@ -164,10 +184,6 @@ fn c64_a_token_that_is_refused_is_replaced_once() {
         (2, 2)
     );
 
-    fn refuses_all(_: &http::Request<Bytes>, _: usize) -> http::Response<Bytes> {
-        response(401, &[], "no token-0, no token-1")
-    }
-
     let hosts = Hosts::new(grants, refuses_all);
     // A write is sent again as well: it was refused.
     let refused = client(&hosts, &Virtual::new(0.0), credentials());
@@ -221,7 +237,10 @@ fn c65_without_a_token_nothing_is_sent() {
         (refuses as Answer, "the endpoint answers 400 invalid_client"),
         (is_a_page, "the endpoint's answer has none"),
         (redirects, "the endpoint answers 302"),
-        (repeats, "the endpoint answers 401 [redacted]\\n is wrong"),
+        (
+            repeats,
+            "the endpoint answers 401 [redacted]\\u{a} is wrong",
+        ),
     ] {
         let hosts = Hosts::new(ims, lists);
         let error = run(client(&hosts, &Virtual::new(0.0), credentials())
@@ -253,13 +272,11 @@ fn c65_without_a_token_nothing_is_sent() {
 
 #[test]
 fn c65_an_endpoint_that_is_busy_is_asked_again() {
-    fn busy_at_first(request: &http::Request<Bytes>, before: usize) -> http::Response<Bytes> {
-        if before == 0 {
-            response(503, &[], "")
-        } else {
-            grants(request, before)
-        }
-    }
+    let hosts = Hosts::new(for_ever, lists);
+    run(client(&hosts, &Virtual::new(0.0), credentials())
+        .list_audiences()
+        .send())
+    .expect("a list");
 
     let hosts = Hosts::new(busy_at_first, lists);
     run(client(&hosts, &Virtual::new(0.5), credentials())

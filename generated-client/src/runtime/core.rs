@@ -219,7 +219,7 @@ impl Core {
             return (result, call);
         }
         let renewed = self.fetched(keeper, Some(&worn)).await.ok();
-        let header = renewed.as_ref().and_then(|it| bearer(it));
+        let header = renewed.as_ref().and_then(bearer);
         let (Some(token), Some(header)) = (renewed, header) else {
             return (result, call);
         };

@@ -284,7 +284,9 @@ impl Keeper {
         let result = match fetched {
             Ok(token) => {
                 let margin = |lifetime: Duration| MARGIN.min(lifetime / 10);
-                state.until = token.lifetime.map(|it| now() + it - margin(it));
+                state.until = token
+                    .lifetime
+                    .map(|it| now().saturating_add(it.saturating_sub(margin(it))));
                 state.token = Some(token.secret.clone());
                 Ok(token.secret)
             }
