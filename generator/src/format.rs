@@ -46,12 +46,16 @@ enum Kind {
 #[must_use]
 pub fn part(mut syntax: syn::File) -> Part {
     let items = std::mem::take(&mut syntax.items);
-    let mut above = show_hidden(prettyplease::unparse(&syntax));
-    // An attribute at the end has no line end of its own.
-    if !above.is_empty() && !above.ends_with('\n') {
-        above.push('\n');
-    }
     syntax.shebang = None;
+    let mut above = String::new();
+    for attribute in std::mem::take(&mut syntax.attrs) {
+        syntax.attrs = vec![attribute];
+        above.push_str(&show_hidden(prettyplease::unparse(&syntax)));
+        // An attribute without items behind it has no line end of its own.
+        if !above.ends_with('\n') {
+            above.push('\n');
+        }
+    }
     syntax.attrs.clear();
     let print = |mut item| {
         if let Some(text) = table::table(&item) {

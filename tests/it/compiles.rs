@@ -6,6 +6,8 @@ use std::process::Command;
 
 use generator::disk::{self, Tree};
 
+use crate::arbitrary;
+use crate::determinism::{json, read};
 use crate::support::{fixtures, make, make_modules, root, stem};
 
 /// All fixtures are modules of one crate: one compilation. It stays where it is, so that the next run is quick.
@@ -28,6 +30,7 @@ fn all_fixtures_compile_without_a_warning() {
     fs::copy(root().join("Cargo.lock"), folder.join("Cargo.lock"))
         .expect("the workspace is locked");
     write_tests(&folder);
+    write_arbitrary(&folder, &documents);
 
     let features: Vec<&str> = documents.iter().map(|(name, _)| name.as_str()).collect();
     let features = features.join(",").replace('_', "-");
@@ -87,6 +90,36 @@ fn write_tests(folder: &Path) {
     }
 }
 
+/// A test of values of every named schema, which are made of the documents.
+fn write_arbitrary(folder: &Path, documents: &[(String, String)]) {
+    // What holds the parts of forms is not read.
+    let fixtures: Vec<_> = documents
+        .iter()
+        .filter(|(name, _)| name != "forms")
+        .filter_map(|(name, text)| {
+            let tree = serde_json::from_str(&json(&read(text)?)).expect("JSON");
+            let types = folder.join(format!("src/{name}/types.rs"));
+            let types = fs::read_to_string(types).unwrap_or_default();
+            Some((name.clone(), tree, names(&types)))
+        })
+        .collect();
+    let text = arbitrary::test(&fixtures);
+    assert!(text.matches("check::<").count() > 500, "{text}");
+    fs::write(folder.join("tests/arbitrary.rs"), text).expect("a file for tests");
+}
+
+/// What the types of a file are called.
+fn names(types: &str) -> Vec<String> {
+    let name = |line: &str| {
+        let mut words = line.split(|it: char| !it.is_alphanumeric());
+        let is_public = words.next() == Some("pub");
+        let is_type = matches!(words.next(), Some("struct" | "enum" | "type"));
+        let name = words.next().filter(|_| is_public && is_type);
+        name.map(str::to_owned)
+    };
+    types.lines().filter_map(name).collect()
+}
+
 #[path = "../../generator/examples/build_script.rs"]
 #[expect(
     dead_code,
@@ -109,6 +142,59 @@ fn the_build_script_of_the_example_makes_a_crate() {
     fs::copy(root().join("Cargo.lock"), folder.join("Cargo.lock"))
         .expect("the workspace is locked");
     cargo(&folder, "", &["check"]);
+}
+
+/// Types that the compiler must follow a long way (E0320), and records that would double in size at each of thirty levels.
+#[test]
+fn large_cyclic_sets_and_records_that_double_compile() {
+    let made = make("large", large());
+    let library = made.file("src/lib.rs");
+    assert!(
+        library.contains("\n#![recursion_limit = \"1024\"]\n"),
+        "{library}"
+    );
+    let folder = target().join("large");
+    let tree = Tree::new(made.files, []);
+    disk::write(&folder, &tree, true).unwrap_or_else(|error| panic!("{error}"));
+    fs::copy(root().join("Cargo.lock"), folder.join("Cargo.lock"))
+        .expect("the workspace is locked");
+    fs::create_dir_all(folder.join("tests")).expect("a folder for tests");
+    let sizes = "const _: () = assert!(size_of::<made::types::L30>() < 10_000);";
+    fs::write(folder.join("tests/sizes.rs"), sizes).expect("a file for tests");
+    cargo(&folder, "", &["check", "--tests"]);
+}
+
+/// Records that refer to one another without a plan, but the same at each run.
+fn large() -> String {
+    const COUNT: usize = 160;
+    let mut random = 7_usize;
+    let mut schemas = Vec::new();
+    for number in 0..COUNT {
+        let fields = (0..5).map(|field| {
+            random = (random * 4_241 + 11) % 49_999;
+            let to = format!("{{$ref: '#/components/schemas/S{}'}}", random % COUNT);
+            match random % 3 {
+                0 => format!("f{field}: {to}"),
+                1 => format!("f{field}: {{type: array, items: {to}}}"),
+                _ => format!("f{field}: {{type: object, additionalProperties: {to}}}"),
+            }
+        });
+        let fields = fields.collect::<Vec<_>>().join(", ");
+        schemas.push(format!(
+            "S{number}: {{type: object, properties: {{{fields}}}}}"
+        ));
+    }
+    schemas.push("L0: {type: object, required: [a], properties: {a: {type: string}}}".to_owned());
+    for level in 1..=30 {
+        let to = format!("{{$ref: '#/components/schemas/L{}'}}", level - 1);
+        schemas.push(format!(
+            "L{level}: {{type: object, required: [a, b], properties: {{a: {to}, b: {to}}}}}"
+        ));
+    }
+    let schemas = schemas.join("\n    ");
+    format!(
+        "openapi: 3.0.3\ninfo: {{title: Large, version: '1'}}\npaths: {{}}\ncomponents:\n  schemas:\n    {schemas}\n"
+    )
 }
 
 /// Runs cargo in the folder, offline, with nothing of the network in the crate; gives what it prints.

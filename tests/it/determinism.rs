@@ -406,7 +406,7 @@ fn urls_of(source: &str) -> Vec<String> {
         .collect()
 }
 
-fn read(text: &str) -> Option<Node> {
+pub(crate) fn read(text: &str) -> Option<Node> {
     let mut diagnostics = Diagnostics::new();
     source::read("openapi", text.as_bytes(), 0, &mut diagnostics).map(|it| it.root)
 }
@@ -445,7 +445,7 @@ fn public_lines(source: &str) -> BTreeSet<String> {
 }
 
 /// A tree as JSON.
-fn json(node: &Node) -> String {
+pub(crate) fn json(node: &Node) -> String {
     let text = |it: &str| serde_json::Value::from(it).to_string();
     match &node.value {
         Value::Null => "null".to_owned(),

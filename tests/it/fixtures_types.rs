@@ -54,6 +54,9 @@ fn j11_unions_without_a_discriminator() {
         ("{}", "Object(", kept::<t::AllOptions>),
         // Parts of one object.
         (r#"{"k":1.5,"language":"a","name":"b"}"#, "AllParts {", kept::<t::AllParts>),
+        (r#"{"home":"a","work":"b"}"#, "AllPlaces {", kept::<t::AllPlaces>),
+        (r#"{"work":"b"}"#, "AllPlaces {", kept::<t::AllPlaces>),
+        (r#"{"work":"b"}"#, "Work(", kept::<t::AllPlace>),
         // What is told apart deeper inside.
         (r#"{"choices":[{"value":1}]}"#, "ValueInteger(", kept::<t::AllChoices>),
         (r#"{"choices":[{"value":"a"}]}"#, "ValueText(", kept::<t::AllChoices>),

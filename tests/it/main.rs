@@ -1,5 +1,6 @@
 //! Everything that must pass, in one binary.
 
+mod arbitrary;
 mod attempts;
 mod bad_documents;
 mod bad_references;

@@ -81,7 +81,7 @@ fn edges(api: &Api, id: TypeId) -> Vec<(usize, TypeId)> {
 }
 
 /// The definition that a type holds by value, aliases looked through.
-fn held(api: &Api, ty: &Type) -> Option<TypeId> {
+pub(super) fn held(api: &Api, ty: &Type) -> Option<TypeId> {
     let mut ty = ty;
     // Aliases form no loops; the bound is for a model that was not made by `interpret`.
     for _ in 0..=api.types.len() {

@@ -3,6 +3,8 @@
 //! Takes: `&model::Api`. Gives: [`Facts`], side tables. Must not: change the model, or know names and tokens.
 
 mod cycles;
+mod depth;
+mod sizes;
 mod usage;
 
 use std::collections::BTreeSet;
@@ -12,8 +14,10 @@ use crate::model::{self, Access, Record, Shape, TypeId};
 /// Side tables over a model.
 #[derive(Clone, Debug, Default)]
 pub struct Facts {
-    /// Fields and variants (definition, index) that must be boxed so that their type has a size.
+    /// Fields and variants (definition, index) that must be boxed so that their type has a size, and one that fits a stack.
     pub boxed: BTreeSet<(TypeId, usize)>,
+    /// How many definitions may hold one another in a chain, each once.
+    pub deepest: usize,
     /// Definitions that are reachable from a request body.
     pub sent: BTreeSet<TypeId>,
     /// Definitions that are reachable from an answer.
@@ -36,8 +40,11 @@ pub struct Facts {
 pub fn analyse(api: &model::Api) -> Facts {
     let mut facts = Facts {
         boxed: cycles::boxed(api),
+        deepest: depth::deepest(api),
         ..Facts::default()
     };
+    let large = sizes::large(api, &facts.boxed);
+    facts.boxed.extend(large);
     usage::mark(api, &mut facts);
     facts.forms = usage::forms(api, &facts);
     facts.written_only = usage::written_only(api);

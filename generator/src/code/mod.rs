@@ -56,8 +56,8 @@ pub struct File {
 pub enum Head {
     /// `//!` lines.
     Doc(Doc),
-    /// The crate's README.
-    Readme,
+    /// The crate's README, and how deep the compiler must follow types where that is deeper than usual.
+    Readme(Option<usize>),
 }
 
 /// `use path::{names};`

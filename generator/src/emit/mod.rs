@@ -22,7 +22,11 @@ use leaves::{docs, ident, lints};
 pub fn head(file: &code::File) -> TokenStream {
     let head = match &file.head {
         code::Head::Doc(doc) => leaves::inner_docs(doc),
-        code::Head::Readme => quote!(#![doc = include_str!("../README.md")]),
+        code::Head::Readme(limit) => {
+            let limit = limit.map(|it| it.to_string());
+            let limit = limit.map(|it| quote!(#![recursion_limit = #it]));
+            quote!(#![doc = include_str!("../README.md")] #limit)
+        }
     };
     let imports = file.imports.iter().map(import);
     quote! {

@@ -34,13 +34,21 @@ pub fn library(settings: &Settings, apis: &[Known<'_>], modules: &[code::Module]
     code::Crate {
         library: File {
             path: "src/lib.rs".to_owned(),
-            head: Head::Readme,
+            head: Head::Readme(recursion_limit(apis)),
             imports: Vec::new(),
             items: items.chain(reexports).chain(text_types).collect(),
         },
         manifest: manifest::text(settings, apis),
         readme: readme::text(settings, apis),
     }
+}
+
+/// The compiler follows types within one another, four levels for each of ours (an option, a box or a list, a pair, the type), and gives
+/// up behind 128. Whoever has more says so.
+fn recursion_limit(apis: &[Known<'_>]) -> Option<usize> {
+    let deepest = apis.iter().map(|it| it.facts.deepest).max()?;
+    let needed = deepest.saturating_mul(4).next_power_of_two();
+    (needed > 128).then_some(needed)
 }
 
 /// Types of other crates, each once, for whichever of the APIs have chosen it.

@@ -12,6 +12,7 @@ use crate::diagnostics::Code;
 use crate::interpret::Interpreter;
 use crate::interpret::views::View;
 use crate::model::{KeyShape, ObjectChoice, ObjectShape};
+use crate::spec::Additional;
 
 /// A branch with its number and what can be seen of it.
 #[derive(Clone)]
@@ -69,18 +70,16 @@ impl Chooser<'_, '_> {
         match branches {
             [] => Some(ObjectChoice::None),
             [only] => Some(ObjectChoice::Only(only.index)),
-            _ => self
-                .by_constants(branches, true)
-                .or_else(|| by_unique_key(branches))
-                .or_else(|| self.by_constants(branches, false))
-                .or_else(|| self.by_groups(branches))
-                .or_else(|| {
-                    if any_of && self.are_parts(branches) {
-                        return None;
-                    }
-                    self.by_keys_in_order(branches)
-                        .or_else(|| self.by_shape(branches))
-                }),
+            _ => {
+                // One object may be several of them, and keeps what each of them says.
+                let parts = any_of && self.are_parts(branches);
+                self.by_constants(branches, true)
+                    .or_else(|| by_unique_key(branches).filter(|_| !parts || are_closed(branches)))
+                    .or_else(|| self.by_constants(branches, false))
+                    .or_else(|| self.by_groups(branches))
+                    .or_else(|| self.by_keys_in_order(branches).filter(|_| !parts))
+                    .or_else(|| if parts { None } else { self.by_shape(branches) })
+            }
         }
     }
 
@@ -349,6 +348,12 @@ fn position(branches: &[Candidate<'_>], target: &str) -> Option<usize> {
         component == Some(&decoded) || component == Some(name)
     };
     branches.iter().find(is_meant).map(|it| it.index)
+}
+
+/// Whether no object has the keys of two branches.
+fn are_closed(branches: &[Candidate<'_>]) -> bool {
+    let is_closed = |it: &Candidate<'_>| it.branch.view.additional == Additional::No;
+    branches.iter().all(is_closed)
 }
 
 /// A key that a branch requires and no other one knows.

@@ -1,0 +1,201 @@
+//! Values of every named schema of the fixtures, made from the schema alone: what is read and written again is the same value (J25).
+//!
+//! The values are made here and checked in the crate that all fixtures become.
+
+use std::fmt::Write as _;
+
+use serde_json::{Value, json};
+
+/// How many values are made of each schema.
+const VALUES: usize = 12;
+
+/// Deeper schemas are left out where they may be.
+const DEEPEST: usize = 5;
+
+/// The text of a test for these fixtures: module, document, and what its types are called.
+pub(crate) fn test(fixtures: &[(String, Value, Vec<String>)]) -> String {
+    let mut calls = String::new();
+    for (module, document, types) in fixtures {
+        let schemas = document.pointer("/components/schemas");
+        for (name, schema) in schemas.and_then(Value::as_object).into_iter().flatten() {
+            if !types.contains(name) {
+                continue;
+            }
+            let mut maker = Maker::of(document);
+            for _ in 0..VALUES {
+                let value = maker.value(schema, 0).to_string();
+                if std::mem::take(&mut maker.is_lost) {
+                    continue;
+                }
+                let path = format!("{module}::types::{name}");
+                let _ = writeln!(
+                    calls,
+                    "    check::<fixtures::{path}>({path:?}, {value:?}, &mut refused);"
+                );
+            }
+        }
+    }
+    format!("{HEAD}{calls}{TAIL}")
+}
+
+const HEAD: &str = r#"//! Made by the tests of the workspace.
+
+use std::collections::BTreeSet;
+use std::fmt::Debug;
+
+use fixtures::runtime::json::{Decode, Encode, from_slice, to_vec};
+
+fn check<T: Decode + Encode + Debug + PartialEq>(
+    name: &'static str,
+    text: &str,
+    refused: &mut BTreeSet<&'static str>,
+) {
+    let Ok(value) = from_slice::<T>(text.as_bytes()) else {
+        refused.insert(name);
+        return;
+    };
+    let written = to_vec(&value).unwrap_or_else(|error| panic!("{error}: {text}"));
+    let again: T = from_slice(&written).unwrap_or_else(|fault| panic!("{fault}: {text}"));
+    assert_eq!(again, value, "{text}");
+    assert_eq!(to_vec(&again).ok(), Some(written), "{text}");
+}
+
+#[test]
+fn j25_what_is_written_is_read() {
+    let mut refused = BTreeSet::new();
+"#;
+
+/// Documents that contradict themselves, which is reported for each, have values that their types refuse.
+const TAIL: &str = r#"    assert_eq!(refused, BTreeSet::from(["all_of::types::Dog"]));
+}
+"#;
+
+/// Makes values, the same ones in each run.
+struct Maker<'d> {
+    document: &'d Value,
+    random: usize,
+    /// Whether it met a schema within itself so often that the value is given up.
+    is_lost: bool,
+}
+
+impl<'d> Maker<'d> {
+    fn of(document: &'d Value) -> Self {
+        Self {
+            document,
+            random: 7,
+            is_lost: false,
+        }
+    }
+
+    fn one_of(&mut self, count: usize) -> usize {
+        self.random = (self.random * 4_241 + 11) % 499_979;
+        self.random / 7 % count.max(1)
+    }
+
+    /// A value that the schema allows.
+    fn value(&mut self, schema: &'d Value, depth: usize) -> Value {
+        if depth > 4 * DEEPEST {
+            self.is_lost = true;
+            return Value::Null;
+        }
+        if let Some(target) = schema["$ref"].as_str() {
+            let target = self.document.pointer(target.trim_start_matches('#'));
+            self.is_lost |= target.is_none();
+            return target.map_or(Value::Null, |it| self.value(it, depth + 1));
+        }
+        if (schema["nullable"] == true || types(schema).contains(&"null")) && self.one_of(4) == 0 {
+            return Value::Null;
+        }
+        if let Some(only) = schema.get("const") {
+            return only.clone();
+        }
+        if let Some(values) = schema["enum"].as_array() {
+            return values[self.one_of(values.len())].clone();
+        }
+        for key in ["oneOf", "anyOf"] {
+            if let Some(branches) = schema[key].as_array() {
+                let branch = self.one_of(branches.len());
+                let value = self.value(&branches[branch], depth + 1);
+                return self.with_members(schema, value, depth);
+            }
+        }
+        let types = types(schema);
+        match types.iter().find(|it| **it != "null") {
+            Some(&"string") => self.text(schema),
+            Some(&"integer") => json!(self.one_of(100)),
+            Some(&"number") => json!(f64::from(u32::try_from(self.one_of(100)).unwrap_or(1)) / 4.0),
+            Some(&"boolean") => json!(self.one_of(2) == 0),
+            Some(&"array") => self.list(schema, depth),
+            _ if is_object(schema) => self.with_members(schema, json!({}), depth),
+            // `{nullable: true}` among branches says that there may be nothing.
+            _ if schema["nullable"] == true || types == ["null"] => Value::Null,
+            _ => json!([1, "any", null]),
+        }
+    }
+
+    fn text(&mut self, schema: &Value) -> Value {
+        let texts: &[&str] = match schema["format"].as_str() {
+            Some("date-time") => &["2026-11-25T23:15:00Z", "1970-01-01T00:00:00.25Z"],
+            Some("date") => &["2028-02-29"],
+            Some("time") => &["09:30:00"],
+            Some("uuid") => &["67e55044-10b1-426f-9247-bb680e5fe0c8"],
+            Some("uri") => &["https://a.test/x?y=1"],
+            Some("ipv4") => &["192.0.2.1"],
+            _ => &["", "text", "\"\\\u{1}\n", "äöü 💥"],
+        };
+        json!(texts[self.one_of(texts.len())])
+    }
+
+    fn list(&mut self, schema: &'d Value, depth: usize) -> Value {
+        let count = if depth > DEEPEST { 0 } else { self.one_of(3) };
+        let Some(items) = schema.get("items") else {
+            return json!([]);
+        };
+        (0..count).map(|_| self.value(items, depth + 1)).collect()
+    }
+
+    /// An object with what it needs and some of what it may have; any other value as it is.
+    fn with_members(&mut self, schema: &'d Value, value: Value, depth: usize) -> Value {
+        let Value::Object(mut members) = value else {
+            return value;
+        };
+        for part in schema["allOf"].as_array().into_iter().flatten() {
+            match self.value(part, depth + 1) {
+                Value::Object(more) => members.extend(more),
+                other => return other,
+            }
+        }
+        let required = schema["required"].as_array();
+        let is_required = |name: &str| required.is_some_and(|it| it.iter().any(|it| it == name));
+        for (name, member) in schema["properties"].as_object().into_iter().flatten() {
+            if is_required(name) || depth < DEEPEST && self.one_of(2) == 0 {
+                members.insert(name.clone(), self.value(member, depth + 1));
+            }
+        }
+        for name in required.into_iter().flatten().filter_map(Value::as_str) {
+            members.entry(name).or_insert_with(|| json!("any"));
+        }
+        let rest = schema
+            .get("additionalProperties")
+            .filter(|it| it.is_object());
+        if let Some(rest) = rest.filter(|_| depth < DEEPEST && self.one_of(2) == 0) {
+            members.insert("further key".to_owned(), self.value(rest, depth + 1));
+        }
+        Value::Object(members)
+    }
+}
+
+fn types(schema: &Value) -> Vec<&str> {
+    match &schema["type"] {
+        Value::String(one) => vec![one],
+        Value::Array(several) => several.iter().filter_map(Value::as_str).collect(),
+        _ => Vec::new(),
+    }
+}
+
+fn is_object(schema: &Value) -> bool {
+    ["properties", "required", "additionalProperties", "allOf"]
+        .iter()
+        .any(|key| schema.get(key).is_some())
+        || types(schema).contains(&"object")
+}
