@@ -10,22 +10,25 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::header::USER_AGENT;
+use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, USER_AGENT};
+use http::{HeaderValue, StatusCode};
 
 use super::attempts::{Attempts, Budget, Call, Seen};
 use super::clock::Clock;
 use super::content::Body;
 use super::error::Error;
 use super::exchange::{Answer, Exchange, Failure, Stop};
-use super::json::{Decode, Fault};
-use super::operation::{Api, Operation, Place, Repeat};
+use super::json::{Decode, Fault, from_slice};
+use super::operation::{Api, Method, Operation, Place, Repeat};
 use super::options::CallOptions;
 use super::refusal::RequestError;
-use super::request::Request;
+use super::request::{Request, header_value};
 use super::response::Response;
 use super::retry::Retry;
 use super::secret::Secret;
 use super::setup::Credential;
+use super::text::scrub;
+use super::token::{ClientCredentials, Granted, Keeper, Source, Token, TokenError};
 use super::transport::{BoxFuture, Limits, Transport, TransportError};
 use super::url::BaseUrl;
 
@@ -59,6 +62,8 @@ pub(super) struct Inner {
 pub(super) struct Prepared<'c> {
     pub(super) operation: &'static Operation,
     pub(super) request: http::Request<Bytes>,
+    /// The token in it that was fetched, and who has it.
+    fetched: Option<(&'c Keeper, Secret)>,
     /// What of it must not be printed.
     pub(super) secrets: Vec<Secret>,
     pub(super) limits: Limits,
@@ -175,22 +180,118 @@ impl Core {
 
     async fn exchange(&self, request: Request, options: CallOptions) -> Result<Exchange, Stop> {
         let accept = request.operation().accept;
+        let mut prepared = self.prepare(accept, request, &options).await?;
+        let transport = &self.inner.transport;
+        let send = |request, limits| transport.send(request, limits);
+        let (result, call) = self.authorized(&mut prepared, &options, send).await;
         let Prepared {
-            operation,
-            request,
             secrets,
             limits,
             base,
-        } = self.prepare(accept, request, &options)?;
-        let transport = &self.inner.transport;
-        let send = |request, limits| transport.send(request, limits);
-        let (result, call) = self
-            .attempt(operation, request, limits, &options, send)
-            .await;
+            ..
+        } = prepared;
         match result {
             Ok(response) => Exchange::receive(call, response, secrets, limits, &base),
             Err(error) => Err(Stop::transport(call, error, &secrets, limits)),
         }
+    }
+
+    /// Sends a request, and once more with a new token where the one that was fetched is refused (401).
+    pub(super) async fn authorized<'t, B>(
+        &self,
+        prepared: &mut Prepared<'_>,
+        options: &CallOptions,
+        send: impl Fn(http::Request<Bytes>, Limits) -> Sent<'t, B>,
+    ) -> (Result<http::Response<B>, TransportError>, Call) {
+        let (operation, limits) = (prepared.operation, prepared.limits);
+        let request = std::mem::take(&mut prepared.request);
+        let Some((keeper, worn)) = prepared.fetched.take() else {
+            return self
+                .attempt(operation, request, limits, options, send)
+                .await;
+        };
+        let first = self.attempt(operation, request.clone(), limits, options, &send);
+        let (result, call) = first.await;
+        let longest = options.deadline.unwrap_or(self.inner.deadline);
+        let left = longest.saturating_sub(call.elapsed);
+        let is_refused = |it: &http::Response<B>| it.status() == StatusCode::UNAUTHORIZED;
+        if !result.as_ref().is_ok_and(is_refused) || left.is_zero() {
+            return (result, call);
+        }
+        let renewed = self.fetched(keeper, Some(&worn)).await.ok();
+        let header = renewed.as_ref().and_then(bearer);
+        let (Some(token), Some(header)) = (renewed, header) else {
+            return (result, call);
+        };
+        prepared.secrets.push(token);
+        let mut request = request;
+        request.headers_mut().insert(AUTHORIZATION, header);
+        let options = options.clone().deadline(left);
+        let (result, again) = self
+            .attempt(operation, request, limits, &options, send)
+            .await;
+        (result, call.followed_by(again))
+    }
+
+    /// The token of a keeper, fetched where it has none that is good.
+    async fn fetched(&self, keeper: &Keeper, worn: Option<&Secret>) -> Result<Secret, TokenError> {
+        let now = || self.inner.clock.now();
+        let fetch = async || match &keeper.source {
+            Source::Custom(source) => source.fetch().await,
+            Source::ClientCredentials(credentials) => self.granted(credentials).await,
+        };
+        let token = keeper.token(worn, now, fetch).await?;
+        match bearer(&token) {
+            Some(_) => Ok(token),
+            None => Err(TokenError::new("it holds characters that cannot be sent")),
+        }
+    }
+
+    /// Asks a token endpoint. It is boxed, for it sends a request of its own.
+    fn granted<'a>(
+        &'a self,
+        credentials: &'a ClientCredentials,
+    ) -> BoxFuture<'a, Result<Token, TokenError>> {
+        static GRANT: Operation = Operation {
+            id: "token",
+            method: Method::POST,
+            path: "",
+            repeat: Repeat::Idempotent,
+            security: &[],
+            accept: "application/json",
+            server: None,
+        };
+        Box::pin(async {
+            let failed = |error: &dyn fmt::Display| TokenError::new(error.to_string());
+            let base = BaseUrl::parse(&credentials.url).map_err(|error| failed(&error))?;
+            let request = http::Request::post(format!("{}{}", base.origin, base.prefix))
+                .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
+                .header(ACCEPT, GRANT.accept)
+                .header(USER_AGENT, &self.inner.user_agent)
+                .body(Bytes::copy_from_slice(
+                    credentials.form().expose().as_bytes(),
+                ));
+            let request = request.map_err(|error| failed(&error))?;
+            let limits = self.inner.limits;
+            let send = |request, limits| self.inner.transport.send(request, limits);
+            let options = CallOptions::new();
+            let (result, _) = self.attempt(&GRANT, request, limits, &options, send).await;
+            let secrets = [credentials.secret().clone()];
+            let response =
+                result.map_err(|error| TokenError::new(scrub(&error.to_string(), &secrets)))?;
+            let granted: Granted = from_slice(response.body()).unwrap_or_default();
+            if response.status().is_success() {
+                return granted
+                    .token()
+                    .ok_or_else(|| TokenError::new("the endpoint's answer has none"));
+            }
+            let reason = scrub(&granted.error.unwrap_or_default(), &secrets);
+            let text = format!(
+                "the endpoint answers {} {reason}",
+                response.status().as_u16()
+            );
+            Err(TokenError::new(text.trim_end()))
+        })
     }
 
     /// Sends a request as often as it may be sent and helps.
@@ -228,7 +329,7 @@ impl Core {
     }
 
     /// Everything that is to be known before a request is sent.
-    pub(super) fn prepare(
+    pub(super) async fn prepare(
         &self,
         accept: &'static str,
         request: Request,
@@ -237,11 +338,28 @@ impl Core {
         let operation = request.operation();
         let refused = |error| Stop::request(operation, error);
         let base = self.base_of(operation).map_err(refused)?;
+        let alternative = self.alternative(operation).map_err(refused)?;
+        let keeper = alternative.iter().find_map(|it| self.keeper(it));
+        let mut fetched = None;
+        if let Some((_, keeper)) = keeper {
+            let token = self.fetched(keeper, None).await;
+            let token = token.map_err(|error| refused(RequestError::Token(error)))?;
+            fetched = Some((keeper, token));
+        }
+        let mut request = request;
+        for (scheme, place, credential) in alternative.iter().filter_map(|it| self.credential(it)) {
+            request.credential(scheme, place, credential);
+        }
+        if let (Some((scheme, _)), Some((_, token))) = (keeper, &fetched) {
+            let credential = Credential::Secret(token.clone());
+            request.credential(scheme, Place::Bearer, &credential);
+        }
         let assembled = self.assemble(accept, request, options, &base);
         let (request, secrets) = assembled.map_err(refused)?;
         Ok(Prepared {
             operation,
             request,
+            fetched,
             secrets,
             limits: Limits {
                 timeout: options.timeout.unwrap_or(self.inner.limits.timeout),
@@ -263,7 +381,6 @@ impl Core {
         base: &BaseUrl,
     ) -> Result<(http::Request<Bytes>, Vec<Secret>), RequestError> {
         let operation = request.operation();
-        self.authorize(operation, &mut request)?;
         request.default_header(USER_AGENT.as_str(), &self.inner.user_agent);
         if let Repeat::Keyed(header) = operation.repeat {
             request.default_header(header, &fresh_key());
@@ -293,8 +410,8 @@ impl Core {
         }
     }
 
-    /// Adds the credentials of the first alternative that has them all. An alternative without credentials is the last resort.
-    fn authorize(&self, operation: &Operation, request: &mut Request) -> Result<(), RequestError> {
+    /// The first alternative whose credentials are all there. One without credentials is the last resort.
+    fn alternative(&self, operation: &Operation) -> Result<&'static [&'static str], RequestError> {
         let alternatives = operation.security;
         let complete = |alternative: &&&[&str]| {
             !alternative.is_empty()
@@ -303,13 +420,7 @@ impl Core {
                     .all(|scheme| self.credential(scheme).is_some())
         };
         if let Some(alternative) = alternatives.iter().find(complete) {
-            for (scheme, place, credential) in alternative
-                .iter()
-                .filter_map(|scheme| self.credential(scheme))
-            {
-                request.credential(scheme, place, credential);
-            }
-            return Ok(());
+            return Ok(alternative);
         }
         let missing = alternatives
             .iter()
@@ -323,7 +434,15 @@ impl Core {
             {
                 Err(RequestError::MissingCredential { scheme })
             }
-            _ => Ok(()),
+            _ => Ok(&[]),
+        }
+    }
+
+    /// Who fetches the token of a scheme.
+    fn keeper(&self, scheme: &str) -> Option<(&'static str, &Keeper)> {
+        match self.credential(scheme)? {
+            (scheme, Place::Bearer, Credential::Fetched(keeper)) => Some((scheme, keeper)),
+            _ => None,
         }
     }
 
@@ -342,6 +461,11 @@ impl Core {
             .find(|(name, _)| *name == scheme)?;
         Some((name, place, credential))
     }
+}
+
+fn bearer(token: &Secret) -> Option<HeaderValue> {
+    let value = Secret::from(format!("Bearer {}", token.expose()));
+    header_value(value.expose(), true)
 }
 
 /// A key that no other call has: a random UUID (RFC 9562, section 5.4).

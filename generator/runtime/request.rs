@@ -223,7 +223,9 @@ impl Request {
         place: Place,
         credential: &Credential,
     ) {
-        let secret = credential.secret();
+        let Some(secret) = credential.secret() else {
+            return;
+        };
         self.secrets.push(secret.clone());
         match place {
             Place::Bearer => self.authorize(scheme, &format!("Bearer {}", secret.expose())),

@@ -14,6 +14,7 @@ use super::refusal::BuildError;
 use super::request::header_value;
 use super::retry::Retry;
 use super::secret::Secret;
+use super::token::{AccessToken, Keeper, Origin};
 use super::transport::{Limits, Transport};
 use super::url::BaseUrl;
 
@@ -53,6 +54,8 @@ pub(super) enum Credential {
     Secret(Secret),
     /// A user name and a password.
     Basic(String, Secret),
+    /// A token that is fetched.
+    Fetched(Arc<Keeper>),
 }
 
 impl CoreBuilder {
@@ -69,6 +72,15 @@ impl CoreBuilder {
     /// Sets the key or token of a scheme.
     pub fn credential(&mut self, scheme: &'static str, secret: impl Into<Secret>) {
         self.set_credential(scheme, Credential::Secret(secret.into()));
+    }
+
+    /// Sets the token of a scheme, or what fetches it.
+    pub fn bearer(&mut self, scheme: &'static str, token: impl Into<AccessToken>) {
+        let credential = match token.into().0 {
+            Origin::Given(secret) => Credential::Secret(secret),
+            Origin::Fetched(keeper) => Credential::Fetched(keeper),
+        };
+        self.set_credential(scheme, credential);
     }
 
     /// Sets the user name and password of a scheme.
@@ -180,9 +192,11 @@ impl CoreBuilder {
 }
 
 impl Credential {
-    pub(super) fn secret(&self) -> &Secret {
+    /// What is sent; nothing where that is still to be fetched.
+    pub(super) fn secret(&self) -> Option<&Secret> {
         match self {
-            Self::Secret(secret) | Self::Basic(_, secret) => secret,
+            Self::Secret(secret) | Self::Basic(_, secret) => Some(secret),
+            Self::Fetched(_) => None,
         }
     }
 
@@ -191,22 +205,25 @@ impl Credential {
         let pair = Secret::from(match self {
             Self::Secret(secret) => format!("{}:", secret.expose()),
             Self::Basic(user, password) => format!("{user}:{}", password.expose()),
+            Self::Fetched(_) => String::new(),
         });
         base64(pair.expose().as_bytes())
     }
 
     /// Whether it can be sent at its place.
     fn is_fit(&self, place: Option<Place>) -> bool {
+        let Some(secret) = self.secret().map(Secret::expose) else {
+            return true;
+        };
         match (place, self) {
             // RFC 7617, section 2: a colon would end the user name.
             (Some(Place::Basic), Self::Basic(user, _)) => !user.contains(':'),
             (Some(Place::Bearer | Place::Header(_)), _) => {
-                let secret = self.secret().expose();
                 !secret.is_empty()
                     && secret.trim() == secret
                     && header_value(secret, true).is_some()
             }
-            _ => !self.secret().expose().is_empty(),
+            _ => !secret.is_empty(),
         }
     }
 }

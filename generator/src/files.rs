@@ -85,6 +85,7 @@ pub const RUNTIME: &[(&str, &str)] = &[
     ("streaming.rs", include_str!("../runtime/streaming.rs")),
     ("streams.rs", include_str!("../runtime/streams.rs")),
     ("text.rs", include_str!("../runtime/text.rs")),
+    ("token.rs", include_str!("../runtime/token.rs")),
     ("transport.rs", include_str!("../runtime/transport.rs")),
     ("unknown.rs", include_str!("../runtime/unknown.rs")),
     ("url.rs", include_str!("../runtime/url.rs")),

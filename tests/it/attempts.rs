@@ -43,13 +43,13 @@ static UNSAFE: Operation = operation(Repeat::Unsafe);
 
 /// A clock that jumps over every wait, and always draws the same lot.
 #[derive(Clone)]
-struct Virtual {
+pub(crate) struct Virtual {
     milliseconds: Arc<AtomicU64>,
     chance: f64,
 }
 
 impl Virtual {
-    fn new(chance: f64) -> Self {
+    pub(crate) fn new(chance: f64) -> Self {
         let milliseconds = Arc::default();
         Self {
             milliseconds,
@@ -57,7 +57,7 @@ impl Virtual {
         }
     }
 
-    fn pass(&self, duration: Duration) {
+    pub(crate) fn pass(&self, duration: Duration) {
         let milliseconds = u64::try_from(duration.as_millis()).expect("short");
         self.milliseconds.fetch_add(milliseconds, Ordering::Relaxed);
     }

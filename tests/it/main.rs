@@ -27,6 +27,7 @@ mod streams;
 mod support;
 mod surface;
 mod tidy;
+mod tokens;
 mod transport;
 mod up_to_date;
 mod uses;

@@ -2,7 +2,7 @@
 //! The client of Adobe Experience Platform Audiences.
 
 use crate::runtime::plumbing::{Api, Core, CoreBuilder, Place, Scheme, Server};
-use crate::runtime::{BuildError, Clock, Retry, Secret, Transport};
+use crate::runtime::{AccessToken, BuildError, Clock, Retry, Secret, Transport};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -68,9 +68,9 @@ impl ClientBuilder {
     /// lasts 24 hours; there is no refresh token. Keep it for as long as it lasts, since the
     /// service may throttle those who ask too often.
     ///
-    /// Sent as `Authorization: Bearer …`.
-    pub fn access_token(mut self, access_token: impl Into<Secret>) -> Self {
-        self.core.credential("ims", access_token);
+    /// Sent as `Authorization: Bearer …`: a token, or what fetches it, such as `ClientCredentials`.
+    pub fn access_token(mut self, access_token: impl Into<AccessToken>) -> Self {
+        self.core.bearer("ims", access_token);
         self
     }
 

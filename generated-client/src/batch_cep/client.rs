@@ -2,7 +2,7 @@
 //! The client of Batch CEP Audience API.
 
 use crate::runtime::plumbing::{Api, Core, CoreBuilder, Place, Scheme, Server, Variable};
-use crate::runtime::{BuildError, Clock, Retry, Secret, Transport};
+use crate::runtime::{AccessToken, BuildError, Clock, Retry, Secret, Transport};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -49,9 +49,9 @@ impl ClientBuilder {
     /// The project's REST API key, from Batch's dashboard. It gives full access: keep it on
     /// servers, never in an app.
     ///
-    /// Sent as `Authorization: Bearer …`.
-    pub fn rest_api_key(mut self, rest_api_key: impl Into<Secret>) -> Self {
-        self.core.credential("rest_key", rest_api_key);
+    /// Sent as `Authorization: Bearer …`: a token, or what fetches it, such as `ClientCredentials`.
+    pub fn rest_api_key(mut self, rest_api_key: impl Into<AccessToken>) -> Self {
+        self.core.bearer("rest_key", rest_api_key);
         self
     }
 

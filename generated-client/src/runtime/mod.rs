@@ -49,6 +49,7 @@ mod stream_error;
 mod streaming;
 mod streams;
 mod text;
+mod token;
 mod transport;
 mod unknown;
 mod url;
@@ -76,6 +77,7 @@ pub use self::rules::{Validate, ValidationError};
 pub use self::secret::Secret;
 pub use self::stream_error::StreamError;
 pub use self::streams::{ByteStream, EventStream, ItemStream};
+pub use self::token::{AccessToken, ClientCredentials, Token, TokenError, TokenSource};
 pub use self::transport::{
     BoxFuture, Limits, Transport, TransportError, TransportErrorKind, Truncated,
 };

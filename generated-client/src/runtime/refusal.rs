@@ -6,6 +6,7 @@ use std::fmt;
 
 use super::json::EncodeError;
 use super::text::Escaped;
+use super::token::TokenError;
 
 /// Why a request could not be built.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,6 +23,8 @@ pub enum RequestError {
         /// The scheme's name in the specification; the client's builder has a method for it.
         scheme: &'static str,
     },
+    /// The token that the operation needs could not be fetched.
+    Token(TokenError),
     /// The body holds what JSON has no text for, such as a float that is not finite.
     Encode(EncodeError),
     /// The body of a form is no object, so that its values have no names.
@@ -106,6 +109,7 @@ impl fmt::Display for RequestError {
                 formatter,
                 "the operation needs the credential `{scheme}`, which the client's builder was not given"
             ),
+            Self::Token(error) => error.fmt(formatter),
             Self::Encode(error) => error.fmt(formatter),
             Self::NoForm => formatter.write_str("the body is no object, and a form needs names"),
             Self::UrlTooLong => formatter.write_str("the URL is longer than 65,534 bytes"),

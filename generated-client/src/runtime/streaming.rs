@@ -104,18 +104,16 @@ impl Core {
         request: Request,
         options: CallOptions,
     ) -> Result<Opened, Stop> {
+        let mut prepared = self.prepare(accept, request, &options).await?;
+        let transport = self.transport();
+        let send = |request, limits| transport.stream(request, limits);
+        let (result, call) = self.authorized(&mut prepared, &options, send).await;
         let Prepared {
-            operation,
-            request,
             secrets,
             limits,
             base,
-        } = self.prepare(accept, request, &options)?;
-        let transport = self.transport();
-        let send = |request, limits| transport.stream(request, limits);
-        let (result, call) = self
-            .attempt(operation, request, limits, &options, send)
-            .await;
+            ..
+        } = prepared;
         let response = match result {
             Ok(response) => response,
             Err(error) => return Err(Stop::transport(call, error, &secrets, limits)),

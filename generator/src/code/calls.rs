@@ -45,8 +45,19 @@ pub struct CredentialSetter {
     pub name: Name,
     /// The scheme in the document.
     pub scheme: String,
-    /// Whether it takes a user and a password.
-    pub basic: bool,
+    /// What it takes.
+    pub takes: Taken,
+}
+
+/// What the setter of a credential takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Taken {
+    /// A key.
+    Secret,
+    /// A user name and a password.
+    Basic,
+    /// A token, or what fetches it.
+    Token,
 }
 
 /// A setter of a variable of the server's URL.

@@ -5,7 +5,9 @@ use quote::quote;
 
 use super::leaves::{self, ident, word};
 use super::types;
-use crate::code::{Api, Client, CredentialSetter, GlobalField, Scheme, Server, VariableSetter};
+use crate::code::{
+    Api, Client, CredentialSetter, GlobalField, Scheme, Server, Taken, VariableSetter,
+};
 
 /// The client, its builder and the description of its API.
 pub(super) fn client(it: &Client) -> TokenStream {
@@ -97,22 +99,28 @@ fn credential(it: &CredentialSetter) -> TokenStream {
     let docs = leaves::docs(&it.doc);
     let name = ident(&it.name);
     let scheme = &it.scheme;
-    if it.basic {
-        quote! {
+    match it.takes {
+        Taken::Basic => quote! {
             #docs
             pub fn #name(mut self, user: impl Into<String>, password: impl Into<Secret>) -> Self {
                 self.core.basic(#scheme, user, password);
                 self
             }
-        }
-    } else {
-        quote! {
+        },
+        Taken::Secret => quote! {
             #docs
             pub fn #name(mut self, #name: impl Into<Secret>) -> Self {
                 self.core.credential(#scheme, #name);
                 self
             }
-        }
+        },
+        Taken::Token => quote! {
+            #docs
+            pub fn #name(mut self, #name: impl Into<AccessToken>) -> Self {
+                self.core.bearer(#scheme, #name);
+                self
+            }
+        },
     }
 }
 

@@ -5,7 +5,7 @@
 use super::types::Slot;
 use super::{Context, docs, lints, prose, requests};
 use crate::code::{
-    self, Api, Client, CredentialSetter, Doc, GlobalField, Item, Name, Scheme, Setter,
+    self, Api, Client, CredentialSetter, Doc, GlobalField, Item, Name, Scheme, Setter, Taken,
     VariableSetter,
 };
 use crate::model::{self, Credential, Global};
@@ -69,14 +69,22 @@ fn credentials(context: &Context<'_>) -> Vec<CredentialSetter> {
             doc: credential_doc(scheme),
             name: Name::from(name),
             scheme: scheme.name.clone(),
-            basic: scheme.place == Credential::Basic,
+            takes: match scheme.place {
+                Credential::Basic => Taken::Basic,
+                Credential::Bearer => Taken::Token,
+                Credential::Header(_) | Credential::Query(_) | Credential::Cookie(_) => {
+                    Taken::Secret
+                }
+            },
         })
         .collect()
 }
 
 fn credential_doc(scheme: &model::Scheme) -> Doc {
     let place = match &scheme.place {
-        Credential::Bearer => "Sent as `Authorization: Bearer …`.".to_owned(),
+        Credential::Bearer => {
+            "Sent as `Authorization: Bearer …`: a token, or what fetches it, such as `ClientCredentials`.".to_owned()
+        }
         Credential::Basic => "Sent as `Authorization: Basic …`.".to_owned(),
         Credential::Header(name) => format!("Sent as the header {}.", prose::code_span(name)),
         Credential::Query(name) => format!("Sent in the query as {}.", prose::code_span(name)),

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::code::{
     AnswersKind, Argument, Call, Client, EnumerationWire, Import, Init, Item, KindsWire, Known,
     Name, Output, ParameterForm, ParameterWire, Part, Read, RecordWire, Rules, Server, Setter,
-    ShapeWire, Type, UnionWire, Values, Variant, Wrapper,
+    ShapeWire, Taken, Type, UnionWire, Values, Variant, Wrapper,
 };
 
 const RUNTIME: &[&str] = &["crate", "runtime"];
@@ -173,8 +173,14 @@ impl Uses {
             self.ty(&global.ty);
             self.setter(&global.setter);
         }
-        if !it.credentials.is_empty() {
-            self.add(RUNTIME, &["Secret"]);
+        for credential in &it.credentials {
+            self.add(
+                RUNTIME,
+                match credential.takes {
+                    Taken::Secret | Taken::Basic => &["Secret"],
+                    Taken::Token => &["AccessToken"],
+                },
+            );
         }
         it.api.servers.iter().for_each(|it| self.server(it));
         if !it.api.schemes.is_empty() {

@@ -159,7 +159,10 @@ fn of_text(text: &str, at: At, diagnostics: &mut Diagnostics) -> Option<Version>
             return None;
         }
     };
-    if parts.next().is_none() || text.trim() != text {
+    let patch = parts.next().unwrap_or_default();
+    let is_number = |it: &str| !it.is_empty() && it.bytes().all(|it| it.is_ascii_digit());
+    let is_full = is_number(patch.split_once("-rc").map_or(patch, |(patch, _)| patch));
+    if !is_full || text.trim() != text {
         note(at, text, diagnostics);
     }
     Some(version)
@@ -181,7 +184,7 @@ fn note(at: At, text: &str, diagnostics: &mut Diagnostics) {
     diagnostics.push(
         Code::LooseVersion,
         at,
-        format!("`openapi` is `{text}`, not a full version"),
+        format!("`openapi` is `{text}`, not a version of three numbers"),
         "Write all three parts as text, for instance \"3.1.0\".",
     );
 }

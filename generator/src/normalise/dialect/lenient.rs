@@ -210,6 +210,8 @@ pub(super) fn in_parameter(map: &mut Map, _at: At, context: &mut Context<'_>) {
     if let Some(place) = place
         && let Some(found) = map.get("in")
         && as_text(found) != Some(&place)
+        // A form of Swagger 2.0, of which something else is said.
+        && place != "formdata"
     {
         let at = found.at;
         note(context, "the `in` of a parameter is not in lower case", at);

@@ -18,6 +18,7 @@ mod lenient;
 mod nulls;
 mod numbers;
 mod objects;
+mod old_bodies;
 mod openapi_3_2;
 mod references;
 mod siblings;
@@ -78,6 +79,8 @@ const EARLY_RULES: &[Rule] = &[
     (Object::SecurityScheme, siblings::not_text),
     (Object::Parameter, documents::parameter_schema),
     (Object::Header, documents::parameter_schema),
+    (Object::Operation, old_bodies::of_parameters),
+    (Object::Response, old_bodies::of_answer),
 ];
 
 /// All other rules, in the order in which they are applied to an object.

@@ -102,6 +102,57 @@ fn operations_and_their_parts() {
 }
 
 #[test]
+fn members_of_forms_that_are_sent_in_a_binary_media_type() {
+    let document = |schema: &str| {
+        format!(
+            r#"{{"openapi": "3.0.3", "info": {{}}, "paths": {{"/a": {{"post": {{"responses": {{}}, "requestBody": {{"content": {{"multipart/form-data": {{
+                "schema": {{"type": "object", "properties": {{"a": {schema}, "b": {{"type": "string"}}, "c": {{"type": "string", "format": "uri"}}}}}},
+                "encoding": {{"a": {{"contentType": "image/*, application/pdf"}}, "b": {{"contentType": "text/csv"}}, "c": {{"contentType": "image/png"}}}}}}}}}}}}}}}}}}"#
+        )
+    };
+    check_document(
+        &document(r#"{"type": "string"}"#),
+        &document(r#"{"type": "string", "format": "binary", "x-inferred-type": true}"#),
+        &[],
+    );
+}
+
+#[test]
+fn bodies_among_the_parameters() {
+    let document = |operation: &str| {
+        format!(
+            r#"{{"openapi": "3.0.3", "info": {{}}, "paths": {{"/a": {{"post": {operation}}}}}}}"#
+        )
+    };
+    check_document(
+        &document(
+            r#"{"responses": {}, "parameters": [{"name": "b", "in": "body", "required": true, "schema": {"type": "object"}}]}"#,
+        ),
+        &document(
+            r#"{"responses": {}, "parameters": [], "requestBody": {"required": true, "content": {"application/json": {"schema": {"type": "object"}}}}}"#,
+        ),
+        &["corrected"],
+    );
+    check_document(
+        &document(
+            r#"{"responses": {}, "parameters": [{"name": "f", "in": "formData", "type": "file", "required": true}, {"name": "q", "in": "query", "schema": {}}]}"#,
+        ),
+        &document(
+            r#"{"responses": {}, "parameters": [{"name": "q", "in": "query", "schema": {}}], "requestBody": {"required": true, "content": {"multipart/form-data": {"schema": {
+            "type": "object", "required": ["f"], "properties": {"f": {"type": "file"}}}}}}}"#,
+        ),
+        &["corrected", "unknown-keyword"],
+    );
+    check_document(
+        &document(r#"{"responses": {"200": {"description": "d", "schema": {"type": "object"}}}}"#),
+        &document(
+            r#"{"responses": {"200": {"description": "d", "content": {"application/json": {"schema": {"type": "object"}}}}}}"#,
+        ),
+        &["corrected"],
+    );
+}
+
+#[test]
 fn path_items_by_reference() {
     check_document(
         r##"{"openapi": "3.1.0", "info": {}, "paths": {

@@ -438,6 +438,39 @@ fn examples_comments_and_unknown_keywords() {
 }
 
 #[test]
+fn contradictions() {
+    let unchanged = |schema: &str, found: &[&str]| check_in("3.1.0", schema, schema, found);
+    unchanged(
+        r#"{"type": "integer", "minimum": 2, "maximum": 1}"#,
+        &["contradiction"],
+    );
+    unchanged(r#"{"type": "integer", "minimum": 1, "maximum": 1}"#, &[]);
+    unchanged(
+        r#"{"type": "string", "enum": ["a", "b", "a"]}"#,
+        &["contradiction"],
+    );
+    unchanged(r#"{"type": "number", "default": 1}"#, &[]);
+    unchanged(r#"{"type": "string", "default": null}"#, &[]);
+    check_in(
+        "3.1.0",
+        r#"{"type": "string", "enum": []}"#,
+        r#"{"type": "string", "x-empty-enum": []}"#,
+        &["contradiction"],
+    );
+    for (schema, default) in [
+        (r#""type": "integer""#, r#""1""#),
+        (r#""type": "string", "enum": ["a"]"#, r#""b""#),
+    ] {
+        check_in(
+            "3.1.0",
+            &format!(r#"{{{schema}, "default": {default}}}"#),
+            &format!(r#"{{{schema}, "x-bad-default": {default}}}"#),
+            &["bad-default"],
+        );
+    }
+}
+
+#[test]
 fn names_of_properties_are_no_keywords() {
     let properties = [
         "type", "const", "nullable", "enum", "examples", "allOf", "$defs", "x-a",
