@@ -92,17 +92,17 @@ fn j11_unions_without_a_discriminator() {
 fn constants_are_no_arguments() {
     use constants::types as t;
 
-    assert_eq!(written(&t::Point::new()), r#"{"kind":"point"}"#);
+    assert_eq!(written(&t::Point::new()), r#"{"kind":"point","flat":true}"#);
     assert_eq!(t::Point::default(), t::Point::new());
     let circle = t::Circle::new(1.5).colour("red");
     let text = r#"{"kind":"circle","radius":1.5,"colour":"red"}"#;
     assert_eq!(written(&circle), text);
     assert_eq!(from_slice::<t::Circle>(text.as_bytes()).unwrap(), circle);
     let body = t::DrawBody::new(vec![circle.into(), t::Point::new().into()]);
-    let text = format!(r#"{{"version":2,"shapes":[{text},{{"kind":"point"}}]}}"#);
+    let text = format!(r#"{{"dry":false,"version":2,"shapes":[{text},{{"kind":"point","flat":true}}]}}"#);
     assert_eq!(written(&body), text);
     // Another value is one that this version does not know.
-    let other = kept::<t::Point>(r#"{"kind":"dot"}"#);
+    let other = kept::<t::Point>(r#"{"kind":"dot","flat":false}"#);
     assert!(other.contains("Unknown"), "{other}");
 }
 

@@ -129,4 +129,6 @@ pub enum Init {
     Default(Type),
     /// `T::Variant`
     Variant(Type, Name),
+    /// `true`
+    Always(bool),
 }

@@ -170,6 +170,7 @@ pub(super) fn field_value(name: &Name, init: &Init) -> TokenStream {
             let of = ty(of);
             quote!(#field: #of::default())
         }
+        Init::Always(value) => quote!(#field: #value),
         Init::Variant(of, variant) => {
             let (of, variant) = (ty(of), ident(variant));
             quote!(#field: #of::#variant)

@@ -2,6 +2,8 @@
 //!
 //! Takes: a view of an object. Gives: a record, or a map where no key is named. Must not: name fields.
 
+use serde_json::Value;
+
 use super::renames::{Table, called};
 use super::schemas::{Found, extended};
 use super::views::View;
@@ -47,6 +49,7 @@ fn fields(interpreter: &mut Interpreter<'_>, view: &View, hint: &[String]) -> Ve
                 called: None,
                 ty: Type::Json,
                 required: true,
+                always: None,
                 rules: Rules::default(),
                 access: Access::Both,
                 doc: Doc::default(),
@@ -66,7 +69,12 @@ pub(super) fn field(
 ) -> Field {
     let schema = interpreter.spec.schemas.get(id);
     let rules = interpreter.rules(id, &ty);
+    let always = match interpreter.view(id).enumeration.as_slice() {
+        [Value::Bool(only)] if ty == Type::Scalar(Scalar::Boolean) => Some(*only),
+        _ => None,
+    };
     Field {
+        always,
         rules,
         at: schema.at,
         wire: wire.to_owned(),

@@ -152,8 +152,8 @@ pub(super) struct Slot {
     into: bool,
     /// The way from the argument into the field.
     steps: Vec<Step>,
-    /// The only value that it may have: the variant of an enumeration of one.
-    only: Option<Name>,
+    /// The only value that it may have.
+    only: Option<Init>,
 }
 
 impl Slot {
@@ -198,6 +198,12 @@ impl Slot {
                 (Presence::Nullable, ty.clone(), ty, true, vec![Step::Into])
             }
         };
+        let only = match field.always {
+            Some(value) => Some(Init::Always(value)),
+            None => context
+                .only_value(&field.ty)
+                .map(|it| Init::Variant(ty.clone(), it)),
+        };
         let is_plain = presence == Presence::Required && !nullable && !boxed;
         Self {
             ty,
@@ -205,7 +211,7 @@ impl Slot {
             argument,
             into,
             steps,
-            only: context.only_value(&field.ty).filter(|_| is_plain),
+            only: only.filter(|_| is_plain),
         }
     }
 
@@ -217,7 +223,7 @@ impl Slot {
     /// What is in it where nothing is given.
     pub(super) fn init(&self) -> Init {
         match (self.presence, &self.only) {
-            (_, Some(variant)) => Init::Variant(self.ty.clone(), variant.clone()),
+            (_, Some(only)) => only.clone(),
             (Presence::Nullable, None) => Init::Absent,
             (Presence::Required | Presence::Optional, None) => Init::None,
         }

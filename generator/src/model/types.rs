@@ -166,6 +166,8 @@ pub struct Field {
     pub ty: Type,
     /// Whether the key must be there (in the direction that [`Field::access`] allows).
     pub required: bool,
+    /// The only value that it may have, where it is `true` or `false`.
+    pub always: Option<bool>,
     /// What it must be beyond its type.
     pub rules: Rules,
     /// Who may write it.

@@ -56,6 +56,7 @@ fn schema(name: &str) -> TypeDef {
 
 fn field(wire: &str) -> Field {
     Field {
+        always: None,
         rules: model::Rules::default(),
         at: AT,
         wire: wire.to_owned(),

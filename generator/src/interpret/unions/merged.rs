@@ -97,6 +97,7 @@ fn of_views(
         let mut field = records::field(interpreter, (wire, *first), ty, required, hint);
         if ids.len() > 1 {
             field.rules = Rules::default();
+            field.always = None;
         }
         fields.push(field);
     }

@@ -169,6 +169,7 @@ impl Sample {
             fields: fields
                 .iter()
                 .map(|(wire, _, ty, required)| Field {
+                    always: None,
                     rules: crate::model::Rules::default(),
                     at: AT,
                     wire: (*wire).into(),
