@@ -11,6 +11,7 @@
 )]
 
 mod attempts;
+mod authorized;
 mod body;
 mod bridge;
 mod chunks;

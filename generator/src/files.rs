@@ -19,6 +19,7 @@ const DEVICES: &[&str] = &[
 /// The runtime that every client carries, as it stands in `generator/runtime/`: path and text.
 pub const RUNTIME: &[(&str, &str)] = &[
     ("attempts.rs", include_str!("../runtime/attempts.rs")),
+    ("authorized.rs", include_str!("../runtime/authorized.rs")),
     ("body.rs", include_str!("../runtime/body.rs")),
     ("bridge.rs", include_str!("../runtime/bridge.rs")),
     ("chunks.rs", include_str!("../runtime/chunks.rs")),
