@@ -148,6 +148,10 @@ impl<'d> Maker<'d> {
 
     fn list(&mut self, schema: &'d Value, depth: usize) -> Value {
         let count = if depth > DEEPEST { 0 } else { self.one_of(3) };
+        if let Some(first) = schema.get("prefixItems").and_then(Value::as_array) {
+            let first = first.iter().take(count);
+            return first.map(|it| self.value(it, depth + 1)).collect();
+        }
         let Some(items) = schema.get("items") else {
             return json!([]);
         };

@@ -85,6 +85,7 @@ fn write_tests(folder: &Path) {
         ("types", include_str!("fixtures_types.rs")),
         ("rules", include_str!("fixtures_rules.rs")),
         ("formats", include_str!("fixtures_formats.rs")),
+        ("keywords", include_str!("fixtures_keywords.rs")),
     ] {
         fs::write(folder.join(format!("tests/{name}.rs")), text).expect("a file for tests");
     }

@@ -48,7 +48,7 @@ fn a_name_is_found_in_every_spelling() {
         ],
         &[
             "type types::OptionType",
-            "  from     names.yaml:19:13 #/components/schemas/Option",
+            "  from     names.yaml:27:13 #/components/schemas/Option",
             "  spelled  `Option`",
             "  is       a record of 7 fields, because its values are objects",
             "  renamed  the type `Option` is called `OptionType`, because `Option` is no free name there",
@@ -64,7 +64,7 @@ fn a_name_is_found_in_every_spelling() {
         ],
         &[
             "field types::VecType::foo_bar_pascal",
-            "  from     names.yaml:22:13 #/components/schemas/FooBar",
+            "  from     names.yaml:30:13 #/components/schemas/FooBar",
             "  spelled  `FooBar`",
             "  is       `FooBar`, optional",
             "  renamed  the field `FooBar` is called `foo_bar_pascal`, because `foo_bar` is no free name there",
@@ -76,7 +76,7 @@ fn a_name_is_found_in_every_spelling() {
         &["1st", "n1st"],
         &[
             "operation Client::n1st",
-            "  from     names.yaml:9:11 #/paths/~1a/post",
+            "  from     names.yaml:10:11 #/paths/~1a/post",
             "  spelled  `1st`",
             "  is       `POST /a`",
             "  setting  [api.rename.operations] \"1st\" = \"…\"",
@@ -87,7 +87,7 @@ fn a_name_is_found_in_every_spelling() {
         &["users/list-all.send", "users_list_all.send_query"],
         &[
             "parameter Client::users_list_all::send_query",
-            "  from     names.yaml:15:71 #/paths/~1b/get/parameters/1",
+            "  from     names.yaml:16:71 #/paths/~1b/get/parameters/1",
             "  spelled  `send`",
             "  is       text, sent in the query",
             "  renamed  the parameter `send` is called `send_query`, because `send` is no free name there",
