@@ -53,6 +53,57 @@ fn check(text: &str, expected: Findings<'_>) -> Made {
     made
 }
 
+/// No operation, and nothing that one needs, goes missing unsaid because it is no object or no list.
+#[test]
+fn s13_what_has_the_wrong_shape_is_said() {
+    let text = |rest: &str| format!("openapi: 3.1.0\ninfo: {{title: T, version: '1'}}\n{rest}");
+    let paths = |item: &str| text(&format!("paths: {{/a: {item}}}\n"));
+    let operation = |entry: &str| {
+        paths(&format!(
+            "{{get: {{operationId: a, responses: {{'204': {{description: d}}}}, {entry}}}}}"
+        ))
+    };
+    let answer = |entry: &str| {
+        paths(&format!(
+            "{{get: {{operationId: a, responses: {{'204': {{description: d, {entry}}}}}}}}}"
+        ))
+    };
+    for (text, operations, at) in [
+        (text("paths: [1]\n"), 0, "[1]"),
+        (text("paths: text\n"), 0, "text"),
+        (text("paths: {}\nservers: 4\n"), 0, "4"),
+        (text("paths: {}\nsecurity: 6\n"), 0, "6"),
+        (text("paths: {}\nsecurity: [7]\n"), 0, "7"),
+        (text("paths: {}\ntags: 5\n"), 0, "5"),
+        (text("paths: {}\ncomponents: 8\n"), 0, "8"),
+        (text("paths: {}\ncomponents: {schemas: 9}\n"), 0, "9"),
+        (paths("text"), 0, "text"),
+        (paths("{get: true}"), 0, "true"),
+        (paths("{get: []}"), 0, "[]"),
+        (
+            paths("{parameters: 7, get: {operationId: a, responses: {'204': {description: d}}}}"),
+            1,
+            "7",
+        ),
+        (operation("parameters: 7"), 1, "7"),
+        (operation("requestBody: 3"), 1, "3"),
+        (operation("security: 6"), 1, "6"),
+        (operation("servers: {url: /}"), 1, "{url"),
+        (operation("callbacks: 2"), 1, "2"),
+        (answer("headers: 3"), 1, "3"),
+        (answer("content: [1]"), 1, "[1]"),
+        (answer("content: {application/json: 1}"), 1, "1"),
+    ] {
+        let made = check(&text, &[("malformed", at)]);
+        assert_eq!(made.operations, operations, "{text}");
+    }
+    let made = check(
+        &paths("{GET: {operationId: a, responses: {'204': {description: d}}}}"),
+        &[("corrected", "{operationId")],
+    );
+    assert_eq!(made.operations, 1);
+}
+
 #[test]
 fn s05_operations_of_one_name_or_none() {
     let operation = |id: &str| format!("{{{id}responses: {{'204': {{description: d}}}}}}");

@@ -47,6 +47,7 @@ pub fn normalise(
     for document in &mut documents {
         let moved = dialect::from_swagger(document, &files, diagnostics);
         files.add_moved(document.at, moved);
+        dialect::sections(document, diagnostics);
     }
     let mut root = merge::merge(documents, diagnostics)?;
     // Overlays see what stands in files of their own as if it stood in the document.

@@ -88,8 +88,29 @@ fn list<T: for<'de> serde::Deserialize<'de>>(
     diagnostics: &mut Diagnostics,
 ) -> Vec<T> {
     items(map, key)
-        .filter_map(|node| tree::object(as_map(node)?, node.at, what, diagnostics))
+        .filter_map(|node| {
+            tree::object(
+                an_object(node, what, diagnostics)?,
+                node.at,
+                what,
+                diagnostics,
+            )
+        })
         .collect()
+}
+
+/// What an item of a list must be.
+fn an_object<'n>(node: &'n Node, what: &str, diagnostics: &mut Diagnostics) -> Option<&'n Map> {
+    let map = as_map(node);
+    if map.is_none() {
+        diagnostics.push(
+            Code::Malformed,
+            node.at,
+            format!("a {what} must be an object"),
+            "correct it, or correct it with an overlay",
+        );
+    }
+    map
 }
 
 fn servers(
@@ -104,7 +125,11 @@ fn servers(
             Some(Located {
                 at: node.at,
                 pointer: pointer::child(&parent, &index.to_string()),
-                read: server(as_map(node)?, node.at, diagnostics)?,
+                read: server(
+                    an_object(node, "server", diagnostics)?,
+                    node.at,
+                    diagnostics,
+                )?,
             })
         })
         .collect()

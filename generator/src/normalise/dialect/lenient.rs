@@ -4,10 +4,10 @@
 //! Takes: objects as they were read. Gives: objects in the right form, and one note for each kind of mistake. Must not: guess.
 
 use super::walk::{self, Kind, Object};
-use super::{Context, unknown};
+use super::{Context, METHODS, unknown};
 use crate::diagnostics::Code;
 use crate::diagnostics::place::quote;
-use crate::normalise::tree::{as_map, as_text, node, object, set, text, text_of};
+use crate::normalise::tree::{as_map, as_map_mut, as_text, node, object, set, text, text_of};
 use crate::source::{At, Map, Node, Value};
 
 /// Keywords whose value is a number.
@@ -244,6 +244,38 @@ pub(super) fn in_body(map: &mut Map, _at: At, context: &mut Context<'_>) {
     content(map, context);
     if let Some(Value::List(_) | Value::Map(_)) = map.get("description").map(|it| &it.value) {
         unknown::aside(map, "description", "a body", context);
+    }
+}
+
+/// Methods in capitals, as HTTP writes them. It is done before operations are looked for.
+pub(super) fn methods(root: &mut Node, context: &mut Context<'_>) {
+    let root = as_map_mut(root);
+    let paths = root.and_then(|root| as_map_mut(root.get_mut("paths")?));
+    for item in paths
+        .into_iter()
+        .flat_map(|it| it.values_mut())
+        .filter_map(as_map_mut)
+    {
+        let method = |key: &str| {
+            let lower = key.to_ascii_lowercase();
+            (lower != key && METHODS.contains(&lower.as_str())).then_some(lower)
+        };
+        if !item
+            .keys()
+            .any(|key| method(key).is_some_and(|lower| !item.contains_key(&lower)))
+        {
+            continue;
+        }
+        let mut renamed = Map::new();
+        let known: Vec<String> = item.keys().cloned().collect();
+        for (key, node) in std::mem::take(item) {
+            let lower = method(&key).filter(|it| !known.contains(it) && !renamed.contains_key(it));
+            if lower.is_some() {
+                note(context, "a method of a path is not in lower case", node.at);
+            }
+            renamed.insert(lower.unwrap_or(key), node);
+        }
+        *item = renamed;
     }
 }
 

@@ -21,6 +21,7 @@ mod objects;
 mod old_bodies;
 mod openapi_3_2;
 mod references;
+mod shapes;
 mod siblings;
 mod swagger;
 #[cfg(test)]
@@ -41,6 +42,7 @@ use crate::diagnostics::{Code, Diagnostics};
 use crate::source::{At, Map, Node, Value};
 pub(super) use inline::everything as inline;
 pub(super) use references::Failure;
+pub(super) use shapes::sections;
 pub(super) use swagger::{Moved, convert as from_swagger};
 pub(super) use uri::resolve;
 use walk::{Kind, Object};
@@ -220,9 +222,11 @@ pub(super) fn lower(
         noted: BTreeSet::new(),
     };
     let everything = Kind::One(Object::Document);
+    lenient::methods(root, &mut context);
     walk::each_mut(root, everything, &mut |object, _, node| {
         context.prepare(object, node);
     });
+    shapes::everything(root, context.diagnostics);
     let counts = references::resolve(root, &mut context);
     unresolved::settle(root);
     content::multipart(root, &counts, versions);
