@@ -20,7 +20,7 @@ pub struct Options<'a> {
     pub check: bool,
     /// Overwrite what was edited by hand.
     pub force: bool,
-    /// What to run when a comparison finds a difference, such as `cargo xtask codegen`.
+    /// What to run when a comparison finds a difference, as text: "`cargo xtask codegen`".
     pub remedy: &'a str,
 }
 
@@ -133,7 +133,7 @@ fn check(root: &Path, tree: &Tree, options: &Options<'_>) -> Result<(u8, String)
     }
     let what = match verdict {
         Verdict::Clean => format!("{} files are up to date", comparison.unchanged.len()),
-        Verdict::Drift => format!("the crate is not up to date: run `{}`", options.remedy),
+        Verdict::Drift => format!("the crate is not up to date: run {}", options.remedy),
         Verdict::NotOurs => "the crate was changed by hand".to_owned(),
     };
     Ok((verdict.exit_code(), what))

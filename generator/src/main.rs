@@ -45,7 +45,7 @@ struct Arguments {
     /// Compare with what is there, and write nothing.
     #[arg(long, conflicts_with = "force")]
     check: bool,
-    /// Overwrite generated files that were edited by hand.
+    /// Overwrite files that were edited by hand, or that somebody else wrote where generated ones belong.
     #[arg(long)]
     force: bool,
     /// Write nothing, and tell where a type, member, operation or parameter comes from, and why it has its name and shape.
@@ -143,7 +143,7 @@ fn run(arguments: &Arguments) -> u8 {
     let options = Options {
         check: arguments.check,
         force: arguments.force,
-        remedy: "the same without `--check`",
+        remedy: "the same command without `--check`",
     };
     let out = arguments.out.as_deref().unwrap_or(Path::new("."));
     command::deliver(&generation, out, &tree, &options)

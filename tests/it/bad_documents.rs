@@ -79,7 +79,7 @@ fn s13_what_has_the_wrong_shape_is_said() {
         (text("paths: {}\ncomponents: {schemas: 9}\n"), 0, "9"),
         (paths("text"), 0, "text"),
         (paths("{get: true}"), 0, "true"),
-        (paths("{get: []}"), 0, "[]"),
+        (paths("{get: [1]}"), 0, "[1]"),
         (
             paths("{parameters: 7, get: {operationId: a, responses: {'204': {description: d}}}}"),
             1,
@@ -97,6 +97,11 @@ fn s13_what_has_the_wrong_shape_is_said() {
         let made = check(&text, &[("malformed", at)]);
         assert_eq!(made.operations, operations, "{text}");
     }
+    for entry in ["parameters: {}", "tags: {}"] {
+        check(&operation(entry), &[]);
+    }
+    check(&answer("headers: []"), &[]);
+    check(&text("paths: []\ncomponents: []\n"), &[]);
     let made = check(
         &paths("{GET: {operationId: a, responses: {'204': {description: d}}}}"),
         &[("corrected", "{operationId")],

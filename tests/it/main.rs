@@ -9,6 +9,7 @@ mod compiles;
 mod determinism;
 mod examples;
 mod explain;
+mod fates;
 mod files;
 mod fixtures;
 mod forms;

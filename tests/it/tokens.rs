@@ -13,7 +13,7 @@ use generated_client::runtime::{
     TokenError, TokenSource, Transport, TransportError,
 };
 
-use crate::attempts::Virtual;
+use crate::fates::Virtual;
 use crate::server::{Server, answer, run};
 use crate::transport::response;
 

@@ -8,7 +8,7 @@ use generator::{generate, settings};
 use std::path::Path;
 
 /// What to run when something is not up to date.
-const REMEDY: &str = "cargo xtask codegen";
+const REMEDY: &str = "`cargo xtask codegen`";
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Arguments {
@@ -66,7 +66,7 @@ fn schema(specs: &Path, check: bool) -> Result<u8, Error> {
     if !check {
         disk::refresh(&path, &text)?;
     } else if !disk::is_fresh(&path, &text) {
-        eprintln!("specs/codegen.schema.json is not up to date: run `{REMEDY}`");
+        eprintln!("specs/codegen.schema.json is not up to date: run {REMEDY}");
         return Ok(1);
     }
     Ok(0)

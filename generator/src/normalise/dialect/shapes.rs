@@ -67,6 +67,16 @@ fn entries(
         let Some(shape) = wanted(kind, key) else {
             return true;
         };
+        // Nothing is lost with an empty one of the other kind, as PHP writes it.
+        match (&child.value, shape) {
+            (Value::List(list), Shape::Object) if list.is_empty() => {
+                child.value = Value::Map(Map::new());
+            }
+            (Value::Map(map), Shape::List) if map.is_empty() => {
+                child.value = Value::List(Vec::new());
+            }
+            _ => {}
+        }
         let fits = match (&child.value, shape) {
             // A key without a value is as good as absent, which is said elsewhere.
             (Value::Null, _) => true,

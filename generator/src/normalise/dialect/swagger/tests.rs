@@ -367,7 +367,7 @@ fn what_has_another_form_is_reported_and_does_no_harm() {
         ),
         (
             r#""paths": {"/a": {"get": {"parameters": [1, {"$ref": "x"}], "responses": {"200": 1}}}}"#,
-            "malformed foreign-reference",
+            "malformed foreign-reference malformed",
         ),
         (
             r##""paths": {"/a": {"get": {"parameters": [{"$ref": "#/parameters/A"}]}}}, "parameters": {"A": {"$ref": "#/parameters/A"}}"##,
@@ -375,7 +375,7 @@ fn what_has_another_form_is_reported_and_does_no_harm() {
         ),
         (
             r#""paths": [], "host": 1, "schemes": 2, "securityDefinitions": {"a": 1}"#,
-            "",
+            "malformed",
         ),
     ] {
         let mut diagnostics = Diagnostics::new();
