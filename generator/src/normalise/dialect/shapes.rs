@@ -103,9 +103,8 @@ fn entries(
 /// The shape of what stands under a key.
 fn wanted(kind: Kind, key: &str) -> Option<Shape> {
     let lists: &[&str] = match kind {
-        Kind::One(Object::Document) => &["servers", "security", "tags"],
+        Kind::One(Object::Document | Object::Operation) => &["servers", "security", "tags"],
         Kind::One(Object::PathItem) => &["servers"],
-        Kind::One(Object::Operation) => &["servers", "security", "tags"],
         _ => &[],
     };
     if lists.contains(&key) {
