@@ -187,6 +187,7 @@ fn counted_losses(count: usize) -> String {
 mod tests {
     use super::*;
     use crate::diagnostics::Diagnostics;
+    use crate::Called;
     use crate::source::At;
 
     /// S22.
@@ -225,7 +226,10 @@ mod tests {
         }
         let generation = Generation {
             diagnostics: found.sorted(),
-            operations: vec![At::default()],
+            operations: vec![Called {
+                at: At::default(),
+                path: "/a".to_owned(),
+            }],
             ..Generation::default()
         };
         assert_eq!(
