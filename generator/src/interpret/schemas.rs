@@ -25,7 +25,7 @@ impl Interpreter<'_> {
             let schema = spec.schemas.get(*id);
             let origin = Origin {
                 at: schema.at,
-                pointer: schema.pointer.clone(),
+                pointer: schema.pointer.to_string(),
                 hint: vec![name.clone()],
                 named: true,
                 renamed: self.renaming.get(Table::Types, name),
@@ -96,7 +96,7 @@ impl Interpreter<'_> {
                 let renamed = self.renaming.get(Table::Types, &schema.pointer);
                 let origin = Origin {
                     at: schema.at,
-                    pointer: schema.pointer.clone(),
+                    pointer: schema.pointer.to_string(),
                     hint,
                     named: false,
                     renamed,

@@ -103,7 +103,7 @@ impl Interpreter<'_> {
 
     /// Whether a part stands in a component that is nothing else: then the component is the type, and the part has no name.
     fn is_all_of(&self, component: SchemaId, part: SchemaId) -> bool {
-        let pointer = |id| self.spec.schemas.get(id).pointer.as_str();
+        let pointer = |id| &*self.spec.schemas.get(id).pointer;
         let own = pointer(component).strip_prefix("/components/schemas/");
         own.is_some_and(|it| !it.contains('/'))
             && pointer(part).strip_prefix(pointer(component)) == Some("/allOf/0")
