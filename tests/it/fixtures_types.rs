@@ -5,7 +5,8 @@
 use std::fmt::Debug;
 
 use fixtures::runtime::json::{Decode, Encode, from_slice, to_vec};
-use fixtures::{constants, conventions, enumerations, told_apart};
+use fixtures::runtime::json::FaultKind;
+use fixtures::{constants, conventions, enumerations, told_apart, tuples};
 
 fn written<T: Encode>(value: &T) -> String {
     String::from_utf8(to_vec(value).unwrap()).unwrap()
@@ -136,5 +137,38 @@ fn s12_values_of_any_kind() {
     for (mixed, expected) in [("1", "Integer("), (r#""two""#, "Text("), ("true", "Boolean(")] {
         let shown = kept::<Things>(&format!(r#"{{"mixed":{mixed}}}"#));
         assert!(shown.contains(expected), "{shown}");
+    }
+}
+
+/// A list of a fixed length has a type for each place; one of another length, or of other items, is refused with its place.
+#[test]
+fn tuples_by_place() {
+    use tuples::types as t;
+
+    let text = concat!(
+        r#"{"line":[[1.5,2.0],[3.0,4.0]],"size":[3,null],"named":["a",{"colour":"red"},"dotted"],"#,
+        r#""draft4":["b",true],"open":["c",1,2],"single":["d"],"many":[1,2,3,4,5,6,7,8,"e"],"#,
+        r#""either":[5,"f"],"next":["g",{"line":[]}]}"#
+    );
+    kept::<t::Shape>(text);
+    let shape: t::Shape = from_slice(text.as_bytes()).unwrap();
+    assert_eq!(shape.line, [(1.5, 2.0), (3.0, 4.0)]);
+    assert_eq!(shape.size, Some((3, None)));
+    assert_eq!(shape.draft4, Some(("b".to_owned(), true)));
+    assert!(matches!(shape.either, Some(t::ShapeEither::IntegerList((5, _)))));
+    let next = t::Shape::new(vec![(0.5, 1.0)]).next(("h".to_owned(), t::Shape::new(Vec::new())));
+    assert_eq!(written(&next), r#"{"line":[[0.5,1.0]],"next":["h",{"line":[]}]}"#);
+
+    for (text, kind, path, message) in [
+        (r#"{"line":[[1]]}"#, FaultKind::Length, "/line/0", "expected a list of 2 items, found 1"),
+        (r#"{"line":[[]]}"#, FaultKind::Length, "/line/0", "expected a list of 2 items, found 0"),
+        (r#"{"line":[[1,2,3]]}"#, FaultKind::Length, "/line/0", "expected a list of 2 items, found more"),
+        (r#"{"line":[[1,"2"]]}"#, FaultKind::WrongKind, "/line/0/1", "expected a number, found text"),
+        (r#"{"line":[],"size":[1.5,2]}"#, FaultKind::Range, "/size/0", "expected an integer (i64), found a fraction"),
+        (r#"{"line":[1]}"#, FaultKind::WrongKind, "/line/0", "expected a list, found a number"),
+        (r#"{"line":[[1,2"#, FaultKind::Truncated, "/line/0/1", "the text ends in the middle of a value"),
+    ] {
+        let fault = from_slice::<t::Shape>(text.as_bytes()).unwrap_err();
+        assert_eq!((fault.kind(), fault.path(), fault.message()), (kind, path, message), "{text}");
     }
 }

@@ -5,7 +5,7 @@
 use indexmap::IndexMap;
 
 use super::renames;
-use crate::model::{About, Doc};
+use crate::model::{About, Doc, Type};
 use crate::settings::ApiSettings;
 use crate::source::{Node, Value};
 use crate::spec::Schema;
@@ -75,7 +75,9 @@ fn facts(schema: &Schema) -> Vec<String> {
         ("minItems", "maxItems", "items"),
         ("minProperties", "maxProperties", "keys"),
     ];
-    for (least, most, what) in ranges {
+    // The length of a tuple is in its type.
+    let is_said = |what: &str| what == "items" && Type::is_tuple(schema.tuple.len());
+    for (least, most, what) in ranges.into_iter().filter(|it| !is_said(it.2)) {
         facts.extend(range(bound(least), bound(most), what));
     }
     if let Some(least) = bound("minimum") {

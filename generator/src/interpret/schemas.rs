@@ -136,6 +136,12 @@ impl Interpreter<'_> {
     }
 
     fn list(&mut self, view: &View, hint: &[String]) -> Type {
+        if Type::is_tuple(view.tuple.len()) {
+            let places = (1..).zip(&view.tuple);
+            let items = places
+                .map(|(place, id)| self.type_of(*id, &extended(hint, &format!("item {place}"))));
+            return Type::Tuple(items.collect());
+        }
         let items = match view.items {
             Some(items) => self.type_of(items, &extended(hint, "item")),
             None => Type::Json,

@@ -46,6 +46,8 @@ pub(super) struct View {
     pub(super) required: BTreeSet<String>,
     pub(super) additional: Additional,
     pub(super) items: Option<SchemaId>,
+    /// The items of a list of a fixed length; no items if its length is not fixed.
+    pub(super) tuple: Vec<SchemaId>,
     /// Branches of `oneOf` and `anyOf`; more than one list where several parts have one.
     pub(super) unions: Vec<Alternatives>,
     pub(super) discriminator: Option<openapiv3::Discriminator>,
@@ -67,6 +69,11 @@ impl View {
             && self.items.is_none()
             && self.unions.is_empty()
             && !self.unresolved
+    }
+
+    /// What the first item of a list is.
+    pub(super) fn first_item(&self) -> Option<SchemaId> {
+        self.tuple.first().copied().or(self.items)
     }
 
     /// Whether a value may be of several branches at once.
@@ -203,7 +210,10 @@ impl Interpreter<'_> {
             (Additional::Unsaid, other) => other,
             (own, _) => own,
         };
-        view.items = view.items.or(part.items);
+        if view.items.is_none() {
+            view.items = part.items;
+            view.tuple.clone_from(&part.tuple);
+        }
         view.unions.extend(part.unions.iter().cloned());
         view.unresolved |= part.unresolved;
         // A part of what is sent as JSON too is not a form and nothing else.
@@ -268,6 +278,7 @@ fn own(schema: &Schema) -> View {
         required: schema.own.required.iter().cloned().collect(),
         additional: schema.additional,
         items: schema.items,
+        tuple: schema.tuple.clone(),
         unions: [(&schema.one_of, false), (&schema.any_of, true)]
             .into_iter()
             .filter(|(ids, _)| !ids.is_empty())

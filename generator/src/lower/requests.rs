@@ -260,7 +260,7 @@ fn nests(context: &Context<'_>, ty: &model::Type, depth: usize) -> bool {
     }
     let compound = |ty: &model::Type| is_compound(context, ty, depth + 1);
     match context.resolved(context.without_null(ty).0) {
-        model::Type::List(inner) => compound(inner),
+        list @ (model::Type::List(_) | model::Type::Tuple(_)) => list.parts().iter().any(compound),
         model::Type::Map(inner) => nested_in_pairs(context, inner, depth),
         model::Type::Named(id) => match context.api.types.get(*id).map(|it| &it.shape) {
             Some(Shape::Record(record)) => record
@@ -281,14 +281,19 @@ fn nests(context: &Context<'_>, ty: &model::Type, depth: usize) -> bool {
 /// A pair may hold a list of texts: it then comes once for each.
 fn nested_in_pairs(context: &Context<'_>, ty: &model::Type, depth: usize) -> bool {
     match context.resolved(context.without_null(ty).0) {
-        model::Type::List(inner) => is_compound(context, inner, depth + 1),
+        list @ (model::Type::List(_) | model::Type::Tuple(_)) => {
+            let mut items = list.parts().iter();
+            items.any(|it| is_compound(context, it, depth + 1))
+        }
         other => is_compound(context, other, depth + 1),
     }
 }
 
 fn is_compound(context: &Context<'_>, ty: &model::Type, depth: usize) -> bool {
     match context.resolved(context.without_null(ty).0) {
-        model::Type::List(_) | model::Type::Map(_) | model::Type::Json => true,
+        model::Type::List(_) | model::Type::Tuple(_) | model::Type::Map(_) | model::Type::Json => {
+            true
+        }
         model::Type::Named(id) => match context.api.types.get(*id).map(|it| &it.shape) {
             Some(Shape::Record(_)) => true,
             Some(Shape::Union(union)) => {

@@ -146,6 +146,8 @@ pub struct Schema {
     pub reference: Option<SchemaId>,
     /// `properties`.
     pub properties: IndexMap<String, SchemaId>,
+    /// The items of a list of a fixed length, which are kept as `x-tuple`.
+    pub tuple: Vec<SchemaId>,
     /// `items`.
     pub items: Option<SchemaId>,
     /// `additionalProperties`.

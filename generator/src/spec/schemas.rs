@@ -135,6 +135,7 @@ impl<'a> Reader<'a> {
             items: map
                 .get("items")
                 .map(|it| self.schema(it, pointer::child(&pointer, "items"))),
+            tuple: self.branches(map, &pointer, "x-tuple"),
             additional: self.additional(map, &pointer),
             all_of: self.branches(map, &pointer, "allOf"),
             one_of: self.branches(map, &pointer, "oneOf"),
@@ -191,7 +192,11 @@ impl<'a> Reader<'a> {
             self.malformed(node.at, &format!("`{keyword}` must be an array"));
             return Vec::new();
         };
-        let parent = pointer::child(parent, keyword);
+        let source = match keyword {
+            "x-tuple" => "prefixItems",
+            own => own,
+        };
+        let parent = pointer::child(parent, source);
         items
             .iter()
             .enumerate()

@@ -72,6 +72,11 @@ fn same(
         Kind::Text | Kind::Integer | Kind::Number | Kind::Boolean => {
             scalars::scalar(interpreter, &a) == scalars::scalar(interpreter, &b)
         }
+        Kind::List if !a.tuple.is_empty() || !b.tuple.is_empty() => {
+            let mut places = a.tuple.iter().zip(&b.tuple);
+            a.tuple.len() == b.tuple.len()
+                && places.all(|(a, b)| same(interpreter, *a, *b, exact, depth + 1))
+        }
         Kind::List => match (a.items, b.items) {
             (Some(a), Some(b)) => same(interpreter, a, b, exact, depth + 1),
             (a, b) => a == b,

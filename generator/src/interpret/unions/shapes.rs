@@ -92,7 +92,7 @@ pub(super) fn kinds(interpreter: &mut Interpreter<'_>, id: SchemaId, depth: usiz
         Kind::Any => return Kinds::any(),
         Kind::List => {
             found.own.extend([JsonKind::List]);
-            found.items = match view.items {
+            found.items = match view.first_item() {
                 Some(items) if depth < DEEPEST => kinds(interpreter, items, depth + 1).own,
                 _ => JsonKind::ALL.into(),
             };

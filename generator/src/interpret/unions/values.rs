@@ -153,7 +153,7 @@ fn lists(
     let empty = union.variants.len();
     let mut items: Vec<BTreeSet<JsonKind>> = Vec::new();
     for it in &lists {
-        let mut kinds = match it.view.items {
+        let mut kinds = match it.view.first_item() {
             Some(items) => shapes::kinds(interpreter, items, 0).own,
             None => JsonKind::ALL.into(),
         };

@@ -45,7 +45,8 @@ pub(super) fn unevaluated(map: &mut Map, _at: At, context: &mut Context<'_>) {
     }
 }
 
-/// `prefixItems` of a fixed length becomes `x-tuple`; otherwise the items are any of those described.
+/// `prefixItems` of a fixed length becomes `x-tuple`; otherwise the items are any of those described. JSON Schema allows fewer items
+/// than are described unless `minItems` says otherwise, which nobody means who allows no further ones.
 pub(super) fn prefix(map: &mut Map, at: At, context: &mut Context<'_>) {
     let Some(Node {
         value: Value::List(prefix),

@@ -54,9 +54,9 @@ pub(in crate::normalise::dialect) fn described(map: &mut Map, at: At, context: &
     }
     for (value, about) in of_microsoft(map).chain(of_fern(map)) {
         for member in ["name", "description"] {
-            let text = as_map(about).and_then(|it| it.get(member));
-            text.into_iter()
-                .for_each(|text| add(&mut said, &value, member, text));
+            if let Some(text) = as_map(about).and_then(|it| it.get(member)) {
+                add(&mut said, &value, member, text);
+            }
         }
     }
     said.retain(|value, _| values.iter().flatten().any(|it| it == value));
