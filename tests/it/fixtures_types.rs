@@ -88,6 +88,24 @@ fn j11_unions_without_a_discriminator() {
     assert_eq!(fault.path(), "/message");
 }
 
+/// J11: `items` without `type` is a list, or where it lists alternatives, one of them or a list; and what fits neither is kept.
+#[test]
+fn j11_items_without_a_type() {
+    use told_apart::types::All;
+
+    for (text, expected) in [
+        (r#"{"loose":{"name":"a"}}"#, "Item(Naming("),
+        (r#"{"loose":[{"name":"a"},null,1]}"#, "List([Some(Naming("),
+        (r#"{"loose":null}"#, "loose: Null"),
+        (r#"{"loose":"a"}"#, "loose: Value(Unknown("),
+        (r#"{"looser":true}"#, "Item(Boolean("),
+        (r#"{"nested":["a",["b"]],"plain":["c"]}"#, "nested: Some(["),
+    ] {
+        let value = kept::<All>(text);
+        assert!(value.contains(expected), "{text}: {value}");
+    }
+}
+
 /// What can have one value only is filled in, and open where it is read.
 #[test]
 fn constants_are_no_arguments() {

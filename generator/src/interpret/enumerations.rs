@@ -119,7 +119,7 @@ fn mixed(interpreter: &mut Interpreter<'_>, view: &View, hint: &[String]) -> Fou
         choice: Choice::default(),
     };
     let schema = view.of.map(|it| interpreter.spec.schemas.get(it));
-    let pointer = schema.map_or("", |it| it.pointer.as_str());
+    let pointer = schema.map_or("", |it| &*it.pointer);
     let sorts: [Sort; 4] = [
         ("string", "text", Value::is_string),
         ("integer", "integer", |it| it.is_i64() || it.is_u64()),

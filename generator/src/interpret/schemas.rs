@@ -25,7 +25,7 @@ impl Interpreter<'_> {
             let schema = spec.schemas.get(*id);
             let origin = Origin {
                 at: schema.at,
-                pointer: schema.pointer.clone(),
+                pointer: schema.pointer.to_string(),
                 hint: vec![name.clone()],
                 named: true,
                 renamed: self.renaming.get(Table::Types, name),
@@ -65,9 +65,12 @@ impl Interpreter<'_> {
 
     fn null_within(&mut self, id: SchemaId, levels: usize) -> bool {
         let view = self.view(id);
-        view.nullable
-            || matches!(view.unions.as_slice(), [branches] if levels > 0
-                && branches.ids.iter().any(|it| self.null_within(*it, levels - 1)))
+        let branches = match view.unions.as_slice() {
+            [branches] => branches.ids.as_slice(),
+            [] if view.item_or_list => view.items.as_slice(),
+            _ => &[],
+        };
+        view.nullable || levels > 0 && branches.iter().any(|it| self.null_within(*it, levels - 1))
     }
 
     fn type_beside_null(&mut self, id: SchemaId, hint: &[String]) -> Type {
@@ -94,7 +97,7 @@ impl Interpreter<'_> {
                 let renamed = self.renaming.get(Table::Types, &schema.pointer);
                 let origin = Origin {
                     at: schema.at,
-                    pointer: schema.pointer.clone(),
+                    pointer: schema.pointer.to_string(),
                     hint,
                     named: false,
                     renamed,
@@ -128,6 +131,11 @@ impl Interpreter<'_> {
         }
         if is_object(&view) {
             return records::record(self, &view, hint);
+        }
+        if view.item_or_list
+            && let Some(shape) = unions::item_or_list(self, &view, hint)
+        {
+            return Found::Definition(shape);
         }
         if view.kind.as_deref() == Some("array") || (view.kind.is_none() && view.items.is_some()) {
             return Found::Use(self.list(&view, hint));

@@ -48,6 +48,8 @@ pub(super) struct View {
     pub(super) items: Option<SchemaId>,
     /// The items of a list of a fixed length; no items if its length is not fixed.
     pub(super) tuple: Vec<SchemaId>,
+    /// Whether it may also be what the items would be.
+    pub(super) item_or_list: bool,
     /// Branches of `oneOf` and `anyOf`; more than one list where several parts have one.
     pub(super) unions: Vec<Alternatives>,
     pub(super) discriminator: Option<openapiv3::Discriminator>,
@@ -102,7 +104,7 @@ impl Interpreter<'_> {
 
     /// Whether a part stands in a component that is nothing else: then the component is the type, and the part has no name.
     fn is_all_of(&self, component: SchemaId, part: SchemaId) -> bool {
-        let pointer = |id| self.spec.schemas.get(id).pointer.as_str();
+        let pointer = |id| &*self.spec.schemas.get(id).pointer;
         let own = pointer(component).strip_prefix("/components/schemas/");
         own.is_some_and(|it| !it.contains('/'))
             && pointer(part).strip_prefix(pointer(component)) == Some("/allOf/0")
@@ -213,6 +215,7 @@ impl Interpreter<'_> {
         if view.items.is_none() {
             view.items = part.items;
             view.tuple.clone_from(&part.tuple);
+            view.item_or_list = part.item_or_list;
         }
         view.unions.extend(part.unions.iter().cloned());
         view.unresolved |= part.unresolved;
@@ -279,6 +282,7 @@ fn own(schema: &Schema) -> View {
         additional: schema.additional,
         items: schema.items,
         tuple: schema.tuple.clone(),
+        item_or_list: schema.data.extensions.contains_key("x-item-or-list"),
         unions: [(&schema.one_of, false), (&schema.any_of, true)]
             .into_iter()
             .filter(|(ids, _)| !ids.is_empty())

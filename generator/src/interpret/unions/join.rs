@@ -153,7 +153,7 @@ pub(super) fn one_of(
 
 fn new(interpreter: &mut Interpreter<'_>, ids: &[SchemaId], any_of: bool, hint: &[String]) -> Type {
     let schemas = ids.iter().map(|it| interpreter.spec.schemas.get(*it));
-    let pointers: Vec<&str> = schemas.map(|it| it.pointer.as_str()).collect();
+    let pointers: Vec<&str> = schemas.map(|it| &*it.pointer).collect();
     let pointer = format!("{}#{}", pointers.join("|"), hint.join("/"));
     let view = View {
         at: ids

@@ -64,6 +64,7 @@ const EARLY_RULES: &[Rule] = &[
     (Object::Components, unknown::empty),
     (Object::Document, unknown::empty),
     (Object::Schema, lenient::in_schema),
+    (Object::Schema, arrays::alternatives),
     (Object::Parameter, lenient::in_parameter),
     (Object::Header, lenient::in_parameter),
     (Object::RequestBody, lenient::in_body),

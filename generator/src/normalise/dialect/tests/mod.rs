@@ -309,6 +309,34 @@ fn tuples_and_arrays() {
 }
 
 #[test]
+fn items_without_a_type() {
+    let (a, b) = (r#"{"type": "string"}"#, r#"{"type": "integer"}"#);
+    check(
+        &format!(r#"{{"items": {a}}}"#),
+        &format!(r#"{{"items": {a}, "type": "array", "x-inferred-type": true}}"#),
+    );
+    let either = format!(
+        r#"{{"items": {{"anyOf": [{a}, {b}]}}, "x-item-or-list": true, "type": "array", "x-inferred-type": true}}"#
+    );
+    for items in [format!(r#"{{"anyOf": [{a}, {b}]}}"#), format!("[{a}, {b}]")] {
+        check_in(
+            "3.1.0",
+            &format!(r#"{{"items": {items}}}"#),
+            &either,
+            &["corrected"],
+        );
+    }
+    // What else is said of an array says that it is one.
+    for more in [r#""type": "array""#, r#""minItems": 1"#] {
+        let (root, _) = lowered(&document(
+            "3.1.0",
+            &format!(r#"{{"items": {{"anyOf": [{a}, {b}]}}, {more}}}"#),
+        ));
+        assert!(!show(&root).contains("x-item-or-list"), "{more}");
+    }
+}
+
+#[test]
 fn tuples_in_tuples_do_not_grow_without_limit() {
     let mut schema = r#"{"type": "string"}"#.to_owned();
     for _ in 0..30 {
