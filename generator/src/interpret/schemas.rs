@@ -2,7 +2,7 @@
 //!
 //! Takes: schema ids. Gives: [`Type`]s; definitions go to the arena. Must not: name anything.
 
-use super::renames::{Table, called};
+use super::renames::{Table, called, type_called};
 use super::views::View;
 use super::{Interpreter, docs, enumerations, records, scalars, unions};
 use crate::diagnostics::Code;
@@ -29,7 +29,8 @@ impl Interpreter<'_> {
                 hint: vec![name.clone()],
                 named: true,
                 renamed: self.renaming.get(Table::Types, name),
-                called: called(&schema.data.extensions),
+                called: type_called(&schema.data.extensions)
+                    .or_else(|| called(&schema.data.extensions)),
             };
             let named = Type::Named(self.define(origin, docs::schema(schema)));
             self.by_schema.insert(*id, named);
@@ -100,7 +101,7 @@ impl Interpreter<'_> {
                     hint,
                     named: false,
                     renamed,
-                    called: None,
+                    called: type_called(&schema.data.extensions),
                 };
                 let definition = self.define(origin, docs::schema(schema));
                 self.fill(definition, id, shape);

@@ -15,6 +15,7 @@ use super::{Interpreter, numbers};
 use crate::diagnostics::Code;
 use crate::source::At;
 use crate::spec::{Additional, Schema, SchemaId};
+pub(super) use value_extensions::{Said, Values, value_text};
 
 /// The branches of one `oneOf` or `anyOf`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -52,8 +53,8 @@ pub(super) struct View {
     /// Branches of `oneOf` and `anyOf`; more than one list where several parts have one.
     pub(super) unions: Vec<Alternatives>,
     pub(super) discriminator: Option<openapiv3::Discriminator>,
-    pub(super) value_names: Option<Value>,
-    pub(super) value_docs: Option<Value>,
+    /// What is said of the values.
+    pub(super) said: Values,
     pub(super) unresolved: bool,
     /// Whether it describes nothing but forms.
     pub(super) form: Use,
@@ -194,8 +195,7 @@ impl Interpreter<'_> {
         view.format = view.format.take().or_else(|| part.format.clone());
         if view.enumeration.is_empty() {
             view.enumeration.clone_from(&part.enumeration);
-            view.value_names.clone_from(&part.value_names);
-            view.value_docs.clone_from(&part.value_docs);
+            view.said.clone_from(&part.said);
         } else if !part.enumeration.is_empty() {
             view.enumeration.retain(|it| part.enumeration.contains(it));
             if view.enumeration.is_empty() {
@@ -276,7 +276,7 @@ fn own(schema: &Schema) -> View {
         of: None,
         kind: said_kind(schema),
         format: schema.own.format.clone(),
-        enumeration: value_extensions::values(schema),
+        enumeration: schema.own.enumeration.clone(),
         nullable: schema.data.nullable,
         properties: schema.properties.clone(),
         required: schema.own.required.iter().cloned().collect(),
@@ -293,8 +293,7 @@ fn own(schema: &Schema) -> View {
             })
             .collect(),
         discriminator: schema.data.discriminator.clone(),
-        value_names: value_extensions::names(schema),
-        value_docs: value_extensions::docs(schema),
+        said: value_extensions::said(schema),
         form: Use::default(),
         unresolved: ["x-unresolved", "x-never"]
             .into_iter()
