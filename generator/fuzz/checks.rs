@@ -84,7 +84,7 @@ fn generate(bytes: Vec<u8>) {
     let settings = Settings::single("made", "document").expect("`made` is a package name");
     let documents = vec![Labelled {
         label: "document".to_owned(),
-        bytes,
+        content: bytes.into(),
     }];
     let api = ApiInput {
         documents,

@@ -107,6 +107,8 @@ pub enum Rule {
     Others(&'static [&'static str], &'static [Rule]),
     /// The items of a list.
     Items(&'static [Rule]),
+    /// The items of a list, each by its place.
+    Places(&'static [&'static [Rule]]),
     /// What is true of a type.
     Of(fn() -> &'static [Rule]),
     /// By the text of a property: what is true of the branch. Other texts are not known.
@@ -159,6 +161,10 @@ impl Check<'_> {
             Rule::Items(rules) => {
                 let mut items = items.into_iter().zip(0_usize..);
                 items.find_map(|(item, index)| self.at(&index.to_string(), rules, item))
+            }
+            Rule::Places(places) => {
+                let mut items = items.into_iter().zip(*places).zip(0_usize..);
+                items.find_map(|((item, rules), index)| self.at(&index.to_string(), rules, item))
             }
             Rule::UniqueItems => {
                 let mut sorted = items;

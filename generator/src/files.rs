@@ -56,6 +56,7 @@ pub const RUNTIME: &[(&str, &str)] = &[
     ("json/reader.rs", include_str!("../runtime/json/reader.rs")),
     ("json/shapes.rs", include_str!("../runtime/json/shapes.rs")),
     ("json/skim.rs", include_str!("../runtime/json/skim.rs")),
+    ("json/tuple.rs", include_str!("../runtime/json/tuple.rs")),
     ("json/values.rs", include_str!("../runtime/json/values.rs")),
     ("json/writer.rs", include_str!("../runtime/json/writer.rs")),
     (
@@ -88,6 +89,7 @@ pub const RUNTIME: &[(&str, &str)] = &[
     ("text.rs", include_str!("../runtime/text.rs")),
     ("token.rs", include_str!("../runtime/token.rs")),
     ("transport.rs", include_str!("../runtime/transport.rs")),
+    ("tuples.rs", include_str!("../runtime/tuples.rs")),
     ("unknown.rs", include_str!("../runtime/unknown.rs")),
     ("url.rs", include_str!("../runtime/url.rs")),
 ];

@@ -47,8 +47,8 @@ pub use pipeline::{generate, types, usage};
 
 use diagnostics::Diagnostic;
 use files::Files;
-use source::At;
 use source::document::Sources;
+use source::{At, Content};
 use std::collections::BTreeSet;
 
 /// A document, and what findings call it.
@@ -57,7 +57,7 @@ pub struct Labelled {
     /// A relative path with `/` between folders, such as `specs/aep/segmentation.yaml`.
     pub label: String,
     /// JSON or YAML.
-    pub bytes: Vec<u8>,
+    pub content: Content,
 }
 
 /// A file that is not at hand.
@@ -96,7 +96,7 @@ impl Input {
             .iter()
             .flat_map(|api| [&api.documents, &api.referenced, &api.overlays])
             .flatten()
-            .map(|it| (it.label.as_str(), it.bytes.as_slice()))
+            .map(|it| (it.label.as_str(), it.content.bytes()))
     }
 }
 

@@ -17,7 +17,7 @@ use crate::normalise::neighbours::Neighbours;
 use crate::normalise::normalise;
 use crate::normalise::selection::select;
 use crate::settings::{ApiSettings, Settings};
-use crate::source::document::{Document, Sources};
+use crate::source::document::Sources;
 use crate::source::{self, At, Node};
 use crate::{ApiInput, Called, Generation, Input, Labelled, emit, format, model, spec};
 
@@ -155,7 +155,7 @@ fn api<'a>(
     let mut read = |labelled: &[Labelled], diagnostics: &mut Diagnostics| -> Vec<Node> {
         labelled
             .iter()
-            .filter_map(|it| document(it, source::read, sources, diagnostics))
+            .filter_map(|it| document(it, false, sources, diagnostics))
             .collect()
     };
     let documents = read(&input.documents, diagnostics);
@@ -196,7 +196,7 @@ fn add_files(input: &ApiInput, files: &mut Neighbours, sources: &mut Sources) {
     }
     for labelled in &input.referenced {
         let mut found = Diagnostics::new();
-        match document(labelled, source::read_part, sources, &mut found) {
+        match document(labelled, true, sources, &mut found) {
             Some(root) => files.add_file(&labelled.label, root, found),
             None => files.add_absent(&labelled.label, &reason(found)),
         }
@@ -216,14 +216,18 @@ fn reason(found: Diagnostics) -> String {
 }
 
 fn document(
-    labelled: &Labelled,
-    read: fn(&str, &[u8], u16, &mut Diagnostics) -> Option<Document>,
+    Labelled { label, content }: &Labelled,
+    is_part: bool,
     sources: &mut Sources,
     diagnostics: &mut Diagnostics,
 ) -> Option<Node> {
     let number = u16::try_from(sources.iter().count()).ok()?;
-    let document = read(&labelled.label, &labelled.bytes, number, diagnostics)?;
-    Some(sources.add(document))
+    let document = if is_part {
+        source::read_part(label, content, number, diagnostics)
+    } else {
+        source::read(label, content, number, diagnostics)
+    };
+    Some(sources.add(document?))
 }
 
 /// Rooms 7 to 10. What is known goes when it is Rust, and each item when it is text.

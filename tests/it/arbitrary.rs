@@ -122,10 +122,12 @@ impl<'d> Maker<'d> {
         let types = types(schema);
         match types.iter().find(|it| **it != "null") {
             Some(&"string") => self.text(schema),
+            Some(&"number") if schema["format"] == "int64" => json!(self.one_of(100)),
             Some(&"integer") => json!(self.one_of(100)),
             Some(&"number") => json!(f64::from(u32::try_from(self.one_of(100)).unwrap_or(1)) / 4.0),
             Some(&"boolean") => json!(self.one_of(2) == 0),
             Some(&"array") => self.list(schema, depth),
+            None if is_list(schema) => self.list(schema, depth),
             _ if is_object(schema) => self.with_members(schema, json!({}), depth),
             // `{nullable: true}` among branches says that there may be nothing.
             _ if schema["nullable"] == true || types == ["null"] => Value::Null,
@@ -148,9 +150,10 @@ impl<'d> Maker<'d> {
 
     fn list(&mut self, schema: &'d Value, depth: usize) -> Value {
         let count = if depth > DEEPEST { 0 } else { self.one_of(3) };
-        if let Some(first) = schema.get("prefixItems").and_then(Value::as_array) {
-            let first = first.iter().take(count);
-            return first.map(|it| self.value(it, depth + 1)).collect();
+        // As many as are described: nobody means fewer, though a schema without `minItems` allows them.
+        let places = schema.get("prefixItems").or(schema.get("items"));
+        if let Some(places) = places.and_then(Value::as_array) {
+            return places.iter().map(|it| self.value(it, depth + 1)).collect();
         }
         let Some(items) = schema.get("items") else {
             return json!([]);
@@ -195,6 +198,12 @@ fn types(schema: &Value) -> Vec<&str> {
         Value::Array(several) => several.iter().filter_map(Value::as_str).collect(),
         _ => Vec::new(),
     }
+}
+
+fn is_list(schema: &Value) -> bool {
+    ["prefixItems", "items"]
+        .iter()
+        .any(|key| schema.get(key).is_some())
 }
 
 fn is_object(schema: &Value) -> bool {

@@ -408,7 +408,7 @@ fn urls_of(source: &str) -> Vec<String> {
 
 pub(crate) fn read(text: &str) -> Option<Node> {
     let mut diagnostics = Diagnostics::new();
-    source::read("openapi", text.as_bytes(), 0, &mut diagnostics).map(|it| it.root)
+    source::read("openapi", text, 0, &mut diagnostics).map(|it| it.root)
 }
 
 fn text_at(node: &Node, path: &[&str]) -> Option<String> {

@@ -438,8 +438,8 @@ fn read(input: &ApiInput) -> spec::Api {
     let mut number = 0;
     let mut nodes = |documents: &[Labelled]| -> Vec<Node> {
         let mut nodes = Vec::new();
-        for Labelled { label, bytes } in documents {
-            let document = source::read(label, bytes, number, &mut diagnostics);
+        for Labelled { label, content } in documents {
+            let document = source::read(label, content, number, &mut diagnostics);
             nodes.push(document.expect("each document is readable").root);
             number += 1;
         }

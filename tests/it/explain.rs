@@ -12,7 +12,7 @@ fn ask(fixture: &str, name: &str) -> String {
     let bytes = std::fs::read(root().join("tests/fixtures").join(&label)).expect("a fixture");
     let documents = vec![Labelled {
         label: label.clone(),
-        bytes,
+        content: bytes.into(),
     }];
     let input = Input {
         apis: vec![ApiInput {
@@ -119,7 +119,7 @@ fn the_call_of_another_body_has_a_name_of_its_own() {
     let text = std::fs::read(root().join("tests/fixtures/media_types.yaml")).expect("a fixture");
     let documents = vec![Labelled {
         label: "m.yaml".to_owned(),
-        bytes: text,
+        content: text.into(),
     }];
     let input = Input {
         apis: vec![ApiInput {

@@ -34,6 +34,8 @@ fn rules_hold_or_are_broken() {
     check(r#","limits":{"a":0,"b":1}"#, "");
     check(r#","limits":{"a":0,"b~/":-1}"#, "/limits/b~0~1 is less than 0");
     check(r#","limits":{"a":0,"b":1,"c":2}"#, "/limits has more than 2 keys");
+    check(r#","pair":[1,"ab"]"#, "");
+    check(r#","pair":[1,"abc"]"#, "/pair/1 has more than 2 characters");
     check(r#","either":"abcd""#, "/either has more than 3 characters");
     check(r#","either":10"#, "/either is more than 9");
     check(r#","either":[12345]"#, "");

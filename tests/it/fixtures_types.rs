@@ -5,7 +5,8 @@
 use std::fmt::Debug;
 
 use fixtures::runtime::json::{Decode, Encode, from_slice, to_vec};
-use fixtures::{constants, enumerations, told_apart};
+use fixtures::runtime::json::FaultKind;
+use fixtures::{constants, conventions, enumerations, numbers, told_apart, tuples};
 
 fn written<T: Encode>(value: &T) -> String {
     String::from_utf8(to_vec(value).unwrap()).unwrap()
@@ -87,6 +88,24 @@ fn j11_unions_without_a_discriminator() {
     assert_eq!(fault.path(), "/message");
 }
 
+/// J11: `items` without `type` is a list, or where it lists alternatives, one of them or a list; and what fits neither is kept.
+#[test]
+fn j11_items_without_a_type() {
+    use told_apart::types::All;
+
+    for (text, expected) in [
+        (r#"{"loose":{"name":"a"}}"#, "Item(Naming("),
+        (r#"{"loose":[{"name":"a"},null,1]}"#, "List([Some(Naming("),
+        (r#"{"loose":null}"#, "loose: Null"),
+        (r#"{"loose":"a"}"#, "loose: Value(Unknown("),
+        (r#"{"looser":true}"#, "Item(Boolean("),
+        (r#"{"nested":["a",["b"]],"plain":["c"]}"#, "nested: Some(["),
+    ] {
+        let value = kept::<All>(text);
+        assert!(value.contains(expected), "{text}: {value}");
+    }
+}
+
 /// What can have one value only is filled in, and open where it is read.
 #[test]
 fn constants_are_no_arguments() {
@@ -106,6 +125,20 @@ fn constants_are_no_arguments() {
     assert!(other.contains("Unknown"), "{other}");
 }
 
+/// What vendors' tools say of values: one is never printed, `null` moves no name, and no type comes from a document.
+#[test]
+fn values_by_the_conventions_of_vendors() {
+    use conventions::types::{Letter, Thing};
+
+    let text = r#"{"k":"canary-0123456789","letter":"y","old":null,"evil":"e"}"#;
+    let thing: Thing = from_slice(text.as_bytes()).unwrap();
+    assert_eq!(thing.letter.value(), Some(&Letter::Wye));
+    assert!(thing.old.is_null());
+    assert_eq!(thing.evil.as_deref(), Some("e"));
+    assert!(!format!("{thing:?}").contains("canary"), "{thing:?}");
+    assert_eq!(to_vec(&thing).unwrap(), text.as_bytes());
+}
+
 /// S12, J10: every list of values has a type that keeps them all.
 #[test]
 fn s12_values_of_any_kind() {
@@ -122,5 +155,62 @@ fn s12_values_of_any_kind() {
     for (mixed, expected) in [("1", "Integer("), (r#""two""#, "Text("), ("true", "Boolean(")] {
         let shown = kept::<Things>(&format!(r#"{{"mixed":{mixed}}}"#));
         assert!(shown.contains(expected), "{shown}");
+    }
+}
+
+/// A list of a fixed length has a type for each place; one of another length, or of other items, is refused with its place.
+#[test]
+fn tuples_by_place() {
+    use tuples::types as t;
+
+    let text = concat!(
+        r#"{"line":[[1.5,2.0],[3.0,4.0]],"size":[3,null],"named":["a",{"colour":"red"},"dotted"],"#,
+        r#""draft4":["b",true],"open":["c",1,2],"single":["d"],"many":[1,2,3,4,5,6,7,8,"e"],"#,
+        r#""either":[5,"f"],"next":["g",{"line":[]}]}"#
+    );
+    kept::<t::Shape>(text);
+    let shape: t::Shape = from_slice(text.as_bytes()).unwrap();
+    assert_eq!(shape.line, [(1.5, 2.0), (3.0, 4.0)]);
+    assert_eq!(shape.size, Some((3, None)));
+    assert_eq!(shape.draft4, Some(("b".to_owned(), true)));
+    assert!(matches!(shape.either, Some(t::ShapeEither::IntegerList((5, _)))));
+    let next = t::Shape::new(vec![(0.5, 1.0)]).next(("h".to_owned(), t::Shape::new(Vec::new())));
+    assert_eq!(written(&next), r#"{"line":[[0.5,1.0]],"next":["h",{"line":[]}]}"#);
+
+    for (text, kind, path, message) in [
+        (r#"{"line":[[1]]}"#, FaultKind::Length, "/line/0", "expected a list of 2 items, found 1"),
+        (r#"{"line":[[]]}"#, FaultKind::Length, "/line/0", "expected a list of 2 items, found 0"),
+        (r#"{"line":[[1,2,3]]}"#, FaultKind::Length, "/line/0", "expected a list of 2 items, found more"),
+        (r#"{"line":[[1,"2"]]}"#, FaultKind::WrongKind, "/line/0/1", "expected a number, found text"),
+        (r#"{"line":[],"size":[1.5,2]}"#, FaultKind::Range, "/size/0", "expected an integer (i64), found a fraction"),
+        (r#"{"line":[1]}"#, FaultKind::WrongKind, "/line/0", "expected a list, found a number"),
+        (r#"{"line":[[1,2"#, FaultKind::Truncated, "/line/0/1", "the text ends in the middle of a value"),
+    ] {
+        let fault = from_slice::<t::Shape>(text.as_bytes()).unwrap_err();
+        assert_eq!((fault.kind(), fault.path(), fault.message()), (kind, path, message), "{text}");
+    }
+}
+
+/// J06: a number is as wide as its format and its limits say; beyond that it is refused with its place and its text, and never rounded.
+#[test]
+fn j06_numbers_as_wide_as_they_need() {
+    use numbers::types::N;
+
+    let shown = kept::<N>(concat!(
+        r#"{"word":5000000000,"hyphen":255,"whole":9007199254740993,"broken":42.2,"unusual":1732000000,"#,
+        r#""unsigned":18446744073709551615,"listed":18446744073709551615,"#,
+        r#""larger":18446744073709551617,"decimals":20,"default":1}"#
+    ));
+    assert!(shown.contains("N20") && shown.contains("18446744073709551617"), "{shown}");
+    for (text, path, excerpt) in [
+        (r#"{"plain":18446744073709551616}"#, "/plain", "18446744073709551616"),
+        (r#"{"unsigned":-1}"#, "/unsigned", "-1"),
+        (r#"{"word":18446744073709551616}"#, "/word", "18446744073709551616"),
+        (r#"{"whole":1.5}"#, "/whole", "1.5"),
+        (r#"{"decimals":9223372036854775808}"#, "/decimals", "9223372036854775808"),
+    ] {
+        let fault = from_slice::<N>(text.as_bytes()).unwrap_err();
+        let found = (fault.kind(), fault.path(), fault.excerpt());
+        assert_eq!(found, (FaultKind::Range, path, excerpt), "{text}");
     }
 }

@@ -35,7 +35,7 @@ fn made(only: &Criteria) -> Generation {
     }
     let document = Labelled {
         label: "openapi.yaml".to_owned(),
-        bytes: DOCUMENT.into(),
+        content: DOCUMENT.into(),
     };
     let api = ApiInput {
         documents: vec![document],

@@ -108,7 +108,7 @@ fn formats(text: &str) -> BTreeMap<String, Format> {
 fn input(label: &str, bytes: &[u8]) -> ApiInput {
     let document = Labelled {
         label: label.to_owned(),
-        bytes: bytes.to_vec(),
+        content: bytes.into(),
     };
     ApiInput {
         documents: vec![document],
@@ -133,7 +133,7 @@ fn files_beside(fixture: &str) -> Vec<Labelled> {
             let parts: Vec<_> = label.iter().map(|it| it.to_string_lossy()).collect();
             files.push(Labelled {
                 label: parts.join("/"),
-                bytes: fs::read(&path).expect("readable"),
+                content: fs::read(&path).expect("readable").into(),
             });
         }
     }

@@ -52,6 +52,7 @@ mod streams;
 mod text;
 mod token;
 mod transport;
+mod tuples;
 mod unknown;
 mod url;
 

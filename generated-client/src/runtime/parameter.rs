@@ -82,6 +82,25 @@ impl<'v> ParameterValue<'v> {
         text.map_or(Self::Invalid, Self::text)
     }
 
+    /// A list of texts. What is absent is left out; nothing but texts can be in a list.
+    pub(super) fn list(values: impl IntoIterator<Item = Self>) -> Self {
+        let (mut items, mut secrets) = (Vec::new(), Vec::new());
+        for value in values {
+            match value {
+                Self::Absent => {}
+                Self::Text(text) => items.push(text),
+                Self::Secret(secret) => {
+                    secrets.push(secret);
+                    items.push(secret.expose().into());
+                }
+                Self::List(_) | Self::Pairs(_) | Self::Guarded(..) | Self::Invalid => {
+                    return Self::Invalid;
+                }
+            }
+        }
+        Self::List(items).guarded(secrets)
+    }
+
     /// Keeps in mind which parts of the value must not be printed.
     fn guarded(self, secrets: Vec<&'v Secret>) -> Self {
         if secrets.is_empty() {
@@ -225,22 +244,7 @@ impl<P: Parameter> Parameter for Option<P> {
 
 impl<P: Parameter> Parameter for Vec<P> {
     fn value(&self) -> ParameterValue<'_> {
-        let (mut items, mut secrets) = (Vec::with_capacity(self.len()), Vec::new());
-        for item in self {
-            match item.value() {
-                ParameterValue::Absent => {}
-                ParameterValue::Text(text) => items.push(text),
-                ParameterValue::Secret(secret) => {
-                    secrets.push(secret);
-                    items.push(secret.expose().into());
-                }
-                ParameterValue::List(_)
-                | ParameterValue::Pairs(_)
-                | ParameterValue::Guarded(..)
-                | ParameterValue::Invalid => return ParameterValue::Invalid,
-            }
-        }
-        ParameterValue::List(items).guarded(secrets)
+        ParameterValue::list(self.iter().map(Parameter::value))
     }
 }
 

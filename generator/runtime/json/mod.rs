@@ -16,6 +16,7 @@ mod reader;
 #[doc(hidden)]
 pub mod shapes;
 mod skim;
+mod tuple;
 mod values;
 mod writer;
 mod written;
@@ -24,6 +25,7 @@ pub use self::fault::{EncodeError, Fault, FaultKind};
 pub use self::object::{Object, Others};
 pub use self::raw::Raw;
 pub use self::reader::{Kind, Reader};
+pub(super) use self::tuple::Tuple;
 pub use self::writer::{ListWriter, ObjectWriter, Writer};
 pub(super) use self::written::Written;
 

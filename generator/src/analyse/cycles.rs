@@ -76,23 +76,28 @@ fn edges(api: &Api, id: TypeId) -> Vec<(usize, TypeId)> {
     members.sort_unstable_by_key(|(name, index, _)| (*name, *index));
     members
         .into_iter()
-        .filter_map(|(_, index, ty)| Some((index, held(api, ty)?)))
+        .flat_map(|(_, index, ty)| held(api, ty).into_iter().map(move |it| (index, it)))
         .collect()
 }
 
-/// The definition that a type holds by value, aliases looked through.
-pub(super) fn held(api: &Api, ty: &Type) -> Option<TypeId> {
-    let mut ty = ty;
+/// The definitions that a type holds by value, aliases looked through.
+pub(super) fn held(api: &Api, ty: &Type) -> Vec<TypeId> {
+    let (mut open, mut held) = (vec![ty], Vec::new());
     // Aliases form no loops; the bound is for a model that was not made by `interpret`.
-    for _ in 0..=api.types.len() {
+    let mut aliases = 0;
+    while let Some(ty) = open.pop() {
         match ty {
-            Type::Nullable(inner) => ty = inner,
+            Type::Nullable(_) | Type::Tuple(_) => open.extend(ty.parts()),
             Type::Named(id) => match api.types.get(*id).map(|it| &it.shape) {
-                Some(Shape::Alias(alias)) => ty = alias,
-                _ => return Some(*id),
+                Some(Shape::Alias(alias)) if aliases <= api.types.len() => {
+                    aliases += 1;
+                    open.push(alias);
+                }
+                Some(Shape::Alias(_)) => {}
+                _ => held.push(*id),
             },
-            Type::List(_) | Type::Map(_) | Type::Scalar(_) | Type::Json => return None,
+            Type::List(_) | Type::Map(_) | Type::Scalar(_) | Type::Json => {}
         }
     }
-    None
+    held
 }

@@ -125,9 +125,8 @@ fn targets(api: &Api, id: usize) -> Vec<usize> {
     let mut found = Vec::new();
     while let Some(ty) = open.pop() {
         match ty {
-            Type::List(inner) | Type::Map(inner) | Type::Nullable(inner) => open.push(inner),
             Type::Named(id) => found.push(id.0 as usize),
-            Type::Scalar(_) | Type::Json => {}
+            other => open.extend(other.parts()),
         }
     }
     found

@@ -54,9 +54,8 @@ fn held(api: &Api, id: TypeId, boxed: &BTreeSet<(TypeId, usize)>) -> Vec<(usize,
         return Vec::new();
     };
     let types = (0..).zip(record.fields.iter().map(|it| &it.ty));
-    let definitions = types.filter_map(|(index, ty): (usize, &Type)| {
-        let target = cycles::held(api, ty)?;
-        (!boxed.contains(&(id, index))).then_some((index, target))
-    });
-    definitions.collect()
+    types
+        .filter(|(index, _): &(usize, &Type)| !boxed.contains(&(id, *index)))
+        .flat_map(|(index, ty)| cycles::held(api, ty).into_iter().map(move |it| (index, it)))
+        .collect()
 }

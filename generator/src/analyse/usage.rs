@@ -65,7 +65,6 @@ fn reach(api: &Api, ty: &Type, set: &mut BTreeSet<TypeId>) {
     let mut open: Vec<&Type> = vec![ty];
     while let Some(ty) = open.pop() {
         match ty {
-            Type::List(inner) | Type::Map(inner) | Type::Nullable(inner) => open.push(inner),
             Type::Named(id) if set.insert(*id) => match api.types.get(*id).map(|it| &it.shape) {
                 Some(Shape::Record(record)) => {
                     open.extend(record.fields.iter().map(|it| &it.ty));
@@ -75,7 +74,7 @@ fn reach(api: &Api, ty: &Type, set: &mut BTreeSet<TypeId>) {
                 Some(Shape::Alias(alias)) => open.push(alias),
                 Some(Shape::Enumeration(_)) | None => {}
             },
-            Type::Named(_) | Type::Scalar(_) | Type::Json => {}
+            other => open.extend(other.parts()),
         }
     }
 }
@@ -143,9 +142,8 @@ pub(super) fn written_only(api: &Api) -> BTreeSet<TypeId> {
 
 fn holds_file(ty: &Type, known: &BTreeSet<TypeId>) -> bool {
     match ty {
-        Type::List(inner) | Type::Map(inner) | Type::Nullable(inner) => holds_file(inner, known),
         Type::Named(id) => known.contains(id),
         Type::Scalar(scalar) => *scalar == Scalar::File,
-        Type::Json => false,
+        other => other.parts().iter().any(|it| holds_file(it, known)),
     }
 }

@@ -26,6 +26,8 @@ pub enum Rule {
     Others(Vec<String>, Vec<Rule>),
     /// `Items(&[…])`
     Items(Vec<Rule>),
+    /// `Places(&[&[…], &[…]])`
+    Places(Vec<Vec<Rule>>),
     /// `Of(rules::<T>)`
     Of(Type),
     /// `Tag("property", &[("value", &[…])])`

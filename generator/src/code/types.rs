@@ -13,6 +13,8 @@ pub enum Type {
     Generated(Option<&'static str>, Name),
     /// A type of another crate, by its path.
     Foreign(String),
+    /// `(A, B)`.
+    Tuple(Vec<Type>),
     /// A type around another one.
     Wrapped(Wrapper, Box<Type>),
 }

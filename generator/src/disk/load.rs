@@ -5,8 +5,8 @@
 use super::error::Error;
 use crate::diagnostics::Diagnostics;
 use crate::settings::{ApiSettings, Settings};
-use crate::source;
 use crate::source::references::{self, join, may_name_files};
+use crate::source::{self, Content};
 use crate::{Absent, ApiInput, Input, Labelled};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -34,7 +34,7 @@ pub struct Project {
 pub fn project(folder: &Path, only: Option<&str>) -> Result<Project, Error> {
     let folder = Folder::open(folder)?;
     let toml = folder.read("codegen.toml")?;
-    let text = String::from_utf8_lossy(&toml.bytes);
+    let text = String::from_utf8_lossy(toml.content.bytes());
     let settings = Settings::parse(&folder.name, &toml.label, &text);
     let mut settings = settings.map_err(Error::Settings)?;
     if let Some(only) = only {
@@ -123,7 +123,7 @@ fn read_named(path: &Path) -> Result<Labelled, Error> {
     let name = path.file_name().unwrap_or_default();
     Ok(Labelled {
         label: name.to_string_lossy().into_owned(),
-        bytes: read_regular(path)?,
+        content: read_regular(path)?.into(),
     })
 }
 
@@ -164,7 +164,7 @@ impl Folder {
         }
         Ok(Labelled {
             label: format!("{}{name}", self.prefix),
-            bytes: read_regular(&real)?,
+            content: read_regular(&real)?.into(),
         })
     }
 
@@ -177,7 +177,7 @@ impl Folder {
         let mut next = wanted(documents.iter());
         // What an overlay puts into the first document refers to what that could refer to.
         let first = documents.first().map_or("", |it| &it.label);
-        next.extend(overlays.iter().flat_map(|it| wanted_by(first, &it.bytes)));
+        next.extend(overlays.iter().flat_map(|it| wanted_by(first, &it.content)));
         while !next.is_empty() {
             let mut found = Vec::new();
             for label in std::mem::take(&mut next) {
@@ -218,18 +218,17 @@ impl Folder {
 
 /// The labels that documents refer to.
 fn wanted<'a>(documents: impl Iterator<Item = &'a Labelled>) -> BTreeSet<String> {
-    let labels = documents.flat_map(|it| wanted_by(&it.label, &it.bytes));
+    let labels = documents.flat_map(|it| wanted_by(&it.label, &it.content));
     labels.collect()
 }
 
 /// The labels that a text refers to, as a document that is called `label`.
-fn wanted_by(label: &str, bytes: &[u8]) -> BTreeSet<String> {
-    let text = std::str::from_utf8(bytes).ok();
-    if text.is_some_and(|text| !may_name_files(text)) {
+fn wanted_by(label: &str, content: &Content) -> BTreeSet<String> {
+    if matches!(content, Content::Text(text) if !may_name_files(text)) {
         return BTreeSet::new();
     }
     // What is wrong with a document is reported when it is read again, to be used.
-    let read = source::read_part(label, bytes, 0, &mut Diagnostics::new());
+    let read = source::read_part(label, content, 0, &mut Diagnostics::new());
     let labels = read.map(|it| references::files(label, &it.root));
     labels.unwrap_or_default()
 }

@@ -90,6 +90,10 @@ pub fn ty(of: &Type) -> TokenStream {
             quote!(#module::#name)
         }
         Type::Foreign(path) => tokens(path),
+        Type::Tuple(items) => {
+            let items = items.iter().map(ty);
+            quote!((#(#items),*))
+        }
         Type::Wrapped(wrapper, inner) => {
             let inner = ty(inner);
             match wrapper {

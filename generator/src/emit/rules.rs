@@ -40,6 +40,10 @@ fn rule(it: &Rule) -> TokenStream {
             let rules = list(rules);
             quote!(Items(#rules))
         }
+        Rule::Places(places) => {
+            let places = places.iter().map(|it| list(it));
+            quote!(Places(&[#(#places),*]))
+        }
         Rule::Of(of) => {
             let of = leaves::ty(of);
             quote!(Of(rules::<#of>))

@@ -79,6 +79,10 @@ pub(super) fn ty(of: &Type, names: &Names) -> String {
             None => "a type".to_owned(),
         },
         Type::List(item) => format!("a list of {}", ty(item, names)),
+        Type::Tuple(items) => {
+            let items: Vec<String> = items.iter().map(|it| ty(it, names)).collect();
+            format!("a list of {} items: {}", items.len(), items.join(", "))
+        }
         Type::Map(value) => format!("a map of {}", ty(value, names)),
         Type::Nullable(inner) => format!("{} or null", ty(inner, names)),
         Type::Scalar(scalar) => self::scalar(*scalar).to_owned(),

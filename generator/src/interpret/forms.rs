@@ -275,7 +275,7 @@ fn describes_members(interpreter: &Interpreter<'_>, ty: &Type) -> bool {
             Some(Shape::Enumeration(_)) | None => false,
         },
         Type::Nullable(inner) => describes_members(interpreter, inner),
-        Type::List(_) | Type::Scalar(_) | Type::Json => false,
+        Type::List(_) | Type::Tuple(_) | Type::Scalar(_) | Type::Json => false,
     }
 }
 

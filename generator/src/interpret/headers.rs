@@ -65,7 +65,7 @@ fn ty(interpreter: &mut Interpreter<'_>, header: &spec::Header, hint: &[String])
     let view = interpreter.view(schema);
     let items = view.items.map(|it| interpreter.view(it));
     let plain = match (view.kind.as_deref(), &items) {
-        (Some("array"), Some(items)) => is_plain(items),
+        (Some("array"), Some(items)) => view.tuple.is_empty() && is_plain(items),
         _ => is_plain(&view),
     };
     if plain {

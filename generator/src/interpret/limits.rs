@@ -9,11 +9,6 @@ use crate::spec::SchemaId;
 /// Side keys of the canonical tree, the keyword that they stand for, and what the client does instead.
 const LIMITS: &[(&str, &str, &str)] = &[
     (
-        "x-tuple",
-        "prefixItems",
-        "it is a list of any of its members",
-    ),
-    (
         "x-prefix-length",
         "prefixItems",
         "it is a list of any of its members",

@@ -59,6 +59,10 @@ fn inside(
         Type::List(inner) | Type::Map(inner) | Type::Nullable(inner) => {
             inside(interpreter, inner, open, done)
         }
+        Type::Tuple(items) => {
+            let cut = |it: &mut Type| inside(interpreter, it, open, done);
+            items.iter_mut().map(cut).fold(false, |any, it| any | it)
+        }
         Type::Named(id) if open.contains(id) => {
             *ty = Type::Json;
             true

@@ -106,7 +106,7 @@ fn rename(interpreter: &mut Interpreter<'_>, hint: &[String], wire: &str) -> Opt
 
 /// The name that a property asks for. One that is a component says what the component is called.
 fn own_name(schema: &Schema, wire: &str) -> Option<String> {
-    let is_own = schema.pointer == child(schema.pointer.rsplit_once('/')?.0, wire)
+    let is_own = *schema.pointer == *child(schema.pointer.rsplit_once('/')?.0, wire)
         && schema.pointer.contains("/properties/");
     called(&schema.data.extensions).filter(|_| is_own)
 }

@@ -22,6 +22,11 @@ impl Interpreter<'_> {
             Type::Named(_) => self.add_beside(id, &mut rules.own),
             _ => {
                 self.add(id, 0, &mut rules.own);
+                if matches!(ty, Type::Tuple(_)) {
+                    // Its length is in its type.
+                    let counts = |it: &Rule| matches!(it, Rule::MinItems(_) | Rule::MaxItems(_));
+                    rules.own.retain(|it| !counts(it));
+                }
                 rules.inside = self.inside(id, ty);
             }
         }
@@ -48,14 +53,23 @@ impl Interpreter<'_> {
         rules
     }
 
-    fn inside(&mut self, id: SchemaId, ty: &Type) -> Option<Box<Rules>> {
+    fn inside(&mut self, id: SchemaId, ty: &Type) -> Vec<Rules> {
         let view = self.view(id);
-        let inside = match (ty, view.additional) {
-            (Type::List(items), _) => self.rules(view.items?, items),
-            (Type::Map(values), Additional::Schema(id)) => self.rules(id, values),
-            _ => return None,
+        let parts: Vec<SchemaId> = match (ty, view.additional) {
+            (Type::List(_), _) => view.items.into_iter().collect(),
+            (Type::Tuple(_), _) => view.tuple.clone(),
+            (Type::Map(_), Additional::Schema(id)) => vec![id],
+            _ => return Vec::new(),
         };
-        (inside != Rules::default()).then(|| Box::new(inside))
+        let inside: Vec<Rules> = parts
+            .into_iter()
+            .zip(ty.parts())
+            .map(|(id, ty)| self.rules(id, ty))
+            .collect();
+        if inside.iter().all(|it| *it == Rules::default()) {
+            return Vec::new();
+        }
+        inside
     }
 
     /// What is said on the way to a definition.

@@ -10,11 +10,12 @@ use std::rc::Rc;
 use indexmap::IndexMap;
 use serde_json::Value;
 
-use super::Interpreter;
 use super::forms::Use;
+use super::{Interpreter, numbers};
 use crate::diagnostics::Code;
 use crate::source::At;
 use crate::spec::{Additional, Schema, SchemaId};
+pub(super) use value_extensions::{Said, Values, value_text};
 
 /// The branches of one `oneOf` or `anyOf`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -45,11 +46,15 @@ pub(super) struct View {
     pub(super) required: BTreeSet<String>,
     pub(super) additional: Additional,
     pub(super) items: Option<SchemaId>,
+    /// The items of a list of a fixed length; no items if its length is not fixed.
+    pub(super) tuple: Vec<SchemaId>,
+    /// Whether it may also be what the items would be.
+    pub(super) item_or_list: bool,
     /// Branches of `oneOf` and `anyOf`; more than one list where several parts have one.
     pub(super) unions: Vec<Alternatives>,
     pub(super) discriminator: Option<openapiv3::Discriminator>,
-    pub(super) value_names: Option<Value>,
-    pub(super) value_docs: Option<Value>,
+    /// What is said of the values.
+    pub(super) said: Values,
     pub(super) unresolved: bool,
     /// Whether it describes nothing but forms.
     pub(super) form: Use,
@@ -66,6 +71,11 @@ impl View {
             && self.items.is_none()
             && self.unions.is_empty()
             && !self.unresolved
+    }
+
+    /// What the first item of a list is.
+    pub(super) fn first_item(&self) -> Option<SchemaId> {
+        self.tuple.first().copied().or(self.items)
     }
 
     /// Whether a value may be of several branches at once.
@@ -94,7 +104,7 @@ impl Interpreter<'_> {
 
     /// Whether a part stands in a component that is nothing else: then the component is the type, and the part has no name.
     fn is_all_of(&self, component: SchemaId, part: SchemaId) -> bool {
-        let pointer = |id| self.spec.schemas.get(id).pointer.as_str();
+        let pointer = |id| &*self.spec.schemas.get(id).pointer;
         let own = pointer(component).strip_prefix("/components/schemas/");
         own.is_some_and(|it| !it.contains('/'))
             && pointer(part).strip_prefix(pointer(component)) == Some("/allOf/0")
@@ -139,6 +149,7 @@ impl Interpreter<'_> {
     fn make_view(&mut self, id: SchemaId) -> View {
         let schema = self.spec.schemas.get(id);
         let mut view = own(schema);
+        view.of = Some(id);
         view.form = self.forms.use_of(id);
         if schema.all_of.is_empty() {
             return view;
@@ -184,8 +195,7 @@ impl Interpreter<'_> {
         view.format = view.format.take().or_else(|| part.format.clone());
         if view.enumeration.is_empty() {
             view.enumeration.clone_from(&part.enumeration);
-            view.value_names.clone_from(&part.value_names);
-            view.value_docs.clone_from(&part.value_docs);
+            view.said.clone_from(&part.said);
         } else if !part.enumeration.is_empty() {
             view.enumeration.retain(|it| part.enumeration.contains(it));
             if view.enumeration.is_empty() {
@@ -203,7 +213,11 @@ impl Interpreter<'_> {
             (Additional::Unsaid, other) => other,
             (own, _) => own,
         };
-        view.items = view.items.or(part.items);
+        if view.items.is_none() {
+            view.items = part.items;
+            view.tuple.clone_from(&part.tuple);
+            view.item_or_list = part.item_or_list;
+        }
         view.unions.extend(part.unions.iter().cloned());
         view.unresolved |= part.unresolved;
         // A part of what is sent as JSON too is not a form and nothing else.
@@ -260,14 +274,16 @@ fn own(schema: &Schema) -> View {
     View {
         at: schema.at,
         of: None,
-        kind: schema.own.typ.clone().or_else(|| kind_of_format(schema)),
+        kind: said_kind(schema),
         format: schema.own.format.clone(),
-        enumeration: value_extensions::values(schema),
+        enumeration: schema.own.enumeration.clone(),
         nullable: schema.data.nullable,
         properties: schema.properties.clone(),
         required: schema.own.required.iter().cloned().collect(),
         additional: schema.additional,
         items: schema.items,
+        tuple: schema.tuple.clone(),
+        item_or_list: schema.data.extensions.contains_key("x-item-or-list"),
         unions: [(&schema.one_of, false), (&schema.any_of, true)]
             .into_iter()
             .filter(|(ids, _)| !ids.is_empty())
@@ -277,12 +293,20 @@ fn own(schema: &Schema) -> View {
             })
             .collect(),
         discriminator: schema.data.discriminator.clone(),
-        value_names: value_extensions::names(schema),
-        value_docs: value_extensions::docs(schema),
+        said: value_extensions::said(schema),
         form: Use::default(),
         unresolved: ["x-unresolved", "x-never"]
             .into_iter()
             .any(|key| schema.data.extensions.contains_key(key)),
+    }
+}
+
+/// The type that a schema says its values have, by its `type` or by its format.
+fn said_kind(schema: &Schema) -> Option<String> {
+    let format = schema.own.format.as_deref();
+    match &schema.own.typ {
+        Some(kind) => Some(numbers::kind(kind, format).to_owned()),
+        None => kind_of_format(schema),
     }
 }
 

@@ -105,6 +105,7 @@ impl Uses {
             Type::Unit | Type::Generated(None, _) | Type::Foreign(_) => {}
             Type::Generated(Some(module), _) => self.add(&["super"], &[module]),
             Type::Known(known) => self.known(*known),
+            Type::Tuple(items) => items.iter().for_each(|it| self.ty(it)),
             Type::Wrapped(wrapper, inner) => {
                 match wrapper {
                     Wrapper::Map => self.add(&["std", "collections"], &["BTreeMap"]),

@@ -193,6 +193,10 @@ fn score(of: &Type, depth: usize) -> usize {
         Type::Wrapped(Wrapper::Map, inner) => {
             10 * depth + 10 * (depth + 1) + score(inner, depth + 1)
         }
+        Type::Tuple(items) => {
+            let items = items.iter().map(|it| score(it, depth + 1));
+            10 * depth + items.sum::<usize>()
+        }
         Type::Wrapped(_, inner) => 10 * depth + score(inner, depth + 1),
         Type::Foreign(path) => 10 * depth + 10 * (depth + 1) * path.matches('<').count(),
         _ => 10 * depth,

@@ -31,10 +31,7 @@ pub(super) fn reachable(context: &Context<'_>) -> BTreeSet<TypeId> {
                     push_parts(context, *id, &mut open);
                 }
             }
-            model::Type::List(inner) | model::Type::Map(inner) | model::Type::Nullable(inner) => {
-                open.push(inner);
-            }
-            model::Type::Scalar(_) | model::Type::Json => {}
+            other => open.extend(other.parts()),
         }
     }
     found

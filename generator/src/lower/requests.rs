@@ -27,6 +27,7 @@ pub(super) fn constant(
             Repeat::Safe => code::Repeat::Known("Safe"),
             Repeat::Idempotent => code::Repeat::Known("Idempotent"),
             Repeat::Unsafe => code::Repeat::Known("Unsafe"),
+            Repeat::Never => code::Repeat::Known("Never"),
             Repeat::Keyed(index) => operation
                 .inputs
                 .get(index)
@@ -113,6 +114,7 @@ pub(super) fn sending(
         finish,
         accept: None,
         output: Output::Response(output),
+        sentinel: None,
     });
     let streams = operation.outcome.streams.iter();
     let mut sends: Vec<Send> = whole
@@ -165,8 +167,14 @@ fn stream(
         name,
         finish,
         accept: Some(stream.accept.join(", ")),
+        sentinel: stream.sentinel.clone().filter(|_| is_typed(&output)),
         output,
     }
+}
+
+/// Whether the client reads the data of events, so that it knows the one that ends them.
+fn is_typed(output: &Output) -> bool {
+    matches!(output, Output::Events(Some(_)))
 }
 
 fn lines_of(part: &Part) -> usize {
@@ -252,7 +260,7 @@ fn nests(context: &Context<'_>, ty: &model::Type, depth: usize) -> bool {
     }
     let compound = |ty: &model::Type| is_compound(context, ty, depth + 1);
     match context.resolved(context.without_null(ty).0) {
-        model::Type::List(inner) => compound(inner),
+        list @ (model::Type::List(_) | model::Type::Tuple(_)) => list.parts().iter().any(compound),
         model::Type::Map(inner) => nested_in_pairs(context, inner, depth),
         model::Type::Named(id) => match context.api.types.get(*id).map(|it| &it.shape) {
             Some(Shape::Record(record)) => record
@@ -273,14 +281,19 @@ fn nests(context: &Context<'_>, ty: &model::Type, depth: usize) -> bool {
 /// A pair may hold a list of texts: it then comes once for each.
 fn nested_in_pairs(context: &Context<'_>, ty: &model::Type, depth: usize) -> bool {
     match context.resolved(context.without_null(ty).0) {
-        model::Type::List(inner) => is_compound(context, inner, depth + 1),
+        list @ (model::Type::List(_) | model::Type::Tuple(_)) => {
+            let mut items = list.parts().iter();
+            items.any(|it| is_compound(context, it, depth + 1))
+        }
         other => is_compound(context, other, depth + 1),
     }
 }
 
 fn is_compound(context: &Context<'_>, ty: &model::Type, depth: usize) -> bool {
     match context.resolved(context.without_null(ty).0) {
-        model::Type::List(_) | model::Type::Map(_) | model::Type::Json => true,
+        model::Type::List(_) | model::Type::Tuple(_) | model::Type::Map(_) | model::Type::Json => {
+            true
+        }
         model::Type::Named(id) => match context.api.types.get(*id).map(|it| &it.shape) {
             Some(Shape::Record(_)) => true,
             Some(Shape::Union(union)) => {

@@ -135,9 +135,18 @@ impl<'c> Ruled<'c> {
         match ty {
             Type::Nullable(inner) => return self.usage(inner, rules),
             Type::List(items) => {
-                let inside = self.inside(items, rules);
+                let inside = self.inside(items, rules.inside.first());
                 if !inside.is_empty() {
                     found.push(Rule::Items(inside));
+                }
+            }
+            Type::Tuple(items) => {
+                let places = items.iter().zip(0..);
+                let places: Vec<Vec<Rule>> = places
+                    .map(|(it, place): (_, usize)| self.inside(it, rules.inside.get(place)))
+                    .collect();
+                if places.iter().any(|it| !it.is_empty()) {
+                    found.push(Rule::Places(places));
                 }
             }
             Type::Map(values) => found.extend(self.others(values, rules, Vec::new())),
@@ -155,13 +164,12 @@ impl<'c> Ruled<'c> {
         found
     }
 
-    fn inside(&self, ty: &Type, rules: &Rules) -> Vec<Rule> {
-        let nothing = Rules::default();
-        self.usage(ty, rules.inside.as_deref().unwrap_or(&nothing))
+    fn inside(&self, ty: &Type, rules: Option<&Rules>) -> Vec<Rule> {
+        self.usage(ty, rules.unwrap_or(&Rules::default()))
     }
 
     fn others(&self, values: &Type, rules: &Rules, known: Vec<String>) -> Option<Rule> {
-        let inside = self.inside(values, rules);
+        let inside = self.inside(values, rules.inside.first());
         (!inside.is_empty()).then_some(Rule::Others(known, inside))
     }
 }

@@ -33,6 +33,8 @@ impl Sizes {
         match ty {
             Type::Named(id) => self.get(*id).is_some_and(|it| it > LARGE),
             Type::Nullable(inner) => self.is_large(inner),
+            // Whatever is in it, it takes more room than other variants.
+            Type::Tuple(items) => items.len() > 4 || items.iter().any(|it| self.is_large(it)),
             _ => false,
         }
     }
@@ -97,6 +99,10 @@ impl Sizes {
             Type::Scalar(Scalar::Formatted(index)) => {
                 context.text_type(*index).map_or(24, |it| it.size)
             }
+            Type::Tuple(items) => items
+                .iter()
+                .map(|it| self.ty(context, it, depth).saturating_add(8))
+                .fold(0, usize::saturating_add),
             Type::List(_) | Type::Map(_) | Type::Json | Type::Scalar(_) => 24,
         }
     }

@@ -25,6 +25,9 @@ impl Context<'_> {
         match ty {
             model::Type::Named(id) => self.named(*id, scope),
             model::Type::List(inner) => self.ty(inner, scope).within(Wrapper::Vec),
+            model::Type::Tuple(items) => {
+                Type::Tuple(items.iter().map(|it| self.ty(it, scope)).collect())
+            }
             model::Type::Map(inner) => self.ty(inner, scope).within(Wrapper::Map),
             model::Type::Nullable(inner) => {
                 // `null` or `null` is `null`.

@@ -124,6 +124,7 @@ fn kind(context: &Context<'_>, union: &Union, index: usize, ty: &model::Type) ->
             _ => "One of several types.",
         },
         model::Type::List(_) => "A list.",
+        model::Type::Tuple(_) => "A list of a fixed length.",
         model::Type::Map(_) => "An object with any keys.",
         model::Type::Nullable(_) => "A value, or `null`.",
         model::Type::Json => "Any JSON.",
@@ -228,6 +229,10 @@ fn opened(context: &Context<'_>, ty: &model::Type, depth: usize) -> Type {
     }
     match context.resolved(ty) {
         model::Type::List(inner) => opened(context, inner, depth + 1).within(Wrapper::Vec),
+        model::Type::Tuple(items) => {
+            let items = items.iter().map(|it| opened(context, it, depth + 1));
+            Type::Tuple(items.collect())
+        }
         model::Type::Map(inner) => opened(context, inner, depth + 1).within(Wrapper::Map),
         model::Type::Nullable(inner) => {
             let inner = context.without_null(inner).0;

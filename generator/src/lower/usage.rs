@@ -155,11 +155,8 @@ fn holds_files(context: &Context<'_>, ty: &model::Type) -> bool {
     let is_written_only = |id: &TypeId| context.facts.written_only.contains(id);
     match ty {
         model::Type::Named(id) => is_written_only(id) || holds_files_as_alias(context, ty),
-        model::Type::List(inner) | model::Type::Map(inner) | model::Type::Nullable(inner) => {
-            holds_files(context, inner)
-        }
         model::Type::Scalar(scalar) => *scalar == Scalar::File,
-        model::Type::Json => false,
+        other => other.parts().iter().any(|it| holds_files(context, it)),
     }
 }
 

@@ -5,8 +5,8 @@
 pub struct Rules {
     /// For the value itself.
     pub own: Vec<Rule>,
-    /// For the items of a list, or for the values of the keys that are not named.
-    pub inside: Option<Box<Rules>>,
+    /// For the items of a list, or for the values of the keys that are not named; for a tuple, those of each place.
+    pub inside: Vec<Rules>,
 }
 
 /// A rule about one kind of value; others keep it.

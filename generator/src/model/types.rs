@@ -63,6 +63,8 @@ pub enum Type {
     Named(TypeId),
     /// A list.
     List(Box<Type>),
+    /// A list of a fixed length, a type for each place, if [`Type::is_tuple`] of its length.
+    Tuple(Vec<Type>),
     /// Text keys and values of one type.
     Map(Box<Type>),
     /// The type or `null`.
@@ -71,6 +73,26 @@ pub enum Type {
     Scalar(Scalar),
     /// Any JSON, kept as text.
     Json,
+}
+
+impl Type {
+    /// Whether a list of so many items is a tuple: the runtime can read and write those of two to eight.
+    #[must_use]
+    pub fn is_tuple(length: usize) -> bool {
+        (2..=8).contains(&length)
+    }
+
+    /// The types that this one is made of, definitions not opened.
+    #[must_use]
+    pub fn parts(&self) -> &[Self] {
+        match self {
+            Self::List(inner) | Self::Map(inner) | Self::Nullable(inner) => {
+                std::slice::from_ref(inner)
+            }
+            Self::Tuple(items) => items,
+            Self::Named(_) | Self::Scalar(_) | Self::Json => &[],
+        }
+    }
 }
 
 /// A scalar.
@@ -201,7 +223,7 @@ pub enum Enumeration {
 pub struct Choosable<T> {
     /// The value in JSON; unique in its enumeration.
     pub wire: T,
-    /// A name for it, where the document gives one (`x-enum-varnames`).
+    /// A name for it, where the document gives one (`x-values`).
     pub name: Option<String>,
     /// Prose.
     pub doc: Doc,

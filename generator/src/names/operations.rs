@@ -84,6 +84,10 @@ fn shape(api: &Api, ty: &Type) -> String {
             definition.map_or_else(String::new, |it| it.origin.pointer.clone())
         }
         Type::List(inner) => format!("list {}", shape(api, inner)),
+        Type::Tuple(items) => {
+            let items: Vec<String> = items.iter().map(|it| shape(api, it)).collect();
+            format!("tuple {}", items.join(" "))
+        }
         Type::Map(inner) => format!("map {}", shape(api, inner)),
         Type::Nullable(inner) => format!("nullable {}", shape(api, inner)),
         Type::Scalar(Scalar::Formatted(index)) => {
@@ -206,6 +210,7 @@ fn method(operation: &Operation) -> Contender {
     };
     contender
         .at(operation.at)
+        .called(operation.called.as_deref())
         .renamed(operation.renamed.as_deref())
         .avoiding(reserved::for_method)
 }

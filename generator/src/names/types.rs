@@ -173,6 +173,10 @@ fn print(ty: &Type, types: &Arena<TypeDef>) -> String {
             None => String::new(),
         },
         Type::List(item) => format!("list of {}", print(item, types)),
+        Type::Tuple(items) => {
+            let items: Vec<String> = items.iter().map(|it| print(it, types)).collect();
+            format!("tuple of {}", items.join(" and "))
+        }
         Type::Map(value) => format!("map of {}", print(value, types)),
         Type::Nullable(inner) => format!("nullable {}", print(inner, types)),
         Type::Scalar(scalar) => format!("{scalar:?}"),

@@ -3,6 +3,7 @@
 //! Takes: bytes. Gives: [`Document`], and on demand the line and column of a node.
 //! Must not: know `OpenAPI`, or touch the disk.
 
+mod content;
 pub mod document;
 pub mod markdown;
 mod problem;
@@ -19,6 +20,7 @@ use std::ops::{Deref, DerefMut};
 use indexmap::IndexMap;
 
 use crate::diagnostics::Diagnostics;
+pub use content::Content;
 use document::Document;
 use markdown::Block;
 
@@ -41,21 +43,21 @@ pub const MAX_BYTES: usize = 256 << 20;
 /// `None` means that there is no tree, and that at least one error was reported.
 pub fn read(
     label: &str,
-    bytes: &[u8],
+    content: impl Into<Content>,
     document: u16,
     diagnostics: &mut Diagnostics,
 ) -> Option<Document> {
-    read::bytes(label, bytes, document, false, diagnostics)
+    read::file(label, &content.into(), document, false, diagnostics)
 }
 
 /// Reads a file that a document refers to, like [`read`]; its root may be any value, such as an array of parameters.
 pub fn read_part(
     label: &str,
-    bytes: &[u8],
+    content: impl Into<Content>,
     document: u16,
     diagnostics: &mut Diagnostics,
 ) -> Option<Document> {
-    read::bytes(label, bytes, document, true, diagnostics)
+    read::file(label, &content.into(), document, true, diagnostics)
 }
 
 /// Reads a document that stands in a page: lines are counted from the top of the page.

@@ -13,23 +13,23 @@ use super::document::{Document, Lines, Syntax};
 use super::markdown::Block;
 use super::problem::{self, Problem};
 use super::tree::{self, Finding, NodeSeed, Reading};
-use super::{MAX_BYTES, Node, Value, spans};
+use super::{Content, MAX_BYTES, Node, Value, spans};
 use crate::diagnostics::place::{Place, quote};
 use crate::diagnostics::{Code, Diagnostics};
 
 /// Reads a whole file, whose root is an object unless it is only a part of a document.
-pub(super) fn bytes(
+pub(super) fn file(
     label: &str,
-    bytes: &[u8],
+    content: &Content,
     document: u16,
     is_part: bool,
     diagnostics: &mut Diagnostics,
 ) -> Option<Document> {
-    let mut input = match decode(bytes) {
+    let mut input = match decode(content) {
         Ok(text) => Input::new(label, text, 1, document),
         Err(problem) => {
-            let text = String::from_utf8_lossy(bytes);
-            Input::new(label, &text, 1, document).report(problem, diagnostics);
+            let text = String::from_utf8_lossy(content.bytes()).into();
+            Input::new(label, text, 1, document).report(problem, diagnostics);
             return None;
         }
     };
@@ -44,11 +44,13 @@ pub(super) fn block(
     document: u16,
     diagnostics: &mut Diagnostics,
 ) -> Option<Document> {
-    Input::new(label, &block.text, block.first_line, document).read(diagnostics)
+    let text = block.text.as_str().into();
+    Input::new(label, text, block.first_line, document).read(diagnostics)
 }
 
 /// UTF-8 text, without a byte order mark.
-fn decode(bytes: &[u8]) -> Result<&str, Problem> {
+fn decode(content: &Content) -> Result<Arc<str>, Problem> {
+    let bytes = content.bytes();
     if bytes.len() > MAX_BYTES {
         return Err(problem::too_long(bytes.len()));
     }
@@ -66,22 +68,29 @@ fn decode(bytes: &[u8]) -> Result<&str, Problem> {
         }
         _ => {}
     }
-    let text = std::str::from_utf8(bytes)
-        .map_err(|error| not_utf8(error.valid_up_to(), "this byte is not UTF-8"))?;
-    Ok(text.strip_prefix('\u{feff}').unwrap_or(text))
+    let text = match content {
+        Content::Text(text) => Arc::clone(text),
+        Content::Other(bytes) => std::str::from_utf8(bytes)
+            .map_err(|error| not_utf8(error.valid_up_to(), "this byte is not UTF-8"))?
+            .into(),
+    };
+    Ok(match text.strip_prefix('\u{feff}') {
+        Some(rest) => rest.into(),
+        None => text,
+    })
 }
 
 /// A text that is to be read.
 struct Input<'a> {
     label: &'a str,
-    text: &'a str,
+    text: Arc<str>,
     first_line: usize,
     document: u16,
     is_part: bool,
 }
 
 impl<'a> Input<'a> {
-    fn new(label: &'a str, text: &'a str, first_line: usize, document: u16) -> Self {
+    fn new(label: &'a str, text: Arc<str>, first_line: usize, document: u16) -> Self {
         Self {
             label,
             text,
@@ -99,7 +108,7 @@ impl<'a> Input<'a> {
                 return None;
             }
         };
-        let text = Arc::from(self.text);
+        let text = Arc::clone(&self.text);
         let document = Document::new(self.label, text, syntax, self.first_line, tree.root);
         for finding in tree.found {
             report(finding, &document, diagnostics);
@@ -108,11 +117,11 @@ impl<'a> Input<'a> {
     }
 
     fn report(&self, problem: Problem, diagnostics: &mut Diagnostics) {
-        let (line, column) = Lines::new(self.text).position(self.text, problem.offset);
+        let (line, column) = Lines::new(&self.text).position(&self.text, problem.offset);
         let place = Place::new(
             self.label.to_owned(),
             (line + self.first_line - 1, column),
-            self.text,
+            &self.text,
             problem.offset..problem.offset,
         );
         diagnostics.push_place(problem.code, place, problem.message, problem.help);
@@ -120,7 +129,7 @@ impl<'a> Input<'a> {
 
     /// The tree, by the syntax that the label or the text suggests.
     fn tree(&self) -> Result<(Syntax, Tree), Problem> {
-        let text = self.text;
+        let text = &*self.text;
         let start = text.len() - text.trim_start().len();
         let looks_like_json = text.trim_start().starts_with(['{', '[']);
         let help = "the root is an object, with keys such as `info` and `paths`";
@@ -154,11 +163,11 @@ impl<'a> Input<'a> {
         start: usize,
         looks_like_json: bool,
     ) -> Result<(Syntax, Tree), Problem> {
-        json(self.text, self.document)
+        json(&self.text, self.document)
             .map(|tree| (Syntax::Json, tree))
             .map_err(|problem| {
                 let is_yaml = !looks_like_json
-                    && yaml(self.text, self.document)
+                    && yaml(&self.text, self.document)
                         .is_ok_and(|tree| matches!(tree.root.value, Value::Map(_)));
                 if is_yaml {
                     Problem::new(

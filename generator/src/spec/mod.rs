@@ -14,6 +14,8 @@ mod tree;
 pub use pointer::{child, decode, parse};
 pub use read::read;
 
+use std::sync::Arc;
+
 use indexmap::IndexMap;
 
 use crate::source::{At, Node};
@@ -137,15 +139,17 @@ pub struct Schema {
     /// Where it was read.
     pub at: At,
     /// JSON Pointer in the canonical tree.
-    pub pointer: String,
+    pub pointer: Arc<str>,
     /// Annotations: title, description, nullable, default, discriminator, extensions …
-    pub data: Box<openapiv3::SchemaData>,
+    pub data: Arc<openapiv3::SchemaData>,
     /// Assertions about the value itself: type, format, enum, bounds … Its children are empty.
-    pub own: Box<openapiv3::AnySchema>,
+    pub own: Arc<openapiv3::AnySchema>,
     /// `$ref`, where the schema is nothing else.
     pub reference: Option<SchemaId>,
     /// `properties`.
     pub properties: IndexMap<String, SchemaId>,
+    /// The items of a list of a fixed length, which are kept as `x-tuple`.
+    pub tuple: Vec<SchemaId>,
     /// `items`.
     pub items: Option<SchemaId>,
     /// `additionalProperties`.
@@ -192,7 +196,7 @@ pub struct Operation {
     /// Its own keywords; parameters, body and responses are beside it.
     pub own: openapiv3::Operation,
     /// Parameters: the operation's own, then those of the path item that it does not override.
-    pub parameters: Vec<Parameter>,
+    pub parameters: Vec<Arc<Parameter>>,
     /// The request body.
     pub body: Option<RequestBody>,
     /// Responses, in document order.
@@ -287,6 +291,8 @@ pub struct MediaType {
     pub schema: Option<SchemaId>,
     /// `itemSchema`, which is kept as `x-item-schema`.
     pub item: Option<SchemaId>,
+    /// The data of the event that ends a stream (`x-sentinel`).
+    pub sentinel: Option<String>,
     /// Named examples: name, and value in the canonical tree.
     pub examples: Vec<(String, Node)>,
     /// `encoding`, by property.

@@ -2,13 +2,16 @@
 //!
 //! Takes: canonical nodes. Gives: [`Parameter`], [`RequestBody`], [`Response`]. Must not: interpret schemas.
 
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
 use serde::Deserialize;
 
 use super::schemas::Reader;
 use super::{
     Encoding, Header, MediaType, Parameter, RequestBody, Response, SchemaId, Status, pointer, tree,
 };
-use crate::diagnostics::Code;
+use crate::diagnostics::{Code, Diagnostics};
 use crate::source::{At, Map, Node, Value};
 
 /// How many references in a row are followed; a longer chain is a loop.
@@ -16,21 +19,40 @@ const LONGEST_CHAIN: usize = 32;
 
 /// Reads nodes other than schemas.
 pub(super) struct Parts<'a, 'd> {
-    pub(super) root: &'a Node,
+    root: &'a Node,
     pub(super) schemas: Reader<'d>,
+    /// Parameters that operations refer to, by pointer: the same few, from nearly all operations.
+    shared: BTreeMap<String, Arc<Parameter>>,
 }
 
-impl<'a> Parts<'a, '_> {
+impl<'a, 'd> Parts<'a, 'd> {
+    /// Nothing of the document yet.
+    pub(super) fn new(root: &'a Node, diagnostics: &'d mut Diagnostics) -> Self {
+        Self {
+            root,
+            schemas: Reader::new(diagnostics),
+            shared: BTreeMap::new(),
+        }
+    }
+
     /// A parameter, or `None` when it cannot be read, which is reported.
-    pub(super) fn parameter(&mut self, node: &'a Node, pointer: String) -> Option<Parameter> {
+    pub(super) fn parameter(&mut self, node: &'a Node, pointer: String) -> Option<Arc<Parameter>> {
         let (map, at, pointer) = self.resolve(node, pointer, "parameter")?;
-        Some(Parameter {
+        if let Some(known) = self.shared.get(&pointer) {
+            return Some(Arc::clone(known));
+        }
+        let parameter = Arc::new(Parameter {
             at,
             own: self.without_schema(map, at, "parameter")?,
             schema: self.schema(map, "schema", &pointer),
             content: self.content(map, &pointer),
             pointer,
-        })
+        });
+        if at != node.at {
+            let pointer = parameter.pointer.clone();
+            self.shared.insert(pointer, Arc::clone(&parameter));
+        }
+        Some(parameter)
     }
 
     /// A request body, or `None` when it cannot be read, which is reported.
@@ -147,6 +169,7 @@ impl<'a> Parts<'a, '_> {
                     name: name.clone(),
                     schema: self.schema(map, "schema", &pointer),
                     item: self.schema(map, "x-item-schema", &pointer),
+                    sentinel: self.text(map, "x-sentinel"),
                     examples: self.examples(map),
                     encodings: self.encodings(map, &pointer),
                 });

@@ -2,10 +2,11 @@
 //!
 //! Takes: the canonical tree. Gives: [`Api`]. Must not: interpret schemas.
 
+use std::sync::Arc;
+
 use indexmap::IndexMap;
 
 use super::parts::Parts;
-use super::schemas::Reader;
 use super::{Api, Located, Operation, Parameter, pointer, tree};
 use crate::diagnostics::{Code, Diagnostics};
 use crate::normalise::Canonical;
@@ -28,10 +29,7 @@ pub fn read(canonical: &Canonical, diagnostics: &mut Diagnostics) -> Api {
     let nothing = Map::new();
     let root = as_map(&canonical.root).unwrap_or(&nothing);
     let components = root.get("components").and_then(as_map).unwrap_or(&nothing);
-    let mut parts = Parts {
-        root: &canonical.root,
-        schemas: Reader::new(diagnostics),
-    };
+    let mut parts = Parts::new(&canonical.root, diagnostics);
     let named = match components.get("schemas").and_then(as_map) {
         Some(map) => parts.schemas.components(map, "/components/schemas"),
         None => IndexMap::new(),
@@ -289,7 +287,7 @@ fn can_be_sent(method: &str, known: bool, at: At, diagnostics: &mut Diagnostics)
 }
 
 /// Parameters that could be read; `None` in place of one that could not.
-type Parameters = Vec<Option<Parameter>>;
+type Parameters = Vec<Option<Arc<Parameter>>>;
 
 fn operation<'a>(
     (path, method, at): (&str, String, At),
@@ -370,8 +368,12 @@ fn parameters<'a>(map: &'a Map, pointer: &str, parts: &mut Parts<'a, '_>) -> Par
 }
 
 /// The operation's parameters and those of the path item that it does not override, by name and place.
-fn united(own: Parameters, shared: &Parameters, diagnostics: &mut Diagnostics) -> Vec<Parameter> {
-    let mut all: Vec<Parameter> = Vec::new();
+fn united(
+    own: Parameters,
+    shared: &Parameters,
+    diagnostics: &mut Diagnostics,
+) -> Vec<Arc<Parameter>> {
+    let mut all: Vec<Arc<Parameter>> = Vec::new();
     for parameter in own.into_iter().flatten() {
         if all.iter().any(|it| same_parameter(&it.own, &parameter.own)) {
             let name = &parameter.own.parameter_data_ref().name;

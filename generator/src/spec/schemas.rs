@@ -3,12 +3,26 @@
 //! Takes: canonical schema nodes. Gives: [`Schemas`]. Must not: interpret keywords.
 
 use std::collections::BTreeMap;
+use std::sync::{Arc, LazyLock};
 
 use indexmap::IndexMap;
 
 use super::{Additional, Schema, SchemaId, Schemas, pointer, tree};
 use crate::diagnostics::{Code, Diagnostics};
 use crate::source::{At, Map, Node, Value};
+
+/// Keywords that say something about a schema and nothing about its values; `x-` keys are others.
+const ANNOTATIONS: &[&str] = &[
+    "nullable",
+    "readOnly",
+    "writeOnly",
+    "deprecated",
+    "externalDocs",
+    "title",
+    "description",
+    "discriminator",
+    "default",
+];
 
 /// Keywords whose values are schemas, or data that must not be read as keywords.
 const NOT_OWN: &[&str] = &[
@@ -41,7 +55,9 @@ const BOUNDS: &[&str] = &[
 pub(super) struct Reader<'a> {
     pub(super) diagnostics: &'a mut Diagnostics,
     schemas: Schemas,
-    by_pointer: BTreeMap<String, SchemaId>,
+    by_pointer: BTreeMap<Arc<str>, SchemaId>,
+    /// The assertions of schemas that have no more than a type and a format, which most are: kept once.
+    plain: BTreeMap<String, Arc<openapiv3::AnySchema>>,
 }
 
 impl<'a> Reader<'a> {
@@ -51,6 +67,7 @@ impl<'a> Reader<'a> {
             diagnostics,
             schemas: Schemas::default(),
             by_pointer: BTreeMap::new(),
+            plain: BTreeMap::new(),
         }
     }
 
@@ -79,7 +96,7 @@ impl<'a> Reader<'a> {
         if let Some(target) = reference(node).and_then(|it| self.target(it)) {
             return target;
         }
-        if let Some(id) = self.by_pointer.get(&pointer) {
+        if let Some(id) = self.by_pointer.get(pointer.as_str()) {
             return *id;
         }
         let id = self.reserve(node.at, pointer);
@@ -89,7 +106,8 @@ impl<'a> Reader<'a> {
 
     fn reserve(&mut self, at: At, pointer: String) -> SchemaId {
         let id = SchemaId(u32::try_from(self.schemas.items.len()).unwrap_or(u32::MAX));
-        self.by_pointer.insert(pointer.clone(), id);
+        let pointer: Arc<str> = pointer.into();
+        self.by_pointer.insert(Arc::clone(&pointer), id);
         self.schemas.items.push(Schema {
             at,
             pointer,
@@ -101,7 +119,7 @@ impl<'a> Reader<'a> {
     fn fill(&mut self, id: SchemaId, node: &Node) {
         let (at, pointer) = {
             let reserved = self.schemas.get(id);
-            (reserved.at, reserved.pointer.clone())
+            (reserved.at, Arc::clone(&reserved.pointer))
         };
         let read = if let Value::Map(map) = &node.value {
             self.body(map, at, pointer)
@@ -118,15 +136,11 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn body(&mut self, map: &Map, at: At, pointer: String) -> Schema {
-        let mut own = tree::without(map, NOT_OWN);
-        let data = tree::object(&own, at, "schema", self.diagnostics).unwrap_or_default();
-        own.retain(|key, _| !key.starts_with("x-"));
-        let assertions = tree::object(&own, at, "schema", self.diagnostics).unwrap_or_default();
+    fn body(&mut self, map: &Map, at: At, pointer: Arc<str>) -> Schema {
         Schema {
             at,
-            data,
-            own: assertions,
+            data: self.annotations(map, at),
+            own: self.assertions(map, at),
             reference: map.get("$ref").and_then(|it| match &it.value {
                 Value::Text(text) => self.target(text),
                 _ => None,
@@ -135,6 +149,7 @@ impl<'a> Reader<'a> {
             items: map
                 .get("items")
                 .map(|it| self.schema(it, pointer::child(&pointer, "items"))),
+            tuple: self.branches(map, &pointer, "x-tuple"),
             additional: self.additional(map, &pointer),
             all_of: self.branches(map, &pointer, "allOf"),
             one_of: self.branches(map, &pointer, "oneOf"),
@@ -149,6 +164,29 @@ impl<'a> Reader<'a> {
                 .collect(),
             pointer,
         }
+    }
+
+    fn annotations(&mut self, map: &Map, at: At) -> Arc<openapiv3::SchemaData> {
+        static NOTHING: LazyLock<Arc<openapiv3::SchemaData>> = LazyLock::new(Arc::default);
+        let said = tree::only(map, is_annotation);
+        if said.is_empty() {
+            return Arc::clone(&NOTHING);
+        }
+        tree::object(&said, at, "schema", self.diagnostics).map_or_else(Arc::default, Arc::new)
+    }
+
+    fn assertions(&mut self, map: &Map, at: At) -> Arc<openapiv3::AnySchema> {
+        let plain = plain(map);
+        if let Some(known) = plain.as_ref().and_then(|it| self.plain.get(it)) {
+            return Arc::clone(known);
+        }
+        let said = tree::only(map, is_assertion);
+        let read =
+            tree::object(&said, at, "schema", self.diagnostics).map_or_else(Arc::default, Arc::new);
+        if let Some(plain) = plain {
+            self.plain.insert(plain, Arc::clone(&read));
+        }
+        read
     }
 
     fn properties(&mut self, map: &Map, parent: &str) -> IndexMap<String, SchemaId> {
@@ -191,7 +229,11 @@ impl<'a> Reader<'a> {
             self.malformed(node.at, &format!("`{keyword}` must be an array"));
             return Vec::new();
         };
-        let parent = pointer::child(parent, keyword);
+        let source = match keyword {
+            "x-tuple" => "prefixItems",
+            own => own,
+        };
+        let parent = pointer::child(parent, source);
         items
             .iter()
             .enumerate()
@@ -212,6 +254,31 @@ impl<'a> Reader<'a> {
             "correct it, or correct it with an overlay",
         );
     }
+}
+
+fn is_annotation(key: &str) -> bool {
+    ANNOTATIONS.contains(&key) || key.starts_with("x-")
+}
+
+fn is_assertion(key: &str) -> bool {
+    !is_annotation(key) && !NOT_OWN.contains(&key)
+}
+
+/// The assertions of a schema as one text, when they are a type and a format at most, which can always be read.
+fn plain(map: &Map) -> Option<String> {
+    let mut plain = String::new();
+    for (key, node) in map.iter().filter(|(key, _)| is_assertion(key)) {
+        match (key.as_str(), &node.value) {
+            ("type" | "format", Value::Text(text)) => {
+                plain.push_str(key);
+                plain.push('\n');
+                plain.push_str(text);
+                plain.push('\n');
+            }
+            _ => return None,
+        }
+    }
+    Some(plain)
 }
 
 /// The `$ref` of a node that is nothing else.

@@ -13,8 +13,13 @@ use crate::source::{At, Map, Node, Value};
 
 /// An object without some of its keys.
 pub(super) fn without(map: &Map, keys: &[&str]) -> Map {
+    only(map, |key| !keys.contains(&key))
+}
+
+/// An object with some of its keys.
+pub(super) fn only(map: &Map, wanted: impl Fn(&str) -> bool) -> Map {
     map.iter()
-        .filter(|(key, _)| !keys.contains(&key.as_str()))
+        .filter(|(key, _)| wanted(key))
         .map(|(key, node)| (key.clone(), node.clone()))
         .collect()
 }

@@ -44,6 +44,8 @@ pub enum FaultKind {
     Empty,
     /// The value is of another kind: text for a number, a list for an object.
     WrongKind,
+    /// The list has fewer or more items than its type.
+    Length,
     /// The text is not of its format: no date where a date is wanted.
     Format,
     /// The number does not fit.

@@ -72,6 +72,11 @@ fn same(
         Kind::Text | Kind::Integer | Kind::Number | Kind::Boolean => {
             scalars::scalar(interpreter, &a) == scalars::scalar(interpreter, &b)
         }
+        Kind::List if !a.tuple.is_empty() || !b.tuple.is_empty() => {
+            let mut places = a.tuple.iter().zip(&b.tuple);
+            a.tuple.len() == b.tuple.len()
+                && places.all(|(a, b)| same(interpreter, *a, *b, exact, depth + 1))
+        }
         Kind::List => match (a.items, b.items) {
             (Some(a), Some(b)) => same(interpreter, a, b, exact, depth + 1),
             (a, b) => a == b,
@@ -148,7 +153,7 @@ pub(super) fn one_of(
 
 fn new(interpreter: &mut Interpreter<'_>, ids: &[SchemaId], any_of: bool, hint: &[String]) -> Type {
     let schemas = ids.iter().map(|it| interpreter.spec.schemas.get(*it));
-    let pointers: Vec<&str> = schemas.map(|it| it.pointer.as_str()).collect();
+    let pointers: Vec<&str> = schemas.map(|it| &*it.pointer).collect();
     let pointer = format!("{}#{}", pointers.join("|"), hint.join("/"));
     let view = View {
         at: ids

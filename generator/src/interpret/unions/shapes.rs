@@ -79,7 +79,10 @@ pub(super) fn kinds(interpreter: &mut Interpreter<'_>, id: SchemaId, depth: usiz
             return Kinds::any();
         }
         for id in view.unions.iter().flat_map(|it| &it.ids) {
-            found.extend(&kinds(interpreter, *id, depth + 1));
+            // `{nullable: true}` has given its `null` to the union, and is empty since.
+            if !view.nullable || !interpreter.view(*id).is_empty() {
+                found.extend(&kinds(interpreter, *id, depth + 1));
+            }
         }
         return found;
     }
@@ -92,7 +95,7 @@ pub(super) fn kinds(interpreter: &mut Interpreter<'_>, id: SchemaId, depth: usiz
         Kind::Any => return Kinds::any(),
         Kind::List => {
             found.own.extend([JsonKind::List]);
-            found.items = match view.items {
+            found.items = match view.first_item() {
                 Some(items) if depth < DEEPEST => kinds(interpreter, items, depth + 1).own,
                 _ => JsonKind::ALL.into(),
             };

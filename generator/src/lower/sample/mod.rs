@@ -275,6 +275,7 @@ impl Sample {
             at: AT,
             id: name.into(),
             renamed: None,
+            called: None,
             group,
             method: method.into(),
             path: Path {

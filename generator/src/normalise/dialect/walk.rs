@@ -189,7 +189,7 @@ fn schema(key: &str) -> Kind {
     match key {
         "properties" | "patternProperties" | "$defs" | "definitions" | "dependentSchemas"
         | "dependencies" => Kind::MapOf(Object::Schema),
-        "allOf" | "anyOf" | "oneOf" | "prefixItems" => Kind::ListOf(Object::Schema),
+        "allOf" | "anyOf" | "oneOf" | "prefixItems" | "x-tuple" => Kind::ListOf(Object::Schema),
         "items" | "contains" | "propertyNames" | "not" | "if" | "then" | "else"
         | "contentSchema" => Kind::One(Object::Schema),
         "additionalProperties"
