@@ -186,8 +186,8 @@ fn counted_losses(count: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::diagnostics::Diagnostics;
     use crate::Called;
+    use crate::diagnostics::Diagnostics;
     use crate::source::At;
 
     /// S22.

@@ -266,7 +266,7 @@ x: {c: {put: {}}}
         let text = format!("openapi: 3.1.0\ninfo: {{title: t, version: v}}\npaths:\n{paths}");
         let document = Labelled {
             label: "main.yaml".to_owned(),
-            bytes: text.into_bytes(),
+            content: text.into(),
         };
         let documents = vec![document];
         let input = ApiInput {
@@ -302,7 +302,7 @@ x: {c: {put: {}}}
                 &["GET /a: unsupported-method"][..],
             ),
             (
-                "  /a: {get: {parameters: [{$ref: '#/nowhere'}]}}".to_owned(),
+                "  /a: {get: {parameters: [{name: p, in: nowhere}]}}".to_owned(),
                 &["GET /a: operation-left-out"],
             ),
             (
