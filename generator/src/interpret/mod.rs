@@ -15,6 +15,7 @@ mod loops;
 mod media;
 mod offers;
 mod operations;
+mod paging;
 mod parameters;
 mod records;
 mod renames;
@@ -71,6 +72,7 @@ pub fn interpret(
     let globals = globals::lift(&mut interpreter, &mut operations);
     bodies::flatten(&interpreter, &mut operations);
     loops::cut(&mut interpreter);
+    paging::find(&mut interpreter, &mut operations);
     let about = docs::about(&api.info, settings);
     let servers = servers::servers(&api.servers, interpreter.diagnostics);
     interpreter.renaming.report_unused(interpreter.diagnostics);
