@@ -27,13 +27,18 @@ const URLS: &[&str] = &[
     "odatanextlink",
 ];
 
+/// A field that is there on the last page as well, so that something else has to say which one that is.
+const LAST: &str = "lastid";
+
 /// Query parameters that take a cursor, and the fields that have it where these are not `next` and the parameter's name.
 const CURSORS: &[(&str, &[&str])] = &[
     ("cursor", &["nextpagecursor", "nextpagetoken", "endcursor"]),
-    ("after", &["nextcursor", "endcursor"]),
+    ("after", &["nextcursor", "endcursor", LAST]),
     ("pagecursor", &["nextcursor", "endcursor"]),
     ("pageafter", &["nextcursor", "endcursor"]),
     ("startcursor", &["nextcursor"]),
+    ("pagetoken", &["nextpage"]),
+    ("from", &["nextbatch"]),
     ("startingtoken", &["nexttoken"]),
     ("nexttoken", &["nexttoken"]),
     ("nextpagetoken", &["nextpagetoken"]),
@@ -114,18 +119,23 @@ fn more<'p, 'a>(page: &'p Page<'a>) -> Option<&'p Found<'a>> {
         .find(|it| page.is_boolean(it) && MORE.contains(&it.word().as_str()))
 }
 
-/// A field that a query parameter takes: `next_cursor` for `cursor`.
+/// A field that a query parameter takes: `next_cursor` for `cursor`; `next` for whatever counts, if it counts too.
 fn cursor(interpreter: &Interpreter<'_>, page: &Page<'_>, input: &Input) -> Option<Next> {
-    if !is_scalar(&interpreter.types, &input.ty) {
+    let types = &interpreter.types;
+    if !is_scalar(types, &input.ty) {
         return None;
     }
+    let counts = |it: &Found<'_>| is_integer(types, &input.ty) && is_integer(types, &it.field.ty);
     let parameter = word(&input.wire);
     let expected = format!("next{parameter}");
+    let is_start = ["from", "start", "offset", "page"].contains(&parameter.as_str());
     let others = CURSORS.iter().find(|(name, _)| *name == parameter);
     let others = others.map_or(&[][..], |(_, fields)| fields);
     let found = page.fields().find(|it| {
         let word = it.word();
-        page.is_scalar(it) && (word == expected || others.contains(&word.as_str()))
+        let ends = word != LAST || more(page).is_some();
+        let fits = word == expected || others.contains(&word.as_str());
+        page.is_scalar(it) && ends && (fits || word == "next" && is_start && counts(it))
     })?;
     Some(Next::Cursor {
         parameter: input.wire.clone(),
