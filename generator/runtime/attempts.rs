@@ -181,6 +181,7 @@ impl Attempts {
         budget: &Budget,
     ) -> Option<Duration> {
         let is_harmless = match (seen, self.operation.repeat) {
+            (_, Repeat::Never) => false,
             // Half a success has happened; once more is for those that only read.
             (Seen::Broken, repeat) => {
                 repeat == Repeat::Safe && !std::mem::replace(&mut self.broken, true)

@@ -68,7 +68,7 @@ struct Types {
 /// What an operation must have to be in the client, one of each kind that is given.
 #[derive(Debug, clap::Args)]
 struct Only {
-    /// Only operations with this tag. Like the next seven, this can be given several times, and a word that fits nothing is an error.
+    /// Only operations with this tag. Like the next nine, this can be given several times, and a word that fits nothing is an error.
     #[arg(long, value_name = "TAG")]
     tag: Vec<String>,
     /// Only operations of this path; `*` stands for anything within a segment, `**` for anything.
@@ -80,6 +80,9 @@ struct Only {
     /// Only operations of this method.
     #[arg(long, value_name = "METHOD")]
     method: Vec<String>,
+    /// Only operations of which, or of whose path, this extension is true, such as `x-public`.
+    #[arg(long, value_name = "KEY")]
+    extension: Vec<String>,
 }
 
 /// What it must not have.
@@ -97,6 +100,9 @@ struct Except {
     /// No operation of this method.
     #[arg(id = "except-method", long = "except-method", value_name = "METHOD")]
     method: Vec<String>,
+    /// No operation of which, or of whose path, this extension is true, such as `x-internal`.
+    #[arg(id = "except-extension", long = "except-extension", value_name = "KEY")]
+    extension: Vec<String>,
 }
 
 fn main() -> ExitCode {
@@ -156,12 +162,14 @@ fn selection(only: &Only, except: &Except) -> Selection {
             paths: only.path.clone(),
             operations: only.operation.clone(),
             methods: only.method.clone(),
+            extensions: only.extension.clone(),
         },
         except: Criteria {
             tags: except.tag.clone(),
             paths: except.path.clone(),
             operations: except.operation.clone(),
             methods: except.method.clone(),
+            extensions: except.extension.clone(),
         },
     }
 }

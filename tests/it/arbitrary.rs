@@ -126,7 +126,7 @@ impl<'d> Maker<'d> {
             Some(&"number") => json!(f64::from(u32::try_from(self.one_of(100)).unwrap_or(1)) / 4.0),
             Some(&"boolean") => json!(self.one_of(2) == 0),
             Some(&"array") => self.list(schema, depth),
-            None if schema.get("prefixItems").is_some() => self.list(schema, depth),
+            None if is_list(schema) => self.list(schema, depth),
             _ if is_object(schema) => self.with_members(schema, json!({}), depth),
             // `{nullable: true}` among branches says that there may be nothing.
             _ if schema["nullable"] == true || types == ["null"] => Value::Null,
@@ -197,6 +197,12 @@ fn types(schema: &Value) -> Vec<&str> {
         Value::Array(several) => several.iter().filter_map(Value::as_str).collect(),
         _ => Vec::new(),
     }
+}
+
+fn is_list(schema: &Value) -> bool {
+    ["prefixItems", "items"]
+        .iter()
+        .any(|key| schema.get(key).is_some())
 }
 
 fn is_object(schema: &Value) -> bool {

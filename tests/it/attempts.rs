@@ -66,6 +66,22 @@ fn c20_to_c27_what_is_tried_again() {
     }
 }
 
+/// What a document never wants repeated is sent once, even where nothing can have happened.
+#[test]
+fn c27_what_is_never_repeated() {
+    static NEVER: Operation = operation(Repeat::Never);
+    let fates = [
+        Fate::Fails(TransportErrorKind::Connect),
+        status(429),
+        status(503),
+        asks(503, "Retry-After", "1"),
+    ];
+    for fate in fates {
+        let (sent, ..) = call(&NEVER, std::slice::from_ref(&fate), 0.5);
+        assert_eq!(sent, 1, "{fate:?}");
+    }
+}
+
 /// Draft-ietf-httpapi-idempotency-key-header: the attempts of a call have one key, and no other call has it.
 #[test]
 fn c26_a_key_makes_repeating_harmless() {

@@ -6,7 +6,7 @@ use std::fmt::Debug;
 
 use fixtures::runtime::json::{Decode, Encode, from_slice, to_vec};
 use fixtures::runtime::json::FaultKind;
-use fixtures::{constants, enumerations, told_apart, tuples};
+use fixtures::{constants, conventions, enumerations, told_apart, tuples};
 
 fn written<T: Encode>(value: &T) -> String {
     String::from_utf8(to_vec(value).unwrap()).unwrap()
@@ -88,6 +88,24 @@ fn j11_unions_without_a_discriminator() {
     assert_eq!(fault.path(), "/message");
 }
 
+/// J11: `items` without `type` is a list, or where it lists alternatives, one of them or a list; and what fits neither is kept.
+#[test]
+fn j11_items_without_a_type() {
+    use told_apart::types::All;
+
+    for (text, expected) in [
+        (r#"{"loose":{"name":"a"}}"#, "Item(Naming("),
+        (r#"{"loose":[{"name":"a"},null,1]}"#, "List([Some(Naming("),
+        (r#"{"loose":null}"#, "loose: Null"),
+        (r#"{"loose":"a"}"#, "loose: Value(Unknown("),
+        (r#"{"looser":true}"#, "Item(Boolean("),
+        (r#"{"nested":["a",["b"]],"plain":["c"]}"#, "nested: Some(["),
+    ] {
+        let value = kept::<All>(text);
+        assert!(value.contains(expected), "{text}: {value}");
+    }
+}
+
 /// What can have one value only is filled in, and open where it is read.
 #[test]
 fn constants_are_no_arguments() {
@@ -105,6 +123,20 @@ fn constants_are_no_arguments() {
     // Another value is one that this version does not know.
     let other = kept::<t::Point>(r#"{"kind":"dot","flat":false}"#);
     assert!(other.contains("Unknown"), "{other}");
+}
+
+/// What vendors' tools say of values: one is never printed, `null` moves no name, and no type comes from a document.
+#[test]
+fn values_by_the_conventions_of_vendors() {
+    use conventions::types::{Letter, Thing};
+
+    let text = r#"{"k":"canary-0123456789","letter":"y","old":null,"evil":"e"}"#;
+    let thing: Thing = from_slice(text.as_bytes()).unwrap();
+    assert_eq!(thing.letter.value(), Some(&Letter::Wye));
+    assert!(thing.old.is_null());
+    assert_eq!(thing.evil.as_deref(), Some("e"));
+    assert!(!format!("{thing:?}").contains("canary"), "{thing:?}");
+    assert_eq!(to_vec(&thing).unwrap(), text.as_bytes());
 }
 
 /// S12, J10: every list of values has a type that keeps them all.

@@ -256,6 +256,19 @@ fn nothing_comes_behind_done() {
     });
 }
 
+/// A document may say another word for the end.
+#[test]
+fn nothing_comes_behind_an_end_of_another_name() {
+    let body = b"data: 1\n\ndata: [END]\n\ndata: 2\n\n";
+    let core = core(|it| it.transport(InPieces { body, size: 4096 }));
+    run(async {
+        let mut stream = events::<i64>(&core).await.expect("begun").until("[END]");
+        assert_eq!(stream.try_next().await.expect("whole"), Some(1));
+        assert_eq!(stream.try_next().await.expect("done"), None);
+        assert_eq!(stream.try_next().await.expect("still done"), None);
+    });
+}
+
 #[test]
 fn a_stream_that_is_cut_is_an_error_behind_what_came() {
     let cut = b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nContent-Length: 99\r\n\r\ndata: 1\n\ndata: 2\n";

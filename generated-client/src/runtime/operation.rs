@@ -128,6 +128,8 @@ pub enum Repeat {
     Idempotent,
     /// Twice may do harm.
     Unsafe,
+    /// It is sent once, whatever becomes of it.
+    Never,
     /// Twice is the same as once, because this header has the same value.
     Keyed(&'static str),
 }

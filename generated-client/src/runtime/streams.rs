@@ -49,6 +49,7 @@ pub struct ByteStream {
 pub struct EventStream<T = Event> {
     incoming: Incoming,
     parser: EventParser,
+    sentinel: &'static str,
     item: PhantomData<fn() -> T>,
 }
 
@@ -132,8 +133,16 @@ impl<T> EventStream<T> {
         Self {
             incoming,
             parser: EventParser::default(),
+            sentinel: DONE,
             item: PhantomData,
         }
+    }
+
+    /// Ends where the data of an event is this, and no longer at `[DONE]`.
+    #[must_use]
+    pub fn until(mut self, sentinel: &'static str) -> Self {
+        self.sentinel = sentinel;
+        self
     }
 
     /// The next event as it is, whatever its data; `None` at the end, and after an error of the exchange.
@@ -175,7 +184,7 @@ impl<T> EventStream<T> {
 }
 
 impl<T: Decode> EventStream<T> {
-    /// The data of the next event, which is JSON; `None` at the end, at an event whose data is `[DONE]`, and after an error of the exchange.
+    /// The data of the next event, which is JSON; `None` at the end, at an event whose data is `[DONE]` (or what [`until`](Self::until) says), and after an error of the exchange.
     ///
     /// # Errors
     ///
@@ -183,7 +192,7 @@ impl<T: Decode> EventStream<T> {
     /// and the stream goes on after it.
     pub async fn try_next(&mut self) -> Result<Option<T>, StreamError> {
         match self.try_next_event().await? {
-            Some(event) if event.data().trim() == DONE => {
+            Some(event) if event.data().trim() == self.sentinel => {
                 self.incoming.ended = true;
                 self.parser.forget();
                 Ok(None)

@@ -219,6 +219,8 @@ pub struct Send {
     pub accept: Option<String>,
     /// What it gives.
     pub output: Output,
+    /// The data of the event that ends it, where that is not the usual one.
+    pub sentinel: Option<String>,
 }
 
 /// What a method that sends gives.

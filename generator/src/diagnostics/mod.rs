@@ -58,6 +58,8 @@ pub enum Code {
     UnknownKeyword,
     /// A keyword that cannot be expressed was kept as documentation only.
     KeywordNotEnforced,
+    /// The document marks an operation as not meant for clients, or not for everybody.
+    NotForClients,
     /// A reference points to nothing.
     BrokenReference,
     /// A reference leaves the documents at hand.
@@ -164,6 +166,7 @@ impl Code {
             Self::BadDefault => ("bad-default", Note),
             Self::UnknownKeyword => ("unknown-keyword", Note),
             Self::KeywordNotEnforced => ("keyword-not-enforced", Note),
+            Self::NotForClients => ("not-for-clients", Note),
             Self::BrokenReference => ("broken-reference", Loss),
             Self::ForeignReference => ("foreign-reference", Loss),
             Self::ReferenceLoop => ("reference-loop", Loss),

@@ -135,20 +135,20 @@ fn sends(it: &Call) -> TokenStream {
         #(#parts)*
     };
     if let ([only], None) = (it.sends.as_slice(), &it.paging) {
-        let (finish, accept) = finish(only);
+        let (finish, accept, until) = finish(only);
         let body = quote! {
             #request
-            self.client.core.#finish(#accept request, self.options).await
+            self.client.core.#finish(#accept request, self.options).await #until
         };
         return send(only, &it.error, &body);
     }
     let lints = leaves::lints(&it.request_lints);
     let sends = it.sends.iter().map(|of| {
-        let (finish, accept) = finish(of);
+        let (finish, accept, until) = finish(of);
         let body = quote! {
             let client = self.client;
             let (request, options) = self.into_request();
-            client.core.#finish(#accept request, options).await
+            client.core.#finish(#accept request, options).await #until
         };
         send(of, &it.error, &body)
     });
@@ -162,10 +162,12 @@ fn sends(it: &Call) -> TokenStream {
     }
 }
 
-/// The method of `Core` that ends a call, and what it asks for.
-fn finish(it: &Send) -> (Ident, Option<TokenStream>) {
+/// The method of `Core` that ends a call, what it asks for, and what is made of what it gives.
+fn finish(it: &Send) -> (Ident, Option<TokenStream>, Option<TokenStream>) {
     let accept = it.accept.as_ref().map(|it| quote!(#it,));
-    (word(it.finish), accept)
+    let until = it.sentinel.as_ref();
+    let until = until.map(|it| quote!(.map(|stream| stream.until(#it))));
+    (word(it.finish), accept, until)
 }
 
 fn send(it: &Send, error: &Type, body: &TokenStream) -> TokenStream {

@@ -2,6 +2,9 @@
 //!
 //! Takes: titles, descriptions, bounds. Gives: [`Doc`]s, as written. Must not: clean or format prose.
 
+use indexmap::IndexMap;
+
+use super::renames;
 use crate::model::{About, Doc, Type};
 use crate::settings::ApiSettings;
 use crate::source::{Node, Value};
@@ -50,9 +53,16 @@ pub(super) fn text(description: Option<&str>) -> Doc {
     }
 }
 
+/// Why something should no longer be used (`x-deprecation`), where the document says so.
+pub(super) fn deprecation(extensions: &IndexMap<String, serde_json::Value>) -> Vec<String> {
+    renames::text(extensions, "x-deprecation")
+        .into_iter()
+        .collect()
+}
+
 /// What a document says of the values, one sentence each, without an end.
 fn facts(schema: &Schema) -> Vec<String> {
-    let mut facts = Vec::new();
+    let mut facts = deprecation(&schema.data.extensions);
     let bound = |key: &str| {
         schema
             .bounds

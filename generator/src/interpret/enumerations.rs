@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 use super::schemas::{Found, extended};
-use super::views::View;
+use super::views::{Said, View};
 use super::{Interpreter, scalars};
 use crate::diagnostics::Code;
 use crate::model::{
@@ -43,10 +43,12 @@ pub(super) fn enumeration(
         return Some(Found::Use(scalar.map_or(Type::Json, Type::Scalar)));
     }
     if let Some(texts) = all(&values, |it| it.as_str().map(str::to_owned)) {
-        return Some(found(Enumeration::Text(choosable(view, &texts))));
+        let values = choosable(view, texts, String::clone);
+        return Some(found(Enumeration::Text(values)));
     }
     if let Some(numbers) = all(&values, Value::as_i64) {
-        return Some(found(Enumeration::Integer(choosable(view, &numbers))));
+        let values = choosable(view, numbers, i64::to_string);
+        return Some(found(Enumeration::Integer(values)));
     }
     if matches!(view.kind.as_deref(), Some("object" | "array")) {
         interpreter.note(
@@ -93,8 +95,6 @@ fn typed(
         return if right == 0 {
             Some(Found::Use(scalar(interpreter, view)))
         } else {
-            // Names go by position, and positions have changed.
-            (correct.value_names, correct.value_docs) = (None, None);
             enumeration(interpreter, &correct, hint)
         };
     }
@@ -129,7 +129,6 @@ fn mixed(interpreter: &mut Interpreter<'_>, view: &View, hint: &[String]) -> Fou
     for (kind, word, is_of_kind) in sorts {
         let mut of_kind = view.clone();
         of_kind.kind = Some(kind.to_owned());
-        (of_kind.value_names, of_kind.value_docs) = (None, None);
         of_kind.enumeration.retain(is_of_kind);
         if of_kind.enumeration.is_empty() {
             continue;
@@ -182,25 +181,24 @@ fn all<T>(values: &[&Value], read: impl Fn(&Value) -> Option<T>) -> Option<Vec<T
     values.iter().map(|it| read(it)).collect()
 }
 
-fn choosable<T: Clone + Ord>(view: &View, values: &[T]) -> Vec<Choosable<T>> {
+fn choosable<T: Clone + Ord>(
+    view: &View,
+    values: Vec<T>,
+    text_of: fn(&T) -> String,
+) -> Vec<Choosable<T>> {
     let mut seen = BTreeSet::new();
-    let mut found = Vec::new();
-    for (index, wire) in values.iter().enumerate() {
-        if seen.insert(wire.clone()) {
-            found.push(Choosable {
-                wire: wire.clone(),
-                name: at(view.value_names.as_ref(), index),
-                doc: Doc {
-                    text: at(view.value_docs.as_ref(), index),
-                    ..Doc::default()
-                },
-            });
+    let is_new = |it: &T| seen.insert(it.clone());
+    let described = |wire: T| {
+        let said = view.said.get(&text_of(&wire)).cloned();
+        let Said { name, text } = said.unwrap_or_default();
+        Choosable {
+            wire,
+            name,
+            doc: Doc {
+                text,
+                ..Doc::default()
+            },
         }
-    }
-    found
-}
-
-/// The text at an index of an extension that is a list of texts.
-fn at(list: Option<&Value>, index: usize) -> Option<String> {
-    Some(list?.as_array()?.get(index)?.as_str()?.to_owned())
+    };
+    values.into_iter().filter(is_new).map(described).collect()
 }

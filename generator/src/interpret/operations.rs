@@ -3,7 +3,7 @@
 //! Takes: `spec::Operation`s. Gives: `model::Operation`s; one that cannot be called is left out, and reported.
 //! Must not: make names.
 
-use super::renames::Table;
+use super::renames::{self, Table, called};
 use super::{Interpreter, auth, bodies, docs, parameters, responses, servers};
 use crate::diagnostics::Code;
 use crate::model::{Doc, Group, Input, Operation, Place, Repeat, Scalar, Scheme, Type};
@@ -39,7 +39,10 @@ fn group(spec: &spec::Api, name: &str) -> Group {
     let tag = spec.tags.iter().find(|it| it.name == name);
     Group {
         name: name.to_owned(),
-        doc: docs::text(tag.and_then(|it| it.description.as_deref())),
+        doc: Doc {
+            title: tag.and_then(|it| renames::text(&it.extensions, "x-summary")),
+            ..docs::text(tag.and_then(|it| it.description.as_deref()))
+        },
     }
 }
 
@@ -60,7 +63,9 @@ fn operation(
     }
     let id = id(interpreter, operation);
     let renamed = interpreter.renaming.get(Table::Operations, &id);
-    let hint = vec![renamed.clone().unwrap_or_else(|| id.clone())];
+    let called = called(&operation.own.extensions);
+    let name = renamed.as_ref().or(called.as_ref()).unwrap_or(&id);
+    let hint = vec![name.clone()];
     let mut inputs = parameters::inputs(interpreter, operation, &hint);
     let path = parameters::path(interpreter, operation, &mut inputs)?;
     let bodies = operation.body.as_ref();
@@ -78,16 +83,17 @@ fn operation(
         at: operation.at,
         id,
         renamed,
+        called,
         group,
         method: operation.method.clone(),
         path,
         doc: Doc {
             title: operation.own.summary.clone(),
             text: operation.own.description.clone(),
-            facts: Vec::new(),
+            facts: docs::deprecation(&operation.own.extensions),
             deprecated: operation.own.deprecated,
         },
-        provenance: text(operation, "x-provenance"),
+        provenance: renames::text(&operation.own.extensions, "x-provenance"),
         inputs,
         body: bodies.pop(),
         others,
@@ -129,45 +135,43 @@ fn id(interpreter: &mut Interpreter<'_>, operation: &spec::Operation) -> String 
 /// The headers that tell a server that a request is one that it has seen before (draft-ietf-httpapi-idempotency-key-header).
 const KEYS: [&str; 2] = ["idempotency-key", "x-idempotency-key"];
 
-/// By method (RFC 9110, section 9.2, and the registry that its section 16.1 founds), unless the document knows better (`x-idempotency: safe | idempotent | unsafe`).
+/// By method (RFC 9110, section 9.2, and the registry that its section 16.1 founds), unless the document knows better
+/// (`x-idempotency: safe | idempotent | unsafe | never`).
 fn repeat(operation: &spec::Operation, inputs: &mut [Input]) -> Repeat {
-    match text(operation, "x-idempotency").as_deref() {
-        Some("safe") => return Repeat::Safe,
-        Some("idempotent") => return Repeat::Idempotent,
-        Some("unsafe") => return Repeat::Unsafe,
-        _ => {}
-    }
-    match operation.method.as_str() {
+    let by_method = match operation.method.as_str() {
         "GET" | "HEAD" | "OPTIONS" | "TRACE" | "QUERY" | "PROPFIND" | "REPORT" | "SEARCH" => {
             Repeat::Safe
         }
         "PUT" | "DELETE" => Repeat::Idempotent,
-        _ => keyed(inputs).unwrap_or(Repeat::Unsafe),
+        _ => Repeat::Unsafe,
+    };
+    let said = renames::text(&operation.own.extensions, "x-idempotency");
+    match (said.as_deref(), by_method) {
+        (Some("never"), _) => Repeat::Never,
+        (Some("unsafe"), _) => Repeat::Unsafe,
+        (Some("safe"), _) | (_, Repeat::Safe) => Repeat::Safe,
+        (Some("idempotent"), _) => keyed(operation, inputs).unwrap_or(Repeat::Idempotent),
+        _ => keyed(operation, inputs).unwrap_or(by_method),
     }
 }
 
 /// The header that makes repeating harmless need not be given: the client makes a value for each call.
-fn keyed(inputs: &mut [Input]) -> Option<Repeat> {
+fn keyed(operation: &spec::Operation, inputs: &mut [Input]) -> Option<Repeat> {
+    let parameters = operation.parameters.iter();
+    let marked: Vec<&str> = parameters
+        .map(|it| it.own.parameter_data_ref())
+        .filter(|it| it.extensions.get("x-idempotency-key") == Some(&true.into()))
+        .map(|it| it.name.as_str())
+        .collect();
     let is_key = |it: &Input| {
         let name = it.wire.to_ascii_lowercase();
         it.place == Place::Header
             && it.ty == Type::Scalar(Scalar::Text)
-            && KEYS.contains(&name.as_str())
+            && (KEYS.contains(&name.as_str()) || marked.contains(&it.wire.as_str()))
     };
     let index = inputs.iter().position(is_key)?;
     let input = inputs.get_mut(index)?;
     input.required = false;
     input.doc.facts.push("Where it is not set, each call gets one of its own, which all of its attempts have in common.".to_owned());
     Some(Repeat::Keyed(index))
-}
-
-fn text(operation: &spec::Operation, extension: &str) -> Option<String> {
-    Some(
-        operation
-            .own
-            .extensions
-            .get(extension)?
-            .as_str()?
-            .to_owned(),
-    )
 }

@@ -84,6 +84,7 @@ fn input(interpreter: &mut Interpreter<'_>, parameter: &Parameter, hint: &[Strin
         Type::Scalar(Scalar::Formatted(_)) if secret => Type::Scalar(Scalar::Secret),
         ty => ty,
     };
+    let facts = schema.map(|it| docs::schema(interpreter.spec.schemas.get(it)).facts);
     Input {
         at: parameter.at,
         wire: data.name.clone(),
@@ -98,9 +99,10 @@ fn input(interpreter: &mut Interpreter<'_>, parameter: &Parameter, hint: &[Strin
         global: None,
         doc: crate::model::Doc {
             deprecated: data.deprecated.unwrap_or(false),
-            facts: schema
-                .map(|it| docs::schema(interpreter.spec.schemas.get(it)).facts)
-                .unwrap_or_default(),
+            facts: docs::deprecation(&data.extensions)
+                .into_iter()
+                .chain(facts.into_iter().flatten())
+                .collect(),
             ..docs::text(data.description.as_deref())
         },
     }

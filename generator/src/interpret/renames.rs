@@ -21,7 +21,17 @@ pub(super) enum Table {
 
 /// What a document asks to call a thing (`x-name`).
 pub(super) fn called(extensions: &IndexMap<String, serde_json::Value>) -> Option<String> {
-    extensions.get("x-name")?.as_str().map(ToOwned::to_owned)
+    text(extensions, "x-name")
+}
+
+/// What a document asks to call the type of a schema (`x-type-name`), whatever a property of that type is called.
+pub(super) fn type_called(extensions: &IndexMap<String, serde_json::Value>) -> Option<String> {
+    text(extensions, "x-type-name")
+}
+
+/// The text of an extension.
+pub(super) fn text(extensions: &IndexMap<String, serde_json::Value>, key: &str) -> Option<String> {
+    extensions.get(key)?.as_str().map(ToOwned::to_owned)
 }
 
 /// The maintainer's names.

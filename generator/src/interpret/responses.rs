@@ -121,6 +121,7 @@ impl Reader {
             let stream = Stream {
                 framing: Framing::Bytes,
                 accept: form.media.clone(),
+                sentinel: None,
             };
             streams::add(&mut self.streams, stream);
         }

@@ -2,7 +2,7 @@
 //!
 //! Takes: schema ids. Gives: [`Type`]s; definitions go to the arena. Must not: name anything.
 
-use super::renames::{Table, called};
+use super::renames::{Table, called, type_called};
 use super::views::View;
 use super::{Interpreter, docs, enumerations, records, scalars, unions};
 use crate::diagnostics::Code;
@@ -29,7 +29,8 @@ impl Interpreter<'_> {
                 hint: vec![name.clone()],
                 named: true,
                 renamed: self.renaming.get(Table::Types, name),
-                called: called(&schema.data.extensions),
+                called: type_called(&schema.data.extensions)
+                    .or_else(|| called(&schema.data.extensions)),
             };
             let named = Type::Named(self.define(origin, docs::schema(schema)));
             self.by_schema.insert(*id, named);
@@ -64,9 +65,12 @@ impl Interpreter<'_> {
 
     fn null_within(&mut self, id: SchemaId, levels: usize) -> bool {
         let view = self.view(id);
-        view.nullable
-            || matches!(view.unions.as_slice(), [branches] if levels > 0
-                && branches.ids.iter().any(|it| self.null_within(*it, levels - 1)))
+        let branches = match view.unions.as_slice() {
+            [branches] => branches.ids.as_slice(),
+            [] if view.item_or_list => view.items.as_slice(),
+            _ => &[],
+        };
+        view.nullable || levels > 0 && branches.iter().any(|it| self.null_within(*it, levels - 1))
     }
 
     fn type_beside_null(&mut self, id: SchemaId, hint: &[String]) -> Type {
@@ -97,7 +101,7 @@ impl Interpreter<'_> {
                     hint,
                     named: false,
                     renamed,
-                    called: None,
+                    called: type_called(&schema.data.extensions),
                 };
                 let definition = self.define(origin, docs::schema(schema));
                 self.fill(definition, id, shape);
@@ -127,6 +131,11 @@ impl Interpreter<'_> {
         }
         if is_object(&view) {
             return records::record(self, &view, hint);
+        }
+        if view.item_or_list
+            && let Some(shape) = unions::item_or_list(self, &view, hint)
+        {
+            return Found::Definition(shape);
         }
         if view.kind.as_deref() == Some("array") || (view.kind.is_none() && view.items.is_some()) {
             return Found::Use(self.list(&view, hint));

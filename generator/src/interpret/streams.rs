@@ -33,10 +33,16 @@ pub(super) fn streams(
             Stream {
                 framing,
                 accept: vec![media::essence(&media_type.name)],
+                sentinel: media_type.sentinel.clone().filter(|it| is_unusual(it)),
             },
         );
     }
     streams
+}
+
+/// Whether the runtime does not end a stream at this data unasked.
+fn is_unusual(sentinel: &str) -> bool {
+    !matches!(sentinel, "" | "[DONE]")
 }
 
 /// Adds a stream to those of an operation. Of two that separate parts in one way, the first says what the parts are; lines

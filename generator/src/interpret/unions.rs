@@ -4,6 +4,7 @@
 
 mod branches;
 mod constants;
+mod item_or_list;
 mod join;
 mod merged;
 mod objects;
@@ -18,6 +19,7 @@ use crate::model::{Choice, ObjectChoice, Origin, Rules, Shape, Type, TypeDef, Un
 use crate::spec;
 
 use branches::{Branch, Kind};
+pub(super) use item_or_list::item_or_list;
 
 /// The union that a schema describes, if it has branches.
 pub(super) fn union(

@@ -15,6 +15,7 @@ use super::forms::Use;
 use crate::diagnostics::Code;
 use crate::source::At;
 use crate::spec::{Additional, Schema, SchemaId};
+pub(super) use value_extensions::{Said, Values, value_text};
 
 /// The branches of one `oneOf` or `anyOf`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -47,11 +48,13 @@ pub(super) struct View {
     pub(super) items: Option<SchemaId>,
     /// The items of a list of a fixed length; no items if its length is not fixed.
     pub(super) tuple: Vec<SchemaId>,
+    /// Whether it may also be what the items would be.
+    pub(super) item_or_list: bool,
     /// Branches of `oneOf` and `anyOf`; more than one list where several parts have one.
     pub(super) unions: Vec<Alternatives>,
     pub(super) discriminator: Option<openapiv3::Discriminator>,
-    pub(super) value_names: Option<Value>,
-    pub(super) value_docs: Option<Value>,
+    /// What is said of the values.
+    pub(super) said: Values,
     pub(super) unresolved: bool,
     /// Whether it describes nothing but forms.
     pub(super) form: Use,
@@ -191,8 +194,7 @@ impl Interpreter<'_> {
         view.format = view.format.take().or_else(|| part.format.clone());
         if view.enumeration.is_empty() {
             view.enumeration.clone_from(&part.enumeration);
-            view.value_names.clone_from(&part.value_names);
-            view.value_docs.clone_from(&part.value_docs);
+            view.said.clone_from(&part.said);
         } else if !part.enumeration.is_empty() {
             view.enumeration.retain(|it| part.enumeration.contains(it));
             if view.enumeration.is_empty() {
@@ -213,6 +215,7 @@ impl Interpreter<'_> {
         if view.items.is_none() {
             view.items = part.items;
             view.tuple.clone_from(&part.tuple);
+            view.item_or_list = part.item_or_list;
         }
         view.unions.extend(part.unions.iter().cloned());
         view.unresolved |= part.unresolved;
@@ -272,13 +275,14 @@ fn own(schema: &Schema) -> View {
         of: None,
         kind: schema.own.typ.clone().or_else(|| kind_of_format(schema)),
         format: schema.own.format.clone(),
-        enumeration: value_extensions::values(schema),
+        enumeration: schema.own.enumeration.clone(),
         nullable: schema.data.nullable,
         properties: schema.properties.clone(),
         required: schema.own.required.iter().cloned().collect(),
         additional: schema.additional,
         items: schema.items,
         tuple: schema.tuple.clone(),
+        item_or_list: schema.data.extensions.contains_key("x-item-or-list"),
         unions: [(&schema.one_of, false), (&schema.any_of, true)]
             .into_iter()
             .filter(|(ids, _)| !ids.is_empty())
@@ -288,8 +292,7 @@ fn own(schema: &Schema) -> View {
             })
             .collect(),
         discriminator: schema.data.discriminator.clone(),
-        value_names: value_extensions::names(schema),
-        value_docs: value_extensions::docs(schema),
+        said: value_extensions::said(schema),
         form: Use::default(),
         unresolved: ["x-unresolved", "x-never"]
             .into_iter()

@@ -27,6 +27,7 @@ pub(super) fn constant(
             Repeat::Safe => code::Repeat::Known("Safe"),
             Repeat::Idempotent => code::Repeat::Known("Idempotent"),
             Repeat::Unsafe => code::Repeat::Known("Unsafe"),
+            Repeat::Never => code::Repeat::Known("Never"),
             Repeat::Keyed(index) => operation
                 .inputs
                 .get(index)
@@ -113,6 +114,7 @@ pub(super) fn sending(
         finish,
         accept: None,
         output: Output::Response(output),
+        sentinel: None,
     });
     let streams = operation.outcome.streams.iter();
     let mut sends: Vec<Send> = whole
@@ -165,8 +167,14 @@ fn stream(
         name,
         finish,
         accept: Some(stream.accept.join(", ")),
+        sentinel: stream.sentinel.clone().filter(|_| is_typed(&output)),
         output,
     }
+}
+
+/// Whether the client reads the data of events, so that it knows the one that ends them.
+fn is_typed(output: &Output) -> bool {
+    matches!(output, Output::Events(Some(_)))
 }
 
 fn lines_of(part: &Part) -> usize {

@@ -12,6 +12,8 @@ pub struct Operation {
     pub id: String,
     /// What the maintainer calls it, if anything.
     pub renamed: Option<String>,
+    /// What the document asks to call it, if anything.
+    pub called: Option<String>,
     /// Index into [`Api::groups`](super::Api::groups).
     pub group: usize,
     /// HTTP method, as sent.
@@ -265,6 +267,8 @@ pub struct Stream {
     pub framing: Framing,
     /// Media types to ask for.
     pub accept: Vec<String>,
+    /// The data of the event that ends it, where that is not the usual one.
+    pub sentinel: Option<String>,
 }
 
 /// How the parts of a stream are told apart.
@@ -335,6 +339,8 @@ pub enum Repeat {
     Idempotent,
     /// Twice may do harm.
     Unsafe,
+    /// It is sent once, whatever becomes of it: the document says so.
+    Never,
     /// Twice is the same as once, because a header tells the server so: index into [`Operation::inputs`]. Where the caller gives no
     /// value, the client makes one for each call.
     Keyed(usize),

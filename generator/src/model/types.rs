@@ -223,7 +223,7 @@ pub enum Enumeration {
 pub struct Choosable<T> {
     /// The value in JSON; unique in its enumeration.
     pub wire: T,
-    /// A name for it, where the document gives one (`x-enum-varnames`).
+    /// A name for it, where the document gives one (`x-values`).
     pub name: Option<String>,
     /// Prose.
     pub doc: Doc,

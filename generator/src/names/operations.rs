@@ -210,6 +210,7 @@ fn method(operation: &Operation) -> Contender {
     };
     contender
         .at(operation.at)
+        .called(operation.called.as_deref())
         .renamed(operation.renamed.as_deref())
         .avoiding(reserved::for_method)
 }

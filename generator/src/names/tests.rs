@@ -90,6 +90,7 @@ fn operation(id: &str, template: &str) -> Operation {
         at: AT,
         id: id.to_owned(),
         renamed: None,
+        called: None,
         group: 0,
         method: "GET".to_owned(),
         path: Path {
@@ -97,6 +98,7 @@ fn operation(id: &str, template: &str) -> Operation {
             parts: Vec::new(),
         },
         doc: Doc::default(),
+        paging: None,
         provenance: None,
         inputs: Vec::new(),
         body: None,

@@ -6,7 +6,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::Canonical;
 use super::merge::METHODS;
-use super::tree::{as_list, as_map, as_map_mut, as_text, list_of, map_of, text_of, unescape};
+use super::tree::{
+    as_list, as_map, as_map_mut, as_text, is_true, list_of, map_of, text_of, unescape,
+};
 use crate::diagnostics::place::quote;
 use crate::diagnostics::{Code, Diagnostics, Severity};
 use crate::settings::{Criteria, Selection, fits, nearest};
@@ -21,6 +23,8 @@ struct Operation {
     method: String,
     id: Option<String>,
     tags: Vec<String>,
+    /// Extensions that are `true` of it or of its path.
+    extensions: Vec<String>,
 }
 
 /// Leaves out the operations that are not selected, components that nothing is left to use, and what was found in either.
@@ -105,17 +109,17 @@ fn retain(root: &mut Node, mut keep: impl FnMut(Operation, &Node) -> bool) {
         let Some(item) = as_map_mut(item) else {
             continue;
         };
-        item.retain(|method, it| {
-            !METHODS.contains(&method.as_str()) || keep(Operation::of(path, method, it), it)
-        });
+        let shared: Vec<String> = marks(item).collect();
+        let mut keep = |method: &str, it: &Node| keep(Operation::of(path, method, it, &shared), it);
+        item.retain(|method, it| !METHODS.contains(&method.as_str()) || keep(method, it));
         if let Some(others) = item.get_mut(OTHER_METHODS).and_then(as_map_mut) {
-            others.retain(|method, it| keep(Operation::of(path, method, it), it));
+            others.retain(|method, it| keep(method, it));
         }
     }
 }
 
 impl Operation {
-    fn of(path: &str, method: &str, node: &Node) -> Self {
+    fn of(path: &str, method: &str, node: &Node, shared: &[String]) -> Self {
         let map = as_map(node);
         let tags = map.and_then(|it| list_of(it, "tags"));
         Self {
@@ -130,8 +134,19 @@ impl Operation {
                 .filter_map(as_text)
                 .map(ToOwned::to_owned)
                 .collect(),
+            extensions: map
+                .into_iter()
+                .flat_map(marks)
+                .chain(shared.iter().cloned())
+                .collect(),
         }
     }
+}
+
+/// The extensions that are `true` of an object.
+fn marks(map: &Map) -> impl Iterator<Item = String> + '_ {
+    let is_mark = |key: &&String| key.starts_with("x-") && is_true(map, key);
+    map.keys().filter(is_mark).cloned()
 }
 
 /// A kind of word: what it is called, the words that were said, what an operation has of it, and whether that is what a word means.
@@ -142,7 +157,7 @@ type Kind = (
     fn(&str, &str) -> bool,
 );
 
-const KINDS: [Kind; 4] = [
+const KINDS: [Kind; 5] = [
     (
         "tags",
         |it| &it.tags,
@@ -161,6 +176,12 @@ const KINDS: [Kind; 4] = [
         |it| &it.methods,
         |it| vec![&it.method],
         |word, it| word.eq_ignore_ascii_case(it),
+    ),
+    (
+        "extensions",
+        |it| &it.extensions,
+        |it| it.extensions.iter().map(String::as_str).collect(),
+        |word, it| word == it,
     ),
 ];
 
@@ -326,7 +347,7 @@ mod tests {
         "paths": {
             "/pets": {"get": {"operationId": "listPets", "tags": ["pets"], "a": {"$ref": "#/components/schemas/Pet"}},
                 "post": {"operationId": "addPet", "tags": ["pets", "write"], "security": [{"own": []}], "a": {"$ref": "#/components/requestBodies/Pet"}}},
-            "/toys/{id}": {"delete": {"tags": ["write"]}, "x-additional-operations": {"COPY": {"operationId": "copyToy"}}}},
+            "/toys/{id}": {"x-internal": true, "delete": {"tags": ["write"]}, "x-additional-operations": {"COPY": {"operationId": "copyToy"}}}},
         "components": {
             "schemas": {"Pet": {"discriminator": {"propertyName": "k"}}, "Cat": {"allOf": [{"$ref": "#/components/schemas/Pet"}]},
                 "Loop": {"a": {"$ref": "#/components/schemas/Loop"}}, "New": {}},
@@ -424,6 +445,52 @@ mod tests {
             },
             &["delete /toys/{id}", "securitySchemes/all"],
             &[],
+        );
+    }
+
+    #[test]
+    fn operations_by_their_marks() {
+        let marked = |key: &str| Criteria {
+            extensions: words(&[key]),
+            ..Criteria::default()
+        };
+        check(
+            marked("x-internal"),
+            Criteria::default(),
+            &[
+                "delete /toys/{id}",
+                "COPY /toys/{id}",
+                "securitySchemes/all",
+            ],
+            &[],
+        );
+        check(
+            Criteria {
+                methods: words(&["get", "delete", "copy"]),
+                ..Criteria::default()
+            },
+            marked("x-internal"),
+            &[
+                "get /pets",
+                "schemas/Cat",
+                "schemas/Pet",
+                "securitySchemes/all",
+            ],
+            &[],
+        );
+        check(
+            Criteria::default(),
+            Criteria {
+                methods: words(&["post", "copy", "delete"]),
+                ..marked("x-internals")
+            },
+            &[
+                "get /pets",
+                "schemas/Cat",
+                "schemas/Pet",
+                "securitySchemes/all",
+            ],
+            &["unused-setting"],
         );
     }
 

@@ -78,6 +78,9 @@ pub(super) struct RawCriteria {
     /// Methods of HTTP.
     #[serde(default)]
     pub(super) methods: Vec<String>,
+    /// Extensions that are `true` of the operation or its path, such as `x-internal`.
+    #[serde(default)]
+    pub(super) extensions: Vec<String>,
 }
 
 impl RawCriteria {
@@ -88,6 +91,7 @@ impl RawCriteria {
             paths: self.paths.clone(),
             operations: self.operations.clone(),
             methods: self.methods.clone(),
+            extensions: self.extensions.clone(),
         }
     }
 }

@@ -22,6 +22,8 @@ pub struct Criteria {
     pub operations: Vec<String>,
     /// Methods of HTTP, in any case.
     pub methods: Vec<String>,
+    /// Extensions that are `true` of the operation or its path, such as `x-internal`.
+    pub extensions: Vec<String>,
 }
 
 impl Selection {

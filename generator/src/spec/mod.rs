@@ -291,6 +291,8 @@ pub struct MediaType {
     pub schema: Option<SchemaId>,
     /// `itemSchema`, which is kept as `x-item-schema`.
     pub item: Option<SchemaId>,
+    /// The data of the event that ends a stream (`x-sentinel`).
+    pub sentinel: Option<String>,
     /// Named examples: name, and value in the canonical tree.
     pub examples: Vec<(String, Node)>,
     /// `encoding`, by property.

@@ -169,6 +169,7 @@ impl<'a, 'd> Parts<'a, 'd> {
                     name: name.clone(),
                     schema: self.schema(map, "schema", &pointer),
                     item: self.schema(map, "x-item-schema", &pointer),
+                    sentinel: self.text(map, "x-sentinel"),
                     examples: self.examples(map),
                     encodings: self.encodings(map, &pointer),
                 });

@@ -7,7 +7,7 @@ use std::rc::Rc;
 
 use super::{constants, shapes};
 use crate::interpret::schemas::is_object;
-use crate::interpret::views::View;
+use crate::interpret::views::{View, value_text};
 use crate::interpret::{Interpreter, docs};
 use crate::model::{Doc, JsonKind, KeyShape, ObjectShape};
 use crate::source::At;
@@ -300,23 +300,19 @@ pub(super) fn all_values<'b>(
         format: first.view.format.clone(),
         ..View::default()
     };
-    let (mut names, mut docs) = (Vec::new(), Vec::new());
     for branch in branches {
         let data = &interpreter.spec.schemas.get(branch.id).data;
-        let alone = branch.view.enumeration.len() == 1 && branch.component.is_none();
-        let said = |list: &Option<serde_json::Value>, index: usize| {
-            list.as_ref().and_then(|it| it.get(index)).cloned()
-        };
-        for (index, value) in branch.view.enumeration.iter().enumerate() {
-            all.enumeration.push(value.clone());
-            let title = data.title.clone().filter(|_| alone).into();
-            names.push(said(&branch.view.value_names, index).unwrap_or(title));
-            let text = data.description.clone().filter(|_| alone).into();
-            docs.push(said(&branch.view.value_docs, index).unwrap_or(text));
+        let own = branch.view.said.iter();
+        all.said
+            .extend(own.map(|(value, said)| (value.clone(), said.clone())));
+        if let ([only], None) = (branch.view.enumeration.as_slice(), &branch.component) {
+            let said = all.said.entry(value_text(only)).or_default();
+            said.name = said.name.take().or_else(|| data.title.clone());
+            said.text = said.text.take().or_else(|| data.description.clone());
         }
+        all.enumeration
+            .extend(branch.view.enumeration.iter().cloned());
     }
-    all.value_names = Some(serde_json::Value::Array(names));
-    all.value_docs = Some(serde_json::Value::Array(docs));
     Some(all)
 }
 

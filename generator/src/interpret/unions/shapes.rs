@@ -79,7 +79,10 @@ pub(super) fn kinds(interpreter: &mut Interpreter<'_>, id: SchemaId, depth: usiz
             return Kinds::any();
         }
         for id in view.unions.iter().flat_map(|it| &it.ids) {
-            found.extend(&kinds(interpreter, *id, depth + 1));
+            // `{nullable: true}` has given its `null` to the union, and is empty since.
+            if !view.nullable || !interpreter.view(*id).is_empty() {
+                found.extend(&kinds(interpreter, *id, depth + 1));
+            }
         }
         return found;
     }

@@ -138,75 +138,104 @@ fn enumeration(
     }
 }
 
-/// Lists: one type for all, a variant for each kind of items, or a list of what can be any of the items.
+/// Lists: a variant for each kind of items, or one list of what can be any of the items.
 fn lists(
     interpreter: &mut Interpreter<'_>,
     branches: &[Branch],
     hint: &[String],
     union: &mut Union,
 ) {
-    let lists: Vec<&Branch> = branches
-        .iter()
-        .filter(|it| it.kind() == Kind::List)
+    let lists = branches.iter().filter(|it| it.kind() == Kind::List);
+    let lists: Vec<(&Branch, BTreeSet<JsonKind>)> = lists
+        .map(|it| (it, kinds_of_first_items(interpreter, it)))
         .collect();
-    let Some(first) = lists.first() else { return };
-    let empty = union.variants.len();
-    let mut items: Vec<BTreeSet<JsonKind>> = Vec::new();
-    for it in &lists {
-        let mut kinds = match it.view.first_item() {
-            Some(items) => shapes::kinds(interpreter, items, 0).own,
-            None => JsonKind::ALL.into(),
-        };
-        kinds.remove(&JsonKind::Null);
-        items.push(kinds);
-    }
-    let distinct = (1..items.len()).all(|end| {
-        let (before, rest) = items.split_at(end);
-        rest.first()
-            .is_none_or(|one| before.iter().all(|it| it.is_disjoint(one)))
-    });
-    if lists.len() == 1 || distinct {
-        let mut cases = Vec::new();
-        for (branch, kinds) in lists.iter().zip(items) {
-            let index = union.variants.len();
-            cases.extend(kinds.into_iter().map(|it| (it, index)));
-            let ty = branch_type(interpreter, branch, hint);
-            union.variants.push(Variant {
-                rules: interpreter.rules(branch.id, &ty),
-                hint: list_hint(branch, lists.len(), &cases, index),
-                ..variant(branch, ty)
-            });
+    match lists.as_slice() {
+        [] => {}
+        [(only, _)] => {
+            union.choice.list = ListChoice::Only(union.variants.len());
+            list(interpreter, only, vec![only.name.clone()], hint, union);
         }
-        union.choice.list = if lists.len() == 1 {
-            ListChoice::Only(empty)
-        } else {
-            ListChoice::Items { cases, empty }
-        };
-        return;
+        several if are_disjoint(several) => one_for_each(interpreter, several, hint, union),
+        several => one_for_all(interpreter, several, hint, union),
     }
-    let ids: Option<Vec<_>> = lists.iter().map(|it| it.view.items).collect();
-    let word = Kind::List.word();
-    let item = match ids {
-        Some(ids) => join::one_of(interpreter, &ids, false, &extended(hint, "item")),
-        None => Type::Json,
-    };
-    union.choice.list = ListChoice::Only(empty);
-    union.variants.push(Variant {
-        hint: vec![word.to_owned()],
-        ..variant(first, Type::List(Box::new(item)))
-    });
 }
 
-/// A list without a name beside others is called by what is in it.
-fn list_hint(
-    branch: &Branch,
-    lists: usize,
-    cases: &[(JsonKind, usize)],
-    index: usize,
-) -> Vec<String> {
-    let mut own = cases.iter().filter(|(_, it)| *it == index);
-    match (own.next(), lists > 1 && branch.is_nameless()) {
-        (Some((kind, _)), true) => vec![kind.word().to_owned(), Kind::List.word().to_owned()],
-        _ => vec![branch.name.clone()],
+/// What the first item of a branch's lists can be. A `null` tells nothing.
+fn kinds_of_first_items(interpreter: &mut Interpreter<'_>, branch: &Branch) -> BTreeSet<JsonKind> {
+    let mut kinds = match branch.view.first_item() {
+        Some(items) => shapes::kinds(interpreter, items, 0).own,
+        None => JsonKind::ALL.into(),
+    };
+    kinds.remove(&JsonKind::Null);
+    kinds
+}
+
+/// Whether the first item of a list tells which of the branches it is.
+fn are_disjoint(lists: &[(&Branch, BTreeSet<JsonKind>)]) -> bool {
+    let mut before: BTreeSet<JsonKind> = BTreeSet::new();
+    lists.iter().all(|(_, kinds)| {
+        let is_new = before.is_disjoint(kinds);
+        before.extend(kinds);
+        is_new
+    })
+}
+
+/// A variant for each list. An empty one is right for all of them, and is the first.
+fn one_for_each(
+    interpreter: &mut Interpreter<'_>,
+    lists: &[(&Branch, BTreeSet<JsonKind>)],
+    hint: &[String],
+    union: &mut Union,
+) {
+    let (empty, mut cases) = (union.variants.len(), Vec::new());
+    for (branch, kinds) in lists {
+        let index = union.variants.len();
+        cases.extend(kinds.iter().map(|it| (*it, index)));
+        // Without a name of its own it is called by what is in it.
+        let name = match kinds.first() {
+            Some(kind) if branch.is_nameless() => {
+                vec![kind.word().to_owned(), Kind::List.word().to_owned()]
+            }
+            _ => vec![branch.name.clone()],
+        };
+        list(interpreter, branch, name, hint, union);
     }
+    union.choice.list = ListChoice::Items { cases, empty };
+}
+
+/// One list, each of whose items can be what an item of any branch can be.
+fn one_for_all(
+    interpreter: &mut Interpreter<'_>,
+    lists: &[(&Branch, BTreeSet<JsonKind>)],
+    hint: &[String],
+    union: &mut Union,
+) {
+    let items: Option<Vec<_>> = lists.iter().map(|(it, _)| it.view.items).collect();
+    let item = match items {
+        Some(items) => join::one_of(interpreter, &items, false, &extended(hint, "item")),
+        None => Type::Json,
+    };
+    if let Some((first, _)) = lists.first() {
+        union.choice.list = ListChoice::Only(union.variants.len());
+        union.variants.push(Variant {
+            hint: vec![Kind::List.word().to_owned()],
+            ..variant(first, Type::List(Box::new(item)))
+        });
+    }
+}
+
+/// Adds the variant of one list.
+fn list(
+    interpreter: &mut Interpreter<'_>,
+    branch: &Branch,
+    name: Vec<String>,
+    hint: &[String],
+    union: &mut Union,
+) {
+    let ty = branch_type(interpreter, branch, hint);
+    union.variants.push(Variant {
+        rules: interpreter.rules(branch.id, &ty),
+        hint: name,
+        ..variant(branch, ty)
+    });
 }

@@ -275,6 +275,7 @@ impl Sample {
             at: AT,
             id: name.into(),
             renamed: None,
+            called: None,
             group,
             method: method.into(),
             path: Path {
@@ -282,6 +283,7 @@ impl Sample {
                 parts: Vec::new(),
             },
             doc: doc("Does it."),
+            paging: None,
             provenance: Some("seed".into()),
             inputs: inputs
                 .iter()

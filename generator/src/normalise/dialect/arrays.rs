@@ -4,15 +4,48 @@
 //! Must not: grow a tree without limit: schemas are repeated in the view of 3.0 only while they are small.
 
 use super::Context;
+use super::keywords::{constrains, is_composition};
 use super::truth;
 use super::unknown;
+use crate::diagnostics::Code;
 use crate::normalise::tree::{
-    as_map, integer_of, is_true, list_of, node, rename, set, size_within, take, text_of,
+    as_map, integer_of, is_true, list_of, mark, node, object, rename, set, size_within, take,
+    text_of,
 };
 use crate::source::{At, Map, Node, Value};
 
 /// How many nodes the items of a tuple may have together to be repeated in the view of 3.0.
 const REPEATED: usize = 500;
+
+/// `items` is about arrays only, so that without `type` any other value is right as well. Authors who leave `type` out mean an array
+/// all the same, unless they list alternatives: then converters have written under `items` what a value is one of.
+pub(super) fn alternatives(map: &mut Map, at: At, context: &mut Context<'_>) {
+    let says_more = map
+        .keys()
+        .any(|key| key != "items" && (constrains(key) || key == "$ref"));
+    let Some(items) = map.get_mut("items").filter(|_| !says_more) else {
+        return;
+    };
+    let is_several = |it: Option<&[Node]>| it.is_some_and(|it| it.len() > 1);
+    match &items.value {
+        Value::List(list) if list.len() > 1 => *items = object(items.at, "anyOf", items.clone()),
+        Value::Map(items)
+            if !items
+                .keys()
+                .any(|key| constrains(key) && !is_composition(key))
+                && (is_several(list_of(items, "anyOf")) || is_several(list_of(items, "oneOf"))) => {
+        }
+        _ => return,
+    }
+    mark(map, "x-item-or-list", at);
+    context.once(
+        Code::Corrected,
+        "items",
+        at,
+        "`items` lists alternatives, and no `type` says that this is an array (first seen here): a value is one of them, or a list".to_owned(),
+        "Write `type: array` if it is one; put the alternatives beside `items` if it is not.",
+    );
+}
 
 /// Draft 4 to 2019-09 wrote a list under `items`, and `additionalItems` for the others.
 pub(super) fn draft_4(map: &mut Map, _at: At, context: &mut Context<'_>) {

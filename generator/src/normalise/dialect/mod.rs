@@ -64,6 +64,7 @@ const EARLY_RULES: &[Rule] = &[
     (Object::Components, unknown::empty),
     (Object::Document, unknown::empty),
     (Object::Schema, lenient::in_schema),
+    (Object::Schema, arrays::alternatives),
     (Object::Parameter, lenient::in_parameter),
     (Object::Header, lenient::in_parameter),
     (Object::RequestBody, lenient::in_body),
@@ -126,10 +127,15 @@ const RULES: &[Rule] = &[
     (Object::Schema, identity::dialect),
     (Object::Schema, identity::definitions),
     (Object::Schema, identity::comments),
-    // What vendors' tools call them.
+    // What vendors' tools say of them.
     (Object::Schema, conventions::in_schema),
+    (Object::Schema, conventions::values::extensible),
+    (Object::Schema, conventions::values::described),
     (Object::Parameter, conventions::in_parameter),
+    (Object::MediaType, conventions::in_media_type),
     (Object::Operation, conventions::in_operation),
+    (Object::Operation, conventions::paging::in_operation),
+    (Object::Document, conventions::in_document),
     // Which values they have.
     (Object::Schema, contradictions::values),
     (Object::Schema, const_enum::constant),
@@ -223,6 +229,7 @@ pub(super) fn lower(
     };
     let everything = Kind::One(Object::Document);
     lenient::methods(root, &mut context);
+    conventions::operations::prepare(root, &mut context);
     walk::each_mut(root, everything, &mut |object, _, node| {
         context.prepare(object, node);
     });

@@ -5,6 +5,7 @@
 //! What does not have the form that 2.0 gives it stays where it is: the rules for all versions report it.
 
 mod bodies;
+mod hosts;
 mod media;
 mod parameters;
 mod references;

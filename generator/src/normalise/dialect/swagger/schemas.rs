@@ -2,14 +2,11 @@
 //!
 //! Takes: a Schema Object of 2.0, or what was made of a parameter. Gives: one of 3.0. Must not: look into its parts.
 
-use crate::normalise::tree::{as_text, object, rename, set, text_of};
+use crate::normalise::tree::{as_text, object, set, text_of};
 use crate::source::{Map, Value};
 
 /// Says in the words of 3.0 what only 2.0 says.
 pub(super) fn convert(map: &mut Map) {
-    if !map.contains_key("nullable") {
-        rename(map, "x-nullable", "nullable");
-    }
     if let Some(name) = map.get("discriminator")
         && as_text(name).is_some()
     {

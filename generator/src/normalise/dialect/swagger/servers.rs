@@ -2,13 +2,16 @@
 //!
 //! Takes: documents and operations. Gives: `servers`, those with TLS first. Must not: contact them.
 
-use super::Context;
+use super::{Context, hosts};
 use crate::diagnostics::Code;
 use crate::normalise::tree::{as_list, as_map, as_text, node, object, text, text_of};
 use crate::source::{At, Map, Node, Value};
 
 /// The servers of a document, if it names any.
 pub(super) fn of_document(map: &Map, context: &mut Context<'_>) -> Option<Node> {
+    if let Some(template) = map.get("x-ms-parameterized-host") {
+        return hosts::of_template(map, template, context.old);
+    }
     let at = ["host", "basePath", "schemes"]
         .iter()
         .find_map(|key| map.get(*key))?
@@ -52,7 +55,7 @@ fn list(at: At, urls: Vec<String>) -> Node {
 }
 
 /// The path with a slash before it and none behind it.
-fn base_path(map: &Map) -> Option<String> {
+pub(super) fn base_path(map: &Map) -> Option<String> {
     let path = text_of(map, "basePath")?.trim_matches('/');
     Some(match path {
         "" => String::new(),

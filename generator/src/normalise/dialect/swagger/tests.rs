@@ -94,6 +94,32 @@ fn servers() {
 }
 
 #[test]
+fn hosts_with_parameters() {
+    let check_host = |says: &str, server: &str| {
+        let says =
+            format!(r#""basePath": "/v1", "paths": {{}}, "x-ms-parameterized-host": {{{says}}}"#);
+        let expected =
+            format!(r#"{says}, "servers": [{server}]"#).replace(r#""basePath": "/v1", "#, "");
+        check(&says, &expected, &[]);
+    };
+    check_host(
+        r#""hostTemplate": "{account}.x.org", "parameters": [
+            {"name": "account", "in": "path", "required": true, "type": "string", "description": "d", "default": "a"}]"#,
+        r#"{"url": "https://{account}.x.org/v1", "variables": {"account": {"default": "a", "description": "d"}}}"#,
+    );
+    check_host(
+        r#""hostTemplate": "{endpoint}/", "useSchemePrefix": false, "parameters": [
+            {"name": "endpoint", "in": "path", "required": true, "type": "string", "enum": ["https://a.org", "https://b.org"]}]"#,
+        r#"{"url": "{endpoint}/v1", "variables": {"endpoint": {"default": "https://a.org", "enum": ["https://a.org", "https://b.org"]}}}"#,
+    );
+    // Nobody has said a value for it, and none is made up.
+    check_host(
+        r#""hostTemplate": "{vault}.x.org", "parameters": [{"name": "vault", "in": "path", "type": "string"}]"#,
+        r#"{"url": "https://{vault}.x.org/v1"}"#,
+    );
+}
+
+#[test]
 fn values_of_parameters_become_schemas() {
     check_parameter(
         r#"{"name": "p", "in": "query", "type": "integer", "format": "int64", "minimum": 1, "description": "d", "required": true,

@@ -1,5 +1,6 @@
 //! Each rule for schemas alone, and what holds of all of them together.
 
+mod conventions;
 mod documents;
 
 use super::*;
@@ -52,24 +53,6 @@ fn check_in(version: &str, schema: &str, expected: &str, found: &[&str]) {
 /// What a schema of 3.1 becomes, without any finding.
 fn check(schema: &str, expected: &str) {
     check_in("3.1.0", schema, expected, &[]);
-}
-
-#[test]
-fn conventions() {
-    check(
-        r#"{"type": "string", "x-ms-client-name": "k", "x-ms-secret": true}"#,
-        r#"{"type": "string", "x-ms-client-name": "k", "x-ms-secret": true, "x-name": "k", "format": "password"}"#,
-    );
-    // Ours is first, what is there stays, and what cannot be a name is none.
-    check(
-        r#"{"x-ms-client-name": "b", "x-rust-name": "a", "type": "string", "format": "uuid", "x-ms-secret": true}"#,
-        r#"{"x-ms-client-name": "b", "x-rust-name": "a", "type": "string", "format": "uuid", "x-ms-secret": true, "x-name": "a"}"#,
-    );
-    check(
-        r#"{"x-name": "a", "x-ogen-name": "b"}"#,
-        r#"{"x-name": "a", "x-ogen-name": "b"}"#,
-    );
-    check(r#"{"x-ogen-name": "--"}"#, r#"{"x-ogen-name": "--"}"#);
 }
 
 #[test]
@@ -323,6 +306,34 @@ fn tuples_and_arrays() {
         r#"{"type": "array", "items": {}, "x-contains": {"type": "integer", "enum": [1], "x-const": true}, "x-min-contains": 2}"#,
         &["keyword-not-enforced", "keyword-not-enforced"],
     );
+}
+
+#[test]
+fn items_without_a_type() {
+    let (a, b) = (r#"{"type": "string"}"#, r#"{"type": "integer"}"#);
+    check(
+        &format!(r#"{{"items": {a}}}"#),
+        &format!(r#"{{"items": {a}, "type": "array", "x-inferred-type": true}}"#),
+    );
+    let either = format!(
+        r#"{{"items": {{"anyOf": [{a}, {b}]}}, "x-item-or-list": true, "type": "array", "x-inferred-type": true}}"#
+    );
+    for items in [format!(r#"{{"anyOf": [{a}, {b}]}}"#), format!("[{a}, {b}]")] {
+        check_in(
+            "3.1.0",
+            &format!(r#"{{"items": {items}}}"#),
+            &either,
+            &["corrected"],
+        );
+    }
+    // What else is said of an array says that it is one.
+    for more in [r#""type": "array""#, r#""minItems": 1"#] {
+        let (root, _) = lowered(&document(
+            "3.1.0",
+            &format!(r#"{{"items": {{"anyOf": [{a}, {b}]}}, {more}}}"#),
+        ));
+        assert!(!show(&root).contains("x-item-or-list"), "{more}");
+    }
 }
 
 #[test]

@@ -1,0 +1,175 @@
+//! What vendors say in extensions of their tools, in the words of ours.
+//!
+//! Takes: objects with `x-` keys that are widely understood. Gives: keywords of 3.0, and `x-name`, `x-type-name`, `x-values`,
+//! `x-deprecation`, `x-summary`, `x-secret`, `x-idempotency`, `x-idempotency-key`, `x-item-schema`, `x-paging`, `x-sentinel`. Must not: let a document
+//! name a type or code of Rust, or lose a key that it does not understand.
+
+pub(super) mod operations;
+pub(super) mod paging;
+mod streaming;
+pub(super) mod values;
+
+use super::Context;
+use crate::normalise::tree::{
+    as_list, as_map_mut, as_text, is_true, list_of, map_of, mark, rename, set, text_of,
+};
+use crate::source::{At, Map, Value};
+
+/// Names for generated code: ours first, then those of `AutoRest`, Speakeasy, Fern and ogen.
+const NAMES: [&str; 6] = [
+    "x-rust-name",
+    "x-ms-client-name",
+    "x-speakeasy-name-override",
+    "x-fern-property-name",
+    "x-fern-parameter-name",
+    "x-ogen-name",
+];
+
+/// Names of whole operations, as far as they are unique in a document.
+const OPERATION_NAMES: [&str; 3] = ["x-rust-name", "x-ms-client-name", "x-ogen-name"];
+
+/// What a group and a method in it are called: such a method's name is unique in its group only.
+const GROUPS: [(&str, &str); 2] = [
+    ("x-fern-sdk-group-name", "x-fern-sdk-method-name"),
+    ("x-speakeasy-group", "x-speakeasy-name-override"),
+];
+
+/// Why something should no longer be used, or what to use instead.
+const DEPRECATIONS: [&str; 4] = [
+    "x-deprecated-reason",
+    "x-deprecated-message",
+    "x-deprecation-reason",
+    "x-deprecation-message",
+];
+
+/// A schema has a name, and perhaps a value that may be `null`, that is never another one, or that is not to be printed.
+pub(in crate::normalise::dialect) fn in_schema(map: &mut Map, at: At, context: &mut Context<'_>) {
+    name(map, first_text(map, &NAMES), "x-name", at);
+    let of_type = first_text(map, &["x-fern-type-name"]);
+    let of_enumeration = || text_of(map_of(map, "x-ms-enum")?, "name").map(ToOwned::to_owned);
+    name(map, of_type.or_else(of_enumeration), "x-type-name", at);
+    deprecation(map);
+    if is_true(map, "x-nullable") && !map.contains_key("nullable") {
+        rename(map, "x-nullable", "nullable");
+    }
+    let is_one = list_of(map, "enum").is_some_and(|it| it.len() == 1);
+    if is_true(map, "x-stainless-const") && is_one {
+        mark(map, "x-const", at);
+    }
+    if is_true(map, "x-ms-secret") {
+        secret(map, at, context);
+    }
+}
+
+/// Only text can be kept from being printed. How it is written otherwise is less important.
+fn secret(map: &mut Map, at: At, context: &mut Context<'_>) {
+    match text_of(map, "type") {
+        Some("string") | None if !map.contains_key("$ref") => {
+            if text_of(map, "format") != Some("password") {
+                rename(map, "format", "x-format");
+                set(map, "format", at, Value::Text("password".to_owned()));
+            }
+        }
+        _ => context.not_enforced("x-ms-secret", at),
+    }
+}
+
+/// A parameter has a name, and perhaps a value that is sent as it is, or that is not to be printed.
+pub(in crate::normalise::dialect) fn in_parameter(map: &mut Map, at: At, _: &mut Context<'_>) {
+    name(map, first_text(map, &NAMES), "x-name", at);
+    deprecation(map);
+    // In a path it would let a value be several segments, which is never done.
+    let is_query = text_of(map, "in") == Some("query");
+    if is_query && is_true(map, "x-ms-skip-url-encoding") && !map.contains_key("allowReserved") {
+        mark(map, "allowReserved", at);
+    }
+    if is_true(map, "x-ms-secret") && !map.contains_key("x-secret") {
+        mark(map, "x-secret", at);
+    }
+}
+
+/// An operation has a name, and may be repeated or may not.
+pub(in crate::normalise::dialect) fn in_operation(map: &mut Map, at: At, _: &mut Context<'_>) {
+    let in_group = || GROUPS.iter().find_map(|it| name_in_group(map, *it));
+    let own = first_text(map, &OPERATION_NAMES).or_else(in_group);
+    name(map, own, "x-name", at);
+    deprecation(map);
+    if let Some(word) = repeated(map)
+        && !map.contains_key("x-idempotency")
+    {
+        set(map, "x-idempotency", at, Value::Text(word.to_owned()));
+    }
+}
+
+/// What the extensions say of sending an operation again. How often and how soon is for callers to decide.
+fn repeated(map: &Map) -> Option<&'static str> {
+    let has = |key: &str, test: fn(&Map) -> bool| map_of(map, key).is_some_and(test);
+    let is_never = has("x-fern-retries", |it| is_true(it, "disabled"))
+        || has("x-speakeasy-retries", |it| {
+            text_of(it, "strategy") == Some("none")
+        });
+    if is_never {
+        return Some("never");
+    }
+    is_true(map, "x-fern-idempotent").then_some("idempotent")
+}
+
+/// A body says how a stream of it ends.
+pub(in crate::normalise::dialect) fn in_media_type(map: &mut Map, _: At, _: &mut Context<'_>) {
+    if !map.contains_key("x-sentinel") {
+        copy(map, "x-speakeasy-sse-sentinel", "x-sentinel");
+    }
+}
+
+/// Tags have names for people.
+pub(in crate::normalise::dialect) fn in_document(map: &mut Map, _: At, _: &mut Context<'_>) {
+    let Some(Value::List(tags)) = map.get_mut("tags").map(|it| &mut it.value) else {
+        return;
+    };
+    for tag in tags.iter_mut().filter_map(as_map_mut) {
+        if !tag.contains_key("x-summary") {
+            copy(tag, "x-displayName", "x-summary");
+        }
+    }
+}
+
+fn deprecation(map: &mut Map) {
+    let said = DEPRECATIONS.iter().find(|it| text_of(map, it).is_some());
+    if let Some(key) = said
+        && !map.contains_key("x-deprecation")
+    {
+        copy(map, key, "x-deprecation");
+    }
+}
+
+/// The name of a method with that of its group, which may be one in another.
+fn name_in_group(map: &Map, (group, method): (&str, &str)) -> Option<String> {
+    let method = text_of(map, method)?;
+    let group = map.get(group)?;
+    let groups = as_list(group).unwrap_or(std::slice::from_ref(group));
+    let words: Vec<&str> = groups.iter().filter_map(as_text).collect();
+    (!words.is_empty()).then(|| format!("{}_{method}", words.join("_")))
+}
+
+fn first_text(map: &Map, keys: &[&str]) -> Option<String> {
+    let first = keys.iter().find_map(|key| text_of(map, key));
+    first.map(ToOwned::to_owned)
+}
+
+/// Gives an object a name, unless it has one, or the name has nothing that Rust can have in one.
+fn name(map: &mut Map, given: Option<String>, key: &str, at: At) {
+    let given = given.filter(|it| it.contains(|it: char| it.is_ascii_alphanumeric()));
+    if let Some(given) = given
+        && !map.contains_key(key)
+    {
+        set(map, key, at, Value::Text(given));
+    }
+}
+
+/// Puts a text under another key as well.
+fn copy(map: &mut Map, from: &str, to: &str) {
+    if let Some(text) = map.get(from).filter(|it| as_text(it).is_some()) {
+        let text = text.clone();
+        map.insert(to.to_owned(), text);
+    }
+}
