@@ -140,6 +140,7 @@ enum Turn {
 /// The pages of a call, one request each: [`try_next`](Self::try_next) until it is `None`.
 ///
 /// A page is asked for when the one before was taken, and not earlier. After an error the same page can be asked for again.
+#[must_use = "pages are asked for by `try_next`"]
 pub struct Pages<C> {
     call: C,
     turn: Turn,
@@ -154,6 +155,7 @@ pub struct Pages<C> {
 ///
 /// A page is asked for when the items of the one before were taken, and not earlier. After an error one can go on, with the page that
 /// could not be had.
+#[must_use = "pages are asked for by `try_next`"]
 pub struct Items<C: Paged> {
     pages: Pages<C>,
     items: vec::IntoIter<C::Item>,
@@ -173,14 +175,12 @@ impl<C: Paged> Pages<C> {
     }
 
     /// Begins at a [`position`](Self::position) instead, of this call with the same parameters.
-    #[must_use]
     pub fn from_position(mut self, position: impl Into<String>) -> Self {
         self.turn = Turn::At(position.into());
         self
     }
 
     /// Ends after so many pages.
-    #[must_use]
     pub fn at_most(mut self, pages: u64) -> Self {
         self.left = Some(pages);
         self
@@ -266,14 +266,12 @@ impl<C: Paged> Items<C> {
     }
 
     /// Begins at a [`position`](Self::position) instead, of this call with the same parameters.
-    #[must_use]
     pub fn from_position(mut self, position: impl Into<String>) -> Self {
         self.pages = self.pages.from_position(position);
         self
     }
 
     /// Ends after so many pages.
-    #[must_use]
     pub fn at_most(mut self, pages: u64) -> Self {
         self.pages = self.pages.at_most(pages);
         self

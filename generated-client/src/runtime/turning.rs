@@ -178,16 +178,12 @@ fn decoded(text: &str) -> String {
         let escaped = (*first == b'%')
             .then(|| Some(digit(0)? * 16 + digit(1)?))
             .flatten();
-        match escaped.and_then(|it| u8::try_from(it).ok()) {
-            Some(byte) => {
-                bytes.push(byte);
-                rest = behind.get(2..).unwrap_or_default();
-            }
-            None => {
-                bytes.push(if *first == b'+' { b' ' } else { *first });
-                rest = behind;
-            }
-        }
+        let byte = escaped.and_then(|it| u8::try_from(it).ok());
+        let plain = if *first == b'+' { b' ' } else { *first };
+        bytes.push(byte.unwrap_or(plain));
+        rest = behind
+            .get(if byte.is_some() { 2 } else { 0 }..)
+            .unwrap_or_default();
     }
     String::from_utf8_lossy(&bytes).into_owned()
 }

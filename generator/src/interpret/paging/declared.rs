@@ -19,18 +19,16 @@ pub(super) fn paging(
     let declared = Declared(declared.as_object().ok_or("it must be an object")?);
     let page = Page::of(types, operation)
         .ok_or("the operation does not always answer with one kind of JSON")?;
-    let (items, item) = match declared.text("items")? {
-        Some(pointer) => {
-            let found = page.at(pointer).ok_or("`items` leads to no field")?;
-            let item = page.items(found).ok_or("`items` leads to no list")?;
-            (found.way.clone(), item)
-        }
-        None => {
-            let item = page
-                .own_items()
-                .ok_or("`items` is not said, and the answer is no list")?;
-            (Vec::new(), item)
-        }
+    let (items, item) = if let Some(pointer) = declared.text("items")? {
+        let found = page.at(pointer).ok_or("`items` leads to no field")?;
+        let item = page.items(found).ok_or("`items` leads to no list")?;
+        (found.way.clone(), item)
+    } else {
+        let item = page.own_items();
+        (
+            Vec::new(),
+            item.ok_or("`items` is not said, and the answer is no list")?,
+        )
     };
     Ok(Paging {
         next: declared.next(operation)?,
@@ -88,7 +86,7 @@ impl<'a> Declared<'a> {
     }
 
     fn keys(&self, key: &str) -> Result<Option<Vec<String>>, String> {
-        Ok(self.text(key)?.map(|it| crate::spec::parse(it)))
+        Ok(self.text(key)?.map(crate::spec::parse))
     }
 
     fn text(&self, key: &str) -> Result<Option<&'a str>, String> {

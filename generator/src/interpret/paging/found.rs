@@ -208,7 +208,11 @@ fn number(interpreter: &Interpreter<'_>, read: &spec::Operation, input: &Input) 
         .default
         .as_ref()
         .and_then(serde_json::Value::as_u64);
-    let first = default.or(schema.own.minimum.filter(|it| *it == 1.0).map(|_| 1));
+    let is_one = schema
+        .own
+        .minimum
+        .is_some_and(|it| (it - 1.0).abs() < f64::EPSILON);
+    let first = default.or(is_one.then_some(1));
     Some(Next::Number {
         parameter: input.wire.clone(),
         first: first.filter(|it| *it <= 1)?,
