@@ -52,13 +52,14 @@ pub(super) fn union(
     Some(decide(interpreter, view, &branches, hint))
 }
 
-/// The type of what is one of several schemas that stand in different places.
+/// The type of what is one of several schemas that stand in different places. It is made anew for each use, so that its name does not
+/// hang on which use comes first.
 pub(super) fn one_of(
     interpreter: &mut Interpreter<'_>,
     ids: &[spec::SchemaId],
     hint: &[String],
 ) -> Type {
-    join::one_of(interpreter, ids, false, hint)
+    join::new(interpreter, ids, false, hint)
 }
 
 /// Several unions at once have every combination of their branches, which is more than anybody can use.
