@@ -211,7 +211,7 @@ mod tests {
     }
 
     #[test]
-    fn versions_by_prefix() {
+    fn rule_01_versions_by_prefix() {
         check(r#"{"openapi": "3.0.3"}"#, Some(Version::V30), &[]);
         check(r#"{"openapi": "3.1.2-rc1"}"#, Some(Version::V31), &[]);
         check(
