@@ -174,6 +174,23 @@ fn rule_13_other_objects_are_hoisted_to_their_own_section() {
     assert_eq!(codes(diagnostics), ["unknown-keyword", "foreign-reference"]);
 }
 
+#[test]
+fn rule_13_pointers_lead_through_references() {
+    check(
+        r##"{"A": {"type": "object", "properties": {"a": {"$ref": "#/components/schemas/B"}}},
+            "B": {"type": "object", "properties": {"b": {"type": "string"}}},
+            "C": {"$ref": "#/components/schemas/A/properties/a/properties/b"},
+            "D": {"$ref": "#/components/schemas/D/properties/d"},
+            "E": {"$ref": "#/components/schemas/A/properties/a/properties/none"}}"##,
+        r##"{"A": {"type": "object", "properties": {"a": {"$ref": "#/components/schemas/B"}}},
+            "B": {"type": "object", "properties": {"b": {"$ref": "#/components/schemas/B_b"}}},
+            "C": {"$ref": "#/components/schemas/B_b"},
+            "D": {"x-unresolved": true},
+            "E": {"x-unresolved": true}, "B_b": {"type": "string"}}"##,
+        &["broken-reference", "broken-reference"],
+    );
+}
+
 /// A document that refers to files: what its component schemas become.
 fn check_files(schemas: &str, files: &[(&str, &str)], expected: &str, found: &[&str]) {
     let document = |schemas: &str| {
