@@ -122,6 +122,7 @@ impl<'d> Maker<'d> {
         let types = types(schema);
         match types.iter().find(|it| **it != "null") {
             Some(&"string") => self.text(schema),
+            Some(&"number") if schema["format"] == "int64" => json!(self.one_of(100)),
             Some(&"integer") => json!(self.one_of(100)),
             Some(&"number") => json!(f64::from(u32::try_from(self.one_of(100)).unwrap_or(1)) / 4.0),
             Some(&"boolean") => json!(self.one_of(2) == 0),

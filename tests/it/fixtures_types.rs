@@ -6,7 +6,7 @@ use std::fmt::Debug;
 
 use fixtures::runtime::json::{Decode, Encode, from_slice, to_vec};
 use fixtures::runtime::json::FaultKind;
-use fixtures::{constants, conventions, enumerations, told_apart, tuples};
+use fixtures::{constants, conventions, enumerations, numbers, told_apart, tuples};
 
 fn written<T: Encode>(value: &T) -> String {
     String::from_utf8(to_vec(value).unwrap()).unwrap()
@@ -188,5 +188,29 @@ fn tuples_by_place() {
     ] {
         let fault = from_slice::<t::Shape>(text.as_bytes()).unwrap_err();
         assert_eq!((fault.kind(), fault.path(), fault.message()), (kind, path, message), "{text}");
+    }
+}
+
+/// J06: a number is as wide as its format and its limits say; beyond that it is refused with its place and its text, and never rounded.
+#[test]
+fn j06_numbers_as_wide_as_they_need() {
+    use numbers::types::N;
+
+    let shown = kept::<N>(concat!(
+        r#"{"word":5000000000,"hyphen":255,"whole":9007199254740993,"broken":42.2,"unusual":1732000000,"#,
+        r#""unsigned":18446744073709551615,"listed":18446744073709551615,"#,
+        r#""larger":18446744073709551617,"decimals":20,"default":1}"#
+    ));
+    assert!(shown.contains("N20") && shown.contains("18446744073709551617"), "{shown}");
+    for (text, path, excerpt) in [
+        (r#"{"plain":18446744073709551616}"#, "/plain", "18446744073709551616"),
+        (r#"{"unsigned":-1}"#, "/unsigned", "-1"),
+        (r#"{"word":18446744073709551616}"#, "/word", "18446744073709551616"),
+        (r#"{"whole":1.5}"#, "/whole", "1.5"),
+        (r#"{"decimals":9223372036854775808}"#, "/decimals", "9223372036854775808"),
+    ] {
+        let fault = from_slice::<N>(text.as_bytes()).unwrap_err();
+        let found = (fault.kind(), fault.path(), fault.excerpt());
+        assert_eq!(found, (FaultKind::Range, path, excerpt), "{text}");
     }
 }

@@ -4,7 +4,7 @@
 
 use indexmap::IndexMap;
 
-use super::renames;
+use super::{numbers, renames};
 use crate::model::{About, Doc, Type};
 use crate::settings::ApiSettings;
 use crate::source::{Node, Value};
@@ -100,8 +100,7 @@ fn facts(schema: &Schema) -> Vec<String> {
         facts.push(format!("A multiple of {step}"));
     }
     if let Some(format) = &schema.own.format
-        && schema.own.typ.as_deref() == Some("string")
-        && format != "password"
+        && !is_in_type(schema.own.typ.as_deref(), format)
     {
         facts.push(format!("Format: `{}`", code(format)));
     }
@@ -115,6 +114,17 @@ fn facts(schema: &Schema) -> Vec<String> {
     facts
 }
 
+/// Whether the type of a value says what its format does.
+fn is_in_type(kind: Option<&str>, format: &str) -> bool {
+    match kind {
+        Some("string") => format == "password",
+        Some("integer" | "number") => {
+            numbers::integer(format).is_some() || matches!(format, "float" | "double")
+        }
+        _ => true,
+    }
+}
+
 /// Listed numbers and booleans, which are no enumeration of their own.
 fn one_of(values: &[serde_json::Value]) -> Option<String> {
     let plain = |it: &&serde_json::Value| it.is_boolean() || it.is_number();
@@ -122,7 +132,11 @@ fn one_of(values: &[serde_json::Value]) -> Option<String> {
     if values.is_empty() || all_integers || !values.iter().all(|it| it.is_null() || plain(&it)) {
         return None;
     }
-    let values: Vec<String> = values.iter().map(|it| format!("`{it}`")).collect();
+    let written = |it: &serde_json::Value| match it.as_f64() {
+        Some(float) if it.is_f64() && float.fract() == 0.0 => format!("`{float:.0}`"),
+        _ => format!("`{it}`"),
+    };
+    let values: Vec<String> = values.iter().map(written).collect();
     Some(match values.as_slice() {
         [only] => format!("Always {only}"),
         several => format!("One of {}", several.join(", ")),

@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::schemas::{Found, extended};
 use super::views::{Said, View};
-use super::{Interpreter, scalars};
+use super::{Interpreter, numbers, scalars};
 use crate::diagnostics::Code;
 use crate::model::{
     Choice, Choosable, Doc, Enumeration, Origin, Rules, Scalar, Shape, Type, TypeDef, Union,
@@ -46,7 +46,12 @@ pub(super) fn enumeration(
         let values = choosable(view, texts, String::clone);
         return Some(found(Enumeration::Text(values)));
     }
-    if let Some(numbers) = all(&values, Value::as_i64) {
+    let is_integer = view.kind.as_deref() == Some("integer");
+    let integer = |it: &Value| {
+        it.as_i64()
+            .or_else(|| numbers::whole(it).filter(|_| is_integer))
+    };
+    if let Some(numbers) = all(&values, integer) {
         let values = choosable(view, numbers, i64::to_string);
         return Some(found(Enumeration::Integer(values)));
     }
@@ -77,7 +82,7 @@ fn typed(
 ) -> Option<Found> {
     let fits = |it: &&&Value| match view.kind.as_deref() {
         Some("string" | "file") => it.is_string(),
-        Some("integer") => it.is_i64() || it.is_u64(),
+        Some("integer") => numbers::is_whole(it),
         Some("boolean") => it.is_boolean(),
         Some("number") | None => it.is_number(),
         Some(_) => true,
@@ -98,11 +103,28 @@ fn typed(
             enumeration(interpreter, &correct, hint)
         };
     }
+    if view.kind.as_deref() == Some("integer") {
+        return Some(Found::Use(large(interpreter, view, values)));
+    }
     let number = View {
         kind: view.kind.clone().or_else(|| Some("number".to_owned())),
         ..view.clone()
     };
     Some(Found::Use(scalar(interpreter, &number)))
+}
+
+/// Integers that are no enumeration, because one of them is more than an `i64` holds.
+fn large(interpreter: &mut Interpreter<'_>, view: &View, values: &[&Value]) -> Type {
+    if values.iter().all(|it| it.is_u64()) {
+        return Type::Scalar(Scalar::U64);
+    }
+    interpreter.note(
+        Code::WidenedToJson,
+        view.at,
+        "no integer type of a client holds all of the listed values; they are kept as JSON",
+        "correct the values by an overlay, if they are not meant",
+    );
+    Type::Json
 }
 
 fn scalar(interpreter: &mut Interpreter<'_>, view: &View) -> Type {

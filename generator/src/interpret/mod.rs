@@ -13,6 +13,7 @@ mod headers;
 mod limits;
 mod loops;
 mod media;
+mod numbers;
 mod offers;
 mod operations;
 mod parameters;

@@ -2,8 +2,8 @@
 //!
 //! Takes: a view. Gives: a [`Scalar`], or nothing for "any JSON". Must not: define types.
 
-use super::Interpreter;
 use super::views::View;
+use super::{Interpreter, numbers};
 use crate::diagnostics::Code;
 use crate::model::Scalar;
 use crate::settings::{ApiSettings, Format};
@@ -19,12 +19,7 @@ pub(super) fn scalar(interpreter: &mut Interpreter<'_>, view: &View) -> Option<S
             _ => Scalar::Text,
         }),
         Some("boolean") => Some(Scalar::Boolean),
-        Some("integer") => Some(match view.format.as_deref() {
-            Some("int32" | "int16" | "int8") => Scalar::I32,
-            Some("uint32" | "uint16" | "uint8" | "uint") => Scalar::U32,
-            Some("uint64") => Scalar::U64,
-            _ => Scalar::I64,
-        }),
+        Some("integer") => Some(integer(interpreter, view)),
         Some("number") => Some(Scalar::F64),
         Some("null") | None => None,
         Some(other) => {
@@ -37,6 +32,16 @@ pub(super) fn scalar(interpreter: &mut Interpreter<'_>, view: &View) -> Option<S
             );
             None
         }
+    }
+}
+
+/// An integer is as wide as its format says, and as its limits need.
+fn integer(interpreter: &Interpreter<'_>, view: &View) -> Scalar {
+    let said = view.format.as_deref().and_then(numbers::integer);
+    let schema = view.of.map(|it| interpreter.spec.schemas.get(it));
+    match said.unwrap_or(Scalar::I64) {
+        Scalar::I64 if schema.is_some_and(numbers::are_unsigned) => Scalar::U64,
+        other => other,
     }
 }
 

@@ -10,8 +10,8 @@ use std::rc::Rc;
 use indexmap::IndexMap;
 use serde_json::Value;
 
-use super::Interpreter;
 use super::forms::Use;
+use super::{Interpreter, numbers};
 use crate::diagnostics::Code;
 use crate::source::At;
 use crate::spec::{Additional, Schema, SchemaId};
@@ -149,6 +149,7 @@ impl Interpreter<'_> {
     fn make_view(&mut self, id: SchemaId) -> View {
         let schema = self.spec.schemas.get(id);
         let mut view = own(schema);
+        view.of = Some(id);
         view.form = self.forms.use_of(id);
         if schema.all_of.is_empty() {
             return view;
@@ -273,7 +274,7 @@ fn own(schema: &Schema) -> View {
     View {
         at: schema.at,
         of: None,
-        kind: schema.own.typ.clone().or_else(|| kind_of_format(schema)),
+        kind: said_kind(schema),
         format: schema.own.format.clone(),
         enumeration: schema.own.enumeration.clone(),
         nullable: schema.data.nullable,
@@ -297,6 +298,15 @@ fn own(schema: &Schema) -> View {
         unresolved: ["x-unresolved", "x-never"]
             .into_iter()
             .any(|key| schema.data.extensions.contains_key(key)),
+    }
+}
+
+/// The type that a schema says its values have, by its `type` or by its format.
+fn said_kind(schema: &Schema) -> Option<String> {
+    let format = schema.own.format.as_deref();
+    match &schema.own.typ {
+        Some(kind) => Some(numbers::kind(kind, format).to_owned()),
+        None => kind_of_format(schema),
     }
 }
 

@@ -186,6 +186,7 @@ const RULES: &[Rule] = &[
     (Object::Schema, types::infer),
     (Object::Schema, numbers::exclusive_minimum),
     (Object::Schema, numbers::exclusive_maximum),
+    (Object::Schema, numbers::counts),
     (Object::Schema, arrays::draft_4),
     (Object::Schema, arrays::unevaluated),
     (Object::Schema, arrays::prefix),

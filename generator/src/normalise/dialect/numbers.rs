@@ -1,11 +1,12 @@
 //! Bounds of numbers.
 //!
-//! Takes: numeric `exclusiveMinimum` and `exclusiveMaximum`. Gives: the boolean ones of 3.0. Must not: round an integer.
+//! Takes: numeric `exclusiveMinimum` and `exclusiveMaximum`, and counts. Gives: the boolean ones of 3.0, and counts that can be read.
+//! Must not: round an integer.
 
 use std::cmp::Ordering;
 
 use super::Context;
-use crate::normalise::tree::{mark, rename, set};
+use crate::normalise::tree::{integer_of, mark, rename, set};
 use crate::source::{At, Map, Value};
 
 /// `exclusiveMinimum: n` becomes `minimum: n, exclusiveMinimum: true`, unless `minimum` says more.
@@ -36,6 +37,15 @@ fn exclusive(map: &mut Map, keyword: &str, inclusive: &str, tighter: Ordering) {
         set(map, inclusive, at, value);
         map.shift_remove(keyword);
         mark(map, keyword, at);
+    }
+}
+
+/// A count that no value reaches is no limit: tools write the largest number that they know.
+pub(super) fn counts(map: &mut Map, _at: At, _context: &mut Context<'_>) {
+    for key in ["maxLength", "maxItems", "maxProperties"] {
+        if integer_of(map, key).is_some_and(|it| it > i128::from(i64::MAX)) {
+            rename(map, key, &format!("x-unreachable-{key}"));
+        }
     }
 }
 

@@ -1,0 +1,73 @@
+//! Numbers: whether they have fractions, and how wide they are.
+//!
+//! Takes: types, formats and bounds. Gives: kinds and [`Scalar`]s. Must not: round.
+
+use serde_json::Value;
+
+use crate::model::Scalar;
+use crate::source;
+use crate::spec::Schema;
+
+/// The largest limit that is an `i64`, or one that was a float on its way into the document and rounded there.
+const LARGEST_I64: i128 = 9_223_372_036_854_776_000;
+
+/// The type that a schema says its values have. The format is nearer to the program that has the values: JSON has one type for all
+/// numbers, and a number of format `int64` has no fraction, as an integer of format `double` has one.
+pub(super) fn kind<'s>(kind: &'s str, format: Option<&str>) -> &'s str {
+    let Some(format) = format else { return kind };
+    match kind {
+        "number" if integer(format).is_some() => "integer",
+        "integer" if is_float(format) => "number",
+        _ => kind,
+    }
+}
+
+/// The integer of a format: those of OpenAPI's registry, and what languages call theirs. Without a width it is a machine word.
+pub(super) fn integer(format: &str) -> Option<Scalar> {
+    let name: String = format
+        .chars()
+        .filter(|it| !matches!(it, '-' | '_'))
+        .map(|it| it.to_ascii_lowercase())
+        .collect();
+    Some(match name.as_str() {
+        "int8" | "int16" | "int32" => Scalar::I32,
+        "int" | "int64" | "long" => Scalar::I64,
+        "uint8" | "uint16" | "uint32" => Scalar::U32,
+        "uint" | "uint64" | "ulong" => Scalar::U64,
+        _ => return None,
+    })
+}
+
+fn is_float(format: &str) -> bool {
+    matches!(
+        format,
+        "float" | "double" | "float32" | "float64" | "decimal"
+    )
+}
+
+/// Whether the numbers of a schema start at zero and end behind all that an `i64` holds.
+pub(super) fn are_unsigned(schema: &Schema) -> bool {
+    let bound = |key: &str| {
+        let found = schema.bounds.iter().find(|(name, _)| name == key);
+        match found.map(|(_, node)| &node.value) {
+            Some(source::Value::Integer(bound)) => Some(*bound),
+            _ => None,
+        }
+    };
+    bound("minimum").is_some_and(|it| it >= 0)
+        && bound("maximum").is_some_and(|it| it > LARGEST_I64)
+}
+
+/// A listed value that is an integer, however it is written: `1.0` is one in JSON Schema.
+pub(super) fn whole(value: &Value) -> Option<i64> {
+    let written = || match value.as_f64()? {
+        float if float.fract() == 0.0 => format!("{float:.0}").parse().ok(),
+        _ => None,
+    };
+    value.as_i64().or_else(written)
+}
+
+/// Whether a listed value is an integer, of whatever size.
+pub(super) fn is_whole(value: &Value) -> bool {
+    value.as_f64().is_some_and(|it| it.fract() == 0.0)
+}
