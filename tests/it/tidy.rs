@@ -240,16 +240,16 @@ fn every_rule_of_the_dialect_has_a_test() {
     let folder = root().join("generator/src/normalise");
     let list = fs::read_to_string(folder.join("dialect/mod.rs")).expect("readable");
     let listed = |number: &usize| list.contains(&format!("\n//! {number}. "));
-    let count = (1..).take_while(listed).count();
+    let count = (1..100).take_while(listed).count();
     assert_eq!(count, 36);
     let texts: String = sources(&folder).into_iter().map(|(_, text)| text).collect();
-    let tests: Vec<&str> = texts
+    let functions: Vec<&str> = texts
         .lines()
         .filter_map(|it| it.trim_start().strip_prefix("fn "))
         .collect();
     let has_test = |number: &usize| {
         let name = format!("rule_{number:02}_");
-        tests.iter().any(|it| it.contains(&name))
+        functions.iter().any(|it| it.contains(&name))
     };
     let untested: Vec<usize> = (1..=count).filter(|it| !has_test(it)).collect();
     assert_eq!(untested, Vec::<usize>::new());

@@ -37,8 +37,9 @@ const SCHEMAS: Split = Split {
 const PATHS: Split = Split {
     place: &["paths"],
     file: |path| {
-        let name: String = path.bytes().map(|it| format!("{it:02x}")).collect();
-        (format!("paths/p{name}.json"), String::new())
+        let plain = |it: char| if it.is_ascii_alphanumeric() { it } else { '_' };
+        let name: String = path.chars().map(plain).collect();
+        (format!("paths/{name}{}.json", path.len()), String::new())
     },
     reference: |of| format!("../{DOCUMENT}{of}"),
 };
@@ -57,7 +58,7 @@ fn check_all(split: &Split) {
     let (mut compared, mut broken) = (0, Vec::new());
     for (path, text) in fixtures() {
         let name = file_name(&path);
-        let Some(mut tree) = read(&text).filter(|it| is_alone(it)) else {
+        let Some(mut tree) = read(&text).filter(is_alone) else {
             continue;
         };
         drop_names_of_parts(&mut tree);

@@ -268,7 +268,7 @@ pub(super) fn lower(
     };
     let everything = Kind::One(Object::Document);
     lenient::methods(root, &mut context);
-    conventions::operations::prepare(root, &mut context);
+    conventions::prepare(root, &mut context);
     walk::each_mut(root, everything, &mut |object, _, node| {
         context.prepare(object, node);
     });
