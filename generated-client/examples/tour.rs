@@ -64,16 +64,12 @@ async fn customer_engagement(server: &str) -> Result<(), Box<dyn Error>> {
         tokio::time::sleep(Duration::from_millis(50)).await;
     }
 
-    let mut page = client.list_audiences().limit(2).send().await?;
-    loop {
-        for audience in page.audiences.iter().flatten() {
-            println!("  - {:?}", audience.name);
-        }
-        let Some(next) = &page.next_from else {
-            return Ok(());
-        };
-        page = client.list_audiences().from(next).limit(2).send().await?;
+    // Page by page, as far as there is one.
+    let mut audiences = client.list_audiences().limit(2).items();
+    while let Some(audience) = audiences.try_next().await? {
+        println!("  - {:?}", audience.name);
     }
+    Ok(())
 }
 
 /// Batch MEP: create, list, delete. The app's key stands in the path, and is never printed.
@@ -207,7 +203,7 @@ fn answer(mut stream: TcpStream, views: &mut u32) -> io::Result<()> {
 /// Method, a part of the target, status, body: the first line that fits is the answer.
 const ANSWERS: &str = r#"
 POST /cep/ 202 {"indexing_token":"4f1d9a60"}
-GET /cep/audiences/list?from= 200 {"audiences":[{"name":"winter_2024"}],"has_more":false}
+GET from=5XKQ 200 {"audiences":[{"name":"winter_2024"}],"has_more":false}
 GET /cep/audiences/list 200 {"audiences":[{"name":"spring_2025-loyal"},{"name":"churn-risk"}],"has_more":true,"next_from":"5XKQ"}
 GET /mep/ 200 {"custom_audiences":[{"name":"quiet-since-june","type":"install_ids"},{"name":"new","type":"device_ids"}]}
 DELETE /mep/ 200 {}

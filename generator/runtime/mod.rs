@@ -34,6 +34,7 @@ mod mapping;
 mod multipart;
 mod operation;
 mod options;
+mod paging;
 mod parameter;
 mod part;
 #[doc(hidden)]
@@ -53,6 +54,7 @@ mod text;
 mod token;
 mod transport;
 mod tuples;
+mod turning;
 mod unknown;
 mod url;
 
@@ -70,6 +72,7 @@ pub use self::header::{Header, HeaderError};
 #[cfg(feature = "reqwest")]
 pub use self::http_reqwest::ReqwestTransport;
 pub use self::options::CallOptions;
+pub use self::paging::{Items, Pages};
 pub use self::part::{FormPairs, FormParts, Media, Part};
 pub use self::received::Received;
 pub use self::refusal::{BuildError, RequestError};

@@ -19,6 +19,7 @@ pub(crate) use super::mapping::{
     integer_enumeration, record, rules, text_enumeration, text_type, union, written_record,
 };
 pub use super::operation::{Api, Method, Operation, Place, Repeat, Scheme, Server, Variable};
+pub use super::paging::{Holds, Next, Paged, Paging, Size};
 pub use super::parameter::{Pairs, Parameter, ParameterValue, Style};
 pub use super::request::Request;
 pub use super::rules::{Rule, rules};

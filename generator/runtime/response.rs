@@ -27,6 +27,10 @@ impl<T> Response<T> {
         Self { value, received }
     }
 
+    pub(super) fn received(&self) -> &Received {
+        &self.received
+    }
+
     /// The value.
     #[must_use]
     pub fn into_inner(self) -> T {

@@ -43,6 +43,10 @@ pub const RUNTIME: &[(&str, &str)] = &[
     ),
     ("json/fault.rs", include_str!("../runtime/json/fault.rs")),
     (
+        "json/glimpse.rs",
+        include_str!("../runtime/json/glimpse.rs"),
+    ),
+    (
         "json/integers.rs",
         include_str!("../runtime/json/integers.rs"),
     ),
@@ -69,6 +73,7 @@ pub const RUNTIME: &[(&str, &str)] = &[
     ("multipart.rs", include_str!("../runtime/multipart.rs")),
     ("operation.rs", include_str!("../runtime/operation.rs")),
     ("options.rs", include_str!("../runtime/options.rs")),
+    ("paging.rs", include_str!("../runtime/paging.rs")),
     ("parameter.rs", include_str!("../runtime/parameter.rs")),
     ("part.rs", include_str!("../runtime/part.rs")),
     ("plumbing.rs", include_str!("../runtime/plumbing.rs")),
@@ -90,6 +95,7 @@ pub const RUNTIME: &[(&str, &str)] = &[
     ("token.rs", include_str!("../runtime/token.rs")),
     ("transport.rs", include_str!("../runtime/transport.rs")),
     ("tuples.rs", include_str!("../runtime/tuples.rs")),
+    ("turning.rs", include_str!("../runtime/turning.rs")),
     ("unknown.rs", include_str!("../runtime/unknown.rs")),
     ("url.rs", include_str!("../runtime/url.rs")),
 ];

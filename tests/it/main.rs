@@ -18,6 +18,7 @@ mod hostile;
 mod hostile_values;
 mod json;
 mod oddities;
+mod paging;
 mod parameters;
 mod paths;
 mod prose;

@@ -4,8 +4,10 @@
 
 use super::client::Client;
 use super::{errors, types};
-use crate::runtime::plumbing::{Method, Operation, Repeat, Request};
-use crate::runtime::{CallOptions, Error, Response, Secret};
+use crate::runtime::plumbing::{
+    Core, Holds, Method, Next, Operation, Paged, Paging, Repeat, Request,
+};
+use crate::runtime::{CallOptions, Error, Items, Pages, Response, Secret};
 
 impl Client {
     /// Remove an audience.
@@ -481,6 +483,12 @@ impl ListAudiences<'_> {
     pub async fn send(
         self,
     ) -> Result<Response<types::AudiencePage>, Error<errors::ListAudiencesError>> {
+        let client = self.client;
+        let (request, options) = self.into_request();
+        client.core.json(request, options).await
+    }
+
+    fn into_request(self) -> (Request, CallOptions) {
         let globals = &self.client.globals;
         let mut request = Request::new(&LIST_AUDIENCES);
         request.secret_header(
@@ -489,6 +497,44 @@ impl ListAudiences<'_> {
         );
         request.query("from", &self.from);
         request.query("limit", &self.limit);
-        self.client.core.json(request, self.options).await
+        (request, self.options)
+    }
+
+    /// Asks for the pages one after the other: each sets `from`.
+    pub fn pages(self) -> Pages<Self> {
+        Pages::new(self)
+    }
+
+    /// Asks for the pages one after the other, and gives what is in them: each sets `from`.
+    pub fn items(self) -> Items<Self> {
+        Items::new(self)
+    }
+}
+
+impl Paged for ListAudiences<'_> {
+    type Page = types::AudiencePage;
+    type Item = types::Audience;
+    type Failure = errors::ListAudiencesError;
+
+    const PAGING: Paging = Paging {
+        next: Next::Cursor {
+            parameter: "from",
+            at: &["next_from"],
+            until_empty: false,
+        },
+        items: &["audiences"],
+        more: &["has_more"],
+    };
+
+    fn core(&self) -> &Core {
+        &self.client.core
+    }
+
+    fn request(&self) -> (Request, CallOptions) {
+        self.clone().into_request()
+    }
+
+    fn items(page: Self::Page) -> Vec<Self::Item> {
+        page.audiences.held()
     }
 }

@@ -4,8 +4,10 @@
 
 use super::client::Client;
 use super::{errors, types};
-use crate::runtime::plumbing::{Method, Operation, Repeat, Request};
-use crate::runtime::{CallOptions, Error, Response, Secret};
+use crate::runtime::plumbing::{
+    Core, Holds, Method, Next, Operation, Paged, Paging, Repeat, Request, Size,
+};
+use crate::runtime::{CallOptions, Error, Items, Pages, Response, Secret};
 
 impl Client {
     /// List custom audiences.
@@ -92,12 +94,59 @@ impl ListCustomAudiences<'_> {
     pub async fn send(
         self,
     ) -> Result<Response<types::CustomAudiencePage>, Error<errors::ListCustomAudiencesError>> {
+        let client = self.client;
+        let (request, options) = self.into_request();
+        client.core.json(request, options).await
+    }
+
+    fn into_request(self) -> (Request, CallOptions) {
         let globals = &self.client.globals;
         let mut request = Request::new(&LIST_CUSTOM_AUDIENCES);
         request.path("api_key", self.api_key.as_ref().unwrap_or(&globals.api_key));
         request.query("from", &self.from);
         request.query("limit", &self.limit);
-        self.client.core.json(request, self.options).await
+        (request, self.options)
+    }
+
+    /// Asks for the pages one after the other: each sets `from`.
+    pub fn pages(self) -> Pages<Self> {
+        Pages::new(self)
+    }
+
+    /// Asks for the pages one after the other, and gives what is in them: each sets `from`.
+    pub fn items(self) -> Items<Self> {
+        Items::new(self)
+    }
+}
+
+impl Paged for ListCustomAudiences<'_> {
+    type Page = types::CustomAudiencePage;
+    type Item = types::CustomAudience;
+    type Failure = errors::ListCustomAudiencesError;
+
+    const PAGING: Paging = Paging {
+        next: Next::Offset {
+            parameter: "from",
+            size: Some(Size {
+                parameter: "limit",
+                default: 10,
+                most: 100,
+            }),
+        },
+        items: &["custom_audiences"],
+        more: &[],
+    };
+
+    fn core(&self) -> &Core {
+        &self.client.core
+    }
+
+    fn request(&self) -> (Request, CallOptions) {
+        self.clone().into_request()
+    }
+
+    fn items(page: Self::Page) -> Vec<Self::Item> {
+        page.custom_audiences.held()
     }
 }
 

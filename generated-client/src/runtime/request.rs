@@ -267,6 +267,11 @@ impl Request {
         }
     }
 
+    /// The query so far, encoded.
+    pub(super) fn query_text(&mut self) -> &mut String {
+        &mut self.query
+    }
+
     /// Adds a query pair that one call adds.
     pub(super) fn put_query(&mut self, name: &str, value: &str) {
         parameter::push_pair(&mut self.query, name, value, encode::push);

@@ -60,6 +60,8 @@ pub enum FaultKind {
     TooLarge,
     /// The answer is compressed, which was not asked for.
     ContentEncoding,
+    /// The page says of the next one what leads nowhere.
+    Paging,
     /// The answer's media type is not one that holds JSON.
     MediaType,
 }

@@ -1,6 +1,6 @@
 //! The client, its builder, and the calls.
 
-use super::{Argument, Doc, Init, Lint, Name, Setter, Type};
+use super::{Argument, Doc, Init, Lint, Name, Paging, Setter, Type};
 
 /// The client, its builder and the description of its API.
 #[derive(Clone, Debug)]
@@ -150,6 +150,8 @@ pub struct Call {
     pub error: Type,
     /// The methods that send it, one or more.
     pub sends: Vec<Send>,
+    /// How its answers follow each other, where each is one page of many.
+    pub paging: Option<Paging>,
 }
 
 /// A field of a call builder.

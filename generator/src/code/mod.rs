@@ -4,12 +4,14 @@
 
 mod calls;
 mod items;
+mod paging;
 mod rules;
 mod types;
 mod wire;
 
 pub use calls::*;
 pub use items::*;
+pub use paging::*;
 pub use rules::*;
 pub use types::*;
 pub use wire::*;

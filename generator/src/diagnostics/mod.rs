@@ -116,6 +116,8 @@ pub enum Code {
     OnlyNull,
     /// A union has a branch that accepts everything, so that it is arbitrary JSON by its own words.
     AnyJson,
+    /// A rule of paging that does not fit its operation was ignored.
+    UnusedPaging,
     /// A header parameter that HTTP itself governs was ignored.
     IgnoredHeader,
     /// An operation has no `operationId`; one was made from method and path.
@@ -192,6 +194,7 @@ impl Code {
             Self::WidenedToJson => ("widened-to-json", Loss),
             Self::OnlyNull => ("only-null", Note),
             Self::AnyJson => ("any-json", Note),
+            Self::UnusedPaging => ("unused-paging", Note),
             Self::IgnoredHeader => ("ignored-header", Note),
             Self::MissingOperationId => ("missing-operation-id", Note),
             Self::IgnoredCallback => ("ignored-callback", Note),

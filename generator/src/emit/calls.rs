@@ -4,7 +4,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use super::leaves::{self, ident, word};
-use super::{attributes, client, types};
+use super::{attributes, client, paging, types};
 use crate::code::{
     Call, Encoding, Hand, MediaType, Method, Operation, Output, Part, Repeat, Send, Type, Value,
 };
@@ -17,6 +17,9 @@ pub(super) fn call(it: &Call) -> TokenStream {
     let setters = it.setters.iter().map(types::setter);
     let sends = sends(it);
     let name = ident(&it.builder);
+    let paging = it.paging.as_ref();
+    let methods = paging.map(paging::methods);
+    let paged = paging.map(|of| paging::paged(of, &it.builder, &it.error));
     quote! {
         impl Client {
             #method
@@ -31,7 +34,9 @@ pub(super) fn call(it: &Call) -> TokenStream {
                 self
             }
             #sends
+            #methods
         }
+        #paged
     }
 }
 
@@ -129,7 +134,7 @@ fn sends(it: &Call) -> TokenStream {
         let #mutable request = Request::new(&#constant);
         #(#parts)*
     };
-    if let [only] = it.sends.as_slice() {
+    if let ([only], None) = (it.sends.as_slice(), &it.paging) {
         let (finish, accept, until) = finish(only);
         let body = quote! {
             #request

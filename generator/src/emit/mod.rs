@@ -5,6 +5,7 @@
 mod calls;
 mod client;
 mod leaves;
+mod paging;
 mod rules;
 mod types;
 mod wire;

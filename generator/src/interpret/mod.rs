@@ -16,6 +16,7 @@ mod media;
 mod numbers;
 mod offers;
 mod operations;
+mod paging;
 mod parameters;
 mod records;
 mod renames;
@@ -72,6 +73,7 @@ pub fn interpret(
     let globals = globals::lift(&mut interpreter, &mut operations);
     bodies::flatten(&interpreter, &mut operations);
     loops::cut(&mut interpreter);
+    paging::find(&mut interpreter, &mut operations);
     let about = docs::about(&api.info, settings);
     let servers = servers::servers(&api.servers, interpreter.diagnostics);
     interpreter.renaming.report_unused(interpreter.diagnostics);

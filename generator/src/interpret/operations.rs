@@ -98,6 +98,7 @@ fn operation(
         body: bodies.pop(),
         others,
         outcome,
+        paging: None,
         repeat,
         security,
         server: servers::own(&operation.servers, interpreter.diagnostics),

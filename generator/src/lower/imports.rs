@@ -6,8 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::code::{
     AnswersKind, Argument, Call, Client, EnumerationWire, Import, Init, Item, KindsWire, Known,
-    Name, Output, ParameterForm, ParameterWire, Part, Read, RecordWire, Rules, Server, Setter,
-    ShapeWire, Taken, Type, UnionWire, Values, Variant, Wrapper,
+    Name, Next, Output, Paging, ParameterForm, ParameterWire, Part, Read, RecordWire, Rules,
+    Server, Setter, ShapeWire, Taken, Type, UnionWire, Values, Variant, Wrapper,
 };
 
 const RUNTIME: &[&str] = &["crate", "runtime"];
@@ -204,6 +204,7 @@ impl Uses {
             self.init(&field.init);
         }
         self.ty(&it.error);
+        it.paging.iter().for_each(|it| self.paging(it));
         it.operation.server.iter().for_each(|it| self.server(it));
         for part in &it.parts {
             match part {
@@ -219,6 +220,16 @@ impl Uses {
                 }
             }
         }
+    }
+
+    fn paging(&mut self, it: &Paging) {
+        self.add(RUNTIME, &["CallOptions", "Items", "Pages"]);
+        self.add(PLUMBING, &["Core", "Holds", "Next", "Paged", "Paging"]);
+        if let Next::Offset { size: Some(_), .. } = it.next {
+            self.add(PLUMBING, &["Size"]);
+        }
+        self.ty(&it.page);
+        self.ty(&it.item);
     }
 
     fn server(&mut self, it: &Server) {

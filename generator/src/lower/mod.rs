@@ -15,6 +15,7 @@ mod lints;
 mod locals;
 mod manifest;
 mod operations;
+mod paging;
 mod parameters;
 mod prose;
 mod readme;

@@ -6,7 +6,7 @@ use std::borrow::Cow;
 
 use super::types::{Scope, Slot};
 use super::usage::{self, CallUsage, Wanted};
-use super::{Context, docs, failures, file, lints, locals, prose, records, requests};
+use super::{Context, docs, failures, file, lints, locals, paging, prose, records, requests};
 use crate::code::{
     self, Argument, Call, CallField, Doc, Init, Item, Name, Output, Presence, Setter, Type,
 };
@@ -138,6 +138,7 @@ fn call(context: &Context<'_>, operation: &Operation, names: &OperationNames) ->
         request_lints: sending.lints,
         error: sending.error,
         sends: sending.sends,
+        paging: paging::paging(context, operation),
         method,
         builder,
         arguments: given.arguments,

@@ -33,8 +33,12 @@ const ABSENT: &str = "\
 
 const ABSENT_TOO: &str = "\
 - Callbacks and webhooks, which call you.
-- Bodies in other forms than JSON, text and bytes.
-- Retries: a call is sent once; what may be repeated is yours to say.
+- XML: it is text or bytes here.
+
+## When a call fails
+
+What failed and does no harm if it is sent twice is tried again, up to three times within a minute; `Retry` and `CallOptions` change that.
+An error says what came back, how often the call was tried, and whether it can have been carried out.
 ";
 
 fn titles(apis: &[Known<'_>]) -> String {

@@ -121,7 +121,7 @@ pub(super) fn sending(
         .into_iter()
         .chain(streams.map(|it| stream(context, operation, names, it)))
         .collect();
-    if let [only] = sends.as_mut_slice() {
+    if let ([only], None) = (sends.as_mut_slice(), &operation.paging) {
         only.lints.append(&mut request_lints);
     }
     for send in &mut sends {

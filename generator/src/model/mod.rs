@@ -3,11 +3,13 @@
 //! Inert data, filled by `interpret`, read by `analyse`, `names` and `lower`.
 
 mod operations;
+mod paging;
 mod rules;
 mod types;
 mod unions;
 
 pub use operations::*;
+pub use paging::*;
 pub use rules::*;
 pub use types::*;
 pub use unions::*;

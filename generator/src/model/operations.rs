@@ -1,6 +1,6 @@
 //! Operations: what is sent, and what may come back.
 
-use super::{Doc, Server, Type};
+use super::{Doc, Paging, Server, Type};
 use crate::source::At;
 
 /// One operation.
@@ -32,6 +32,8 @@ pub struct Operation {
     pub others: Vec<Body>,
     /// What may come back.
     pub outcome: Outcome,
+    /// How its answers follow each other, where each is one page of many.
+    pub paging: Option<Paging>,
     /// Whether sending it twice does harm.
     pub repeat: Repeat,
     /// Alternatives, each a set of indices into [`Api::schemes`](super::Api::schemes).

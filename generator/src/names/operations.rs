@@ -234,6 +234,9 @@ fn inputs(
     diagnostics: &mut Diagnostics,
 ) -> Vec<Ident> {
     let mut taken: BTreeSet<String> = reserved::CALL.iter().map(|&it| it.to_owned()).collect();
+    if operation.paging.is_some() {
+        taken.extend(reserved::PAGED.iter().map(|&it| it.to_owned()));
+    }
     taken.extend(flat_fields(body, types));
     let mut names: Vec<Option<Ident>> = Vec::with_capacity(operation.inputs.len());
     for input in &operation.inputs {

@@ -96,16 +96,24 @@ const USED_BARE: &[&str] = &[
 const USED_BY_CALLS: &[&str] = &[
     "ByteStream",
     "Client",
+    "Core",
     "Error",
     "Event",
     "EventStream",
+    "Holds",
     "ItemStream",
+    "Items",
     "Method",
+    "Next",
     "Operation",
+    "Paged",
+    "Pages",
+    "Paging",
     "Repeat",
     "Request",
     "Response",
     "Server",
+    "Size",
     "Style",
 ];
 
@@ -202,6 +210,9 @@ pub(super) fn for_setting(name: &str) -> Option<String> {
 pub(super) fn for_input(name: &str) -> Option<String> {
     trailing(name, &["clone"])
 }
+
+/// Names that parameters of a call with pages leave to the call itself.
+pub(super) const PAGED: &[&str] = &["items", "pages"];
 
 /// Names that parameters of a call leave to the call itself.
 pub(super) const CALL: &[&str] = &[

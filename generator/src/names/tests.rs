@@ -98,6 +98,7 @@ fn operation(id: &str, template: &str) -> Operation {
             parts: Vec::new(),
         },
         doc: Doc::default(),
+        paging: None,
         provenance: None,
         inputs: Vec::new(),
         body: None,

@@ -283,6 +283,7 @@ impl Sample {
                 parts: Vec::new(),
             },
             doc: doc("Does it."),
+            paging: None,
             provenance: Some("seed".into()),
             inputs: inputs
                 .iter()

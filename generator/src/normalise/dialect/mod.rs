@@ -173,6 +173,7 @@ const RULES: &[Rule] = &[
     (Object::Parameter, conventions::in_parameter),
     (Object::MediaType, conventions::in_media_type),
     (Object::Operation, conventions::in_operation),
+    (Object::Operation, conventions::paging::in_operation),
     (Object::Document, conventions::in_document),
     // Which values they have.
     (Object::Schema, contradictions::values),

@@ -1,10 +1,11 @@
 //! What vendors say in extensions of their tools, in the words of ours.
 //!
 //! Takes: objects with `x-` keys that are widely understood. Gives: keywords of 3.0, and `x-name`, `x-type-name`, `x-values`,
-//! `x-deprecation`, `x-summary`, `x-secret`, `x-idempotency`, `x-idempotency-key`, `x-item-schema`, `x-sentinel`. Must not: let a document
-//! name a type or code of Rust, or lose a key that it does not understand.
+//! `x-deprecation`, `x-summary`, `x-secret`, `x-idempotency`, `x-idempotency-key`, `x-item-schema`, `x-paging`, `x-sentinel`. Must not:
+//! let a document name a type or code of Rust, or lose a key that it does not understand.
 
 mod operations;
+pub(super) mod paging;
 mod shared;
 mod streaming;
 pub(super) mod values;

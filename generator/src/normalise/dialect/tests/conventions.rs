@@ -426,3 +426,67 @@ fn streams() {
         &format!(r#"{sentinel}, "x-sentinel": "[END]"}}"#),
     );
 }
+
+#[test]
+fn pages() {
+    let page = |says: &str| format!(r#""/a": {{"get": {{"responses": {{}}, {says}}}}}"#);
+    for (says, rule) in [
+        (
+            r#""x-ms-pageable": {"nextLinkName": "nextLink"}"#,
+            r#"{"style": "url", "next": "/nextLink", "items": "/value"}"#,
+        ),
+        (
+            r#""x-ms-pageable": {"nextLinkName": "next.link/2", "itemName": "all"}"#,
+            r#"{"style": "url", "next": "/next.link~12", "items": "/all"}"#,
+        ),
+        (r#""x-ms-pageable": {"nextLinkName": null}"#, "false"),
+        (
+            r#""x-speakeasy-pagination": {"type": "cursor", "inputs": [{"name": "after", "in": "parameters", "type": "cursor"}], "outputs": {"results": "$.data", "nextCursor": "$.meta.next"}}"#,
+            r#"{"parameter": "after", "next": "/meta/next", "items": "/data"}"#,
+        ),
+        (
+            r#""x-speakeasy-pagination": {"type": "offsetLimit", "inputs": [{"name": "p", "in": "parameters", "type": "page"}], "outputs": {"results": "$"}}"#,
+            r#"{"style": "page", "parameter": "p"}"#,
+        ),
+        (
+            r#""x-speakeasy-pagination": {"type": "offsetLimit", "inputs": [{"name": "o", "in": "parameters", "type": "offset"}], "outputs": {"results": "$.a"}}"#,
+            r#"{"style": "offset", "parameter": "o", "items": "/a"}"#,
+        ),
+        (
+            r#""x-speakeasy-pagination": {"type": "url", "outputs": {"results": "$.a", "nextUrl": "$.n"}}"#,
+            r#"{"style": "url", "next": "/n", "items": "/a"}"#,
+        ),
+        (
+            r#""x-fern-pagination": {"cursor": "$request.c", "next_cursor": "$response.page.next", "results": "$response.data"}"#,
+            r#"{"parameter": "c", "next": "/page/next", "items": "/data"}"#,
+        ),
+        (
+            r#""x-fern-pagination": {"offset": "$request.page", "results": "$response.data", "has-next-page": "$response.more"}"#,
+            r#"{"style": "page", "parameter": "page", "more": "/more", "items": "/data"}"#,
+        ),
+        (
+            r#""x-fern-pagination": {"offset": "$request.skip", "results": "$response", "step": "$request.limit"}"#,
+            r#"{"style": "offset", "parameter": "skip"}"#,
+        ),
+        (
+            r#""x-fern-pagination": {"next_uri": "$response.next", "results": "$response.data"}"#,
+            r#"{"style": "url", "next": "/next", "items": "/data"}"#,
+        ),
+    ] {
+        check_paths(
+            "",
+            &page(says),
+            &page(&format!(r#"{says}, "x-paging": {rule}"#)),
+            &[],
+        );
+    }
+    for says in [
+        r#""x-fern-pagination": true"#,
+        r#""x-fern-pagination": {"cursor": "$request.body.c", "next_cursor": "$response.n", "results": "$response.data"}"#,
+        r#""x-speakeasy-pagination": {"type": "cursor", "inputs": [{"name": "c", "in": "requestBody", "type": "cursor"}], "outputs": {"nextCursor": "$.n"}}"#,
+        r#""x-speakeasy-pagination": {"type": "cursor", "inputs": [{"name": "c", "in": "parameters", "type": "cursor"}], "outputs": {"nextCursor": "$.data[-1].id"}}"#,
+        r#""x-ms-pageable": {"nextLinkName": "n"}, "x-paging": false"#,
+    ] {
+        check_paths("", &page(says), &page(says), &[]);
+    }
+}

@@ -1,0 +1,43 @@
+//! Pages: what leads from one answer of an operation to the next.
+//!
+//! Takes: operations, their types, and what documents declare (`x-paging`). Gives: [`Paging`](crate::model::Paging), where it is
+//! declared or cannot be mistaken. Must not: guess where a wrong guess would skip items or never end.
+
+mod declared;
+mod found;
+mod page;
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use super::Interpreter;
+use crate::diagnostics::Code;
+use crate::model::Operation;
+
+/// Finds out for each operation how its pages follow each other.
+pub(super) fn find(interpreter: &mut Interpreter<'_>, operations: &mut [Operation]) {
+    let spec = interpreter.spec;
+    let read: BTreeMap<_, _> = spec.operations.iter().map(|it| (it.at, it)).collect();
+    for operation in operations {
+        let Some(read) = read.get(&operation.at) else {
+            continue;
+        };
+        operation.paging = match read.own.extensions.get("x-paging") {
+            Some(Value::Bool(false)) => None,
+            None => found::paging(interpreter, read, operation),
+            Some(declared) => match declared::paging(&interpreter.types, operation, declared) {
+                Ok(paging) => Some(paging),
+                Err(why) => {
+                    interpreter.note(
+                        Code::UnusedPaging,
+                        operation.at,
+                        format!("`x-paging` of this operation cannot be followed: {why}"),
+                        "correct it, or correct it with an overlay",
+                    );
+                    None
+                }
+            },
+        };
+    }
+}
