@@ -10,10 +10,9 @@ use std::time::Duration;
 use std::{mem, thread};
 
 use generated_client::aep::types::{AudienceKey, AudiencePatch, AudienceResult, NewAudience};
-use generated_client::batch_cep::types::{
-    AudienceIdType, AudienceUpdate, IndexingState, UpdateAction,
-};
+use generated_client::batch_cep::types::{AudienceIdType, AudienceUpdate, UpdateAction};
 use generated_client::runtime::json::Raw;
+use generated_client::runtime::{Wait, Waited};
 use generated_client::{aep, batch_cep, batch_mep};
 
 #[tokio::main(flavor = "current_thread")]
@@ -50,18 +49,15 @@ async fn customer_engagement(server: &str) -> Result<(), Box<dyn Error>> {
     let token = accepted.into_inner().indexing_token.unwrap_or_default();
 
     // The answer says only that the order was accepted; whoever waits sets the limits.
-    for _ in 0..10 {
-        let audience = client
-            .view_audience("spring_2025-loyal")
-            .indexing_token(&token)
-            .send()
-            .await?;
-        let state = audience.indexing_state.as_ref();
-        println!("  {:?} ids, {state:?}", audience.nb_ids);
-        if state != Some(&IndexingState::InProgress) {
-            break;
-        }
-        tokio::time::sleep(Duration::from_millis(50)).await;
+    let limits = Wait::new()
+        .first_pause(Duration::from_millis(50))
+        .deadline(Duration::from_secs(5));
+    let look = client
+        .view_audience("spring_2025-loyal")
+        .indexing_token(&token);
+    match look.wait(limits).await? {
+        Waited::Done(audience) => println!("  {:?} ids", audience.nb_ids),
+        other => println!("  not done: {:?}", other.into_response().indexing_state),
     }
 
     // Page by page, as far as there is one.

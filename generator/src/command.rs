@@ -191,6 +191,7 @@ fn counted_losses(count: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Called;
     use crate::diagnostics::Diagnostics;
     use crate::source::At;
 
@@ -230,7 +231,10 @@ mod tests {
         }
         let generation = Generation {
             diagnostics: found.sorted(),
-            operations: vec![At::default()],
+            operations: vec![Called {
+                at: At::default(),
+                path: "/a".to_owned(),
+            }],
             ..Generation::default()
         };
         assert_eq!(

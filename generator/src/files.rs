@@ -77,6 +77,7 @@ pub const RUNTIME: &[(&str, &str)] = &[
     ("parameter.rs", include_str!("../runtime/parameter.rs")),
     ("part.rs", include_str!("../runtime/part.rs")),
     ("plumbing.rs", include_str!("../runtime/plumbing.rs")),
+    ("polling.rs", include_str!("../runtime/polling.rs")),
     ("received.rs", include_str!("../runtime/received.rs")),
     ("refusal.rs", include_str!("../runtime/refusal.rs")),
     ("request.rs", include_str!("../runtime/request.rs")),

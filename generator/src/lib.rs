@@ -100,6 +100,15 @@ impl Input {
     }
 }
 
+/// An operation that a crate can call.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Called {
+    /// Where it was read. Several paths may share an operation.
+    pub at: At,
+    /// Its path, as it is sent: with a leading `/`, without a fragment, parameters in braces.
+    pub path: String,
+}
+
 /// What came of the documents.
 #[derive(Clone, Debug, Default)]
 pub struct Generation {
@@ -109,8 +118,8 @@ pub struct Generation {
     pub diagnostics: Vec<Diagnostic>,
     /// The documents, for the lines that findings are about.
     pub sources: Sources,
-    /// Where each operation of the crate was read.
-    pub operations: Vec<At>,
+    /// The operations that the crate can call, or could if there were no errors.
+    pub operations: Vec<Called>,
     /// Where each schema was read that is arbitrary JSON in the crate, whether by its own words or for want of a type.
     pub untyped: BTreeSet<At>,
 }

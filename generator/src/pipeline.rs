@@ -19,7 +19,7 @@ use crate::normalise::selection::select;
 use crate::settings::{ApiSettings, Settings};
 use crate::source::document::Sources;
 use crate::source::{self, At, Node};
-use crate::{ApiInput, Generation, Input, Labelled, emit, format, model, spec};
+use crate::{ApiInput, Called, Generation, Input, Labelled, emit, format, model, spec};
 
 /// Room for the rooms, in bytes. Documents nest and refer deeply; most of it is never touched.
 const STACK: usize = 256 << 20;
@@ -90,7 +90,7 @@ fn rooms(input: &Input, settings: &Settings) -> Generation {
     let mut files = Files::new();
     let models = || interpreted.iter().map(|it| &it.model);
     let operations = models().flat_map(|it| &it.operations);
-    let operations = operations.map(|it| it.at).collect();
+    let operations = operations.map(called).collect();
     let untyped = models().flat_map(model::Api::untyped).collect();
     if !diagnostics.has_errors() {
         write(interpreted, settings, &mut files, &mut diagnostics);
@@ -104,6 +104,13 @@ fn rooms(input: &Input, settings: &Settings) -> Generation {
         untyped,
         diagnostics: diagnostics.sorted(),
         sources,
+    }
+}
+
+fn called(operation: &model::Operation) -> Called {
+    Called {
+        at: operation.at,
+        path: operation.path.template.clone(),
     }
 }
 

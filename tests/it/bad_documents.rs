@@ -80,6 +80,7 @@ fn s13_what_has_the_wrong_shape_is_said() {
         (paths("text"), 0, "text"),
         (paths("{get: true}"), 0, "true"),
         (paths("{get: [1]}"), 0, "[1]"),
+        (paths("{get: null}"), 0, "null"),
         (
             paths("{parameters: 7, get: {operationId: a, responses: {'204': {description: d}}}}"),
             1,
@@ -105,6 +106,11 @@ fn s13_what_has_the_wrong_shape_is_said() {
     let made = check(
         &paths("{GET: {operationId: a, responses: {'204': {description: d}}}}"),
         &[("corrected", "{operationId")],
+    );
+    assert_eq!(made.operations, 1);
+    let made = check(
+        &paths("{GET: true, get: {operationId: a, responses: {'204': {description: d}}}}"),
+        &[("unsupported-method", "true")],
     );
     assert_eq!(made.operations, 1);
 }

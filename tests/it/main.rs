@@ -21,6 +21,7 @@ mod oddities;
 mod paging;
 mod parameters;
 mod paths;
+mod polling;
 mod prose;
 mod secrets;
 mod selection;

@@ -5,9 +5,9 @@
 use super::client::Client;
 use super::{errors, types};
 use crate::runtime::plumbing::{
-    Core, Holds, Method, Next, Operation, Paged, Paging, Repeat, Request,
+    Core, Holds, Method, Next, Operation, Paged, Paging, Polled, Polling, Repeat, Request, wait,
 };
-use crate::runtime::{CallOptions, Error, Items, Pages, Response, Secret};
+use crate::runtime::{CallOptions, Error, Items, Pages, Response, Secret, Wait, Waited};
 
 impl Client {
     /// Remove an audience.
@@ -392,6 +392,12 @@ impl ViewAudience<'_> {
     ///
     /// [`Error`] says what went wrong; the documented failures are [`ViewAudienceError`](errors::ViewAudienceError).
     pub async fn send(self) -> Result<Response<types::Audience>, Error<errors::ViewAudienceError>> {
+        let client = self.client;
+        let (request, options) = self.into_request();
+        client.core.json(request, options).await
+    }
+
+    fn into_request(self) -> (Request, CallOptions) {
         let globals = &self.client.globals;
         let mut request = Request::new(&VIEW_AUDIENCE);
         request.secret_header(
@@ -400,7 +406,39 @@ impl ViewAudience<'_> {
         );
         request.query("name", &self.name);
         request.query("indexing_token", &self.indexing_token);
-        self.client.core.json(request, self.options).await
+        (request, self.options)
+    }
+
+    /// Sends the call until `indexing_state` is no longer `IN_PROGRESS`.
+    ///
+    /// # Errors
+    ///
+    /// [`Error`] says what went wrong; the documented failures are [`ViewAudienceError`](errors::ViewAudienceError).
+    pub async fn wait(
+        self,
+        limits: Wait,
+    ) -> Result<Waited<types::Audience>, Error<errors::ViewAudienceError>> {
+        wait(&self, limits).await
+    }
+}
+
+impl Polled for ViewAudience<'_> {
+    type Answer = types::Audience;
+    type Failure = errors::ViewAudienceError;
+
+    const POLLING: Polling = Polling {
+        state: &["indexing_state"],
+        pending: &["IN_PROGRESS"],
+        done: &["APPLIED"],
+        ended: &["REPLACED"],
+    };
+
+    fn core(&self) -> &Core {
+        &self.client.core
+    }
+
+    fn request(&self) -> (Request, CallOptions) {
+        self.clone().into_request()
     }
 }
 

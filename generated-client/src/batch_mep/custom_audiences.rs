@@ -5,9 +5,10 @@
 use super::client::Client;
 use super::{errors, types};
 use crate::runtime::plumbing::{
-    Core, Holds, Method, Next, Operation, Paged, Paging, Repeat, Request, Size,
+    Core, Holds, Method, Next, Operation, Paged, Paging, Polled, Polling, Repeat, Request, Size,
+    wait,
 };
-use crate::runtime::{CallOptions, Error, Items, Pages, Response, Secret};
+use crate::runtime::{CallOptions, Error, Items, Pages, Response, Secret, Wait, Waited};
 
 impl Client {
     /// List custom audiences.
@@ -511,11 +512,49 @@ impl ViewCustomAudience<'_> {
     pub async fn send(
         self,
     ) -> Result<Response<types::CustomAudience>, Error<errors::ViewCustomAudienceError>> {
+        let client = self.client;
+        let (request, options) = self.into_request();
+        client.core.json(request, options).await
+    }
+
+    fn into_request(self) -> (Request, CallOptions) {
         let globals = &self.client.globals;
         let mut request = Request::new(&VIEW_CUSTOM_AUDIENCE);
         request.path("api_key", self.api_key.as_ref().unwrap_or(&globals.api_key));
         request.path("name", &self.name);
         request.query("indexing_token", &self.indexing_token);
-        self.client.core.json(request, self.options).await
+        (request, self.options)
+    }
+
+    /// Sends the call until `indexing_state` is no longer `IN_PROGRESS`.
+    ///
+    /// # Errors
+    ///
+    /// [`Error`] says what went wrong; the documented failures are [`ViewCustomAudienceError`](errors::ViewCustomAudienceError).
+    pub async fn wait(
+        self,
+        limits: Wait,
+    ) -> Result<Waited<types::CustomAudience>, Error<errors::ViewCustomAudienceError>> {
+        wait(&self, limits).await
+    }
+}
+
+impl Polled for ViewCustomAudience<'_> {
+    type Answer = types::CustomAudience;
+    type Failure = errors::ViewCustomAudienceError;
+
+    const POLLING: Polling = Polling {
+        state: &["indexing_state"],
+        pending: &["IN_PROGRESS"],
+        done: &["APPLIED"],
+        ended: &[],
+    };
+
+    fn core(&self) -> &Core {
+        &self.client.core
+    }
+
+    fn request(&self) -> (Request, CallOptions) {
+        self.clone().into_request()
     }
 }

@@ -39,6 +39,7 @@ mod parameter;
 mod part;
 #[doc(hidden)]
 pub mod plumbing;
+mod polling;
 mod received;
 mod refusal;
 mod request;
@@ -74,6 +75,7 @@ pub use self::http_reqwest::ReqwestTransport;
 pub use self::options::CallOptions;
 pub use self::paging::{Items, Pages};
 pub use self::part::{FormPairs, FormParts, Media, Part};
+pub use self::polling::{Wait, Waited};
 pub use self::received::Received;
 pub use self::refusal::{BuildError, RequestError};
 pub use self::response::Response;

@@ -21,6 +21,7 @@ pub(crate) use super::mapping::{
 pub use super::operation::{Api, Method, Operation, Place, Repeat, Scheme, Server, Variable};
 pub use super::paging::{Holds, Next, Paged, Paging, Size};
 pub use super::parameter::{Pairs, Parameter, ParameterValue, Style};
+pub use super::polling::{Polled, Polling, wait};
 pub use super::request::Request;
 pub use super::rules::{Rule, rules};
 pub use super::setup::CoreBuilder;

@@ -1,6 +1,6 @@
 //! The client, its builder, and the calls.
 
-use super::{Argument, Doc, Init, Lint, Name, Paging, Setter, Type};
+use super::{Argument, Doc, Init, Lint, Name, Paging, Polling, Setter, Type};
 
 /// The client, its builder and the description of its API.
 #[derive(Clone, Debug)]
@@ -152,6 +152,8 @@ pub struct Call {
     pub sends: Vec<Send>,
     /// How its answers follow each other, where each is one page of many.
     pub paging: Option<Paging>,
+    /// What the states of its answer mean, where it tells how far something has got.
+    pub polling: Option<Polling>,
 }
 
 /// A field of a call builder.

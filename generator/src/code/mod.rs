@@ -5,6 +5,7 @@
 mod calls;
 mod items;
 mod paging;
+mod polling;
 mod rules;
 mod types;
 mod wire;
@@ -12,6 +13,7 @@ mod wire;
 pub use calls::*;
 pub use items::*;
 pub use paging::*;
+pub use polling::*;
 pub use rules::*;
 pub use types::*;
 pub use wire::*;

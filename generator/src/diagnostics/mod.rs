@@ -118,6 +118,8 @@ pub enum Code {
     AnyJson,
     /// A rule of paging that does not fit its operation was ignored.
     UnusedPaging,
+    /// States of an answer that do not fit their operation were ignored.
+    UnusedPolling,
     /// A header parameter that HTTP itself governs was ignored.
     IgnoredHeader,
     /// An operation has no `operationId`; one was made from method and path.
@@ -195,6 +197,7 @@ impl Code {
             Self::OnlyNull => ("only-null", Note),
             Self::AnyJson => ("any-json", Note),
             Self::UnusedPaging => ("unused-paging", Note),
+            Self::UnusedPolling => ("unused-polling", Note),
             Self::IgnoredHeader => ("ignored-header", Note),
             Self::MissingOperationId => ("missing-operation-id", Note),
             Self::IgnoredCallback => ("ignored-callback", Note),

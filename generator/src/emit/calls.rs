@@ -4,7 +4,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use super::leaves::{self, ident, word};
-use super::{attributes, client, paging, types};
+use super::{attributes, client, paging, polling, types};
 use crate::code::{
     Call, Encoding, Hand, MediaType, Method, Operation, Output, Part, Repeat, Send, Type, Value,
 };
@@ -20,6 +20,9 @@ pub(super) fn call(it: &Call) -> TokenStream {
     let paging = it.paging.as_ref();
     let methods = paging.map(paging::methods);
     let paged = paging.map(|of| paging::paged(of, &it.builder, &it.error));
+    let polling = it.polling.as_ref();
+    let wait = polling.map(|of| polling::method(of, &it.error));
+    let polled = polling.map(|of| polling::polled(of, &it.builder, &it.error));
     quote! {
         impl Client {
             #method
@@ -35,8 +38,10 @@ pub(super) fn call(it: &Call) -> TokenStream {
             }
             #sends
             #methods
+            #wait
         }
         #paged
+        #polled
     }
 }
 
@@ -134,7 +139,8 @@ fn sends(it: &Call) -> TokenStream {
         let #mutable request = Request::new(&#constant);
         #(#parts)*
     };
-    if let ([only], None) = (it.sends.as_slice(), &it.paging) {
+    let shares = it.paging.is_some() || it.polling.is_some();
+    if let ([only], false) = (it.sends.as_slice(), shares) {
         let (finish, accept, until) = finish(only);
         let body = quote! {
             #request

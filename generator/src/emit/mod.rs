@@ -6,6 +6,7 @@ mod calls;
 mod client;
 mod leaves;
 mod paging;
+mod polling;
 mod rules;
 mod types;
 mod wire;

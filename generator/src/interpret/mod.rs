@@ -16,8 +16,10 @@ mod media;
 mod numbers;
 mod offers;
 mod operations;
+mod page;
 mod paging;
 mod parameters;
+mod polling;
 mod records;
 mod renames;
 mod representations;
@@ -74,6 +76,7 @@ pub fn interpret(
     bodies::flatten(&interpreter, &mut operations);
     loops::cut(&mut interpreter);
     paging::find(&mut interpreter, &mut operations);
+    polling::find(&mut interpreter, &mut operations);
     let about = docs::about(&api.info, settings);
     let servers = servers::servers(&api.servers, interpreter.diagnostics);
     interpreter.renaming.report_unused(interpreter.diagnostics);

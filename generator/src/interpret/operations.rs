@@ -99,6 +99,7 @@ fn operation(
         others,
         outcome,
         paging: None,
+        polling: None,
         repeat,
         security,
         server: servers::own(&operation.servers, interpreter.diagnostics),

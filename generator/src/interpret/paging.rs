@@ -5,7 +5,6 @@
 
 mod declared;
 mod found;
-mod page;
 
 use std::collections::BTreeMap;
 

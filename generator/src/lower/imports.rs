@@ -205,6 +205,11 @@ impl Uses {
         }
         self.ty(&it.error);
         it.paging.iter().for_each(|it| self.paging(it));
+        if let Some(it) = &it.polling {
+            self.add(RUNTIME, &["Wait", "Waited"]);
+            self.add(PLUMBING, &["Core", "Polled", "Polling", "wait"]);
+            self.ty(&it.answer);
+        }
         it.operation.server.iter().for_each(|it| self.server(it));
         for part in &it.parts {
             match part {

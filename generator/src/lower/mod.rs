@@ -17,6 +17,7 @@ mod manifest;
 mod operations;
 mod paging;
 mod parameters;
+mod polling;
 mod prose;
 mod readme;
 mod records;

@@ -6,7 +6,9 @@ use std::borrow::Cow;
 
 use super::types::{Scope, Slot};
 use super::usage::{self, CallUsage, Wanted};
-use super::{Context, docs, failures, file, lints, locals, paging, prose, records, requests};
+use super::{
+    Context, docs, failures, file, lints, locals, paging, polling, prose, records, requests,
+};
 use crate::code::{
     self, Argument, Call, CallField, Doc, Init, Item, Name, Output, Presence, Setter, Type,
 };
@@ -136,6 +138,7 @@ fn call(context: &Context<'_>, operation: &Operation, names: &OperationNames) ->
         parts: sending.parts,
         globals: sending.globals,
         request_lints: sending.lints,
+        polling: polling::polling(context, operation, names, &sending.error),
         error: sending.error,
         sends: sending.sends,
         paging: paging::paging(context, operation),

@@ -121,7 +121,8 @@ pub(super) fn sending(
         .into_iter()
         .chain(streams.map(|it| stream(context, operation, names, it)))
         .collect();
-    if let ([only], None) = (sends.as_mut_slice(), &operation.paging) {
+    let shares = operation.paging.is_some() || operation.polling.is_some();
+    if let ([only], false) = (sends.as_mut_slice(), shares) {
         only.lints.append(&mut request_lints);
     }
     for send in &mut sends {
@@ -189,7 +190,12 @@ fn lines_of(part: &Part) -> usize {
     }
 }
 
-fn doc(context: &Context<'_>, operation: &Operation, names: &OperationNames, about: &str) -> Doc {
+pub(super) fn doc(
+    context: &Context<'_>,
+    operation: &Operation,
+    names: &OperationNames,
+    about: &str,
+) -> Doc {
     let error = names.error.as_str();
     let errors = if operation.outcome.failures.is_empty() {
         "[`Error`] says what went wrong; no failure of this call is documented.".to_owned()

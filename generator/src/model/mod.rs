@@ -4,12 +4,14 @@
 
 mod operations;
 mod paging;
+mod polling;
 mod rules;
 mod types;
 mod unions;
 
 pub use operations::*;
 pub use paging::*;
+pub use polling::*;
 pub use rules::*;
 pub use types::*;
 pub use unions::*;

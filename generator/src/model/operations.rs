@@ -1,6 +1,6 @@
 //! Operations: what is sent, and what may come back.
 
-use super::{Doc, Paging, Server, Type};
+use super::{Doc, Paging, Polling, Server, Type};
 use crate::source::At;
 
 /// One operation.
@@ -34,6 +34,8 @@ pub struct Operation {
     pub outcome: Outcome,
     /// How its answers follow each other, where each is one page of many.
     pub paging: Option<Paging>,
+    /// What the states of its answer mean, where it tells how far something has got.
+    pub polling: Option<Polling>,
     /// Whether sending it twice does harm.
     pub repeat: Repeat,
     /// Alternatives, each a set of indices into [`Api::schemes`](super::Api::schemes).

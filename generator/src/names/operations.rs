@@ -237,6 +237,9 @@ fn inputs(
     if operation.paging.is_some() {
         taken.extend(reserved::PAGED.iter().map(|&it| it.to_owned()));
     }
+    if operation.polling.is_some() {
+        taken.extend(reserved::POLLED.iter().map(|&it| it.to_owned()));
+    }
     taken.extend(flat_fields(body, types));
     let mut names: Vec<Option<Ident>> = Vec::with_capacity(operation.inputs.len());
     for input in &operation.inputs {

@@ -109,12 +109,16 @@ const USED_BY_CALLS: &[&str] = &[
     "Paged",
     "Pages",
     "Paging",
+    "Polled",
+    "Polling",
     "Repeat",
     "Request",
     "Response",
     "Server",
     "Size",
     "Style",
+    "Wait",
+    "Waited",
 ];
 
 /// Files of an API's module, names that mean something to Cargo, roots of paths, and devices of Windows,
@@ -210,6 +214,9 @@ pub(super) fn for_setting(name: &str) -> Option<String> {
 pub(super) fn for_input(name: &str) -> Option<String> {
     trailing(name, &["clone"])
 }
+
+/// Names that parameters of a call that can be waited for leave to the call itself.
+pub(super) const POLLED: &[&str] = &["wait"];
 
 /// Names that parameters of a call with pages leave to the call itself.
 pub(super) const PAGED: &[&str] = &["items", "pages"];

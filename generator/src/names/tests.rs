@@ -99,6 +99,7 @@ fn operation(id: &str, template: &str) -> Operation {
         },
         doc: Doc::default(),
         paging: None,
+        polling: None,
         provenance: None,
         inputs: Vec::new(),
         body: None,

@@ -23,8 +23,27 @@ const PATIENCE: u32 = 12;
 pub(crate) struct Limits {
     /// Of all processors, as the work of others on the machine is no fault. A process that waits has [`PATIENCE`] times it.
     pub(crate) time: Duration,
-    /// Of it and each of its children, in bytes. `None`: it is measured only.
-    pub(crate) memory: Option<u64>,
+    pub(crate) memory: Memory,
+}
+
+/// What memory a process and each of its children may have, in bytes.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Memory {
+    /// As much as it likes.
+    Any,
+    /// No more; it is judged by what it had in use. For a virtual machine, which reserves far more than it uses.
+    Judged(u64),
+    /// No more, and the system refuses it what is far beyond, so that nothing else on the machine suffers.
+    Refused(u64),
+}
+
+impl Memory {
+    pub(crate) fn most(self) -> Option<u64> {
+        match self {
+            Self::Any => None,
+            Self::Judged(most) | Self::Refused(most) => Some(most),
+        }
+    }
 }
 
 /// How a process ended.
@@ -70,11 +89,14 @@ pub(crate) fn run(command: &Command, limits: Limits) -> io::Result<Ended> {
     };
     let stderr = text(stderr);
     let time = used.rusage.utime + used.rusage.stime;
-    let over = limits.memory.is_some_and(|most| used.rusage.maxrss > most);
+    let over = limits
+        .memory
+        .most()
+        .is_some_and(|most| used.rusage.maxrss > most);
     Ok(Ended {
         end: match used.status.code() {
             _ if !in_time || time > limits.time => End::TimedOut,
-            _ if over || stderr.contains("memory allocation of ") => End::TooMuchMemory,
+            _ if over || was_refused_memory(&stderr) => End::TooMuchMemory,
             Some(code) => End::Exit(code),
             None => End::Signal,
         },
@@ -85,13 +107,22 @@ pub(crate) fn run(command: &Command, limits: Limits) -> io::Result<Ended> {
     })
 }
 
-/// The same command in a shell that refuses it memory far beyond the limit, so that nothing else on the machine suffers.
-/// Where a system has no such limit, the memory that was in use is judged alone.
-fn limited(command: &Command, memory: Option<u64>) -> Command {
+/// Whether a program of Rust or Java says so.
+fn was_refused_memory(stderr: &str) -> bool {
+    let words = ["memory allocation of ", "java.lang.OutOfMemoryError"];
+    words.iter().any(|it| stderr.contains(it))
+}
+
+/// The same command in a shell that refuses it memory far beyond the limit. Where a system has no such limit, the memory that
+/// was in use is judged alone.
+fn limited(command: &Command, memory: Memory) -> Command {
     let mut shell = Command::new("sh");
     shell.arg("-c");
     shell.arg("[ $0 = 0 ] || ulimit -v $0 2>/dev/null; exec \"$@\"");
-    let kib = memory.map_or(0, |it| (it + ADDRESS_SPACE_BEYOND_MEMORY) / 1024);
+    let kib = match memory {
+        Memory::Refused(most) => (most + ADDRESS_SPACE_BEYOND_MEMORY) / 1024,
+        Memory::Judged(_) | Memory::Any => 0,
+    };
     shell.arg(kib.to_string());
     shell.arg(command.get_program()).args(command.get_args());
     for (name, value) in command.get_envs() {
@@ -136,7 +167,7 @@ mod tests {
     fn end(script: &str, time: Duration) -> Ended {
         let mut command = Command::new("sh");
         command.args(["-c", script]);
-        let memory = Some(1 << 30);
+        let memory = Memory::Refused(1 << 30);
         run(&command, Limits { time, memory }).expect("a shell")
     }
 
@@ -152,6 +183,8 @@ mod tests {
         assert_eq!(end("kill -ABRT $$", long).end, End::Signal);
         let refused = "echo 'memory allocation of 9 bytes failed' >&2; kill -ABRT $$";
         assert_eq!(end(refused, long).end, End::TooMuchMemory);
+        let of_java = "echo 'java.lang.OutOfMemoryError: Java heap space' >&2; exit 1";
+        assert_eq!(end(of_java, long).end, End::TooMuchMemory);
         // What it started holds its pipes open.
         assert_eq!(
             end("sleep 600 & sleep 600", Duration::from_millis(20)).end,

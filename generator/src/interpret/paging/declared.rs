@@ -4,7 +4,7 @@
 
 use serde_json::{Map, Value};
 
-use super::page::Page;
+use super::super::page::Page;
 use crate::model::{Arena, Next, Operation, Paging, Place, Size, TypeDef};
 
 /// The rule that a document declares.

@@ -3,7 +3,7 @@
 //! Takes: an operation that only reads, and its page. Gives: [`Paging`]. Must not: take a rule that is likely where it has to be sure.
 
 use super::super::Interpreter;
-use super::page::{Found, Page, is_integer, is_scalar, word};
+use super::super::page::{Found, Page, is_integer, is_scalar, word};
 use crate::model::{Input, Next, Operation, Paging, Place, Repeat, Type, TypeId};
 use crate::spec;
 

@@ -284,6 +284,7 @@ impl Sample {
             },
             doc: doc("Does it."),
             paging: None,
+            polling: None,
             provenance: Some("seed".into()),
             inputs: inputs
                 .iter()

@@ -256,24 +256,29 @@ pub(super) fn methods(root: &mut Node, context: &mut Context<'_>) {
         .flat_map(|it| it.values_mut())
         .filter_map(as_map_mut)
     {
-        let method = |key: &str| {
-            let lower = key.to_ascii_lowercase();
-            (lower != key && METHODS.contains(&lower.as_str())).then_some(lower)
-        };
-        if !item
-            .keys()
-            .any(|key| method(key).is_some_and(|lower| !item.contains_key(&lower)))
+        let known: Vec<String> = item.keys().cloned().collect();
+        let is_method = |key: &str| METHODS.contains(&key.to_ascii_lowercase().as_str());
+        if !known
+            .iter()
+            .any(|it| is_method(it) && !METHODS.contains(&it.as_str()))
         {
             continue;
         }
         let mut renamed = Map::new();
-        let known: Vec<String> = item.keys().cloned().collect();
         for (key, node) in std::mem::take(item) {
-            let lower = method(&key).filter(|it| !known.contains(it) && !renamed.contains_key(it));
-            if lower.is_some() {
+            let lower = key.to_ascii_lowercase();
+            if key == lower || !is_method(&key) {
+                renamed.insert(key, node);
+            } else if known.contains(&lower) || renamed.contains_key(&lower) {
+                let message =
+                    format!("`{key}` is described twice for this path; the operation is left out");
+                let help = "Keep one of the two.";
+                let found = &mut *context.diagnostics;
+                found.push(Code::UnsupportedMethod, node.at, message, help);
+            } else {
                 note(context, "a method of a path is not in lower case", node.at);
+                renamed.insert(lower, node);
             }
-            renamed.insert(lower.unwrap_or(key), node);
         }
         *item = renamed;
     }

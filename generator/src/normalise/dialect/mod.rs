@@ -99,7 +99,7 @@ const EARLY_RULES: &[Rule] = &[
     (Object::RequestBody, unknown::empty),
     (Object::Response, unknown::empty),
     (Object::Operation, unknown::empty),
-    (Object::PathItem, unknown::empty),
+    (Object::PathItem, unknown::empty_in_path_item),
     (Object::Components, unknown::empty),
     (Object::Document, unknown::empty),
     (Object::Schema, lenient::in_schema),

@@ -78,12 +78,21 @@ pub(super) fn media_types(map: &mut Map, at: At, context: &mut Context<'_>) {
     }
 }
 
-/// `query`, and methods that `OpenAPI` does not list, by the name that is sent.
+/// `query`, and methods that `OpenAPI` does not list, by the name that is sent. In a document of an older version they can mean
+/// nothing else.
 pub(super) fn methods(map: &mut Map, at: At, context: &mut Context<'_>) {
-    if !context.is_3_2(at) {
-        return;
-    }
     let of_map = |map: &Map, key: &str| map_of(map, key).is_some();
+    let newer = ["additionalOperations", "query"].map(|key| map_of(map, key).map(|_| key));
+    if !context.is_3_2(at)
+        && let Some(key) = newer.into_iter().flatten().next()
+    {
+        let message = format!("`{key}` is a word of OpenAPI 3.2, and is read as such");
+        let help = "Say `openapi: 3.2.0`: other tools may leave the operation out.";
+        let place = map.get(key).map_or(at, |it| it.at);
+        context
+            .diagnostics
+            .push(Code::Corrected, place, message, help);
+    }
     if of_map(map, "additionalOperations") {
         rename(map, "additionalOperations", "x-additional-operations");
     }

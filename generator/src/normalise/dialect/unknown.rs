@@ -64,6 +64,21 @@ pub(super) fn empty(map: &mut Map, _at: At, context: &mut Context<'_>) {
     });
 }
 
+/// The same of a path item, where such a key may be an operation that is still to be written.
+pub(super) fn empty_in_path_item(map: &mut Map, at: At, context: &mut Context<'_>) {
+    map.retain(|key, value| {
+        let is_lost = METHODS.contains(&key.as_str()) && value.value == Value::Null;
+        if is_lost {
+            let message = format!("nothing is said of `{key}`; the operation is left out");
+            let help = "Describe it, or remove the key.";
+            let found = &mut *context.diagnostics;
+            found.push(Code::Malformed, value.at, message, help);
+        }
+        !is_lost
+    });
+    empty(map, at, context);
+}
+
 /// The same of a schema, where `null` may also be a type.
 pub(super) fn empty_in_schema(map: &mut Map, _at: At, context: &mut Context<'_>) {
     all_aside(map, "a schema (without a value)", context, |key, value| {

@@ -7,8 +7,8 @@ use generator::source::{Map, Node, Value};
 use serde_json::{Map as Object, Value as Json, json};
 
 use super::values::is_read_only;
-use crate::lab::corpus::count::{found, map};
 use crate::lab::corpus::examples::collect::{json as plain, of_schema};
+use crate::lab::corpus::tree::{found, map};
 
 /// Schemas in one another deeper than this have no value, so that recursion ends.
 const DEEPEST: usize = 12;

@@ -17,11 +17,11 @@ use generator::disk::{self, Tree};
 use generator::settings::Settings;
 use generator::{Input, Usage, generate, source, usage};
 
-use super::corpus::count;
 use super::corpus::documents::{self, Document};
 use super::corpus::examples::judge;
 use super::corpus::slug;
-use super::process::{self, End, Limits};
+use super::corpus::tree::read_again;
+use super::process::{self, End, Limits, Memory};
 use driver::Program;
 use prism::{Mock, Prism};
 use report::Outcome;
@@ -30,7 +30,7 @@ use values::Values;
 /// What building and running a driver may take.
 const LIMITS: Limits = Limits {
     time: Duration::from_secs(20 * 60),
-    memory: None,
+    memory: Memory::Any,
 };
 
 /// Calls every operation of documents against Prism, a mock server that judges requests by the same document.
@@ -163,7 +163,7 @@ impl Generated {
         match usage {
             Some(usage) if !generation.files.is_empty() => Ok(Self {
                 usage,
-                trees: count::read_again(&generation.sources),
+                trees: read_again(&generation.sources),
                 tree: Tree::new(generation.files, input.labelled()),
             }),
             _ => Err("no client can be made of it".to_owned()),

@@ -11,9 +11,10 @@ use jsonschema::{Draft, Registry};
 use serde_json::Value as Json;
 
 use super::made::{Frugality, Maker};
-use crate::lab::corpus::count::{self, map};
 use crate::lab::corpus::examples::collect::{self, json};
 use crate::lab::corpus::examples::judge::Judge;
+use crate::lab::corpus::schemas::visit;
+use crate::lab::corpus::tree::{self, map};
 
 /// Values by the places that describe them.
 pub(crate) struct Values<'s> {
@@ -30,7 +31,7 @@ impl<'s> Values<'s> {
     ) -> Self {
         let mut nodes = BTreeMap::new();
         for document in sources {
-            count::visit(&document.root, |_, _, node| {
+            visit(&document.root, |_, _, node| {
                 nodes.insert(node.at, (document, node));
             });
         }
@@ -86,7 +87,7 @@ impl<'s> Values<'s> {
             let response = responses
                 .get(&status.to_string())
                 .or(responses.get("default"))?;
-            let (_, response) = count::found(document, response, self.sources)?;
+            let (_, response) = tree::found(document, response, self.sources)?;
             let response = map(response)?;
             let content = response.get("content").and_then(map);
             let media_type = content.and_then(|it| map(it.iter().next()?.1));
@@ -105,7 +106,7 @@ impl<'s> Values<'s> {
 
     fn node(&self, at: At) -> Result<(&'s Document, &'s Node), String> {
         let (document, node) = *self.nodes.get(&at).ok_or("nothing describes it")?;
-        let found = count::found(document, node, self.sources);
+        let found = tree::found(document, node, self.sources);
         found.ok_or_else(|| "its reference leads nowhere".to_owned())
     }
 

@@ -12,13 +12,23 @@ use serde::Deserialize;
 
 use super::examples;
 use super::record::{Checked, Step};
-use crate::lab::process::{self, End, Ended, Limits};
+use crate::lab::process::{self, End, Ended, Limits, Memory};
 
 /// What cargo and the compiler may take.
 const LIMITS: Limits = Limits {
     time: Duration::from_secs(10 * 60),
-    memory: Some(4 << 30),
+    memory: Memory::Refused(4 << 30),
 };
+
+/// The compiler that cargo uses, by its own words.
+pub(crate) fn compiler() -> String {
+    let compiler = std::env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
+    let output = Command::new(compiler).arg("-vV").output();
+    output.map_or_else(
+        |it| it.to_string(),
+        |it| String::from_utf8_lossy(&it.stdout).into_owned(),
+    )
+}
 
 /// Where crates are built: the results of one are gone when the next one comes, dependencies stay.
 pub(crate) struct Bench {

@@ -3,10 +3,12 @@
 //! Takes: folders and files. Gives: documents. Must not: judge them.
 
 use std::collections::BTreeSet;
+use std::fmt::Write as _;
 use std::fs;
 use std::io;
 use std::path::{Component, Path, PathBuf};
 
+use generator::disk::sha256;
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 
@@ -20,6 +22,41 @@ pub(crate) struct Document {
     pub(crate) name: String,
     /// Whether it is there to be refused, by the `note` of an `index.tsv`.
     pub(crate) negative: bool,
+}
+
+/// The files of a document.
+pub(crate) struct Files {
+    /// Of all their names and bytes.
+    pub(crate) hash: String,
+    /// Of all of them together.
+    pub(crate) bytes: u64,
+}
+
+impl Document {
+    /// The document, the files of its folder that it refers to, and those that they refer to. One that is not there counts as
+    /// such, so that it makes a difference when it comes.
+    pub(crate) fn files(&self) -> io::Result<Files> {
+        let mut listed = String::new();
+        let mut bytes = 0;
+        let mut seen = BTreeSet::from([self.path.clone()]);
+        let mut open = vec![self.path.clone()];
+        while let Some(path) = open.pop() {
+            let content = if path.is_file() {
+                fs::read(&path)?
+            } else {
+                Vec::new()
+            };
+            let _ = writeln!(listed, "{} {}", path.display(), sha256(&content));
+            bytes += content.len() as u64;
+            let mentioned = mentioned(&path, &String::from_utf8_lossy(&content)).into_iter();
+            let own = mentioned.filter(|it| it.starts_with(&self.folder));
+            open.extend(own.filter(|it| seen.insert(it.clone())));
+        }
+        Ok(Files {
+            hash: sha256(listed.as_bytes()),
+            bytes,
+        })
+    }
 }
 
 /// Every document below the folders, in order; a file may be given as well.
@@ -144,14 +181,28 @@ impl Top {
     }
 }
 
-/// The files that a text refers to, as paths.
+/// The files that a text refers to, as paths. The text is not parsed, so that nothing in it can do harm.
 fn references<'t>(from: &'t Path, text: &'t str) -> impl Iterator<Item = PathBuf> + 't {
     let folder = from.parent().unwrap_or(from);
     text.split("$ref").skip(1).filter_map(move |rest| {
         let rest = rest.trim_start_matches(['"', '\'', ':', ' ']);
         let file = rest.split(['#', '"', '\'', '\n', '\r', ' ', ',']).next()?;
+        let file = file.replace("\\/", "/").replace("%20", " ");
         (!file.is_empty()).then(|| plain(&folder.join(file)))
     })
+}
+
+/// As [`references`], and whatever else looks like the name of a file, as in the `mapping` of a discriminator.
+fn mentioned(from: &Path, text: &str) -> BTreeSet<PathBuf> {
+    let folder = from.parent().unwrap_or(from);
+    let words = text.split(|it: char| it.is_whitespace() || "\"'#,{}[]".contains(it));
+    let is_file = |it: &&str| {
+        [".json", ".yaml", ".yml"]
+            .iter()
+            .any(|end| it.ends_with(end))
+    };
+    let files = words.filter(is_file).map(|it| plain(&folder.join(it)));
+    files.chain(references(from, text)).collect()
 }
 
 /// A path without `.` and `..`.
@@ -201,6 +252,40 @@ mod tests {
             found,
             [Path::new("/top/b/c.yaml"), Path::new("/top/a/d.yaml")]
         );
+    }
+
+    #[test]
+    fn a_document_is_another_one_when_a_file_that_it_refers_to_is() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let write = |name: &str, text: &str| {
+            fs::write(folder.path().join(name), text).expect("written");
+        };
+        write(
+            "a.yaml",
+            "openapi: 3.1.0\nx: {$ref: 'b.yaml#/x'}\ny: {mapping: {c: c.json}}",
+        );
+        write("b.yaml", "x: {$ref: later.yaml}");
+        let document = Document {
+            path: folder.path().join("a.yaml"),
+            folder: folder.path().to_owned(),
+            name: "a.yaml".to_owned(),
+            negative: false,
+        };
+        let hash = || document.files().expect("readable").hash;
+        let mut known = BTreeSet::from([hash()]);
+        assert!(!known.insert(hash()), "nothing has changed");
+        for (name, text) in [
+            ("c.json", "{}"),
+            ("later.yaml", "type: string"),
+            ("later.yaml", "type: number"),
+            ("b.yaml", "x: {}"),
+            ("a.yaml", "openapi: 3.1.0"),
+        ] {
+            write(name, text);
+            assert!(known.insert(hash()), "{name}: {text}");
+        }
+        write("b.yaml", "x: 1");
+        assert!(!known.insert(hash()), "it refers to nothing any more");
     }
 
     #[test]

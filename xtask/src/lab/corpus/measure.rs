@@ -7,14 +7,15 @@ use std::fs;
 use std::path::PathBuf;
 
 use generator::diagnostics::render::render_plain;
-use generator::diagnostics::{Code, Severity};
+use generator::diagnostics::{Code, Diagnostic, Severity};
 use generator::disk::{self, Tree};
 use generator::settings::Settings;
 use generator::source::At;
 use generator::{Generation, Input, generate};
 
-use super::count;
-use super::record::Measured;
+use super::operations::{self, Operation};
+use super::record::{Absent, Measured};
+use super::{schemas, tree};
 
 /// The name of every crate that is written.
 pub(crate) const PACKAGE: &str = "corpus-client";
@@ -50,11 +51,14 @@ fn measure(arguments: &Arguments) -> Result<(Measured, u8), String> {
         .map_err(|it| it.to_string())?;
     let input = Input { apis: vec![input] };
     let mut generation = generate(&input, &settings);
-    let written = !generation.files.is_empty();
+    let files = std::mem::take(&mut generation.files);
+    let written = !files.is_empty();
     if written {
-        let tree = Tree::new(std::mem::take(&mut generation.files), input.labelled());
+        let tree = Tree::new(files, input.labelled());
         let done = disk::write(&arguments.crate_folder, &tree, true);
         done.map_err(|it| it.to_string())?;
+    } else {
+        generation.operations.clear();
     }
     let measured = Measured {
         peak: peak_of_this_process(),
@@ -72,94 +76,127 @@ fn peak_of_this_process() -> Option<u64> {
 }
 
 fn counted(generation: &Generation) -> Measured {
-    let sources = &generation.sources;
-    let trees = count::read_again(sources);
-    let losses = Losses::new(generation);
-    let operations = count::operations(&trees);
-    let present: BTreeSet<At> = generation.operations.iter().copied().collect();
-    let absent = operations.iter().filter(|it| !present.contains(it));
-    let unexplained = absent.filter(|it| !losses.explain(**it, generation));
-    let schemas = count::schemas(&trees);
+    let trees = tree::read_again(&generation.sources);
+    let operations = operations::operations(&trees, &hidden(generation));
+    let difference = operations::difference(&operations, generation);
+    let schemas = schemas::constraining(&trees);
     let untyped = &generation.untyped & &schemas;
-    let silent = untyped
-        .iter()
-        .filter(|it| !losses.explain(**it, generation));
-    let pointer = |at: &At| sources.pointer(*at);
+    let widening = Widening::of(generation);
+    let silent = untyped.iter().filter(|it| !widening.explains(**it));
+    let absent = difference.absent.iter();
     Measured {
         operations: operations.len(),
         methods: generation.operations.len(),
-        unexplained: unexplained.map(pointer).collect(),
+        absent: absent
+            .map(|(operation, finding)| absent_of(operation, *finding, generation))
+            .collect(),
+        surplus: difference
+            .surplus
+            .iter()
+            .map(|it| it.path.clone())
+            .collect(),
         schemas: schemas.len(),
         untyped: untyped.len(),
-        silent: silent.map(pointer).collect(),
-        losses: losses.by_code,
+        silent: silent.map(|it| generation.sources.pointer(*it)).collect(),
+        losses: losses(generation),
         notes: of(Severity::Note, generation).count(),
-        errors: errors(generation),
+        located: located(generation),
+        errors: of(Severity::Error, generation)
+            .map(|it| line(it, generation))
+            .collect(),
         ..Measured::default()
     }
 }
 
-fn of(
-    severity: Severity,
+/// Where keys stand for the second time.
+fn hidden(generation: &Generation) -> Vec<At> {
+    let found = generation.diagnostics.iter();
+    let twice = found.filter(|it| it.code == Code::DuplicateKey);
+    twice.filter_map(|it| it.at).collect()
+}
+
+/// An operation without a method. Where there is no crate, the first error is the reason for all of them.
+fn absent_of(
+    operation: &Operation,
+    finding: Option<&Diagnostic>,
     generation: &Generation,
-) -> impl Iterator<Item = &generator::diagnostics::Diagnostic> {
+) -> Absent {
+    let finding = finding.or_else(|| of(Severity::Error, generation).next());
+    let pointer = generation.sources.pointer(operation.at);
+    Absent {
+        operation: format!("{} {} ({pointer})", operation.method, operation.path),
+        finding: finding.map(|it| line(it, generation)),
+    }
+}
+
+fn of(severity: Severity, generation: &Generation) -> impl Iterator<Item = &Diagnostic> {
     let all = generation.diagnostics.iter();
     all.filter(move |it| it.code.severity() == severity)
 }
 
-fn errors(generation: &Generation) -> Vec<String> {
-    let errors: Vec<_> = of(Severity::Error, generation).cloned().collect();
-    let lines = render_plain(&errors, &generation.sources);
-    lines.lines().map(str::to_owned).collect()
+fn losses(generation: &Generation) -> BTreeMap<String, usize> {
+    let mut by_code = BTreeMap::new();
+    for loss in of(Severity::Loss, generation) {
+        *by_code.entry(loss.code.name().to_owned()).or_default() += 1;
+    }
+    by_code
 }
 
-/// Where something was lost, for the question whether a finding speaks of a node.
-struct Losses {
-    by_code: BTreeMap<String, usize>,
+fn located(generation: &Generation) -> usize {
+    let found = generation.diagnostics.iter();
+    found
+        .filter(|it| it.at.is_some() || it.place.is_some())
+        .count()
+}
+
+/// A finding as one line: code, place and message.
+fn line(finding: &Diagnostic, generation: &Generation) -> String {
+    let text = render_plain(std::slice::from_ref(finding), &generation.sources);
+    text.trim_end().to_owned()
+}
+
+/// The findings that mean that a schema is arbitrary JSON.
+struct Widening<'g> {
+    generation: &'g Generation,
     /// Document and pointer, in order.
     places: BTreeSet<(u16, String)>,
 }
 
-impl Losses {
-    fn new(generation: &Generation) -> Self {
-        let mut by_code = BTreeMap::new();
-        for loss in of(Severity::Loss, generation) {
-            *by_code.entry(loss.code.name().to_owned()).or_default() += 1;
-        }
-        // These notes say that JSON is what the document means.
-        let by_its_words = |it: Code| matches!(it, Code::AnyJson | Code::OnlyNull);
-        let located = generation
-            .diagnostics
-            .iter()
-            .filter(|it| it.code.severity() != Severity::Note || by_its_words(it.code));
-        let places = located.filter_map(|it| it.at);
+impl<'g> Widening<'g> {
+    fn of(generation: &'g Generation) -> Self {
+        let means_it = |it: &&Diagnostic| {
+            matches!(
+                it.code,
+                Code::AnyJson
+                    | Code::BrokenReference
+                    | Code::ConflictingAllOf
+                    | Code::ForeignReference
+                    | Code::KeywordNotEnforced
+                    | Code::Malformed
+                    | Code::OnlyNull
+                    | Code::ReferenceLoop
+                    | Code::UndecidableUnion
+                    | Code::WidenedToJson
+            )
+        };
+        let places = generation.diagnostics.iter().filter(means_it);
+        let places = places.filter_map(|it| it.at);
         Self {
-            by_code,
+            generation,
             places: places
                 .map(|at| (at.document, generation.sources.pointer(at)))
                 .collect(),
         }
     }
 
-    /// Whether something was lost at the node, in it, or at what it stands in (other than the whole document).
-    fn explain(&self, at: At, generation: &Generation) -> bool {
-        let pointer = generation.sources.pointer(at);
-        let inside = self.places.range((at.document, pointer.clone())..).next();
-        let is_inside = inside
-            .is_some_and(|(document, it)| *document == at.document && is_within(it, &pointer));
-        let outer = pointer
-            .match_indices('/')
-            .skip(1)
-            .map(|(end, _)| &pointer[..end]);
-        is_inside
-            || outer
-                .into_iter()
-                .any(|it| self.places.contains(&(at.document, it.to_owned())))
+    /// Whether something is said of the schema or of an alternative or a part of it; a loss in a property explains nothing.
+    fn explains(&self, at: At) -> bool {
+        let pointer = self.generation.sources.pointer(at);
+        let from = self.places.range((at.document, pointer.clone())..);
+        from.map_while(|(document, it)| {
+            let same = *document == at.document;
+            it.strip_prefix(&pointer).filter(|_| same)
+        })
+        .any(|rest| rest.is_empty() || rest.starts_with('/') && !rest.contains("/properties/"))
     }
-}
-
-/// Whether a pointer is another one or leads into it.
-fn is_within(pointer: &str, outer: &str) -> bool {
-    let rest = pointer.strip_prefix(outer);
-    rest.is_some_and(|it| it.is_empty() || it.starts_with('/'))
 }

@@ -11,7 +11,7 @@ use super::examples::Outcome;
 /// One document, one tool.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Record {
-    /// A hash of all that the result follows from: the document, the tool, and what was asked.
+    /// A hash of all that the result follows from: every file of the document, the tool, its version, and what was asked.
     pub(crate) key: String,
     pub(crate) document: String,
     pub(crate) tool: String,
@@ -27,14 +27,32 @@ impl Record {
     /// Why this is a failure, as a class that others may share; `None` when it is none.
     pub(crate) fn failure(&self) -> Option<String> {
         let generation = &self.generation;
-        let refused = generation.verdict == Verdict::Refused && self.negative;
         if generation.verdict != Verdict::Written {
+            let refused = generation.verdict == Verdict::Refused && self.negative;
             let class = class(&generation.reason);
             return (!refused).then(|| format!("{}: {class}", generation.verdict.word()));
         }
-        let failed = self.steps.iter().find(|it| !it.passed)?;
-        let first = class(failed.first.as_deref().unwrap_or_default());
-        Some(format!("{}: {first}", failed.step.word()))
+        if let Some(failed) = self.steps.iter().find(|it| !it.passed) {
+            let first = class(failed.first.as_deref().unwrap_or_default());
+            return Some(format!("{}: {first}", failed.step.word()));
+        }
+        let measured = generation.measured.as_ref()?;
+        let silence = [
+            (
+                measured.unexplained().count() > 0,
+                "an operation is left out without a finding that means it",
+            ),
+            (
+                !measured.surplus.is_empty(),
+                "a method comes from no operation",
+            ),
+            (
+                !measured.silent.is_empty(),
+                "a schema is arbitrary JSON without a finding that means it",
+            ),
+        ];
+        let silence = silence.into_iter().find(|(is, _)| *is);
+        silence.map(|(_, class)| class.to_owned())
     }
 
     pub(crate) fn step(&self, step: Step) -> Option<&Checked> {
@@ -88,21 +106,41 @@ pub(crate) struct Measured {
     pub(crate) peak: Option<u64>,
     /// Operations in the document.
     pub(crate) operations: usize,
-    /// Methods in the crate.
+    /// Methods in the crate, one for each operation that it can call.
     pub(crate) methods: usize,
-    /// Pointers of operations that are not in the crate although no finding says so.
-    pub(crate) unexplained: Vec<String>,
+    /// Operations of the document for which the crate has no method.
+    pub(crate) absent: Vec<Absent>,
+    /// Paths of methods that come from no operation of the document.
+    pub(crate) surplus: Vec<String>,
     /// Schemas of the document that constrain anything.
     pub(crate) schemas: usize,
     /// Those of them that are arbitrary JSON in the crate.
     pub(crate) untyped: usize,
     /// Pointers of those of which no finding says so.
     pub(crate) silent: Vec<String>,
-    /// How often each code was found.
+    /// How often each code was found that is a loss.
     pub(crate) losses: BTreeMap<String, usize>,
     pub(crate) notes: usize,
+    /// Findings of any kind that say where.
+    pub(crate) located: usize,
     /// Errors, one line each: code, place and message.
     pub(crate) errors: Vec<String>,
+}
+
+impl Measured {
+    /// Operations that are absent without a finding that means it.
+    pub(crate) fn unexplained(&self) -> impl Iterator<Item = &Absent> {
+        self.absent.iter().filter(|it| it.finding.is_none())
+    }
+}
+
+/// An operation that a crate lacks.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Absent {
+    /// Method, path, and the pointer of what was read.
+    pub(crate) operation: String,
+    /// The finding that says that it is left out, in one line.
+    pub(crate) finding: Option<String>,
 }
 
 /// What cargo is asked to do with a crate.

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::Path;
 
+use super::bars::{self, Bar, percent};
 use super::examples::Outcome;
 use super::record::{Measured, Record, Step, Verdict};
 use super::tools::Tool;
@@ -56,7 +57,7 @@ impl Report<'_> {
         }
     }
 
-    /// Totals, classes of failure by frequency, losses by code, and what nothing explains.
+    /// Totals, classes of failure by frequency, losses by code, and all that is not there.
     pub(crate) fn summary(&self) -> String {
         let mut text = self.totals();
         for (tool, _) in self.tools {
@@ -66,41 +67,71 @@ impl Report<'_> {
                 .filter_map(|it| Some((it.failure()?, it.document.as_str())));
             section(&mut text, &format!("Failures of {}", tool.name()), failures);
         }
-        let ours = || self.of(Tool::Ours).into_iter();
-        let losses = ours().flat_map(|it| {
-            let losses = it.generation.measured.iter().flat_map(|it| &it.losses);
-            losses.flat_map(|(code, count)| {
-                std::iter::repeat_n((code.clone(), it.document.as_str()), *count)
-            })
-        });
-        section(&mut text, "Losses", losses);
-        let pointers = |what: fn(&Measured) -> &[String]| {
-            ours().flat_map(move |it| {
-                let pointers = it.generation.measured.iter().flat_map(what);
-                pointers.map(|pointer| (format!("{} {pointer}", it.document), it.document.as_str()))
-            })
+        section(&mut text, "Losses", self.losses());
+        let broken = |_: &Measured, examples: Option<&Outcome>| -> Vec<String> {
+            let broken = examples.into_iter().flat_map(|it| &it.broken);
+            broken
+                .map(|(pointer, reason)| format!("{pointer}: {reason}"))
+                .collect()
         };
-        let broken = ours().flat_map(|it| {
-            let outcome = it.step(Step::Examples).and_then(|it| it.examples.as_ref());
-            let broken = outcome.into_iter().flat_map(|it| &it.broken);
-            broken.map(|(pointer, reason)| (format!("{pointer}: {reason}"), it.document.as_str()))
-        });
-        section(
+        self.listed(
             &mut text,
             "Examples that agree with their schema and do not come back",
             broken,
         );
-        section(
-            &mut text,
-            "Operations that are missing without a finding",
-            pointers(|it| &it.unexplained),
-        );
-        section(
-            &mut text,
-            "Schemas that are arbitrary JSON without a finding",
-            pointers(|it| &it.silent),
-        );
+        self.listed(&mut text, "Operations that are left out", |it, _| {
+            let absent = it.absent.iter();
+            let lines = absent.map(|it| {
+                let finding = it.finding.as_deref().unwrap_or("no finding says so");
+                format!("{}: {finding}", it.operation)
+            });
+            lines.collect()
+        });
+        self.listed(&mut text, "Methods that come from no operation", |it, _| {
+            it.surplus.clone()
+        });
+        let silent = "Schemas that are arbitrary JSON without a finding that means it";
+        self.listed(&mut text, silent, |it, _| it.silent.clone());
         text
+    }
+
+    /// The codes of our own losses, each as often as it was found, and where.
+    fn losses(&self) -> impl Iterator<Item = (String, &str)> {
+        let ours = self.of(Tool::Ours).into_iter();
+        ours.flat_map(|it| {
+            let losses = it.generation.measured.iter().flat_map(|it| &it.losses);
+            losses.flat_map(|(code, count)| {
+                std::iter::repeat_n((code.clone(), it.document.as_str()), *count)
+            })
+        })
+    }
+
+    /// What our own records say one by one, each in a line after its document.
+    fn listed(
+        &self,
+        text: &mut String,
+        title: &str,
+        lines: impl Fn(&Measured, Option<&Outcome>) -> Vec<String>,
+    ) {
+        let mut listed = String::new();
+        for record in self.of(Tool::Ours) {
+            let outcome = record.step(Step::Examples);
+            let outcome = outcome.and_then(|it| it.examples.as_ref());
+            let Some(measured) = &record.generation.measured else {
+                continue;
+            };
+            for line in lines(measured, outcome) {
+                let _ = writeln!(listed, "* {} {line}", record.document);
+            }
+        }
+        if !listed.is_empty() {
+            let _ = write!(text, "\n## {title}\n\n{listed}");
+        }
+    }
+
+    /// What our own records must reach.
+    pub(crate) fn bars(&self) -> Vec<Bar> {
+        bars::bars(&self.of(Tool::Ours), self.steps)
     }
 
     fn of(&self, tool: Tool) -> Vec<&Record> {
@@ -111,13 +142,13 @@ impl Report<'_> {
     /// One line for each tool.
     pub(crate) fn totals(&self) -> String {
         let mut text = String::from(
-            "| generator | documents | written | pass | as many calls as operations | operations | calls | lines | generating, CPU s: median, sum | memory, most | checking, CPU s: median, sum | memory, most | warnings |\n\
+            "| generator | documents | written | pass | with every operation | operations | calls | lines | generating, CPU s: median, sum | memory, most | checking, CPU s: median, sum | memory, most | warnings |\n\
              |--|--|--|--|--|--|--|--|--|--|--|--|--|\n",
         );
         for (tool, version) in self.tools {
             let _ = writeln!(text, "{}", self.total(*tool, version));
         }
-        text.push_str(&self.share());
+        text.push_str(&table_of(&self.bars()));
         text.push_str(&self.examples());
         text
     }
@@ -129,10 +160,7 @@ impl Report<'_> {
             .filter(|it| it.generation.verdict == Verdict::Written)
             .collect();
         let passed: Vec<&&&Record> = written.iter().filter(|it| it.failure().is_none()).collect();
-        let complete = passed
-            .iter()
-            .filter(|it| calls(it) >= self.operations(it))
-            .count();
+        let complete = passed.iter().filter(|it| self.is_complete(it)).count();
         let checks = || written.iter().filter_map(|it| it.step(Step::Check));
         let warnings: usize = written
             .iter()
@@ -165,6 +193,14 @@ impl Report<'_> {
         format!("| {} |", cells.join(" | "))
     }
 
+    /// Whether no operation is left out; of a peer, only how many calls there are is known.
+    fn is_complete(&self, record: &Record) -> bool {
+        match &record.generation.measured {
+            Some(measured) => measured.absent.is_empty(),
+            None => calls(record) >= self.operations(record),
+        }
+    }
+
     /// The operations of a document, as counted for our own record of it.
     fn operations(&self, record: &Record) -> usize {
         let same = self
@@ -173,28 +209,6 @@ impl Report<'_> {
             .find(|it| it.document == record.document && it.generation.measured.is_some());
         same.and_then(|it| it.generation.measured.as_ref())
             .map_or(0, |it| it.operations)
-    }
-
-    /// What share of operations and schemas our crates do not have.
-    fn share(&self) -> String {
-        let records = self.of(Tool::Ours);
-        let measured: Vec<&Measured> = records
-            .iter()
-            .filter(|it| !it.negative)
-            .filter_map(|it| it.generation.measured.as_ref())
-            .collect();
-        let sum = |what: fn(&Measured) -> usize| measured.iter().map(|it| what(it)).sum::<usize>();
-        let (operations, methods) = (sum(|it| it.operations), sum(|it| it.methods));
-        let (schemas, untyped) = (sum(|it| it.schemas), sum(|it| it.untyped));
-        format!(
-            "\nOperations left out: {} of {operations} ({}), {} without a finding. \
-             Schemas that constrain anything and are arbitrary JSON: {untyped} of {schemas} ({}), {} without a finding.\n",
-            operations.saturating_sub(methods),
-            percent(operations.saturating_sub(methods), operations),
-            sum(|it| it.unexplained.len()),
-            percent(untyped, schemas),
-            sum(|it| it.silent.len()),
-        )
     }
 
     /// What became of examples, if they were tried.
@@ -292,6 +306,26 @@ impl Report<'_> {
     }
 }
 
+/// The bars with what there is, and what missed them.
+fn table_of(bars: &[Bar]) -> String {
+    let mut text = String::from("\n| bar | measured | missed by |\n|--|--|--|\n");
+    for bar in bars {
+        let more = bar.missed_by.len().saturating_sub(NAMED);
+        let mut missed = bar
+            .missed_by
+            .iter()
+            .take(NAMED)
+            .cloned()
+            .collect::<Vec<_>>()
+            .join(", ");
+        if more > 0 {
+            let _ = write!(missed, ", and {more} more");
+        }
+        let _ = writeln!(text, "| {} | {} | {missed} |", bar.wanted, bar.measured);
+    }
+    text
+}
+
 fn calls(record: &Record) -> usize {
     let measured = record.generation.measured.as_ref();
     measured.map_or(record.generation.functions, |it| it.methods)
@@ -343,12 +377,4 @@ fn times(seconds: impl Iterator<Item = f64>) -> String {
 
 fn megabytes(bytes: Option<u64>) -> String {
     bytes.map_or(String::new(), |it| format!("{} MB", it >> 20))
-}
-
-fn percent(part: usize, whole: usize) -> String {
-    if whole == 0 {
-        return "0 %".to_owned();
-    }
-    let hundredths = part * 10_000 / whole;
-    format!("{}.{:02} %", hundredths / 100, hundredths % 100)
 }

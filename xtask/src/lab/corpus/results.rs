@@ -46,6 +46,6 @@ impl Results {
 
     pub(crate) fn add(&self, record: &Record) -> io::Result<()> {
         let line = serde_json::to_string(record)? + "\n";
-        super::locked(&self.file).write_all(line.as_bytes())
+        super::runs::locked(&self.file).write_all(line.as_bytes())
     }
 }

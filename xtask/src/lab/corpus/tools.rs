@@ -5,13 +5,14 @@
 use std::collections::BTreeSet;
 use std::fs;
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::time::Duration;
 
 use generator::disk::sha256;
 
 use super::documents::Document;
-use crate::lab::process::{self, Ended, Limits};
+use crate::lab::process::{self, End, Ended, Limits, Memory};
 
 /// A generator.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
@@ -63,16 +64,17 @@ impl Tool {
         }
     }
 
-    /// What tells one version from another: its own word, or a hash of our own program.
+    /// What tells one version from another: its own word if it is a peer, and a hash of its program.
     ///
     /// # Errors
     ///
-    /// How to install what is not there.
+    /// How to install what is not there, or does not run.
     pub(crate) fn version(self) -> Result<String, String> {
         if self == Self::Ours {
-            let program = std::env::current_exe().and_then(fs::read);
-            let program = program.map_err(|it| it.to_string())?;
-            return Ok(sha256(&program)[..12].to_owned());
+            let program = std::env::current_exe();
+            return program
+                .and_then(|it| hash(&it))
+                .map_err(|it| it.to_string());
         }
         let mut command = Command::new(self.program());
         match self {
@@ -80,20 +82,18 @@ impl Tool {
             Self::OpenapiGenerator => command.arg("version"),
             _ => command.arg("--version"),
         };
-        let missing = |_| {
+        let missing = || {
             format!(
                 "{} is not installed: {}",
                 self.name(),
                 self.how_to_install()
             )
         };
-        let output = command.output().map_err(missing)?;
-        let text = String::from_utf8_lossy(&output.stdout);
-        let version = text
-            .split_whitespace()
-            .last()
-            .unwrap_or("of unknown version");
-        Ok(version.to_owned())
+        let version = own_word(&command).ok_or_else(missing)?;
+        let program = on_path(self.program()).and_then(|it| hash(&it).ok());
+        Ok(format!("{version} {}", program.unwrap_or_default())
+            .trim_end()
+            .to_owned())
     }
 
     /// Runs it. What it wrote is a crate that cargo can check, if it ended well.
@@ -106,12 +106,16 @@ impl Tool {
         if self != Self::Ours && folder.exists() {
             fs::remove_dir_all(folder)?;
         }
-        // A virtual machine takes what it is offered.
-        let memory = limits.memory.filter(|_| self != Self::OpenapiGenerator);
-        let ended = process::run(
-            &self.command(document, folder)?,
-            Limits { memory, ..limits },
-        )?;
+        let mut command = self.command(document, folder)?;
+        let mut limits = limits;
+        if self == Self::OpenapiGenerator
+            && let Some(most) = limits.memory.most()
+        {
+            // A virtual machine takes what it is offered, and reserves more than it uses.
+            command.env("JAVA_TOOL_OPTIONS", format!("-Xmx{}m", most >> 20));
+            limits.memory = Memory::Judged(most);
+        }
+        let ended = process::run(&command, limits)?;
         if self == Self::OpenapiToRust {
             make_a_crate(folder)?;
         }
@@ -190,6 +194,32 @@ impl Tool {
     }
 }
 
+/// What a program may take to say its version.
+const VERSION: Limits = Limits {
+    time: Duration::from_secs(60),
+    memory: Memory::Any,
+};
+
+/// The last word that a program says, if it runs and ends well: a wrapper is there without what it wraps, too.
+fn own_word(command: &Command) -> Option<String> {
+    let ended = process::run(command, VERSION).ok()?;
+    let ended = Some(ended).filter(|it| it.end == End::Exit(0))?;
+    let word = ended.stdout.split_whitespace().last();
+    Some(word.unwrap_or("of unknown version").to_owned())
+}
+
+/// Where a program is that is run by its name.
+fn on_path(program: &str) -> Option<PathBuf> {
+    let folders = std::env::var_os("PATH")?;
+    let mut paths = std::env::split_paths(&folders).map(|it| it.join(program));
+    paths.find(|it| it.is_file())
+}
+
+/// The first twelve digits of a file's hash.
+fn hash(file: &Path) -> io::Result<String> {
+    Ok(sha256(&fs::read(file)?)[..12].to_owned())
+}
+
 /// `openapi-to-rust` writes a module and a list of dependencies.
 fn make_a_crate(folder: &Path) -> io::Result<()> {
     let Ok(dependencies) = fs::read_to_string(folder.join("src/client/REQUIRED_DEPS.toml")) else {
@@ -225,6 +255,16 @@ mod tests {
             r#"document: "specs/a/api.yaml", folder: "specs/a", crate_folder: "crates/a""#;
         assert!(parsed.contains(expected), "{parsed}");
     }
+
+    #[test]
+    fn a_peer_that_does_not_run_is_not_installed() {
+        let said = |script: &str| own_word(Command::new("sh").args(["-c", script]));
+        assert_eq!(said("echo peer 1.2.3").as_deref(), Some("1.2.3"));
+        // So does the wrapper of one that needs Java.
+        assert_eq!(said("echo java is missing; exit 1"), None);
+        assert_eq!(own_word(&Command::new("/nowhere/peer")), None);
+    }
+
     #[test]
     fn a_call_of_a_peer_is_counted_once() {
         let check = |tool: Tool, text: &str, expected| {

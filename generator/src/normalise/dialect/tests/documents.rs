@@ -198,8 +198,13 @@ fn operations_and_their_parts() {
     );
     check_item(
         r#"{"query": {"responses": {}}, "get": {"responses": {}, "parameters": null}}"#,
-        r#"{"x-oas31-query": {"responses": {}}, "get": {"responses": {}, "x-oas31-parameters": null}}"#,
-        &["unknown-keyword", "unknown-keyword"],
+        r#"{"x-additional-operations": {"QUERY": {"responses": {}}}, "get": {"responses": {}, "x-oas31-parameters": null}}"#,
+        &["unknown-keyword", "corrected"],
+    );
+    check_item(
+        r#"{"GET": {"responses": {}}, "Put": {"responses": {}}, "put": {"responses": {"200": {"description": "d"}}}}"#,
+        r#"{"get": {"responses": {}}, "put": {"responses": {"200": {"description": "d"}}}}"#,
+        &["corrected", "unsupported-method"],
     );
 }
 

@@ -8,7 +8,8 @@ use generator::source::document::Document;
 use generator::source::{At, Map, Node, Value};
 use serde_json::Value as Json;
 
-use crate::lab::corpus::count::{self, Kind, map};
+use crate::lab::corpus::schemas::{Kind, visit};
+use crate::lab::corpus::tree::{map, resolved};
 
 /// An example, or a default.
 pub(crate) struct Example {
@@ -25,7 +26,7 @@ pub(crate) struct Example {
 pub(crate) fn collect(sources: &[Document]) -> Vec<Example> {
     let mut found = Vec::new();
     for document in sources {
-        count::visit(&document.root, |kind, key, node| {
+        visit(&document.root, |kind, key, node| {
             let Some(object) = map(node) else { return };
             let (schema, values) = match kind {
                 Kind::Schema => (Some(node), of_schema(object)),
@@ -52,7 +53,7 @@ fn example(
         at: node.at,
         value: json(node),
         schema: schema.at,
-        target: count::resolved(document, schema, sources)?.at,
+        target: resolved(document, schema, sources)?.at,
     })
 }
 
@@ -82,7 +83,7 @@ pub(crate) fn of_holder(holder: &Map) -> Box<dyn Iterator<Item = &Node> + '_> {
 pub(crate) fn property_names(sources: &[Document]) -> BTreeSet<&str> {
     let mut names = BTreeSet::new();
     for document in sources {
-        count::visit(&document.root, |kind, _, node| {
+        visit(&document.root, |kind, _, node| {
             let properties = map(node).and_then(|it| it.get("properties")).and_then(map);
             if kind == Kind::Schema {
                 names.extend(

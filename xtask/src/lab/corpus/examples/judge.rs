@@ -10,7 +10,7 @@ use jsonschema::{Draft, Registry, Validator};
 use serde_json::{Value as Json, json};
 
 use super::collect;
-use crate::lab::corpus::count::map;
+use crate::lab::corpus::tree::map;
 
 /// Judges the examples of a set of documents.
 pub(crate) struct Judge<'r> {

@@ -18,8 +18,8 @@ use generator::{Input, disk, generate};
 use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
 
-use super::count;
 use super::measure::PACKAGE;
+use super::tree;
 
 /// The name of the test, and of the file beside it.
 pub(crate) const TEST: &str = "corpus_examples";
@@ -82,7 +82,7 @@ fn write(arguments: &Arguments) -> Result<(), String> {
     let input = Input { apis: vec![input] };
     let sources = generate(&input, &settings).sources;
     let types = types(&input, &settings, folder);
-    let trees = count::read_again(&sources);
+    let trees = tree::read_again(&sources);
     let names = collect::property_names(&trees);
     let registry = judge::registry(&trees);
     let mut judge = registry

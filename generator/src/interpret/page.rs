@@ -3,7 +3,7 @@
 //! Takes: the type of an answer. Gives: fields and the way to each. Must not: look deeper than two levels.
 
 use crate::model::{
-    Arena, Content, Field, Operation, Scalar, Shape, Success, Type, TypeDef, TypeId,
+    Arena, Content, Enumeration, Field, Operation, Scalar, Shape, Success, Type, TypeDef, TypeId,
 };
 
 /// An answer of JSON.
@@ -106,6 +106,16 @@ impl<'a> Page<'a> {
             bare(self.types, &found.field.ty),
             Type::Scalar(Scalar::Text | Scalar::Formatted(_))
         )
+    }
+
+    /// Whether a field is a text, listed or not.
+    pub(super) fn is_state(&self, found: &Found<'a>) -> bool {
+        let listed = match bare(self.types, &found.field.ty) {
+            Type::Named(id) => self.types.get(*id).map(|it| &it.shape),
+            _ => None,
+        };
+        let is_listed = matches!(listed, Some(Shape::Enumeration(Enumeration::Text(_))));
+        is_listed || self.is_text(found)
     }
 
     /// Whether a field is `true` or `false`.
