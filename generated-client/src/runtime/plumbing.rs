@@ -23,5 +23,5 @@ pub use super::paging::{Holds, Next, Paged, Paging, Size};
 pub use super::parameter::{Pairs, Parameter, ParameterValue, Style};
 pub use super::polling::{Polled, Polling, wait};
 pub use super::request::Request;
-pub use super::rules::{Rule, rules};
+pub use super::rules::{Piece, Rule, rules};
 pub use super::setup::CoreBuilder;
