@@ -81,7 +81,7 @@ pub fn interpret(
     let about = docs::about(&api.info, settings);
     let servers = servers::servers(&api.servers, interpreter.diagnostics);
     interpreter.renaming.report_unused(interpreter.diagnostics);
-    let schemas = interpreter.schemas();
+    let types_by_schema = interpreter.types_by_schema();
     model::Api {
         about,
         servers,
@@ -92,7 +92,7 @@ pub fn interpret(
         groups,
         operations,
         formats: scalars::formats(settings).cloned().collect(),
-        schemas,
+        schemas: types_by_schema,
     }
 }
 
@@ -128,7 +128,7 @@ struct Interpreter<'a> {
 
 impl Interpreter<'_> {
     /// What each schema has become where it is used: with `null`, if that is one of its values.
-    fn schemas(&mut self) -> Vec<(At, Type)> {
+    fn types_by_schema(&mut self) -> Vec<(At, Type)> {
         let known: Vec<SchemaId> = self.by_schema.keys().copied().collect();
         let uses = known.into_iter().map(|id| {
             let at = self.spec.schemas.get(id).at;
