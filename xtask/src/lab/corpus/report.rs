@@ -228,7 +228,7 @@ impl Report<'_> {
             "\n| examples and defaults | |\n|--|--|\n\
              | agree with their schema, and are tried | {} |\n\
              | of these: do not come back | {} |\n\
-             | of these: come back without keys that no schema names | {} |\n\
+             | of these: come back without members of which their schema says nothing | {} |\n\
              | contradict their schema | {} |\n\
              | have a schema that cannot be used | {} |\n",
             sum(|it| it.agreeing),

@@ -159,24 +159,6 @@ pub(crate) fn of_schema(schema: &Map) -> Box<dyn Iterator<Item = &Node> + '_> {
     Box::new(one.chain(several))
 }
 
-/// Every name that a schema has among its properties.
-pub(crate) fn property_names(sources: &[Document]) -> BTreeSet<&str> {
-    let mut names = BTreeSet::new();
-    for document in sources {
-        visit(&document.root, |kind, _, node| {
-            let properties = map(node).and_then(|it| it.get("properties")).and_then(map);
-            if kind == Kind::Schema {
-                names.extend(
-                    properties
-                        .into_iter()
-                        .flat_map(|it| it.keys().map(String::as_str)),
-                );
-            }
-        });
-    }
-    names
-}
-
 /// A tree as the judge reads it.
 pub(crate) fn json(node: &Node) -> Json {
     match &node.value {

@@ -52,6 +52,11 @@ impl<'r> Judge<'r> {
         schema: At,
         sources: &[Document],
     ) -> Option<bool> {
+        let validator = self.validator(schema, sources)?;
+        Some(validator.is_valid(value))
+    }
+
+    fn validator(&mut self, schema: At, sources: &[Document]) -> Option<&Validator> {
         let (registry, draft) = (self.registry, self.draft);
         let validator = self.validators.entry(schema).or_insert_with(|| {
             let document = sources
@@ -64,7 +69,7 @@ impl<'r> Judge<'r> {
                 .with_registry(registry);
             options.build(&schema).ok()
         });
-        Some(validator.as_ref()?.is_valid(value))
+        validator.as_ref()
     }
 }
 

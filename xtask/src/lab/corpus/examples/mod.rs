@@ -1,7 +1,8 @@
 //! The examples of a document as a test of its crate: each is read as its generated type and written again.
 //!
-//! `collect` finds them, `types` knows their types, `judge` says whether they agree with their schemas, `test` writes and
-//! reads the files of the test, and `outcome` compares, by `same`, what went in with what came back.
+//! `collect` finds them, `types` knows their types, `judge` says whether they agree with their schemas, `undeclared` of which of their
+//! members these say nothing, `test` writes and reads the files of the test, and `outcome` compares, by `same`, what went in with what
+//! came back.
 //!
 //! Takes: a document and its crate. Gives: a test in the crate, and the [`Outcome`] of its run. Must not: mend examples.
 
@@ -11,8 +12,8 @@ mod outcome;
 mod same;
 mod test;
 mod types;
+mod undeclared;
 
-use std::collections::BTreeSet;
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -101,13 +102,22 @@ fn write(arguments: &Arguments) -> Result<(), String> {
 /// Every example with its type and whether it agrees with its schema.
 fn test_of(sources: &Sources, types: &Types) -> Test {
     let trees = tree::read_again(sources);
-    let names = collect::property_names(&trees);
     let registry = judge::registry(&trees);
     let judge = registry.as_ref();
     let mut judge = judge.map(|(registry, draft)| judge::Judge::new(registry, *draft));
     let mut agrees = |example: &Example, trees: &[Document]| {
         let judge = judge.as_mut()?;
         judge.agrees(&example.value, example.schema, trees)
+    };
+    let written: Vec<Json> = trees.iter().map(|it| collect::json(&it.root)).collect();
+    let undeclared = |example: &Example, trees: &[Document]| {
+        let mut pairs = trees.iter().zip(&written);
+        let found = pairs.find(|(it, _)| it.root.at.document == example.schema.document);
+        let schema = found.and_then(|(it, tree)| {
+            let schema = tree.pointer(&it.pointer(example.schema.node))?;
+            Some(undeclared::undeclared(&example.value, schema, tree))
+        });
+        schema.unwrap_or_default()
     };
     let mut test = Test::default();
     for found in collect::collect(&trees) {
@@ -125,8 +135,8 @@ fn test_of(sources: &Sources, types: &Types) -> Test {
                 let tried = Tried {
                     pointer: sources.pointer(example.at),
                     ty: test.number(ty),
-                    undeclared: undeclared(&example.value, &names),
                     agrees: agrees(&example, &trees),
+                    undeclared: undeclared(&example, &trees),
                     value: example.value,
                 };
                 test.tried.push(tried);
@@ -134,19 +144,6 @@ fn test_of(sources: &Sources, types: &Types) -> Test {
         }
     }
     test
-}
-
-/// The keys of a value, at any depth, that are not among the names.
-fn undeclared(value: &Json, names: &BTreeSet<&str>) -> Vec<String> {
-    match value {
-        Json::Array(items) => items.iter().flat_map(|it| undeclared(it, names)).collect(),
-        Json::Object(object) => {
-            let own = object.keys().filter(|it| !names.contains(it.as_str()));
-            let inner = object.values().flat_map(|it| undeclared(it, names));
-            own.cloned().chain(inner).collect()
-        }
-        _ => Vec::new(),
-    }
 }
 
 /// What a run of the test printed, compared with what was tried.

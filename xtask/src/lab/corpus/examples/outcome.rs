@@ -20,7 +20,7 @@ pub(crate) struct Outcome {
     pub(crate) contradicting: usize,
     /// Those of which the judge cannot say.
     pub(crate) unjudged: usize,
-    /// Agreeing ones that come back without keys that no schema of the document names: such keys are read over.
+    /// Agreeing ones that come back without members of which their schema says nothing: such members are read over.
     pub(crate) reduced: usize,
     /// Agreeing ones that cannot be read or come back as something else: pointer and reason.
     pub(crate) broken: Vec<(String, String)>,
@@ -88,7 +88,7 @@ mod tests {
             pointer: pointer.to_owned(),
             ty: 0,
             value: json!({"a": 1, "b": 2}),
-            undeclared: vec!["b".to_owned()],
+            undeclared: vec!["/b".to_owned()],
             agrees,
         };
         let all = vec![

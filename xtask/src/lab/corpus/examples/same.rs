@@ -4,10 +4,12 @@
 
 use serde_json::Value as Json;
 
+use super::undeclared::member;
+
 /// How a value differs from what it was.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Difference {
-    /// Keys that nobody declares are missing, and all else is there.
+    /// Members of which the schema says nothing are missing, and all else is there.
     Reduced,
     /// Something is missing or has another value, at this pointer.
     Other(String),
@@ -35,10 +37,10 @@ impl Comparison<'_> {
     fn first(&mut self, before: &Json, after: &Json, place: &str) -> Option<String> {
         match (before, after) {
             (Json::Object(before), Json::Object(after)) => before.iter().find_map(|(key, it)| {
-                let place = format!("{place}/{key}");
+                let place = member(place, key);
                 match after.get(key) {
                     Some(other) => self.first(it, other, &place),
-                    None if self.undeclared.contains(key) => {
+                    None if self.undeclared.contains(&place) => {
                         self.reduced = true;
                         None
                     }
@@ -68,7 +70,7 @@ mod tests {
     #[test]
     fn a_value_comes_back_as_it_was() {
         let check = |before, after, expected| {
-            let undeclared = ["c".to_owned()];
+            let undeclared = ["/a/c".to_owned()];
             assert_eq!(difference(&before, &after, &undeclared), expected);
         };
         let other = |place: &str| Some(Difference::Other(place.to_owned()));
@@ -78,6 +80,7 @@ mod tests {
             json!({"a": {"b": 1}}),
             Some(Difference::Reduced),
         );
+        check(json!({"c": 1}), json!({}), other("/c"));
         check(
             json!({"a": [1, {"b": 1}]}),
             json!({"a": [1, {"b": 2}]}),

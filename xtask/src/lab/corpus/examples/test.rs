@@ -24,7 +24,7 @@ pub(super) struct Tried {
     /// Index into the types of the test.
     pub(super) ty: usize,
     pub(super) value: Json,
-    /// Its keys, at any depth, that no schema of the documents names.
+    /// JSON Pointers of the members in it of which its schema says nothing.
     pub(super) undeclared: Vec<String>,
     /// Whether it agrees with its schema; `None` if the schema cannot be used.
     pub(super) agrees: Option<bool>,
