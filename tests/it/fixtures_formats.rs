@@ -52,7 +52,7 @@ impl Documentation for std::net::Ipv4Addr {
 
 /// A text that is not of its format is a fault at its place.
 #[test]
-fn formats_that_do_not_fit() {
+fn j17_j18_formats_that_do_not_fit() {
     fn check(from: &str, to: &str, path: &str, message: &str) {
         let text = EVENT.replacen(from, to, 1);
         assert_ne!(text, EVENT, "{from}");

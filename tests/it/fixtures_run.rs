@@ -12,7 +12,7 @@ use fixtures::runtime::json::{Decode, Encode, FaultKind, from_slice, to_vec};
 use fixtures::runtime::{
     BoxFuture, Error, Field, HeaderError, Limits, Retry, Transport, TransportError,
 };
-use fixtures::{names, parameters, records, recursion, responses, security};
+use fixtures::{names, parameters, records, recursion, responses, security, streams};
 
 fn read<T: Decode>(text: &str) -> T {
     from_slice(text.as_bytes()).unwrap_or_else(|fault| panic!("{fault}: {text}"))
@@ -384,4 +384,26 @@ fn parameters_with_parts_of_parts() {
         "/deep\nx-range: {\"name\":\"n\"}"
     );
     assert_eq!(sent(empty().line("a b")), "/deep?line=a%20b");
+}
+
+/// Where each kind of event has its own data, a stream gives one of them; another one is kept as it came.
+#[test]
+fn events_of_several_kinds() {
+    let kind: &[_] = &[("content-type", "text/event-stream")];
+    let body = concat!(
+        "event: word\ndata: {\"word\":\"a\"}\n\nevent: ping\n\n",
+        "event: reply\ndata: {\"text\":\"b\"}\n\ndata: {\"other\":1}\n\n",
+    );
+    let builder = streams::Client::builder().base_url("https://a.test");
+    let client = builder.transport(Canned(200, kind, body)).build().unwrap();
+    let mut events = now(client.kinds().stream_events()).unwrap();
+    let mut shown = Vec::new();
+    while let Some(event) = now(events.try_next()).unwrap() {
+        shown.push(format!("{event:?}"));
+    }
+    let starts = ["Word(Word {", "Reply(Reply {", "Unknown("];
+    assert_eq!(shown.len(), starts.len(), "{shown:?}");
+    for (shown, start) in shown.iter().zip(starts) {
+        assert!(shown.starts_with(start), "{shown}");
+    }
 }

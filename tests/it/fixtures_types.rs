@@ -6,7 +6,9 @@ use std::fmt::Debug;
 
 use fixtures::runtime::json::{Decode, Encode, from_slice, to_vec};
 use fixtures::runtime::json::FaultKind;
-use fixtures::{constants, conventions, enumerations, numbers, told_apart, tuples};
+use fixtures::{
+    constants, conventions, enumerations, maps, numbers, records, told_apart, tuples, unions,
+};
 
 fn written<T: Encode>(value: &T) -> String {
     String::from_utf8(to_vec(value).unwrap()).unwrap()
@@ -86,6 +88,40 @@ fn j11_unions_without_a_discriminator() {
     // What every branch requires is missed by name.
     let fault = from_slice::<t::AllFailure>(br#"{"errors":["b"]}"#).unwrap_err();
     assert_eq!(fault.path(), "/message");
+}
+
+/// J11: a discriminator is found wherever it stands. Without one, and with one that nobody knows, the object is kept as it came.
+#[test]
+fn j11_discriminators() {
+    use unions::types as t;
+
+    let late = format!(r#"{{"other":[{}],"id":"a","kind":"created"}}"#, "[{}],".repeat(99) + "1");
+    let event: t::EventsTagged = from_slice(late.as_bytes()).unwrap();
+    assert!(matches!(event, t::EventsTagged::Created(it) if it.id.as_deref() == Some("a")));
+
+    type Case = (&'static str, &'static str, fn(&str) -> String);
+    let cases: &[Case] = &[
+        (r#"{"kind":"created","id":"a"}"#, "Created(", kept::<t::EventsTagged>),
+        (r#"{"kind":"gone","reason":"b"}"#, "Deleted(", kept::<t::EventsTagged>),
+        // The name of a branch is no value where the mapping gives it another one.
+        (r#"{"kind":"Deleted","reason":"b"}"#, "Unknown(", kept::<t::EventsTagged>),
+        (r#"{"kind":"moved","to":["c"]}"#, "Unknown(", kept::<t::EventsTagged>),
+        (r#"{"id":"a"}"#, "Unknown(", kept::<t::EventsTagged>),
+        (r#"{"kind":null,"id":"a"}"#, "Unknown(", kept::<t::EventsTagged>),
+        (r#"{"kind":["created"]}"#, "Unknown(", kept::<t::EventsTagged>),
+        ("[]", "Unknown(", kept::<t::EventsTagged>),
+        (r#"{"type":2,"b":"x"}"#, "Second(", kept::<t::EventsNumbered>),
+        (r#"{"type":4,"b":"x"}"#, "Unknown(", kept::<t::EventsNumbered>),
+    ];
+    for (text, expected, read) in cases {
+        let value = read(text);
+        assert!(value.starts_with(expected), "{text}: {value}");
+    }
+    // What is known and wrong says where; what comes twice could be two things.
+    let fault = from_slice::<t::EventsTagged>(br#"{"kind":"created","id":1}"#).unwrap_err();
+    assert_eq!((fault.kind(), fault.path()), (FaultKind::WrongKind, "/id"));
+    let fault = from_slice::<t::EventsTagged>(br#"{"kind":"created","kind":"gone"}"#).unwrap_err();
+    assert_eq!(fault.kind(), FaultKind::Duplicate);
 }
 
 /// J11: `items` without `type` is a list, or where it lists alternatives, one of them or a list; and what fits neither is kept.
@@ -213,4 +249,41 @@ fn j06_numbers_as_wide_as_they_need() {
         let found = (fault.kind(), fault.path(), fault.excerpt());
         assert_eq!(found, (FaultKind::Range, path, excerpt), "{text}");
     }
+}
+
+/// J08: money is a float where nothing else is chosen, and keeps all digits that a float can have.
+#[test]
+fn j08_decimals() {
+    for number in ["0.1", "19.99", "0.30000000000000004", "123456789.01234567", "-1e-7"] {
+        kept::<numbers::types::N>(&format!(r#"{{"real":{number}}}"#));
+    }
+}
+
+/// J20: keys beside those that are described are values of their type where there is one, and never hide one that is described.
+#[test]
+fn j20_keys_beside_fields() {
+    use maps::types::Maps;
+
+    let text = r#"{"counts":{"a":1},"closed":{},"mixed":{"id":"a","Id":true,"idx":false}}"#;
+    let mut maps: Maps = from_slice(text.as_bytes()).unwrap();
+    let mixed = maps.mixed.as_mut().unwrap();
+    assert_eq!(mixed.id.as_deref(), Some("a"));
+    assert_eq!(mixed.other.len(), 2);
+    mixed.other.insert("id".to_owned(), true);
+    assert_eq!(written(&maps), text);
+    let fault = from_slice::<Maps>(br#"{"mixed":{"id":"a","b":"true"}}"#).unwrap_err();
+    assert_eq!(fault.path(), "/mixed/b");
+}
+
+/// J22: what the server writes is no argument of a request, and what the client writes need not be in an answer.
+#[test]
+fn j22_what_only_one_side_writes() {
+    use records::types::Account;
+
+    let account = Account::new("n").password("p");
+    assert_eq!(written(&account), r#"{"name":"n","password":"p"}"#);
+    let answer: Account = from_slice(br#"{"id":7,"name":"n"}"#).unwrap();
+    assert_eq!((answer.id, answer.password), (Some(7), None));
+    let fault = from_slice::<Account>(br#"{"id":7,"password":"p"}"#).unwrap_err();
+    assert_eq!(fault.path(), "/name");
 }

@@ -399,7 +399,7 @@ fn what_is_no_form_is_not_sent() {
 
 /// J23: text that looks like what stands for a part is text.
 #[test]
-fn j23_text_is_never_taken_for_a_part() {
+fn text_is_never_taken_for_a_part() {
     let marks = ["\0\u{30}", "\u{0}0", "0"];
     let form: FormParts = marks.iter().map(|it| (*it, *it)).collect();
     let seen = sent(|request| request.multipart(MULTIPART, &[], &form)).expect("sent");

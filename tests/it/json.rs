@@ -214,6 +214,28 @@ fn j13_fields_that_come_twice() {
     assert_eq!(written(&audience), r#"{"x":2}"#);
 }
 
+/// One value, with space around it and one byte order mark before it, and nothing else.
+#[test]
+fn j14_one_whole_text() {
+    for text in ["[1]", " \t\r\n[1]\n", "\u{feff}[1]", "\u{feff} [1] "] {
+        assert_eq!(read::<Vec<i64>>(text), [1], "{text:?}");
+    }
+    for (text, kind, offset) in [
+        ("", FaultKind::Empty, 0),
+        (" \n", FaultKind::Empty, 0),
+        ("\u{feff}", FaultKind::Empty, 3),
+        ("\u{feff}\u{feff}[1]", FaultKind::Syntax, 3),
+        ("[1] [2]", FaultKind::Trailing, 4),
+        ("[1]x", FaultKind::Trailing, 3),
+        ("[1,", FaultKind::Truncated, 3),
+        ("[1", FaultKind::Truncated, 2),
+        ("[1,]", FaultKind::Syntax, 3),
+    ] {
+        let fault = refused::<Vec<i64>>(text);
+        assert_eq!((fault.kind(), fault.offset()), (kind, offset), "{text:?}");
+    }
+}
+
 #[test]
 fn j15_text_that_is_not_text() {
     let mut bytes = br#"{"name":"a"}"#.to_vec();
@@ -322,7 +344,7 @@ fn j21_what_a_request_is_written_as() {
 
 /// A short text must not become a large value: `{}` is two bytes, and a record of nothing hundreds.
 #[test]
-fn j22_small_texts_of_large_values() {
+fn small_texts_of_large_values() {
     let many = |item: &str| format!("[{}]", vec![item; 300_000].join(","));
     let refusal = |fault: Fault| assert_eq!(fault.kind(), FaultKind::TooLarge, "{fault}");
     refusal(refused::<Vec<adobe::Audience>>(&many("{}")));
@@ -337,7 +359,7 @@ fn j22_small_texts_of_large_values() {
 }
 
 #[test]
-fn j23_branches_are_told_by_keys_that_are_there() {
+fn j11_branches_are_told_by_keys_that_are_there() {
     for (text, is_failure) in [
         (r#"{"id":"x","errors":null}"#, false),
         (r#"{"errors" : null,"id":"x"}"#, false),
@@ -352,7 +374,7 @@ fn j23_branches_are_told_by_keys_that_are_there() {
 
 /// What stands behind a key that comes twice, or around an error within text, may be a secret.
 #[test]
-fn j24_excerpts_show_no_secret() {
+fn excerpts_show_no_secret() {
     for text in [
         r#"{"name":"SECRET","name":"SECRET"}"#,
         r#"{"name":"SECRET \x SECRET"}"#,
@@ -377,7 +399,7 @@ impl Decode for Tag {
 }
 
 #[test]
-fn j25_a_tag_comes_once() {
+fn j11_a_tag_comes_once() {
     assert_eq!(
         read::<Tag>(r#"{"x":[{"kind":1}],"kind":"a"}"#).0.as_deref(),
         Some("a")

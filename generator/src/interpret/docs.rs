@@ -5,7 +5,7 @@
 use indexmap::IndexMap;
 
 use super::{numbers, renames};
-use crate::model::{About, Doc, Type};
+use crate::model::{About, Access, Doc, Type};
 use crate::settings::ApiSettings;
 use crate::source::{Node, Value};
 use crate::spec::Schema;
@@ -107,11 +107,37 @@ fn facts(schema: &Schema) -> Vec<String> {
     if let Some(pattern) = &schema.own.pattern {
         facts.push(format!("Pattern: `{}`", code(pattern)));
     }
+    facts.extend(keys(&schema.data.extensions));
     facts.extend(one_of(&schema.own.enumeration));
     if let Some(default) = bound("default") {
         facts.push(format!("Default of the server: `{}`", code(&default)));
     }
     facts
+}
+
+/// Who writes a member, where it is not both sides. One that a side must write is optional in a type that both have.
+pub(super) fn access(access: Access, required: bool) -> Option<String> {
+    let said = match (access, required) {
+        (Access::Both, _) => return None,
+        (Access::Server, _) => "Only in answers",
+        (Access::Client, true) => "Only in requests, which must have it",
+        (Access::Client, false) => "Only in requests",
+    };
+    Some(said.to_owned())
+}
+
+/// Which keys an object has, where `propertyNames` lists them. Their type is text all the same.
+fn keys(extensions: &IndexMap<String, serde_json::Value>) -> Option<String> {
+    let names = extensions.get("x-key-schema")?;
+    if let Some(component) = names.get("$ref").and_then(serde_json::Value::as_str) {
+        let name = component.strip_prefix("#/components/schemas/")?;
+        return Some(format!("Keys: values of `{}`", code(name)));
+    }
+    let listed = names.get("enum")?.as_array()?.iter();
+    let listed: Vec<String> = listed
+        .filter_map(|it| Some(format!("`{}`", code(it.as_str()?))))
+        .collect();
+    (!listed.is_empty()).then(|| format!("Keys: {}", listed.join(", ")))
 }
 
 /// Whether the type of a value says what its format does.

@@ -4,6 +4,7 @@
 
 use super::Interpreter;
 use crate::diagnostics::Code;
+use crate::source::At;
 use crate::spec::SchemaId;
 
 /// Side keys of the canonical tree, the keyword that they stand for, and what the client does instead.
@@ -69,14 +70,23 @@ impl Interpreter<'_> {
     }
 
     fn limit(&mut self, keyword: &'static str, instead: &str, id: SchemaId) {
-        if self.limits.insert(keyword) {
-            let at = self.spec.schemas.get(id).at;
-            self.note(
-                Code::KeywordNotEnforced,
-                at,
-                format!("`{keyword}` is not in the type: {instead} (first seen here)"),
-                "nothing is to be done",
-            );
+        let at = self.spec.schemas.get(id).at;
+        let message = format!("`{keyword}` is not in the type: {instead} (first seen here)");
+        let code = Code::KeywordNotEnforced;
+        self.once(keyword, code, at, message, "nothing is to be done");
+    }
+
+    /// Says something of a class of things where it is met first.
+    pub(super) fn once(
+        &mut self,
+        class: &'static str,
+        code: Code,
+        at: At,
+        message: impl Into<String>,
+        help: &'static str,
+    ) {
+        if self.limits.insert(class) {
+            self.note(code, at, message, help);
         }
     }
 }

@@ -74,6 +74,15 @@ fn input(interpreter: &mut Interpreter<'_>, parameter: &Parameter, hint: &[Strin
         None => Type::Scalar(Scalar::Text),
     };
     let (place, style, allow_reserved) = place_and_style(&parameter.own);
+    if place == Place::Path && !data.required {
+        interpreter.once(
+            "an optional path parameter",
+            Code::Corrected,
+            parameter.at,
+            "a parameter of the path is not `required` (first seen here); it is all the same, for there is no path without it",
+            "write `required: true`",
+        );
+    }
     let extension = |key: &str| data.extensions.get(key) == Some(&true.into());
     let is_whole = content.is_some() && extension("x-querystring");
     let place = if is_whole { Place::QueryString } else { place };

@@ -73,6 +73,9 @@ pub(super) fn field(
         [Value::Bool(only)] if ty == Type::Scalar(Scalar::Boolean) => Some(*only),
         _ => None,
     };
+    let access = access(interpreter, id);
+    let mut doc = docs::member(schema);
+    doc.facts.extend(docs::access(access, required));
     Field {
         always,
         rules,
@@ -82,8 +85,8 @@ pub(super) fn field(
         called: own_name(schema, wire),
         ty,
         required,
-        access: access(interpreter, id),
-        doc: docs::member(schema),
+        access,
+        doc,
     }
 }
 

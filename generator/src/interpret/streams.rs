@@ -5,6 +5,7 @@
 use super::Interpreter;
 use super::media::{self, Separation};
 use super::schemas::extended;
+use super::unions;
 use crate::model::{Framing, Stream, Type};
 use crate::spec::{MediaType, SchemaId};
 
@@ -80,8 +81,12 @@ fn framing(
 ) -> Framing {
     let item = item(interpreter, media_type);
     if separation == Separation::Events {
-        let data = item.and_then(|it| data(interpreter, it));
-        return Framing::Events(data.map(|it| interpreter.type_of(it, hint)));
+        let data = item.map_or_else(Vec::new, |it| data(interpreter, it));
+        return Framing::Events(match data.as_slice() {
+            [] => None,
+            [only] => Some(interpreter.type_of(*only, hint)),
+            several => Some(unions::one_of(interpreter, several, hint)),
+        });
     }
     let ty = item.map_or(Type::Json, |it| interpreter.type_of(it, hint));
     if separation == Separation::Lines {
@@ -105,24 +110,36 @@ fn item(interpreter: &mut Interpreter<'_>, media_type: &MediaType) -> Option<Sch
     }
 }
 
-/// The schema of the data of events as JSON: the item, or what an item that describes whole events says of their `data`.
-fn data(interpreter: &mut Interpreter<'_>, item: SchemaId) -> Option<SchemaId> {
+/// The schemas of the data of events as JSON: the item, or what an item that describes whole events says of their `data`, where
+/// there are several kinds of events in each of them. None where some data is text, or anything.
+fn data(interpreter: &mut Interpreter<'_>, item: SchemaId) -> Vec<SchemaId> {
     let event = interpreter.view(item);
     if event.kind.as_deref() == Some("string") {
-        return None;
+        return Vec::new();
     }
-    let is_field = |it: &String| FIELDS.contains(&it.as_str());
-    let data = match event.properties.get("data") {
-        Some(data) if event.properties.keys().all(is_field) => *data,
-        _ => return Some(item),
+    let kinds: Vec<SchemaId> = match event.unions.as_slice() {
+        [] => vec![item],
+        [kinds] => kinds.ids.clone(),
+        _ => return vec![item],
     };
-    if !event.unions.is_empty() {
-        return None;
+    let mut found = Vec::new();
+    for kind in kinds {
+        let kind = interpreter.view(kind);
+        let keys = || event.properties.keys().chain(kind.properties.keys());
+        if keys().next().is_none() || !keys().all(|it| FIELDS.contains(&it.as_str())) {
+            return vec![item];
+        }
+        // An event without data is never given to anybody (HTML, section 9.2.6).
+        let data = kind.properties.get("data").or(event.properties.get("data"));
+        let Some(data) = data.copied() else { continue };
+        let target = interpreter.target(data);
+        let json = match interpreter.view(data).kind.as_deref() {
+            Some("string") => interpreter.spec.schemas.get(target).json_text,
+            Some(_) => Some(data),
+            None => None,
+        };
+        let Some(json) = json else { return Vec::new() };
+        found.push(json);
     }
-    let target = interpreter.target(data);
-    match interpreter.view(data).kind.as_deref() {
-        Some("string") => interpreter.spec.schemas.get(target).json_text,
-        Some(_) => Some(data),
-        None => None,
-    }
+    if found.is_empty() { vec![item] } else { found }
 }

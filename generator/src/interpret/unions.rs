@@ -52,6 +52,16 @@ pub(super) fn union(
     Some(decide(interpreter, view, &branches, hint))
 }
 
+/// The type of what is one of several schemas that stand in different places. It is made anew for each use, so that its name does not
+/// hang on which use comes first.
+pub(super) fn one_of(
+    interpreter: &mut Interpreter<'_>,
+    ids: &[spec::SchemaId],
+    hint: &[String],
+) -> Type {
+    join::new(interpreter, ids, false, hint)
+}
+
 /// Several unions at once have every combination of their branches, which is more than anybody can use.
 fn too_many(interpreter: &mut Interpreter<'_>, view: &View, hint: &[String]) -> Found {
     interpreter.note(

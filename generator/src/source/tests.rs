@@ -46,7 +46,7 @@ fn spell(node: &Node) -> String {
 }
 
 #[test]
-fn values_of_yaml() {
+fn s19_values_of_yaml() {
     let check = |text: &str, expected: &str| {
         let document = sound("a.yaml", text);
         assert_eq!(spell(&document.root), format!("{{{expected}}}"), "{text}");
@@ -76,7 +76,7 @@ fn values_of_yaml() {
 }
 
 #[test]
-fn values_of_json() {
+fn s20_values_of_json() {
     let check = |text: &str, expected: &str| {
         let document = sound("a.json", text);
         assert_eq!(spell(&document.root), format!("{{{expected}}}"), "{text}");
@@ -119,7 +119,7 @@ fn refused(label: &str, bytes: &[u8], expected: &str) {
 }
 
 #[test]
-fn what_is_no_json_is_located() {
+fn s20_what_is_no_json_is_located() {
     let json = |text: &str, expected: &str| refused("a.json", text.as_bytes(), expected);
     json(
         "{\"a\": 1,}",
@@ -183,7 +183,7 @@ fn what_is_no_json_is_located() {
 }
 
 #[test]
-fn what_is_no_yaml_is_located() {
+fn s19_what_is_no_yaml_is_located() {
     let yaml = |text: &str, expected: &str| refused("a.yaml", text.as_bytes(), expected);
     yaml(
         "# x",
@@ -224,7 +224,7 @@ fn what_is_no_yaml_is_located() {
 }
 
 #[test]
-fn what_is_wrong_with_values_is_located_and_the_rest_is_read() {
+fn s19_s20_what_is_wrong_with_values_is_located_and_the_rest_is_read() {
     let check = |label: &str, text: &str, expected: &[&str]| {
         let (document, found) = read_all(label, text.as_bytes());
         assert!(document.is_some(), "{text}");

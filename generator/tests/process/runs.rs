@@ -140,3 +140,42 @@ fn w12_processes_at_the_same_time_wait_or_fail_clean() {
     assert!(fresh.run().status.success());
     assert_eq!(place.content(), fresh.content());
 }
+
+/// S22: whatever is not supported is listed; a strict run writes nothing then, and says so by its exit code.
+#[test]
+fn s22_losses_are_listed_and_stop_a_strict_run() {
+    let lost = [
+        ("    B: false\n", "widened-to-json"),
+        (
+            "    B: {type: array, items: {$ref: '#/components/schemas/Nowhere'}}\n",
+            "broken-reference",
+        ),
+        (
+            "    B: {allOf: [{type: string}, {type: integer}]}\n",
+            "conflicting-all-of",
+        ),
+        (
+            "    B: {type: array, items: {$ref: '#/components/schemas/B'}}\n",
+            "reference-loop",
+        ),
+    ];
+    for (schema, code) in lost {
+        let place = Place::new(document("T", schema));
+        let mut command = place.command();
+        command.arg("--strict");
+        let strict = finish(command);
+        assert_eq!(strict.status.code(), Some(2), "{}", said(&strict));
+        assert!(!place.root().exists(), "{code}");
+        let lenient = place.run();
+        assert_eq!(lenient.status.code(), Some(0), "{}", said(&lenient));
+        for output in [&strict, &lenient] {
+            let listed = said(output).contains(&format!("loss[{code}]"));
+            assert!(listed, "{code}: {}", said(output));
+        }
+    }
+    // A note is no loss.
+    let place = Place::new(document("T", "    Box: {type: string}\n"));
+    let mut command = place.command();
+    command.arg("--strict");
+    assert_eq!(finish(command).status.code(), Some(0));
+}

@@ -151,7 +151,13 @@ pub(super) fn one_of(
     ty
 }
 
-fn new(interpreter: &mut Interpreter<'_>, ids: &[SchemaId], any_of: bool, hint: &[String]) -> Type {
+/// The union of these schemas, under a name of its own.
+pub(super) fn new(
+    interpreter: &mut Interpreter<'_>,
+    ids: &[SchemaId],
+    any_of: bool,
+    hint: &[String],
+) -> Type {
     let schemas = ids.iter().map(|it| interpreter.spec.schemas.get(*it));
     let pointers: Vec<&str> = schemas.map(|it| &*it.pointer).collect();
     let pointer = format!("{}#{}", pointers.join("|"), hint.join("/"));
