@@ -13,6 +13,7 @@
 
 mod attempts;
 mod authorized;
+mod batches;
 mod body;
 mod bridge;
 mod chunks;
@@ -61,6 +62,7 @@ mod unknown;
 mod url;
 
 pub use self::attempts::Outcome;
+pub use self::batches::{Batch, BatchError, in_batches};
 pub(crate) use self::bridge::bridge;
 pub use self::chunks::{Chunks, ReadChunks};
 pub use self::clock::Clock;

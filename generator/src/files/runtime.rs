@@ -50,6 +50,7 @@ fn module_of(line: &str) -> Option<&str> {
 const RUNTIME: &[(&str, &str)] = &[
     ("attempts.rs", include_str!("../../runtime/attempts.rs")),
     ("authorized.rs", include_str!("../../runtime/authorized.rs")),
+    ("batches.rs", include_str!("../../runtime/batches.rs")),
     ("body.rs", include_str!("../../runtime/body.rs")),
     ("bridge.rs", include_str!("../../runtime/bridge.rs")),
     ("chunks.rs", include_str!("../../runtime/chunks.rs")),
