@@ -10,8 +10,8 @@ use super::text::Escaped;
 
 /// A type whose values can be checked against what the document says of them: lengths, ranges and counts.
 ///
-/// Nothing is checked unless it is asked for: an API may take what its document does not allow, and may answer with it. Patterns and
-/// formats are not checked.
+/// Nothing is checked unless it is asked for: an API may take what its document does not allow, and may answer with it. Formats are
+/// not checked, and no patterns but those of characters in a row, such as `^[A-Z]{2}-\\d+$`: without groups, alternatives and assertions.
 pub trait Validate: Encode {
     /// The rules of the type.
     #[doc(hidden)]
@@ -81,6 +81,8 @@ pub enum Rule {
     MinLength(u64),
     /// A text has at most so many characters (Unicode scalar values).
     MaxLength(u64),
+    /// A text has these characters in a row. The pattern, whether nothing stands before and behind them, and their kinds.
+    Pattern(&'static str, bool, bool, &'static [Piece]),
     /// A number is at least this.
     Minimum(f64),
     /// A number is more than this.
@@ -118,6 +120,10 @@ pub enum Rule {
     /// One of several branches.
     Any(&'static [&'static [Rule]]),
 }
+
+/// Characters: pairs of the first and the last one of a range, whether they are within or outside of these, and how many at least and
+/// at most.
+pub type Piece = (&'static str, bool, usize, usize);
 
 /// The rules of a type, for a table of rules.
 #[must_use]
@@ -243,8 +249,50 @@ fn of_text(rule: &Rule, value: &str) -> Broken {
     match rule {
         Rule::MinLength(least) => fewer(length(), *least, "characters"),
         Rule::MaxLength(most) => more(length(), *most, "characters"),
+        Rule::Pattern(source, from_start, to_end, pieces) => {
+            let text = Written::unquoted(value)?;
+            let is_right = matches(&text, (*from_start, *to_end), pieces);
+            (!is_right).then(|| format!("does not match {source}"))
+        }
         _ => None,
     }
+}
+
+/// Whether a text has the pieces in a row. It takes as long as the text is, times the number of pieces.
+fn matches(text: &str, (from_start, to_end): (bool, bool), pieces: &[Piece]) -> bool {
+    let text: Vec<char> = text.chars().collect();
+    // Whether what was looked for so far can end in front of each character, and behind the last one.
+    let mut ends = vec![!from_start; text.len() + 1];
+    ends.first_mut().into_iter().for_each(|it| *it = true);
+    for piece in pieces {
+        let (_, _, least, most) = *piece;
+        let (mut run, mut from) = (0, None);
+        let next = (0..ends.len()).map(|end| {
+            if let Some(before) = end.checked_sub(1)
+                && !text.get(before).is_some_and(|it| is_of(*it, piece))
+            {
+                run = end;
+            }
+            let start = end.checked_sub(least);
+            from = start.filter(|it| ends.get(*it) == Some(&true)).or(from);
+            from.is_some_and(|from| from >= run && end - from <= most)
+        });
+        ends = next.collect();
+    }
+    if to_end {
+        ends.last() == Some(&true)
+    } else {
+        ends.contains(&true)
+    }
+}
+
+fn is_of(character: char, (ranges, within, ..): &Piece) -> bool {
+    let mut bounds = ranges.chars();
+    let mut is_within = false;
+    while let (Some(first), Some(last)) = (bounds.next(), bounds.next()) {
+        is_within |= (first..=last).contains(&character);
+    }
+    is_within == *within
 }
 
 fn of_number(rule: &Rule, value: &str) -> Broken {

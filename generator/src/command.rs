@@ -127,6 +127,11 @@ pub fn fail(error: &Error) -> u8 {
 
 fn check(root: &Path, tree: &Tree, options: &Options<'_>) -> Result<(u8, String), Error> {
     let comparison = disk::compare(root, tree)?;
+    if comparison.is_of_nothing() {
+        let place = root.display();
+        let what = format!("there is no client in {place}: run {}", options.remedy);
+        return Ok((Verdict::Drift.exit_code(), what));
+    }
     let verdict = comparison.verdict();
     if verdict != Verdict::Clean {
         eprint!("{comparison}");

@@ -185,6 +185,40 @@ fn s18_other_versions_are_refused_where_they_stand() {
     );
 }
 
+/// What is given by mistake is told from a document that is broken.
+#[test]
+fn s18_other_files_are_no_documents() {
+    let check = |label: &str, text: &str, expected: &str| {
+        let made = make(label, text);
+        assert!(made.findings.starts_with(expected), "{}", made.findings);
+        assert_eq!(made.findings.lines().count(), 1, "{}", made.findings);
+    };
+    check(
+        "Cargo.toml",
+        "[workspace]\nmembers = []\n",
+        "error[syntax] Cargo.toml:1:2: neither by its name, which ends in `.toml`, nor by its text is this YAML or JSON: this is not valid JSON: expected value \
+         (give the OpenAPI document itself,",
+    );
+    check(
+        "docs/README.md",
+        "just words",
+        "error[syntax] docs/README.md:1:1: neither by its name, which ends in `.md`, nor by its text is this YAML or JSON: the root of the document is a text",
+    );
+    check(
+        "package.json",
+        r#"{"name": "n", "version": "1", "scripts": {}, "private": true}"#,
+        "error[version] package.json:1:1: there is neither `openapi` nor `swagger` here, but `name`, `version`, `scripts` and others (Give an OpenAPI document",
+    );
+    check(
+        "v1.2/openapi",
+        "[",
+        "error[syntax] v1.2/openapi:1:1: this is not valid JSON",
+    );
+    // Any name will do for a document.
+    let text = "openapi: 3.1.0\ninfo: {title: T, version: '1'}\npaths: {}\n";
+    assert_eq!(make("openapi.txt", text).findings, "");
+}
+
 /// S23. Prose of a page is never read; only what stands in a fence of JSON is.
 #[test]
 fn s23_only_fenced_json_of_a_page_is_read() {

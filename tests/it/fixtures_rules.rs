@@ -34,6 +34,14 @@ fn rules_hold_or_are_broken() {
     check(r#","limits":{"a":0,"b":1}"#, "");
     check(r#","limits":{"a":0,"b~/":-1}"#, "/limits/b~0~1 is less than 0");
     check(r#","limits":{"a":0,"b":1,"c":2}"#, "/limits has more than 2 keys");
+    check(r#","sid":"AC09af","word":"?? a-12x!","either_or":"c""#, "");
+    for wrong in ["AC09a", "AC09afb", "ac09af", "", "AC09aF"] {
+        check(&format!(r#","sid":"{wrong}""#), "/sid does not match ^AC[0-9a-f]{4}$");
+    }
+    for wrong in ["-1x", "a-1", " -x", "a--x"] {
+        check(&format!(r#","word":"{wrong}""#), r"/word does not match [^\s-]+-\d*x");
+    }
+    check(r#","word":"--a-x""#, "");
     check(r#","pair":[1,"ab"]"#, "");
     check(r#","pair":[1,"abc"]"#, "/pair/1 has more than 2 characters");
     check(r#","either":"abcd""#, "/either has more than 3 characters");

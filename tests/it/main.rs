@@ -33,6 +33,7 @@ mod surface;
 mod tidy;
 mod tokens;
 mod transport;
+mod twins;
 mod up_to_date;
 mod uses;
 mod wire;

@@ -60,6 +60,19 @@ pub(crate) fn make(label: &str, text: impl AsRef<[u8]>) -> Made {
     run(vec![input(label, text.as_ref())], &settings)
 }
 
+/// A crate of one document that refers to these files, each a label and a text.
+pub(crate) fn make_of_files(label: &str, text: &str, files: Vec<(String, String)>) -> Made {
+    let mut settings = Settings::single("made", label).expect("`made` is a package name");
+    choose(&mut settings.apis[0], text);
+    let mut api = input(label, text.as_bytes());
+    let files = files.into_iter().map(|(label, text)| Labelled {
+        label,
+        content: text.into(),
+    });
+    api.referenced.extend(files);
+    run(vec![api], &settings)
+}
+
 /// A crate with a module for each document: module and text.
 pub(crate) fn make_modules<'a>(
     package: &str,

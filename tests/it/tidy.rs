@@ -234,6 +234,27 @@ fn every_module_says_what_it_is() {
     assert_eq!(silent, Vec::<PathBuf>::new());
 }
 
+/// The rules that `normalise/dialect` lists by number have tests that are found by it.
+#[test]
+fn every_rule_of_the_dialect_has_a_test() {
+    let folder = root().join("generator/src/normalise");
+    let list = fs::read_to_string(folder.join("dialect/mod.rs")).expect("readable");
+    let listed = |number: &usize| list.contains(&format!("\n//! {number}. "));
+    let count = (1..100).take_while(listed).count();
+    assert_eq!(count, 36);
+    let texts: String = sources(&folder).into_iter().map(|(_, text)| text).collect();
+    let functions: Vec<&str> = texts
+        .lines()
+        .filter_map(|it| it.trim_start().strip_prefix("fn "))
+        .collect();
+    let has_test = |number: &usize| {
+        let name = format!("rule_{number:02}_");
+        functions.iter().any(|it| it.contains(&name))
+    };
+    let untested: Vec<usize> = (1..=count).filter(|it| !has_test(it)).collect();
+    assert_eq!(untested, Vec::<usize>::new());
+}
+
 #[test]
 fn functions_fit_a_screen() {
     let mut long = Vec::new();

@@ -23,5 +23,5 @@ pub use super::paging::{Holds, Next, Paged, Paging, Size}; // with pages
 pub use super::parameter::{Pairs, Parameter, ParameterValue, Style};
 pub use super::polling::{Polled, Polling, wait}; // with pages
 pub use super::request::Request;
-pub use super::rules::{Rule, rules}; // with rules
+pub use super::rules::{Piece, Rule, rules}; // with rules
 pub use super::setup::CoreBuilder;

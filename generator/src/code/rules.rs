@@ -20,6 +20,8 @@ pub enum Rule {
     Count(&'static str, u64),
     /// `Minimum(0.5)`
     Bound(&'static str, f64),
+    /// `Pattern("^a+$", true, true, &[("aa", true, 1, usize::MAX)])`
+    Pattern(String, bool, bool, Vec<Piece>),
     /// `Member("key", &[…])`
     Member(String, Vec<Rule>),
     /// `Others(&["key"], &[…])`
@@ -36,4 +38,17 @@ pub enum Rule {
     Key(Vec<(String, Vec<Rule>)>),
     /// `Any(&[&[…]])`
     Any(Vec<Vec<Rule>>),
+}
+
+/// `("az", true, 1, usize::MAX)`
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Piece {
+    /// Pairs of the first and the last character of a range.
+    pub ranges: String,
+    /// Whether characters within the ranges are meant.
+    pub within: bool,
+    /// At least so many.
+    pub least: usize,
+    /// At most so many.
+    pub most: usize,
 }

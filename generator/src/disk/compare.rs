@@ -211,6 +211,19 @@ fn find_foreign(
 }
 
 impl Comparison {
+    /// Whether there is nothing at all of what should be there, and nothing else.
+    #[must_use]
+    pub fn is_of_nothing(&self) -> bool {
+        let there = [
+            &self.unchanged,
+            &self.changed,
+            &self.stale,
+            &self.edited,
+            &self.foreign,
+        ];
+        there.iter().all(|it| it.is_empty()) && !self.missing.is_empty()
+    }
+
     /// What the comparison means for a command.
     #[must_use]
     pub fn verdict(&self) -> Verdict {

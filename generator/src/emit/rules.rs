@@ -4,7 +4,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::leaves::{self, word};
-use crate::code::{Rule, Rules};
+use crate::code::{Piece, Rule, Rules};
 
 /// The rules of a type, one a row.
 pub(super) fn rules(it: &Rules) -> TokenStream {
@@ -27,6 +27,10 @@ fn rule(it: &Rule) -> TokenStream {
             // The shortest text that reads back as the same number.
             let (name, bound) = (word(name), leaves::tokens(&format!("{bound:?}")));
             quote!(#name(#bound))
+        }
+        Rule::Pattern(source, from_start, to_end, pieces) => {
+            let pieces = pieces.iter().map(piece);
+            quote!(Pattern(#source, #from_start, #to_end, &[#(#pieces),*]))
         }
         Rule::Member(key, rules) => {
             let rules = list(rules);
@@ -61,6 +65,19 @@ fn rule(it: &Rule) -> TokenStream {
             quote!(Any(&[#(#branches),*]))
         }
     }
+}
+
+fn piece(it: &Piece) -> TokenStream {
+    let (ranges, within) = (&it.ranges, it.within);
+    let times = |count: usize| match count {
+        usize::MAX => quote!(usize::MAX),
+        count => {
+            let count = Literal::usize_unsuffixed(count);
+            quote!(#count)
+        }
+    };
+    let (least, most) = (times(it.least), times(it.most));
+    quote!((#ranges, #within, #least, #most))
 }
 
 fn list(rules: &[Rule]) -> TokenStream {

@@ -2,7 +2,7 @@
 //!
 //! Takes: schemas. Gives: findings. Must not: change types.
 
-use super::Interpreter;
+use super::{Interpreter, patterns};
 use crate::diagnostics::Code;
 use crate::source::At;
 use crate::spec::SchemaId;
@@ -61,6 +61,18 @@ impl Interpreter<'_> {
         }
         if schema.has_not && !schema.data.extensions.contains_key("x-never") {
             self.limit("not", "what must not be is not checked", id);
+        }
+        if let Some(pattern) = &schema.own.pattern
+            && self.settings.validate
+            && patterns::read(pattern).is_none()
+        {
+            self.once(
+                "pattern",
+                Code::KeywordNotEnforced,
+                at,
+                "this `pattern` is more than characters in a row, and `validate` does not check it, nor others like it (first seen here)",
+                "check it yourself, where it matters",
+            );
         }
         for (key, keyword, instead) in LIMITS {
             if schema.data.extensions.contains_key(*key) {

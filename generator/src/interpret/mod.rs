@@ -19,6 +19,7 @@ mod operations;
 mod page;
 mod paging;
 mod parameters;
+mod patterns;
 mod polling;
 mod records;
 mod renames;

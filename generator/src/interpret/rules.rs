@@ -2,7 +2,7 @@
 //!
 //! Takes: schemas and the types that they have become. Gives: [`Rules`]. Must not: change types.
 
-use super::Interpreter;
+use super::{Interpreter, patterns};
 use crate::model::{Rule, Rules, Shape, Type};
 use crate::source::Value;
 use crate::spec::{Additional, Schema, SchemaId};
@@ -138,6 +138,12 @@ fn own(schema: &Schema) -> Vec<Rule> {
             .map(Rule::MultipleOf),
         count("minItems").map(Rule::MinItems),
         count("maxItems").map(Rule::MaxItems),
+        schema
+            .own
+            .pattern
+            .as_deref()
+            .and_then(patterns::read)
+            .map(Rule::Pattern),
         (schema.own.unique_items == Some(true)).then_some(Rule::UniqueItems),
         count("minProperties").map(Rule::MinProperties),
         count("maxProperties").map(Rule::MaxProperties),

@@ -175,7 +175,16 @@ impl<'c> Ruled<'c> {
 }
 
 fn rule(it: &model::Rule) -> Rule {
-    match *it {
+    match it.clone() {
+        model::Rule::Pattern(it) => {
+            let pieces = it.pieces.into_iter().map(|it| code::Piece {
+                ranges: it.ranges,
+                within: it.within,
+                least: it.least,
+                most: it.most,
+            });
+            Rule::Pattern(it.source, it.from_start, it.to_end, pieces.collect())
+        }
         model::Rule::MinLength(count) => Rule::Count("MinLength", count),
         model::Rule::MaxLength(count) => Rule::Count("MaxLength", count),
         model::Rule::Minimum(bound) => Rule::Bound("Minimum", bound),

@@ -10,7 +10,7 @@ pub struct Rules {
 }
 
 /// A rule about one kind of value; others keep it.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Rule {
     /// At least so many characters.
     MinLength(u64),
@@ -36,4 +36,32 @@ pub enum Rule {
     MinProperties(u64),
     /// At most so many keys.
     MaxProperties(u64),
+    /// As a pattern says.
+    Pattern(Pattern),
+}
+
+/// A pattern of characters in a row.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Pattern {
+    /// As the document has it.
+    pub source: String,
+    /// Whether nothing may stand before it.
+    pub from_start: bool,
+    /// Whether nothing may stand behind it.
+    pub to_end: bool,
+    /// Its parts, in order.
+    pub pieces: Vec<Piece>,
+}
+
+/// Characters of one kind, so many times.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Piece {
+    /// Pairs of the first and the last character of a range.
+    pub ranges: String,
+    /// Whether a character is of the kind when it is within the ranges, and not outside of them.
+    pub within: bool,
+    /// At least so many.
+    pub least: usize,
+    /// At most so many.
+    pub most: usize,
 }

@@ -10,12 +10,15 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::dialect::walk::{Kind, Object, children};
 use super::tree::{as_list, as_map};
+use super::versions::is_swagger;
 use crate::diagnostics::{Code, Diagnostics};
 use crate::source::{At, Map, Node, Value};
 
 /// The objects of a tree, and what of them must not be lost.
 pub(super) struct Audit {
     counted: Vec<Counted>,
+    /// Whether the tree is in the words of Swagger 2.0.
+    is_swagger: bool,
 }
 
 /// An object, a listed value, or a list of objects.
@@ -32,8 +35,19 @@ struct Counted {
 impl Audit {
     /// Counts what must not be lost.
     pub(super) fn of(root: &Node) -> Self {
+        Self::counting(root, false)
+    }
+
+    /// Counts the same in a document of Swagger 2.0; any other has nothing to be converted.
+    pub(super) fn of_swagger(document: &Node) -> Option<Self> {
+        let is_swagger = as_map(document).is_some_and(is_swagger);
+        is_swagger.then(|| Self::counting(document, true))
+    }
+
+    fn counting(root: &Node, is_swagger: bool) -> Self {
         let mut audit = Self {
             counted: Vec::new(),
+            is_swagger,
         };
         audit.count(root, Kind::One(Object::Document), None);
         audit
@@ -51,13 +65,20 @@ impl Audit {
         let parts = parts(node).map(|it| it.at);
         let parts = parts.filter(|it| it.document == node.at.document);
         let mut last = parts.map(|it| it.node).fold(node.at.node, u32::max);
-        for (_, child, kind) in children(node, kind) {
+        let further = self.is_swagger.then(|| old_children(node, kind));
+        let known = children(node, kind).map(|(_, child, kind)| (child, kind));
+        for (child, kind) in known.chain(further.into_iter().flatten()) {
             let within = self.count(child, kind, Some(index));
             if child.at.document == node.at.document {
                 last = last.max(within);
             }
         }
-        if kind.object() == Some(Object::Schema) {
+        let is_value = match kind.object() {
+            Some(Object::Schema) => true,
+            Some(Object::Parameter | Object::Header) => self.is_swagger,
+            _ => false,
+        };
+        if is_value {
             let values = values(node).map(|value| Counted {
                 what: Some("value of an enumeration"),
                 at: value.at,
@@ -111,6 +132,24 @@ impl Audit {
         }
         said.range(it.at..=last).next().is_some()
     }
+}
+
+/// What else stands in an object of Swagger 2.0.
+fn old_children(node: &Node, kind: Kind) -> impl Iterator<Item = (&Node, Kind)> {
+    let further: &[(&str, Kind)] = match kind.object() {
+        Some(Object::Document) => &[
+            ("definitions", Kind::MapOf(Object::Schema)),
+            ("parameters", Kind::MapOf(Object::Parameter)),
+            ("responses", Kind::MapOf(Object::Response)),
+        ],
+        Some(Object::Response) => &[("schema", Kind::One(Object::Schema))],
+        Some(Object::Parameter | Object::Header) => &[("items", Kind::One(Object::Schema))],
+        _ => &[],
+    };
+    let map = as_map(node);
+    further
+        .iter()
+        .filter_map(move |(key, kind)| Some((map?.get(*key)?, *kind)))
 }
 
 /// What stands in a node.
@@ -257,7 +296,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_gone_is_said() {
+    fn rule_36_what_is_gone_is_said() {
         for (pointer, gone) in [
             (
                 "/paths/~",
@@ -287,8 +326,47 @@ mod tests {
         }
     }
 
+    /// The words of 2.0 are counted before they are converted.
     #[test]
-    fn what_is_explained_is_not_said_again() {
+    fn rule_36_what_conversion_loses_is_said() {
+        let whole = tree(
+            r#"{"swagger": "2.0", "definitions": {"D": {"type": "string", "enum": ["d"]}},
+                "parameters": {"P": {"name": "p", "in": "query", "type": "array", "items": {"type": "string", "enum": ["p"]}}},
+                "paths": {"/a": {"get": {"parameters": [{"name": "q", "in": "query", "type": "string", "enum": ["q", "r"]}],
+                    "responses": {"200": {"description": "", "schema": {"type": "object"}}}}}}}"#,
+        );
+        let check = |pointer: &str, gone: &str| {
+            let path: Vec<String> = pointer.split('/').skip(1).map(str::to_owned).collect();
+            let path: Vec<String> = path.iter().map(|it| it.replace('~', "/")).collect();
+            let at = super::super::tree::at_path(&whole, &path).unwrap().at;
+            let mut left = whole.clone();
+            take_out(&mut left, at);
+            let mut diagnostics = Diagnostics::new();
+            let audit = Audit::of_swagger(&whole).unwrap();
+            audit.report(&Places::of(&left), Vec::new(), &mut diagnostics);
+            let found: Vec<_> = diagnostics
+                .sorted()
+                .into_iter()
+                .map(|it| it.message)
+                .collect();
+            assert_eq!(
+                found,
+                [format!("this {gone} did not get through")],
+                "{pointer}"
+            );
+        };
+        check("/definitions/D/enum/0", "value of an enumeration");
+        check("/parameters/P/items/enum/0", "value of an enumeration");
+        check(
+            "/paths/~a/get/parameters/0/enum/1",
+            "value of an enumeration",
+        );
+        check("/paths/~a/get/responses/200/schema", "schema");
+        assert!(Audit::of_swagger(&tree(DOCUMENT)).is_none());
+    }
+
+    #[test]
+    fn rule_36_what_is_explained_is_not_said_again() {
         let gone = "/components/schemas/B/anyOf/0";
         assert!(missing(gone, &[gone], &[]).is_empty());
         assert!(missing(gone, &["/components/schemas/B"], &[]).is_empty());

@@ -22,6 +22,7 @@ mod versions;
 use crate::diagnostics::Diagnostics;
 use crate::source::Node;
 use audit::{Audit, Places};
+use dialect::Moved;
 use neighbours::Neighbours;
 
 /// One `OpenAPI` 3.0 tree: the form that the typed reading of nodes expects.
@@ -45,7 +46,7 @@ pub fn normalise(
     let (mut documents, mut versions) = versions::gate(documents, diagnostics);
     files.convert(&mut versions);
     for document in &mut documents {
-        let moved = dialect::from_swagger(document, &files, diagnostics);
+        let moved = from_swagger(document, &files, diagnostics);
         files.add_moved(document.at, moved);
         dialect::sections(document, diagnostics);
     }
@@ -61,4 +62,16 @@ pub fn normalise(
     files.report(&places, diagnostics);
     audit.report(&places, merged, diagnostics);
     Some(Canonical { root })
+}
+
+/// Converts a document of Swagger 2.0, and says where its parts have gone, and what is nowhere.
+fn from_swagger(
+    document: &mut Node,
+    files: &Neighbours,
+    diagnostics: &mut Diagnostics,
+) -> Option<Moved> {
+    let audit = Audit::of_swagger(document)?;
+    let moved = dialect::from_swagger(document, files, diagnostics)?;
+    audit.report(&Places::of(document), Vec::new(), diagnostics);
+    Some(moved)
 }

@@ -8,7 +8,8 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use super::audit::Places;
-use super::dialect::{Failure, Moved, from_swagger, resolve};
+use super::dialect::{Failure, Moved, resolve};
+use super::from_swagger;
 use super::tree::{Path, as_map, as_text, at_path, parse_pointer, text_of};
 use super::versions::Versions;
 use crate::diagnostics::Diagnostics;

@@ -4,6 +4,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::diagnostics::place::quote;
 use crate::diagnostics::{Code, Diagnostics};
 use crate::source::{At, Map, Node, Value};
 
@@ -93,7 +94,14 @@ fn version_of(document: &Node, diagnostics: &mut Diagnostics) -> Option<Version>
             Some(Version::V20)
         }
         (None, None) => {
-            refuse(document.at, "`openapi` is missing", diagnostics);
+            let keys: Vec<String> = map.keys().take(3).map(|it| quote(it)).collect();
+            let more = if map.len() > 3 { " and others" } else { "" };
+            let keys = match keys.as_slice() {
+                [] => String::new(),
+                _ => format!(", but {}{more}", keys.join(", ")),
+            };
+            let message = format!("there is neither `openapi` nor `swagger` here{keys}");
+            refuse(document.at, &message, diagnostics);
             None
         }
     }
@@ -211,7 +219,7 @@ mod tests {
     }
 
     #[test]
-    fn versions_by_prefix() {
+    fn rule_01_versions_by_prefix() {
         check(r#"{"openapi": "3.0.3"}"#, Some(Version::V30), &[]);
         check(r#"{"openapi": "3.1.2-rc1"}"#, Some(Version::V31), &[]);
         check(

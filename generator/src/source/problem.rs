@@ -5,6 +5,7 @@
 use super::tree::Refusal;
 use super::{MAX_BYTES, MAX_DEPTH, MAX_NODES};
 use crate::diagnostics::Code;
+use crate::diagnostics::place::quote;
 
 /// The one reason for which a text gave no tree.
 #[derive(Debug)]
@@ -24,6 +25,22 @@ impl Problem {
             message: message.to_owned(),
             help: help.to_owned(),
         }
+    }
+}
+
+impl Problem {
+    /// The same of a file whose name says that it is something else.
+    pub(super) fn of_file_called(mut self, extension: &str) -> Self {
+        if self.code == Code::Syntax {
+            let called = quote(&format!(".{extension}"));
+            let why = self.message;
+            self.message = format!(
+                "neither by its name, which ends in {called}, nor by its text is this YAML or JSON: {why}"
+            );
+            "give the OpenAPI document itself, or call it `.yaml` or `.json` if this is one"
+                .clone_into(&mut self.help);
+        }
+        self
     }
 }
 

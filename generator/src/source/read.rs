@@ -127,8 +127,20 @@ impl<'a> Input<'a> {
         diagnostics.push_place(problem.code, place, problem.message, problem.help);
     }
 
-    /// The tree, by the syntax that the label or the text suggests.
+    /// The tree. A file that is called like something else is perhaps not what was meant to be given; a block of a page, which
+    /// begins below the first line, has no name of its own.
     fn tree(&self) -> Result<(Syntax, Tree), Problem> {
+        let tree = self.tree_of_text();
+        match extension(self.label) {
+            Extension::Other(end) if self.first_line == 1 => {
+                tree.map_err(|problem| problem.of_file_called(end))
+            }
+            _ => tree,
+        }
+    }
+
+    /// The tree, by the syntax that the label or the text suggests.
+    fn tree_of_text(&self) -> Result<(Syntax, Tree), Problem> {
         let text = &*self.text;
         let start = text.len() - text.trim_start().len();
         let looks_like_json = text.trim_start().starts_with(['{', '[']);
@@ -144,8 +156,12 @@ impl<'a> Input<'a> {
                 Err(problem) if problem.code == Code::TooLarge => return Err(problem),
                 Err(_) => (Syntax::Yaml, yaml(text, self.document)?),
             },
-            Extension::None if looks_like_json => (Syntax::Json, json(text, self.document)?),
-            Extension::Yaml | Extension::None => (Syntax::Yaml, yaml(text, self.document)?),
+            Extension::None | Extension::Other(_) if looks_like_json => {
+                (Syntax::Json, json(text, self.document)?)
+            }
+            Extension::Yaml | Extension::None | Extension::Other(_) => {
+                (Syntax::Yaml, yaml(text, self.document)?)
+            }
         };
         match kind(&tree.root.value) {
             _ if self.is_part => Ok((syntax, tree)),
@@ -183,18 +199,21 @@ impl<'a> Input<'a> {
     }
 }
 
-enum Extension {
+enum Extension<'a> {
     Json,
     Yaml,
+    Other(&'a str),
     None,
 }
 
-fn extension(label: &str) -> Extension {
-    match label.rsplit_once('.') {
+fn extension(label: &str) -> Extension<'_> {
+    let name = label.rsplit(['/', '\\']).next().unwrap_or(label);
+    match name.rsplit_once('.') {
         Some((_, end)) if end.eq_ignore_ascii_case("json") => Extension::Json,
         Some((_, end)) if end.eq_ignore_ascii_case("yaml") => Extension::Yaml,
         Some((_, end)) if end.eq_ignore_ascii_case("yml") => Extension::Yaml,
-        _ => Extension::None,
+        Some((_, end)) => Extension::Other(end),
+        None => Extension::None,
     }
 }
 

@@ -295,6 +295,9 @@ fn h12_h13_hostile_texts_are_refused() {
             assert_eq!(codes, [Code::TooLarge], "{label} {text:.40}");
         }
         sound("a.yaml", &anchors.join("\n"));
+        // Many aliases that do not multiply one another are no harm, as where every list of values is used twice.
+        let shared = |it| format!("a{it}: &a{it} [x, y, z]\nb{it}: *a{it}\nc{it}: {{d: *a{it}}}\n");
+        sound("a.yaml", &(0..1_000).map(shared).collect::<String>());
         let deep = |open: &str, close: &str| open.repeat(118) + "1" + &close.repeat(118);
         for label in ["a.json", "a.yaml"] {
             let text = format!("{{\"a\":\n{}}}", deep("[", "]"));

@@ -148,3 +148,24 @@ fn assert_safe(path: &Path) {
         assert!(part.bytes().all(plain), "{part:?}");
     }
 }
+
+/// A crate that is not there is one finding, and no list of its files.
+#[test]
+fn a_check_of_nothing_says_so() {
+    let place = Place::new(document("T", ""));
+    let check = || {
+        let mut command = place.command();
+        command.arg("--check");
+        finish(command)
+    };
+    let output = check();
+    assert_eq!(output.status.code(), Some(1));
+    let said = said(&output);
+    assert!(
+        said.starts_with("there is no client in client: run"),
+        "{said}"
+    );
+    assert_eq!(said.lines().count(), 1, "{said}");
+    assert!(place.run().status.success());
+    assert_eq!(check().status.code(), Some(0));
+}

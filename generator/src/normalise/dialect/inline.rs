@@ -13,7 +13,8 @@ use crate::diagnostics::place::quote;
 use crate::diagnostics::{Code, Diagnostics};
 use crate::normalise::neighbours::{Neighbours, is_in_file};
 use crate::normalise::tree::{
-    Path, as_map, as_text, at_path, child, find_mut, mark, size_within, text, text_of,
+    Path, as_map, as_text, at_path, child, escape, find_mut, mark, object, size_within, text,
+    text_of,
 };
 use crate::source::{Map, Node, Value};
 
@@ -88,8 +89,24 @@ impl<'a> Inliner<'a> {
         }
     }
 
+    /// A reference from a file to a media type that the document shares, as the document itself writes it.
+    fn shared_media_type(&self, place: &Node, root: &Node) -> Option<Value> {
+        let (path, _) = self.files.lead(root, as_map(place)?.get("$ref")?).ok()?;
+        let [components, section, name] = path.as_slice() else {
+            return None;
+        };
+        let is_shared = components == "components" && section == "mediaTypes";
+        let pointer = format!("#/components/mediaTypes/{}", escape(name));
+        is_shared.then(|| object(root.at, "$ref", text(root.at, pointer)).value)
+    }
+
     /// What a reference becomes: what it leads to in the end, and what stands beside it, which wins.
     fn whole(&mut self, place: &Node, root: &Node, kind: Kind) -> Option<Value> {
+        if kind == Kind::One(Object::MediaType)
+            && let Some(shared) = self.shared_media_type(place, root)
+        {
+            return Some(shared);
+        }
         let mut whole = as_map(place)?.clone();
         let mut seen = BTreeSet::new();
         while text_of(&whole, "$ref").is_some()

@@ -4,6 +4,45 @@
 //!
 //! Each rule is a small function over one kind of object, and [`RULES`] is their order. Objects are visited from the inside out, so a rule
 //! finds the parts of its object already lowered. Rules leave alone what is already in the dialect: lowering twice changes nothing.
+//!
+//! What they do, by number; their tests are called `rule_01_…` to `rule_36_…`:
+//!
+//! 1. Versions are told by their beginning.
+//! 2. Dialects of schemas other than those of 3.1 are said, and read as 2020-12.
+//! 3. Without `paths` there are none; webhooks are kept aside.
+//! 4. `info` has a summary in its description, and a version that is text.
+//! 5. Path items of `components` stand where they are used.
+//! 6. So does what else a path item refers to; what stands beside the reference is right.
+//! 7. Operations without `responses` have none, responses without a description an empty one.
+//! 8. What stands beside references to other things than schemas is kept aside.
+//! 9. Mutual TLS is no scheme that a request shows.
+//! 10. What only 3.2 says goes into side keys: methods, whole queries, items of streams, shared media types.
+//! 11. `true` allows everything as a schema, `false` nothing.
+//! 12. Annotations beside a `$ref` leave it the type that it is; constraints become another part.
+//! 13. Definitions inside schemas, and whatever a pointer leads to, become components.
+//! 14. Identifiers and anchors have done their work when references are resolved.
+//! 15. Comments are kept aside.
+//! 16. A constant is a list of one value.
+//! 17. A list of types is one type that may be null, or a union.
+//! 18. `null` among the values makes a schema nullable.
+//! 19. So does a branch for `null`; what is left of the union keeps its name.
+//! 20. `nullable` beside a reference counts.
+//! 21. Exclusive bounds are truths beside inclusive ones.
+//! 22. A schema has one example; all of them are kept aside.
+//! 23. Lists with a schema for each place are tuples, or lists of any of these.
+//! 24. `contains` is documentation.
+//! 25. Properties by pattern are additional ones.
+//! 26. The names of properties have a schema or a pattern aside.
+//! 27. `unevaluatedProperties` are additional ones, after everything is merged.
+//! 28. Conditions are documentation.
+//! 29. The encoding and media type of a text is its format.
+//! 30. What has no schema where files are sent is a file.
+//! 31. A type that is left out is told by the other keywords.
+//! 32. Mappings of discriminators lead to components.
+//! 33. Who must send a required property is not decided here.
+//! 34. Defaults that their schema forbids are ignored.
+//! 35. Keywords that nobody knows are kept aside.
+//! 36. Nothing goes missing unsaid (`audit`).
 
 mod arrays;
 mod const_enum;
@@ -230,7 +269,7 @@ pub(super) fn lower(
     };
     let everything = Kind::One(Object::Document);
     lenient::methods(root, &mut context);
-    conventions::operations::prepare(root, &mut context);
+    conventions::prepare(root, &mut context);
     walk::each_mut(root, everything, &mut |object, _, node| {
         context.prepare(object, node);
     });

@@ -283,7 +283,7 @@ mod tests {
     }
 
     #[test]
-    fn methods() {
+    fn rule_10_methods() {
         check(
             r#""paths": {"/a": {"get": {"responses": {}}, "query": {"responses": {}}, "additionalOperations": {"COPY": {"responses": {}}}}, "/b": {"query": {}}}"#,
             r#""paths": {"/a": {"get": {"responses": {}}, "x-additional-operations": {"QUERY": {"responses": {}}, "COPY": {"responses": {}}}},
@@ -293,7 +293,7 @@ mod tests {
     }
 
     #[test]
-    fn whole_queries() {
+    fn rule_10_whole_queries() {
         let operation = |it: &str| {
             format!(r#""paths": {{"/a": {{"get": {{"responses": {{}}, "parameters": [{it}]}}}}}}"#)
         };
@@ -322,7 +322,7 @@ mod tests {
     }
 
     #[test]
-    fn media_types() {
+    fn rule_10_media_types() {
         check(
             r##""paths": {"/a": {"get": {"responses": {"200": {"summary": "s", "content": {
                     "text/event-stream": {"itemSchema": {"$ref": "#/components/schemas/E"}},
@@ -339,7 +339,7 @@ mod tests {
     }
 
     #[test]
-    fn defaults_of_discriminators() {
+    fn rule_10_defaults_of_discriminators() {
         check(
             r##""paths": {}, "components": {"schemas": {"A": {}, "U": {"oneOf": [{"$ref": "#/components/schemas/A"}],
                 "discriminator": {"propertyName": "k", "defaultMapping": "A"}}}}"##,
@@ -350,7 +350,7 @@ mod tests {
     }
 
     #[test]
-    fn names_and_addresses() {
+    fn rule_10_names_and_addresses() {
         check(
             r#""paths": {}, "$self": "https://x.org/a", "servers": [{"url": "/", "name": "n"}],
                 "tags": [{"name": "t", "summary": "s", "parent": "p", "kind": "nav"}],

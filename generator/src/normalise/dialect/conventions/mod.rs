@@ -1,11 +1,12 @@
 //! What vendors say in extensions of their tools, in the words of ours.
 //!
 //! Takes: objects with `x-` keys that are widely understood. Gives: keywords of 3.0, and `x-name`, `x-type-name`, `x-values`,
-//! `x-deprecation`, `x-summary`, `x-secret`, `x-idempotency`, `x-idempotency-key`, `x-item-schema`, `x-paging`, `x-sentinel`. Must not: let a document
-//! name a type or code of Rust, or lose a key that it does not understand.
+//! `x-deprecation`, `x-summary`, `x-secret`, `x-idempotency`, `x-idempotency-key`, `x-item-schema`, `x-paging`, `x-sentinel`. Must not:
+//! let a document name a type or code of Rust, or lose a key that it does not understand.
 
-pub(super) mod operations;
+mod operations;
 pub(super) mod paging;
+mod shared;
 mod streaming;
 pub(super) mod values;
 
@@ -13,7 +14,7 @@ use super::Context;
 use crate::normalise::tree::{
     as_list, as_map_mut, as_text, is_true, list_of, map_of, mark, rename, set, text_of,
 };
-use crate::source::{At, Map, Value};
+use crate::source::{At, Map, Node, Value};
 
 /// Names for generated code: ours first, then those of `AutoRest`, Speakeasy, Fern and ogen.
 const NAMES: [&str; 6] = [
@@ -41,6 +42,12 @@ const DEPRECATIONS: [&str; 4] = [
     "x-deprecation-reason",
     "x-deprecation-message",
 ];
+
+/// What concerns a document as a whole, before anything else is done with it.
+pub(in crate::normalise::dialect) fn prepare(root: &mut Node, context: &mut Context<'_>) {
+    operations::prepare(root, context);
+    shared::enumerations(root, context);
+}
 
 /// A schema has a name, and perhaps a value that may be `null`, that is never another one, or that is not to be printed.
 pub(in crate::normalise::dialect) fn in_schema(map: &mut Map, at: At, context: &mut Context<'_>) {

@@ -28,7 +28,7 @@ struct KeyHeader {
 }
 
 /// Does what is said of operations.
-pub(in crate::normalise::dialect) fn prepare(root: &mut Node, context: &mut Context<'_>) {
+pub(super) fn prepare(root: &mut Node, context: &mut Context<'_>) {
     let Some(root) = as_map_mut(root) else {
         return;
     };

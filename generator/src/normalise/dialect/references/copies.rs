@@ -162,12 +162,17 @@ pub(super) fn reference(section: &str, name: &str) -> String {
 }
 
 /// An object that is nothing but a reference to a component.
-pub(super) fn link(section: &str, name: &str, at: At) -> Node {
+pub(in crate::normalise::dialect) fn link(section: &str, name: &str, at: At) -> Node {
     object(at, "$ref", text(at, reference(section, name)))
 }
 
 /// Puts an object into a section of `components`, which is made if need be.
-pub(super) fn insert(root: &mut Node, section: &str, name: &str, object: Node) {
+pub(in crate::normalise::dialect) fn insert(
+    root: &mut Node,
+    section: &str,
+    name: &str,
+    object: Node,
+) {
     let at = object.at;
     let mut here = root;
     for key in ["components", section] {

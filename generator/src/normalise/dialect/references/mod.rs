@@ -15,6 +15,7 @@ use std::collections::BTreeMap;
 
 use self::collect::{Found, Holder, Use, collect};
 use self::copies::{Asked, Moves, Wish};
+pub(super) use self::copies::{insert, link};
 pub(in crate::normalise) use self::target::Failure;
 use self::target::Target;
 use super::Context;

@@ -151,7 +151,7 @@ fn find_once(
     let mut failure = Failure::Missing;
     for start in starts(wanted, document, &absolute, found, files)? {
         for path in paths(&start, &absolute, fragment, found, files) {
-            match look(root, path, wanted.object, files) {
+            match look_through(root, path, wanted.object, files) {
                 Ok(target) => return Ok(target),
                 Err(Failure::Missing) => {}
                 Err(other) => failure = other,
@@ -231,6 +231,36 @@ fn paths(
             .collect();
     }
     files.pointers(start, fragment)
+}
+
+/// Looks at a path for an object of one kind. Where a reference stands on the way, the path goes on in what that leads to.
+fn look_through(
+    root: &Node,
+    mut path: Path,
+    object: Object,
+    files: &Neighbours,
+) -> Result<Target, Failure> {
+    for _ in 0..LONGEST_CHAIN {
+        match look(root, path.clone(), object, files) {
+            Err(Failure::Missing) => path = beyond(root, &path, files).ok_or(Failure::Missing)?,
+            found => return found,
+        }
+    }
+    Err(Failure::Loop)
+}
+
+/// The path that a path means behind the last reference that stands on it.
+fn beyond(root: &Node, path: &[String], files: &Neighbours) -> Option<Path> {
+    let on_the_way = (0..path.len())
+        .rev()
+        .filter_map(|it| path.split_at_checked(it));
+    let (reference, rest) = on_the_way.into_iter().find_map(|(before, rest)| {
+        let map = as_map(files.find(root, before)?)?;
+        Some((map.get("$ref").filter(|it| as_text(it).is_some())?, rest))
+    })?;
+    let (mut path, _) = files.lead(root, reference).ok()?;
+    path.extend(rest.iter().cloned());
+    Some(path)
 }
 
 /// Looks at a path for an object of one kind.

@@ -38,7 +38,7 @@ fn check(schemas: &str, expected: &str, found: &[&str]) {
 }
 
 #[test]
-fn pointers_into_schemas_are_hoisted_once() {
+fn rule_13_pointers_into_schemas_are_hoisted_once() {
     check(
         r##"{"A": {"type": "object", "properties": {"a/b": {"type": "string"}, "c": {"$ref": "#/components/schemas/A/properties/a~1b"}}},
             "B": {"$ref": "#/components/schemas/A/properties/a%7E1b"}}"##,
@@ -50,7 +50,7 @@ fn pointers_into_schemas_are_hoisted_once() {
 }
 
 #[test]
-fn definitions_anchors_and_identifiers() {
+fn rule_13_and_rule_14_definitions_anchors_and_identifiers() {
     check(
         r##"{"A": {"$defs": {"X": {"type": "string"}, "Unused": {"const": 1}}, "type": "array", "items": {"$ref": "#/components/schemas/A/$defs/X"}}}"##,
         r##"{"A": {"x-defs": {"Unused": {"type": "integer", "enum": [1], "x-const": true}}, "type": "array", "items": {"$ref": "#/components/schemas/A_X"}},
@@ -77,7 +77,7 @@ fn definitions_anchors_and_identifiers() {
 }
 
 #[test]
-fn schemas_pasted_from_json_schema_mean_themselves() {
+fn rule_13_schemas_pasted_from_json_schema_mean_themselves() {
     check(
         r##"{"A": {"definitions": {"N": {"type": "object", "properties": {"next": {"$ref": "#/definitions/N"}, "top": {"$ref": "#"}}}},
             "type": "array", "items": {"$ref": "#/definitions/N"}}}"##,
@@ -88,7 +88,7 @@ fn schemas_pasted_from_json_schema_mean_themselves() {
 }
 
 #[test]
-fn dynamic_references() {
+fn rule_14_dynamic_references() {
     check(
         r##"{"Tree": {"$dynamicAnchor": "node", "type": "array", "items": {"$dynamicRef": "#node"}}}"##,
         r##"{"Tree": {"x-dynamic-anchor": "node", "type": "array", "items": {"$ref": "#/components/schemas/Tree"}}}"##,
@@ -137,7 +137,7 @@ fn loops_without_a_type() {
 }
 
 #[test]
-fn mappings_of_discriminators() {
+fn rule_32_mappings_of_discriminators() {
     check(
         r##"{"A": {"oneOf": [{"$ref": "#/components/schemas/B"}],
                 "discriminator": {"propertyName": "k", "mapping": {"b": "B", "c": "#/components/schemas/B", "d": "C"}}},
@@ -150,7 +150,7 @@ fn mappings_of_discriminators() {
 }
 
 #[test]
-fn other_objects_are_hoisted_to_their_own_section() {
+fn rule_13_other_objects_are_hoisted_to_their_own_section() {
     let document = r##"{"openapi": "3.0.0", "info": {}, "definitions": {"Pet": {"properties": {"next": {"$ref": "#/definitions/Pet"}}}}, "paths": {
         "/a": {"get": {"responses": {"200": {"description": "", "content": {"application/json": {"schema": {"$ref": "#/definitions/Pet"}}}}},
             "parameters": [{"name": "p", "in": "query", "schema": {"type": "string"}}]}},
@@ -172,6 +172,23 @@ fn other_objects_are_hoisted_to_their_own_section() {
             "schemas": {"Pet": {"type": "object", "x-inferred-type": true, "properties": {"next": {"$ref": "#/components/schemas/Pet"}}}}}}"##;
     assert_eq!(given.root, tree(expected), "{}", show(&given.root));
     assert_eq!(codes(diagnostics), ["unknown-keyword", "foreign-reference"]);
+}
+
+#[test]
+fn rule_13_pointers_lead_through_references() {
+    check(
+        r##"{"A": {"type": "object", "properties": {"a": {"$ref": "#/components/schemas/B"}}},
+            "B": {"type": "object", "properties": {"b": {"type": "string"}}},
+            "C": {"$ref": "#/components/schemas/A/properties/a/properties/b"},
+            "D": {"$ref": "#/components/schemas/D/properties/d"},
+            "E": {"$ref": "#/components/schemas/A/properties/a/properties/none"}}"##,
+        r##"{"A": {"type": "object", "properties": {"a": {"$ref": "#/components/schemas/B"}}},
+            "B": {"type": "object", "properties": {"b": {"$ref": "#/components/schemas/B_b"}}},
+            "C": {"$ref": "#/components/schemas/B_b"},
+            "D": {"x-unresolved": true},
+            "E": {"x-unresolved": true}, "B_b": {"type": "string"}}"##,
+        &["broken-reference", "broken-reference"],
+    );
 }
 
 /// A document that refers to files: what its component schemas become.

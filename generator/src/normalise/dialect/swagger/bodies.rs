@@ -6,6 +6,7 @@ use super::media::{MediaTypes, content, of_body};
 use super::parameters::{Sent, Sorted, Style, as_written, described, encoding, split, style};
 use super::{Context, media};
 use crate::diagnostics::Code;
+use crate::diagnostics::place::quote;
 use crate::normalise::tree::{as_map, is_true, map_of, node, set, text, text_of};
 use crate::source::{At, Map, Node, Value};
 
@@ -23,11 +24,11 @@ pub(super) fn body(
     let Some(body) = sent.body else {
         return (!sent.form.is_empty()).then(|| form(&sent.form, at, media, context));
     };
-    if let Some(first) = sent.form.first() {
+    for part in &sent.form {
         context.note(
             Code::UnsupportedParameter,
-            first.at,
-            "an operation has either one body or a form; the form is left out",
+            part.at,
+            "an operation has either one body or a form; this part of the form is left out",
             "Leave one of them out, or correct it with an overlay.",
         );
     }
@@ -101,6 +102,18 @@ fn form(parts: &[Sent], at: At, media: &MediaTypes, context: &mut Context<'_>) -
             );
             continue;
         };
+        if properties.contains_key(&name) {
+            context.note(
+                Code::DuplicateParameter,
+                part.at,
+                format!(
+                    "{} is declared twice in one form; the first is used",
+                    quote(&name)
+                ),
+                "Remove one of them.",
+            );
+            continue;
+        }
         let style = style(&part.map, "formData", part.at, context);
         if let Some(encoding) = encoding(style, part.at) {
             encodings.insert(name.clone(), encoding);

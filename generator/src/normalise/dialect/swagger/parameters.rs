@@ -97,6 +97,12 @@ pub(super) fn sort(map: &mut Map, place: &[&str], context: &mut Context<'_>) -> 
     for (index, parameter) in std::mem::take(all).into_iter().enumerate() {
         match sent(&parameter, index, context) {
             Some(sent) if place_of(&sent.map) == "formData" => sorted.form.push(sent),
+            Some(sent) if sorted.body.is_some() => context.note(
+                Code::UnsupportedParameter,
+                sent.at,
+                "an operation has one body; this one is left out",
+                "Leave one of them out, or correct it with an overlay.",
+            ),
             Some(sent) => sorted.body = Some(sent),
             None => {
                 if index != kept.len() {

@@ -183,6 +183,34 @@ fn lists_in_parameters() {
     );
 }
 
+/// What cannot be sent together is said for each that is left out.
+#[test]
+fn one_body_or_one_form() {
+    let parameter = |name: &str, place: &str, says: &str| {
+        format!(r#"{{"name": "{name}", "in": "{place}", {says}}}"#)
+    };
+    let body = |name: &str| parameter(name, "body", r#""schema": {"type": "object"}"#);
+    let part = |name: &str| parameter(name, "formData", r#""type": "string""#);
+    let operation = |of: &[String]| format!(r#"{{{ANY}, "parameters": [{}]}}"#, of.join(", "));
+    check_operation(
+        r#""consumes": ["application/json"],"#,
+        &operation(&[body("a"), body("b"), part("c"), part("d")]),
+        &format!(
+            r#"{{{ANY}, "requestBody": {{"x-body-name": "a", "content": {{"application/json": {{"schema": {{"type": "object"}}}}}}}}}}"#
+        ),
+        &["unsupported-parameter"; 3],
+    );
+    check_operation(
+        "",
+        &operation(&[part("c"), part("c")]),
+        &format!(
+            r#"{{{ANY}, "requestBody": {{"content": {{"application/x-www-form-urlencoded": {{
+                "schema": {{"type": "object", "properties": {{"c": {{"type": "string"}}}}}}}}}}}}}}"#
+        ),
+        &["duplicate-parameter"],
+    );
+}
+
 #[test]
 fn bodies() {
     let body = r#"{"name": "b", "in": "body", "required": true, "description": "d", "schema": {"type": "object"}}"#;

@@ -181,6 +181,47 @@ fn values_beside_null() {
     changed(short, short, &["contradiction"]);
 }
 
+/// Enumerations with one name and the same values are one, whatever else is said of each; others are what they are.
+#[test]
+fn named_enumerations_are_one_type() {
+    let components = |schemas: &str| {
+        format!(
+            r#"{{"openapi": "3.0.3", "info": {{}}, "paths": {{}}, "components": {{"schemas": {{{schemas}}}}}}}"#
+        )
+    };
+    let state = r#""type": "string", "enum": ["a", "b"], "x-ms-enum": {"name": "State"}"#;
+    let other = state.replace(r#", "b""#, "");
+    let record = |a: &str, b: &str| {
+        format!(r#""R": {{"type": "object", "properties": {{"a": {a}, "b": {b}}}}}"#)
+    };
+    let given = components(&record(
+        &format!(r#"{{{state}, "readOnly": true}}"#),
+        &format!("{{{state}}}"),
+    ));
+    let reference = r##"{"$ref": "#/components/schemas/State"}"##;
+    let expected = components(&format!(
+        r#"{}, "State": {{{state}, "x-type-name": "State"}}"#,
+        record(
+            &format!(r#"{{"readOnly": true, "allOf": [{reference}], "x-annotated-ref": true}}"#),
+            reference
+        )
+    ));
+    let (root, diagnostics) = lowered(&given);
+    assert_eq!(root, tree(&expected), "{}", show(&root));
+    assert!(codes(diagnostics).is_empty());
+    for different in [
+        record(&format!("{{{state}}}"), &format!("{{{other}}}")),
+        format!(
+            r#"{}, "State": {{"type": "object"}}"#,
+            record(&format!("{{{state}}}"), &format!("{{{state}}}"))
+        ),
+        record(&format!("{{{state}}}"), "{}"),
+    ] {
+        let (root, _) = lowered(&components(&different));
+        assert!(!show(&root).contains("$ref"), "{}", show(&root));
+    }
+}
+
 #[test]
 fn open_enumerations() {
     schema(

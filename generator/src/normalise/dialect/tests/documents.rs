@@ -1,6 +1,6 @@
 //! Rules for everything around schemas.
 
-use super::lowered;
+use super::{check_in, lowered};
 use crate::normalise::testing::{codes, show, tree};
 
 /// What a document becomes, and what is found.
@@ -8,6 +8,204 @@ fn check_document(document: &str, expected: &str, found: &[&str]) {
     let (root, diagnostics) = lowered(document);
     assert_eq!(root, tree(expected), "{document} became\n{}", show(&root));
     assert_eq!(codes(diagnostics), found, "{document}");
+}
+
+/// What a path becomes in a document of 3.1.
+fn check_item(item: &str, expected: &str, found: &[&str]) {
+    let document = |version: &str, item: &str| {
+        format!(r#"{{{version}, "info": {{}}, "paths": {{"/a": {item}}}}}"#)
+    };
+    check_document(
+        &document(r#""openapi": "3.1.0""#, item),
+        &document(r#""openapi": "3.0.3", "x-openapi": "3.1.0""#, expected),
+        found,
+    );
+}
+
+#[test]
+fn rule_02_dialects() {
+    check_document(
+        r#"{"openapi": "3.1.0", "jsonSchemaDialect": "https://json-schema.org/draft/2020-12/schema", "info": {}, "paths": {}}"#,
+        r#"{"openapi": "3.0.3", "x-openapi": "3.1.0", "x-json-schema-dialect": "https://json-schema.org/draft/2020-12/schema", "info": {}, "paths": {}}"#,
+        &[],
+    );
+    check_document(
+        r#"{"openapi": "3.1.0", "jsonSchemaDialect": "https://x.org/own", "info": {}, "paths": {}}"#,
+        r#"{"openapi": "3.0.3", "x-openapi": "3.1.0", "x-json-schema-dialect": "https://x.org/own", "info": {}, "paths": {}}"#,
+        &["keyword-not-enforced"],
+    );
+    check_in(
+        "3.1.0",
+        r#"{"type": "string", "$schema": "http://json-schema.org/draft-07/schema#"}"#,
+        r#"{"type": "string", "x-schema-dialect": "http://json-schema.org/draft-07/schema#"}"#,
+        &["keyword-not-enforced"],
+    );
+}
+
+#[test]
+fn rule_03_webhooks_and_no_paths() {
+    check_document(
+        r#"{"openapi": "3.1.0", "info": {},
+            "webhooks": {"w": {"post": {"requestBody": {"content": {"application/json": {"schema": true}}}}}}}"#,
+        r#"{"openapi": "3.0.3", "x-openapi": "3.1.0", "info": {}, "paths": {},
+            "x-webhooks": {"w": {"post": {"requestBody": {"content": {"application/json": {"schema": {}}}}, "responses": {}}}}}"#,
+        &[],
+    );
+}
+
+#[test]
+fn rule_04_info() {
+    let document = |version: &str, info: &str| {
+        format!(r#"{{{version}, "info": {{"title": "t", {info}}}, "paths": {{}}}}"#)
+    };
+    check_document(
+        &document(
+            r#""openapi": "3.1.0""#,
+            r#""version": 1.1, "summary": "s", "description": "d", "license": {"name": "MIT", "identifier": "MIT"}"#,
+        ),
+        &document(
+            r#""openapi": "3.0.3", "x-openapi": "3.1.0""#,
+            r#""version": "1.1", "x-summary": "s", "description": "s\n\nd", "license": {"name": "MIT", "x-license-identifier": "MIT"}"#,
+        ),
+        &[],
+    );
+}
+
+#[test]
+fn rule_05_and_rule_06_path_items_by_reference() {
+    check_document(
+        r##"{"openapi": "3.1.0", "info": {}, "paths": {
+                "/a": {"$ref": "#/components/pathItems/A", "summary": "here"},
+                "/b": {"$ref": "#/paths/~1a"},
+                "/c": {"$ref": "#/paths/~1d"}, "/d": {"$ref": "#/paths/~1c"},
+                "/e": {"$ref": "e.yaml"}},
+            "components": {"pathItems": {"A": {"get": {"responses": {}}, "summary": "there"}}}}"##,
+        r##"{"openapi": "3.0.3", "x-openapi": "3.1.0", "info": {}, "paths": {
+                "/a": {"get": {"responses": {}}, "summary": "here", "x-inlined-from": "#/components/pathItems/A"},
+                "/b": {"get": {"responses": {}}, "summary": "here", "x-inlined-from": "#/components/pathItems/A"},
+                "/c": {"x-unresolved": true, "x-inlined-from": "#/paths/~1c"},
+                "/d": {"x-unresolved": true, "x-inlined-from": "#/paths/~1d"},
+                "/e": {"x-unresolved": true}},
+            "components": {"x-pathItems": {"A": {"get": {"responses": {}}, "summary": "there"}}}}"##,
+        &[
+            "keyword-not-enforced",
+            "reference-loop",
+            "reference-loop",
+            "foreign-reference",
+        ],
+    );
+}
+
+#[test]
+fn rule_07_what_operations_may_leave_out() {
+    check_item(
+        r#"{"get": {}, "delete": {"responses": {"200": {}, "204": {"description": "d"}}, "requestBody": {"content": {"application/json": {}}}}}"#,
+        r#"{"get": {"responses": {}}, "delete": {"responses": {"200": {"description": ""}, "204": {"description": "d"}}, "requestBody": {"content": {"application/json": {}}}}}"#,
+        &[],
+    );
+}
+
+#[test]
+fn rule_08_siblings_of_other_references() {
+    let document = |version: &str, beside: &str| {
+        format!(
+            r##"{{{version}, "info": {{}}, "paths": {{"/a": {{"get": {{"responses": {{"200": {{"$ref": "#/components/responses/R", {beside}}}}}}}}}}},
+                "components": {{"responses": {{"R": {{"description": "r"}}}}}}}}"##
+        )
+    };
+    check_document(
+        &document(
+            r#""openapi": "3.1.0""#,
+            r#""summary": "s", "description": "d""#,
+        ),
+        &document(
+            r#""openapi": "3.0.3", "x-openapi": "3.1.0""#,
+            r#""x-ref-summary": "s", "x-ref-description": "d""#,
+        ),
+        &[],
+    );
+    check_document(
+        &document(r#""openapi": "3.1.0""#, r#""headers": {}, "x-y": 1"#),
+        &document(
+            r#""openapi": "3.0.3", "x-openapi": "3.1.0""#,
+            r#""x-ignored-headers": {}, "x-y": 1"#,
+        ),
+        &["keyword-not-enforced"],
+    );
+}
+
+#[test]
+fn rule_09_mutual_tls() {
+    let document = |version: &str, components: &str| {
+        format!(r#"{{{version}, "info": {{}}, "paths": {{}}, "components": {{{components}}}}}"#)
+    };
+    check_document(
+        &document(
+            r#""openapi": "3.1.0""#,
+            r#""securitySchemes": {"tls": {"type": "mutualTLS"}, "key": {"type": "http", "scheme": "basic"}}"#,
+        ),
+        &document(
+            r#""openapi": "3.0.3", "x-openapi": "3.1.0""#,
+            r#""securitySchemes": {"key": {"type": "http", "scheme": "basic"}}, "x-mutual-tls": {"tls": {"type": "mutualTLS"}}"#,
+        ),
+        &[],
+    );
+}
+
+#[test]
+fn rule_30_files_in_forms_and_bodies() {
+    check_item(
+        r#"{"get": {"responses": {"200": {"content": {"image/png": {}, "application/json": {}}}}}}"#,
+        r#"{"get": {"responses": {"200": {"description": "", "content": {
+            "image/png": {"schema": {"type": "string", "format": "binary", "x-inferred-type": true}}, "application/json": {}}}}}}"#,
+        &[],
+    );
+    check_item(
+        r#"{"post": {"responses": {}, "requestBody": {"content": {"multipart/form-data": {"schema": {
+            "type": "object", "properties": {"a": {}, "b": {"type": "array", "items": {"description": "f"}}, "c": {"type": "string"}}}}}}}}"#,
+        r#"{"post": {"responses": {}, "requestBody": {"content": {"multipart/form-data": {"schema": {
+            "type": "object", "properties": {
+                "a": {"type": "string", "format": "binary", "x-inferred-type": true},
+                "b": {"type": "array", "items": {"description": "f", "type": "string", "format": "binary", "x-inferred-type": true}},
+                "c": {"type": "string"}}}}}}}}"#,
+        &[],
+    );
+}
+
+#[test]
+fn rule_30_members_of_forms_that_are_sent_in_a_binary_media_type() {
+    let document = |schema: &str| {
+        format!(
+            r#"{{"openapi": "3.0.3", "info": {{}}, "paths": {{"/a": {{"post": {{"responses": {{}}, "requestBody": {{"content": {{"multipart/form-data": {{
+                "schema": {{"type": "object", "properties": {{"a": {schema}, "b": {{"type": "string"}}, "c": {{"type": "string", "format": "uri"}}}}}},
+                "encoding": {{"a": {{"contentType": "image/*, application/pdf"}}, "b": {{"contentType": "text/csv"}}, "c": {{"contentType": "image/png"}}}}}}}}}}}}}}}}}}"#
+        )
+    };
+    check_document(
+        &document(r#"{"type": "string"}"#),
+        &document(r#"{"type": "string", "format": "binary", "x-inferred-type": true}"#),
+        &[],
+    );
+}
+
+#[test]
+fn operations_and_their_parts() {
+    check_item(
+        r#"{"get": {"responses": {}, "operationId": 12, "parameters": [{"name": "p", "in": "query", "type": "integer", "x-z": 1}, {"name": "q", "in": "query"}]}}"#,
+        r#"{"get": {"responses": {}, "operationId": "12", "parameters": [
+            {"name": "p", "in": "query", "x-z": 1, "schema": {"type": "integer"}}, {"name": "q", "in": "query", "schema": {}, "x-no-schema": true}]}}"#,
+        &["unknown-keyword"],
+    );
+    check_item(
+        r#"{"query": {"responses": {}}, "get": {"responses": {}, "parameters": null}}"#,
+        r#"{"x-additional-operations": {"QUERY": {"responses": {}}}, "get": {"responses": {}, "x-oas31-parameters": null}}"#,
+        &["unknown-keyword", "corrected"],
+    );
+    check_item(
+        r#"{"GET": {"responses": {}}, "Put": {"responses": {}}, "put": {"responses": {"200": {"description": "d"}}}}"#,
+        r#"{"get": {"responses": {}}, "put": {"responses": {"200": {"description": "d"}}}}"#,
+        &["corrected", "unsupported-method"],
+    );
 }
 
 #[test]
@@ -45,84 +243,6 @@ fn documents_of_3_0_are_unchanged() {
 }
 
 #[test]
-fn documents_of_3_1() {
-    check_document(
-        r#"{"openapi": "3.1.0", "jsonSchemaDialect": "https://json-schema.org/draft/2020-12/schema",
-            "info": {"title": "t", "version": 1.1, "summary": "s", "description": "d",
-                "license": {"name": "MIT", "identifier": "MIT"}},
-            "components": {"securitySchemes": {"tls": {"type": "mutualTLS"}, "key": {"type": "http", "scheme": "basic"}}},
-            "webhooks": {"w": {"post": {"requestBody": {"content": {"application/json": {"schema": true}}}}}}}"#,
-        r#"{"openapi": "3.0.3", "x-openapi": "3.1.0",
-            "x-json-schema-dialect": "https://json-schema.org/draft/2020-12/schema",
-            "info": {"title": "t", "version": "1.1", "x-summary": "s", "description": "s\n\nd",
-                "license": {"name": "MIT", "x-license-identifier": "MIT"}},
-            "paths": {},
-            "components": {"securitySchemes": {"key": {"type": "http", "scheme": "basic"}}, "x-mutual-tls": {"tls": {"type": "mutualTLS"}}},
-            "x-webhooks": {"w": {"post": {"requestBody": {"content": {"application/json": {"schema": {}}}}, "responses": {}}}}}"#,
-        &[],
-    );
-}
-
-#[test]
-fn operations_and_their_parts() {
-    let document = |version: &str, item: &str| {
-        format!(r#"{{"openapi": "{version}", "info": {{}}, "paths": {{"/a": {item}}}}}"#)
-    };
-    let check_item = |item: &str, expected: &str, found: &[&str]| {
-        let expected = document("3.0.3", expected).replacen('{', r#"{"x-openapi": "3.1.0","#, 1);
-        check_document(&document("3.1.0", item), &expected, found);
-    };
-    check_item(
-        r#"{"get": {"responses": {"200": {"content": {"image/png": {}, "application/json": {}}}}}}"#,
-        r#"{"get": {"responses": {"200": {"description": "", "content": {
-            "image/png": {"schema": {"type": "string", "format": "binary", "x-inferred-type": true}}, "application/json": {}}}}}}"#,
-        &[],
-    );
-    check_item(
-        r#"{"post": {"responses": {}, "requestBody": {"content": {"multipart/form-data": {"schema": {
-            "type": "object", "properties": {"a": {}, "b": {"type": "array", "items": {"description": "f"}}, "c": {"type": "string"}}}}}}}}"#,
-        r#"{"post": {"responses": {}, "requestBody": {"content": {"multipart/form-data": {"schema": {
-            "type": "object", "properties": {
-                "a": {"type": "string", "format": "binary", "x-inferred-type": true},
-                "b": {"type": "array", "items": {"description": "f", "type": "string", "format": "binary", "x-inferred-type": true}},
-                "c": {"type": "string"}}}}}}}}"#,
-        &[],
-    );
-    check_item(
-        r#"{"get": {"responses": {}, "operationId": 12, "parameters": [{"name": "p", "in": "query", "type": "integer", "x-z": 1}, {"name": "q", "in": "query"}]}}"#,
-        r#"{"get": {"responses": {}, "operationId": "12", "parameters": [
-            {"name": "p", "in": "query", "x-z": 1, "schema": {"type": "integer"}}, {"name": "q", "in": "query", "schema": {}, "x-no-schema": true}]}}"#,
-        &["unknown-keyword"],
-    );
-    check_item(
-        r#"{"query": {"responses": {}}, "get": {"responses": {}, "parameters": null}}"#,
-        r#"{"x-additional-operations": {"QUERY": {"responses": {}}}, "get": {"responses": {}, "x-oas31-parameters": null}}"#,
-        &["unknown-keyword", "corrected"],
-    );
-    check_item(
-        r#"{"GET": {"responses": {}}, "Put": {"responses": {}}, "put": {"responses": {"200": {"description": "d"}}}}"#,
-        r#"{"get": {"responses": {}}, "put": {"responses": {"200": {"description": "d"}}}}"#,
-        &["corrected", "unsupported-method"],
-    );
-}
-
-#[test]
-fn members_of_forms_that_are_sent_in_a_binary_media_type() {
-    let document = |schema: &str| {
-        format!(
-            r#"{{"openapi": "3.0.3", "info": {{}}, "paths": {{"/a": {{"post": {{"responses": {{}}, "requestBody": {{"content": {{"multipart/form-data": {{
-                "schema": {{"type": "object", "properties": {{"a": {schema}, "b": {{"type": "string"}}, "c": {{"type": "string", "format": "uri"}}}}}},
-                "encoding": {{"a": {{"contentType": "image/*, application/pdf"}}, "b": {{"contentType": "text/csv"}}, "c": {{"contentType": "image/png"}}}}}}}}}}}}}}}}}}"#
-        )
-    };
-    check_document(
-        &document(r#"{"type": "string"}"#),
-        &document(r#"{"type": "string", "format": "binary", "x-inferred-type": true}"#),
-        &[],
-    );
-}
-
-#[test]
 fn bodies_among_the_parameters() {
     let document = |operation: &str| {
         format!(
@@ -154,31 +274,6 @@ fn bodies_among_the_parameters() {
             r#"{"responses": {"200": {"description": "d", "content": {"application/json": {"schema": {"type": "object"}}}}}}"#,
         ),
         &["corrected"],
-    );
-}
-
-#[test]
-fn path_items_by_reference() {
-    check_document(
-        r##"{"openapi": "3.1.0", "info": {}, "paths": {
-                "/a": {"$ref": "#/components/pathItems/A", "summary": "here"},
-                "/b": {"$ref": "#/paths/~1a"},
-                "/c": {"$ref": "#/paths/~1d"}, "/d": {"$ref": "#/paths/~1c"},
-                "/e": {"$ref": "e.yaml"}},
-            "components": {"pathItems": {"A": {"get": {"responses": {}}, "summary": "there"}}}}"##,
-        r##"{"openapi": "3.0.3", "x-openapi": "3.1.0", "info": {}, "paths": {
-                "/a": {"get": {"responses": {}}, "summary": "here", "x-inlined-from": "#/components/pathItems/A"},
-                "/b": {"get": {"responses": {}}, "summary": "here", "x-inlined-from": "#/components/pathItems/A"},
-                "/c": {"x-unresolved": true, "x-inlined-from": "#/paths/~1c"},
-                "/d": {"x-unresolved": true, "x-inlined-from": "#/paths/~1d"},
-                "/e": {"x-unresolved": true}},
-            "components": {"x-pathItems": {"A": {"get": {"responses": {}}, "summary": "there"}}}}"##,
-        &[
-            "keyword-not-enforced",
-            "reference-loop",
-            "reference-loop",
-            "foreign-reference",
-        ],
     );
 }
 

@@ -1,5 +1,7 @@
 //! What actions do to a document, and what is said about those that cannot be done.
 
+mod compliance;
+
 use super::apply;
 use crate::diagnostics::Diagnostics;
 use crate::diagnostics::render::render_plain;
