@@ -2,6 +2,7 @@
 //!
 //! Takes: schemas. Gives: findings. Must not: change types.
 
+use super::views::View;
 use super::{Interpreter, patterns};
 use crate::diagnostics::Code;
 use crate::source::At;
@@ -38,6 +39,12 @@ const LIMITS: &[(&str, &str, &str)] = &[
     ),
 ];
 
+const ONLY_NULL: &str =
+    "nothing but `null` is a value here; it is kept as JSON, which tells it from no value at all";
+
+/// How deep `allOf` and references are followed.
+const DEEPEST: usize = 16;
+
 impl Interpreter<'_> {
     /// Reports what a schema says beyond the type that it becomes.
     pub(super) fn say_what_is_not_in_the_type(&mut self, id: SchemaId) {
@@ -52,12 +59,7 @@ impl Interpreter<'_> {
             );
         }
         if schema.data.extensions.contains_key("x-null-only") {
-            self.note(
-                Code::OnlyNull,
-                at,
-                "nothing but `null` is a value here; it is kept as JSON, which tells it from no value at all",
-                "nothing is to be done",
-            );
+            self.note(Code::OnlyNull, at, ONLY_NULL, "nothing is to be done");
         }
         if schema.has_not && !schema.data.extensions.contains_key("x-never") {
             self.limit("not", "what must not be is not checked", id);
@@ -79,6 +81,33 @@ impl Interpreter<'_> {
                 self.limit(keyword, instead, id);
             }
         }
+    }
+
+    /// Reports what a schema demands of a value that is kept as JSON, since it names no type.
+    pub(super) fn say_what_json_leaves_open(&mut self, id: SchemaId, view: &View) {
+        let extensions = &self.spec.schemas.get(id).data.extensions;
+        if extensions.contains_key("x-never") || extensions.contains_key("x-null-only") {
+            return;
+        }
+        if view.kind.as_deref() == Some("null") {
+            self.note(Code::OnlyNull, view.at, ONLY_NULL, "nothing is to be done");
+        } else if self.demands_something(id, 0) {
+            self.note(
+                Code::WidenedToJson,
+                view.at,
+                "this schema refuses values, but names no type; whatever comes is kept as JSON",
+                "give it a type by an overlay, if it has one",
+            );
+        }
+    }
+
+    /// Whether a schema, or a part of it, refuses values without naming a type.
+    fn demands_something(&self, id: SchemaId, depth: usize) -> bool {
+        let schema = self.spec.schemas.get(id);
+        let mut parts = schema.all_of.iter().copied().chain(schema.reference);
+        schema.has_not
+            || schema.bounds.iter().any(|(name, _)| name != "default")
+            || depth < DEEPEST && parts.any(|it| self.demands_something(it, depth + 1))
     }
 
     fn limit(&mut self, keyword: &'static str, instead: &str, id: SchemaId) {

@@ -81,7 +81,7 @@ pub fn interpret(
     let about = docs::about(&api.info, settings);
     let servers = servers::servers(&api.servers, interpreter.diagnostics);
     interpreter.renaming.report_unused(interpreter.diagnostics);
-    let types_by_schema = interpreter.by_schema.into_iter();
+    let types_by_schema = interpreter.types_by_schema();
     model::Api {
         about,
         servers,
@@ -92,9 +92,7 @@ pub fn interpret(
         groups,
         operations,
         formats: scalars::formats(settings).cloned().collect(),
-        schemas: types_by_schema
-            .map(|(id, ty)| (api.schemas.get(id).at, ty))
-            .collect(),
+        schemas: types_by_schema,
     }
 }
 
@@ -129,6 +127,16 @@ struct Interpreter<'a> {
 }
 
 impl Interpreter<'_> {
+    /// What each schema has become where it is used: with `null`, if that is one of its values.
+    fn types_by_schema(&mut self) -> Vec<(At, Type)> {
+        let known: Vec<SchemaId> = self.by_schema.keys().copied().collect();
+        let uses = known.into_iter().map(|id| {
+            let at = self.spec.schemas.get(id).at;
+            (at, self.type_of(id, &[]))
+        });
+        uses.collect()
+    }
+
     fn note(&mut self, code: Code, at: At, message: impl Into<String>, help: impl Into<String>) {
         self.diagnostics.push(code, at, message, help);
     }

@@ -140,7 +140,11 @@ impl Interpreter<'_> {
         if view.kind.as_deref() == Some("array") || (view.kind.is_none() && view.items.is_some()) {
             return Found::Use(self.list(&view, hint));
         }
-        Found::Use(scalars::scalar(self, &view).map_or(Type::Json, Type::Scalar))
+        let Some(scalar) = scalars::scalar(self, &view) else {
+            self.say_what_json_leaves_open(id, &view);
+            return Found::Use(Type::Json);
+        };
+        Found::Use(Type::Scalar(scalar))
     }
 
     fn list(&mut self, view: &View, hint: &[String]) -> Type {

@@ -1,4 +1,26 @@
-//! The program that calls a client: a function a call, through the types that users have.
+//! The program that calls a client: a function for each call, through the types that users have.
+//!
+//! After what is the same in every driver (`driver.txt`), it reads like this:
+//!
+//! ```ignore
+//! async fn call_0(client: &Client, full: bool, options: CallOptions) -> Result<Seen, String> {
+//!     let mut call = client.list_pets(json::<i64>("1")?);
+//!     if full {
+//!         call = call.limit(json::<i32>("20")?);
+//!     }
+//!     whole(call.options(options).send().await)
+//! }
+//!
+//! fn client(url: &str) -> Result<Client, Box<dyn std::error::Error>> {
+//!     Ok(Client::builder().base_url(url).api_key("credential").build()?)
+//! }
+//!
+//! async fn calls(client: &Client) {
+//!     show(0, "with everything", Box::pin(call_0(client, true, options(None))).await);
+//!     show(0, "with little", Box::pin(call_0(client, false, options(None))).await);
+//!     show(0, "404", Box::pin(call_0(client, true, options(Some(404)))).await);
+//! }
+//! ```
 //!
 //! Takes: how a client is called, and values. Gives: the text of a crate. Must not: send anything itself.
 
@@ -39,92 +61,142 @@ const HEAD: &str = include_str!("driver.txt");
 pub(crate) struct Program {
     /// Operations of the client.
     pub(crate) operations: usize,
-    /// The calls by their numbers in the driver's output: the pointer of each operation.
-    pub(crate) calls: Vec<String>,
-    /// Their operations.
-    pub(crate) places: Vec<At>,
+    /// The calls, in the order of their numbers in the driver's output.
+    pub(crate) calls: Vec<Call>,
     /// Calls that cannot be made, and why.
     pub(crate) uncallable: Vec<(String, String)>,
     pub(crate) text: String,
 }
 
+/// A call with all that is given to it.
+pub(crate) struct Call {
+    /// The operation.
+    pub(crate) at: At,
+    /// Its pointer.
+    pub(crate) pointer: String,
+    /// The method of the client.
+    method: String,
+    /// The method that sends.
+    send: &'static str,
+    /// Expressions of what the method needs.
+    arguments: Vec<String>,
+    /// Names and expressions of what may be set beside.
+    setters: Vec<(String, String)>,
+    /// What reads the answer: `whole` or `streamed`.
+    reader: &'static str,
+    /// The statuses that the operation documents.
+    statuses: Vec<u16>,
+}
+
 impl Program {
     pub(crate) fn new(usage: &Usage, values: &mut Values<'_>) -> Self {
-        let mut program = Self {
-            operations: usage.calls.len(),
-            calls: Vec::new(),
-            places: Vec::new(),
-            uncallable: Vec::new(),
-            text: HEAD.to_owned(),
-        };
-        let mut runs = String::new();
+        let (mut calls, mut uncallable) = (Vec::new(), Vec::new());
         for call in &usage.calls {
-            let pointer = values.called(call.at);
-            match function(call, values, program.calls.len()) {
-                Ok(function) => {
-                    program.text.push_str(&function);
-                    program.runs(call, values, &mut runs);
-                    program.calls.push(pointer);
-                    program.places.push(call.at);
-                }
-                Err(reason) => program.uncallable.push((pointer, reason)),
+            match Call::of(call, values) {
+                Ok(call) => calls.push(call),
+                Err(reason) => uncallable.push((values.called(call.at), reason)),
             }
+        }
+        let mut text = HEAD.to_owned();
+        let mut runs = String::new();
+        for (number, call) in calls.iter().enumerate() {
+            text.push_str(&call.function(number));
+            runs.push_str(&call.runs(number));
         }
         let client = client(usage, values);
         let _ = write!(
-            program.text,
-            "\nfn client(url: &str) -> Result<Client, Box<dyn std::error::Error>> {{\n    {client}\n}}\n\n\
-             async fn calls(client: &Client) {{\n{runs}}}\n"
-        );
-        program
-    }
+            text,
+            r"
+fn client(url: &str) -> Result<Client, Box<dyn std::error::Error>> {{
+    {client}
+}}
 
-    /// One with everything, one with little, and one for each status that the operation documents.
-    fn runs(&self, call: &CallUsage, values: &Values<'_>, runs: &mut String) {
-        let number = self.calls.len();
-        let mut run = |name: &str, full: bool, status: Option<u16>| {
-            let _ = writeln!(
-                runs,
-                "    show({number}, {name:?}, Box::pin(call_{number}(client, {full}, options({status:?}))).await);"
-            );
-        };
-        run("with everything", true, None);
-        if !call.setters.is_empty() {
-            run("with little", false, None);
-        }
-        for status in values.statuses(call.at) {
-            run(&status.to_string(), true, Some(status));
+async fn calls(client: &Client) {{
+{runs}}}
+"
+        );
+        Self {
+            operations: usage.calls.len(),
+            calls,
+            uncallable,
+            text,
         }
     }
 }
 
-/// The function of a call.
-fn function(call: &CallUsage, values: &mut Values<'_>, number: usize) -> Result<String, String> {
-    let body = call.body.as_ref();
-    let body = body.map(|(at, media_type)| values.of_body(*at, media_type));
-    let mut arguments = Vec::new();
-    for wanted in &call.arguments {
-        let name = wanted.key.as_deref().unwrap_or_else(|| wanted.name.bare());
-        let value = value(wanted, body.as_ref(), values);
-        arguments.push(value.map_err(|reason| format!("`{name}`: {reason}"))?);
+impl Call {
+    /// # Errors
+    ///
+    /// Which argument has no value, and why. What may be set and has none is not set.
+    fn of(call: &CallUsage, values: &mut Values<'_>) -> Result<Self, String> {
+        let body = call.body.as_ref();
+        let body = body.map(|(at, media_type)| values.of_body(*at, media_type));
+        let mut arguments = Vec::new();
+        for wanted in &call.arguments {
+            let name = wanted.key.as_deref().unwrap_or_else(|| wanted.name.bare());
+            let value = value(wanted, body.as_ref(), values);
+            arguments.push(value.map_err(|reason| format!("`{name}`: {reason}"))?);
+        }
+        let setters = call.setters.iter().filter_map(|wanted| {
+            let value = value(wanted, body.as_ref(), values).ok()?;
+            Some((wanted.name.as_str().to_owned(), value))
+        });
+        let setters = setters.collect();
+        Ok(Self {
+            at: call.at,
+            pointer: values.called(call.at),
+            method: call.method.as_str().to_owned(),
+            send: call.send,
+            arguments,
+            setters,
+            reader: if call.streams { "streamed" } else { "whole" },
+            statuses: values.statuses(call.at),
+        })
     }
-    let setters = call.setters.iter().filter_map(|wanted| {
-        let value = value(wanted, body.as_ref(), values).ok()?;
-        Some(format!(
-            "        call = call.{}({value});\n",
-            wanted.name.as_str()
-        ))
-    });
-    let setters: String = setters.collect();
-    let (method, send) = (call.method.as_str(), call.send);
-    let arguments = arguments.join(", ");
-    let seen = if call.streams { "streamed" } else { "whole" };
-    Ok(format!(
-        "\nasync fn call_{number}(client: &Client, full: bool, options: CallOptions) -> Result<Seen, String> {{\n    \
-         let mut call = client.{method}({arguments});\n    \
-         if full {{\n{setters}    }}\n    \
-         {seen}(call.options(options).{send}().await)\n}}\n"
-    ))
+
+    /// The function that makes it.
+    fn function(&self, number: usize) -> String {
+        let Self {
+            method,
+            send,
+            reader,
+            ..
+        } = self;
+        let arguments = self.arguments.join(", ");
+        let mut setters = String::new();
+        for (name, value) in &self.setters {
+            let _ = writeln!(setters, "        call = call.{name}({value});");
+        }
+        format!(
+            r"
+async fn call_{number}(client: &Client, full: bool, options: CallOptions) -> Result<Seen, String> {{
+    let mut call = client.{method}({arguments});
+    if full {{
+{setters}    }}
+    {reader}(call.options(options).{send}().await)
+}}
+"
+        )
+    }
+
+    /// One run with everything, one with little, and one for each status that the operation documents.
+    fn runs(&self, number: usize) -> String {
+        let mut runs = vec![("with everything".to_owned(), true, None)];
+        if !self.setters.is_empty() {
+            runs.push(("with little".to_owned(), false, None));
+        }
+        let statuses = self.statuses.iter();
+        runs.extend(statuses.map(|it| (it.to_string(), true, Some(it))));
+        let mut text = String::new();
+        for (name, full, status) in runs {
+            let call = format!("call_{number}(client, {full}, options({status:?}))");
+            let _ = writeln!(
+                text,
+                "    show({number}, {name:?}, Box::pin({call}).await);"
+            );
+        }
+        text
+    }
 }
 
 /// The expression of a value.

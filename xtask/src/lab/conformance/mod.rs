@@ -123,9 +123,10 @@ impl Lab {
         if ended.end != End::Exit(0) {
             return Err(format!("the driver failed: {}", ended.stderr.trim()));
         }
-        outcome.read(&ended.stdout, &program.calls, |call, status, body| {
-            let place = program.places.get(call);
-            place.is_some_and(|it| values.contradicts(*it, status, body))
+        let pointers: Vec<&str> = program.calls.iter().map(|it| it.pointer.as_str()).collect();
+        outcome.read(&ended.stdout, &pointers, |call, status, body| {
+            let call = program.calls.get(call);
+            call.is_some_and(|it| values.contradicts(it.at, status, body))
         });
         Ok(outcome)
     }

@@ -87,12 +87,12 @@ impl Outcome {
     pub(crate) fn read(
         &mut self,
         stdout: &str,
-        calls: &[String],
+        calls: &[&str],
         mut contradicts: impl FnMut(usize, u16, &str) -> bool,
     ) {
         let lines = stdout.lines();
         for line in lines.filter_map(|it| serde_json::from_str::<Line>(it).ok()) {
-            let pointer = calls.get(line.call).map_or("", String::as_str);
+            let pointer = calls.get(line.call).copied().unwrap_or_default();
             if line.kind == "value" {
                 if line.run == "with everything" {
                     let reason = format!("its values cannot be read: {}", line.problem);
@@ -210,9 +210,7 @@ mod tests {
     fn what_prism_says_is_read() {
         let check = |line: &str, expected: Option<(What, &str)>| {
             let mut outcome = Outcome::default();
-            outcome.read(line, &["/paths/~1a/get".to_owned()], |_, status, _| {
-                status == 418
-            });
+            outcome.read(line, &["/paths/~1a/get"], |_, status, _| status == 418);
             let wrong = outcome
                 .wrong
                 .first()

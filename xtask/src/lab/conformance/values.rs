@@ -123,7 +123,10 @@ impl<'s> Values<'s> {
         let schema = object.get("schema");
         // A parameter of Swagger is its own schema.
         let schema = schema.unwrap_or(holder);
-        let mut candidates: Vec<Json> = collect::of_holder(object).map(json).collect();
+        let mut candidates: Vec<Json> = collect::of_holder(document, object, self.sources)
+            .into_iter()
+            .map(json)
+            .collect();
         let sources = self.sources;
         candidates.extend(Frugality::ALL.into_iter().filter_map(|frugality| {
             let maker = Maker { sources, frugality };

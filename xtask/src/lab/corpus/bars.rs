@@ -164,7 +164,7 @@ fn worst(mut counted: Vec<(&Record, usize)>) -> Vec<String> {
 }
 
 /// With two decimals.
-pub(super) fn percent(part: usize, whole: usize) -> String {
+fn percent(part: usize, whole: usize) -> String {
     if whole == 0 {
         return "0 %".to_owned();
     }

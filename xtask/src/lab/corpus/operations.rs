@@ -51,6 +51,7 @@ impl Operation {
                 Code::OperationLeftOut,
                 Code::BadPath,
                 Code::UnsupportedMethod,
+                Code::NotForClients,
             ],
             State::Misshapen => &[Code::Malformed],
             State::Nowhere => &[
@@ -138,12 +139,15 @@ fn in_path_item(
             }
         }
     }
-    found.extend(own.into_iter().map(|(method, node)| {
-        let state = match map(node) {
+    found.extend(own.into_iter().map(|(method, it)| {
+        let state = match map(it) {
             Some(_) => State::Whole,
             None => State::Misshapen,
         };
-        operation(&method, path, node.at, state)
+        let mut operation = operation(&method, path, it.at, state);
+        // What is not for clients is said of all operations of a path at once.
+        operation.places.push(node.at);
+        operation
     }));
 }
 
@@ -204,7 +208,6 @@ mod tests {
     use super::super::tree::tests::sources;
     use super::*;
     use crate::lab::corpus::tree::read_again;
-    use generator::diagnostics::Severity;
     use generator::settings::Settings;
     use generator::{ApiInput, Input, Labelled, generate};
 
@@ -282,11 +285,7 @@ x: {c: {put: {}}}
         let difference = difference(&operations, &generation);
         assert!(difference.surplus.is_empty(), "{:?}", difference.surplus);
         let absent = difference.absent.iter().map(|(operation, finding)| {
-            let code = finding.map(|it| {
-                assert_eq!(it.code.severity(), Severity::Loss);
-                it.code.name()
-            });
-            let code = code.unwrap_or("unexplained");
+            let code = finding.map_or("unexplained", |it| it.code.name());
             format!("{} {}: {code}", operation.method, operation.path)
         });
         absent.collect()
@@ -312,6 +311,11 @@ x: {c: {put: {}}}
             (
                 "  /a: {get: null, put: text}".to_owned(),
                 &["GET /a: malformed", "PUT /a: malformed"],
+            ),
+            (
+                "  /a: {x-fern-ignore: true, get: {}}\n  /b: {put: {x-fern-ignore: true}}"
+                    .to_owned(),
+                &["GET /a: not-for-clients", "PUT /b: not-for-clients"],
             ),
             (
                 "  /a: {$ref: '#/nowhere'}\n  /b: {$ref: 'https://example.com'}".to_owned(),

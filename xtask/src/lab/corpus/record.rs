@@ -179,6 +179,22 @@ pub(crate) struct Checked {
     pub(crate) examples: Option<Outcome>,
 }
 
+impl Checked {
+    /// A step that could not be begun.
+    pub(crate) fn failed(step: Step, reason: &str) -> Self {
+        Self {
+            step,
+            passed: false,
+            seconds: 0.0,
+            peak: 0,
+            errors: 1,
+            warnings: 0,
+            first: Some(reason.to_owned()),
+            examples: None,
+        }
+    }
+}
+
 /// The first line without what belongs to one document: names in backticks, numbers, paths.
 fn class(text: &str) -> String {
     let line = text.lines().find(|it| !it.trim().is_empty());

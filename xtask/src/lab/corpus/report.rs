@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::Path;
 
-use super::bars::{self, Bar, percent};
+use super::bars::{self, Bar};
 use super::examples::Outcome;
 use super::record::{Measured, Record, Step, Verdict};
 use super::tools::Tool;
@@ -211,26 +211,36 @@ impl Report<'_> {
             .map_or(0, |it| it.operations)
     }
 
-    /// What became of examples, if they were tried.
+    /// What became of examples beside the bar for them, if they were tried.
     fn examples(&self) -> String {
         let records = self.of(Tool::Ours);
-        let steps = records
-            .iter()
-            .filter_map(|it| it.step(Step::Examples)?.examples.as_ref());
-        let outcomes: Vec<&Outcome> = steps.collect();
+        let steps = records.iter().filter_map(|it| it.step(Step::Examples));
+        let outcomes: Vec<&Outcome> = steps.filter_map(|it| it.examples.as_ref()).collect();
         if outcomes.is_empty() {
             return String::new();
         }
         let sum = |what: fn(&Outcome) -> usize| outcomes.iter().map(|it| what(it)).sum::<usize>();
-        let (agreeing, broken) = (sum(|it| it.agreeing), sum(|it| it.broken.len()));
-        format!(
-            "Examples that agree with their schema and do not come back: {broken} of {agreeing} ({}). Apart from them: {} contradict \
-             their schema, {} have a schema that cannot be used, {} of those that agree come back without keys that no schema names.\n",
-            percent(broken, agreeing),
+        let mut untried: BTreeMap<&str, usize> = BTreeMap::new();
+        for (why, count) in outcomes.iter().flat_map(|it| &it.untried) {
+            *untried.entry(why).or_default() += count;
+        }
+        let mut text = format!(
+            "\n| examples and defaults | |\n|--|--|\n\
+             | agree with their schema, and are tried | {} |\n\
+             | of these: do not come back | {} |\n\
+             | of these: come back without keys that no schema names | {} |\n\
+             | contradict their schema | {} |\n\
+             | have a schema that cannot be used | {} |\n",
+            sum(|it| it.agreeing),
+            sum(|it| it.broken.len()),
+            sum(|it| it.reduced),
             sum(|it| it.contradicting),
             sum(|it| it.unjudged),
-            sum(|it| it.reduced),
-        )
+        );
+        for (why, count) in untried {
+            let _ = writeln!(text, "| not tried: {why} | {count} |");
+        }
+        text
     }
 
     /// One line for each document and tool.

@@ -137,7 +137,11 @@ impl Lab {
                     .arg("corpus-examples")
                     .args([&document.path, &document.folder])
                     .arg(folder);
-                process::run(&command, EXAMPLES)?;
+                let ended = process::run(&command, EXAMPLES)?;
+                if ended.end != End::Exit(0) {
+                    done.push(Checked::failed(*step, said(&ended.stderr)));
+                    break;
+                }
             }
             done.push(bench.check(folder, *step)?);
         }
