@@ -269,19 +269,6 @@ impl Core {
         })
     }
 
-    /// The query pairs that are credentials.
-    pub(super) fn query_credentials(&self) -> impl Iterator<Item = &'static str> + Clone {
-        let schemes = self.inner.api.schemes.iter();
-        schemes.filter_map(|it| match it.place {
-            Place::Query(name) => Some(name),
-            _ => None,
-        })
-    }
-
-    pub(super) fn transport(&self) -> &dyn Transport {
-        &*self.inner.transport
-    }
-
     fn assemble(
         &self,
         accept: &'static str,

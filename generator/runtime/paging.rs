@@ -218,10 +218,10 @@ impl<C: Paged> Pages<C> {
         if let Turn::At(position) = &self.turn {
             go_on(self.call.core(), &mut request, position);
         }
-        let sent = Sent::of(&C::PAGING, &mut request);
+        let sent = Sent::of(&C::PAGING, &request);
         let page: Response<C::Page> = self.call.core().json(request, options).await?;
         self.left = self.left.map(|it| it.saturating_sub(1));
-        self.turn = self.after(&sent, page.received());
+        self.turn = self.after(&sent, &page.received);
         Ok(Some(page))
     }
 

@@ -19,9 +19,9 @@ pub(crate) use super::mapping::{
     integer_enumeration, record, rules, text_enumeration, text_type, union, written_record,
 };
 pub use super::operation::{Api, Method, Operation, Place, Repeat, Scheme, Server, Variable};
-pub use super::paging::{Holds, Next, Paged, Paging, Size};
+pub use super::paging::{Holds, Next, Paged, Paging, Size}; // with pages
 pub use super::parameter::{Pairs, Parameter, ParameterValue, Style};
-pub use super::polling::{Polled, Polling, wait};
+pub use super::polling::{Polled, Polling, wait}; // with pages
 pub use super::request::Request;
-pub use super::rules::{Piece, Rule, rules};
+pub use super::rules::{Piece, Rule, rules}; // with rules
 pub use super::setup::CoreBuilder;

@@ -3,9 +3,10 @@
 //! Takes a request and options, and gives a stream once the answer has begun well. It must not wait for the end of a success; a failure is
 //! read like that of any other call.
 
-use bytes::Bytes;
+use bytes::{Bytes, BytesMut};
 use http::HeaderMap;
 
+use super::chunks::Chunks;
 use super::content::Body;
 use super::core::{Core, Prepared};
 use super::error::Error;
@@ -105,7 +106,7 @@ impl Core {
         options: CallOptions,
     ) -> Result<Opened, Stop> {
         let mut prepared = self.prepare(accept, request, &options).await?;
-        let transport = self.transport();
+        let transport = &self.inner.transport;
         let send = |request, limits| transport.stream(request, limits);
         let (result, call) = self.authorized(&mut prepared, &options, send).await;
         let Prepared {
@@ -135,7 +136,7 @@ impl Core {
                 ended: false,
             }));
         }
-        let (body, cut) = chunks.start(limits.max_error_bytes).await;
+        let (body, cut) = start_of(chunks, limits.max_error_bytes).await;
         if cut {
             head.extensions.insert(Truncated);
         }
@@ -171,4 +172,23 @@ fn mistake(headers: &HeaderMap, media_types: &[&str]) -> Option<Fault> {
     }
     // Nothing is read here: it fails only where the body is packed.
     body.text().err()
+}
+
+/// The start of a body, up to so many bytes, and whether that is not all of it.
+async fn start_of(mut chunks: Chunks, limit: usize) -> (Bytes, bool) {
+    let mut start = BytesMut::new();
+    loop {
+        match chunks.next().await {
+            Ok(Some(chunk)) if chunk.len() <= limit - start.len() => {
+                start.extend_from_slice(&chunk);
+            }
+            Ok(Some(chunk)) => {
+                let room = limit - start.len();
+                start.extend_from_slice(chunk.get(..room).unwrap_or_default());
+                return (start.freeze(), true);
+            }
+            Ok(None) => return (start.freeze(), false),
+            Err(_) => return (start.freeze(), true),
+        }
+    }
 }

@@ -101,7 +101,8 @@ impl Incoming {
     fn decode<T: Decode>(&self, text: &[u8]) -> Result<T, StreamError> {
         json::from_slice(text).map_err(|fault: Fault| {
             let fault = fault.map_texts(text, |text| scrub(text, &self.secrets));
-            let received = self.received.with_body(Bytes::copy_from_slice(text));
+            let mut received = self.received.clone();
+            received.body = Bytes::copy_from_slice(text);
             StreamError::Decode(Box::new(DecodeError::new(received, fault)))
         })
     }

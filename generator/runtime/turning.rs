@@ -8,6 +8,7 @@ use http::header::LINK;
 use super::core::Core;
 use super::encode;
 use super::json::glimpse;
+use super::operation::Place;
 use super::paging::{Next, Paging};
 use super::received::Received;
 use super::request::Request;
@@ -21,8 +22,8 @@ pub(super) struct Sent {
 }
 
 impl Sent {
-    pub(super) fn of(paging: &Paging, request: &mut Request) -> Self {
-        let query = request.query_text();
+    pub(super) fn of(paging: &Paging, request: &Request) -> Self {
+        let query = request.query.as_str();
         let number = |wanted: &str| {
             let (_, value) = pairs(query).find(|(name, _)| name == wanted)?;
             value.parse::<u64>().ok()
@@ -143,10 +144,14 @@ fn query_of(url: &str) -> Option<String> {
 /// Puts the pairs of a position into a request, in the place of those of the same names. Credentials are not taken from it: the client
 /// has its own.
 pub(super) fn go_on(core: &Core, request: &mut Request, position: &str) {
-    let credentials = core.query_credentials();
+    let schemes = core.inner.api.schemes.iter();
+    let is_credential = |name: &str| {
+        let mut schemes = schemes.clone();
+        schemes.any(|it| matches!(it.place, Place::Query(own) if own == name))
+    };
     let mut pairs: Vec<(String, String)> = pairs(position).collect();
-    pairs.retain(|(name, _)| !credentials.clone().any(|it| it == name));
-    let query = std::mem::take(request.query_text());
+    pairs.retain(|(name, _)| !is_credential(name));
+    let query = std::mem::take(&mut request.query);
     let is_kept = |pair: &&str| {
         let name = decoded(pair.split_once('=').unwrap_or((pair, "")).0);
         !pairs.iter().any(|(it, _)| *it == name)
@@ -156,7 +161,7 @@ pub(super) fn go_on(core: &Core, request: &mut Request, position: &str) {
         .filter(|it| !it.is_empty())
         .filter(is_kept)
         .collect();
-    request.query_text().push_str(&kept.join("&"));
+    request.query.push_str(&kept.join("&"));
     for (name, value) in &pairs {
         request.put_query(name, value);
     }

@@ -2,6 +2,10 @@
 //!
 //! Takes: paths and text. Gives: [`Files`], whose paths are safe on every file system. Must not: touch the disk.
 
+mod runtime;
+
+pub use runtime::runtime;
+
 use std::collections::BTreeMap;
 use std::collections::btree_map::{self, Entry};
 use std::fmt;
@@ -14,91 +18,6 @@ const DEVICES: &[&str] = &[
     "aux", "com0", "com1", "com2", "com3", "com4", "com5", "com6", "com7", "com8", "com9", "con",
     "conin$", "conout$", "lpt0", "lpt1", "lpt2", "lpt3", "lpt4", "lpt5", "lpt6", "lpt7", "lpt8",
     "lpt9", "nul", "prn",
-];
-
-/// The runtime that every client carries, as it stands in `generator/runtime/`: path and text.
-pub const RUNTIME: &[(&str, &str)] = &[
-    ("attempts.rs", include_str!("../runtime/attempts.rs")),
-    ("authorized.rs", include_str!("../runtime/authorized.rs")),
-    ("body.rs", include_str!("../runtime/body.rs")),
-    ("bridge.rs", include_str!("../runtime/bridge.rs")),
-    ("chunks.rs", include_str!("../runtime/chunks.rs")),
-    ("clock.rs", include_str!("../runtime/clock.rs")),
-    ("content.rs", include_str!("../runtime/content.rs")),
-    ("core.rs", include_str!("../runtime/core.rs")),
-    ("encode.rs", include_str!("../runtime/encode.rs")),
-    ("error.rs", include_str!("../runtime/error.rs")),
-    (
-        "event_parser.rs",
-        include_str!("../runtime/event_parser.rs"),
-    ),
-    ("exchange.rs", include_str!("../runtime/exchange.rs")),
-    ("failures.rs", include_str!("../runtime/failures.rs")),
-    ("field.rs", include_str!("../runtime/field.rs")),
-    ("form.rs", include_str!("../runtime/form.rs")),
-    ("header.rs", include_str!("../runtime/header.rs")),
-    (
-        "http_reqwest.rs",
-        include_str!("../runtime/http_reqwest.rs"),
-    ),
-    ("json/fault.rs", include_str!("../runtime/json/fault.rs")),
-    (
-        "json/glimpse.rs",
-        include_str!("../runtime/json/glimpse.rs"),
-    ),
-    (
-        "json/integers.rs",
-        include_str!("../runtime/json/integers.rs"),
-    ),
-    ("json/mod.rs", include_str!("../runtime/json/mod.rs")),
-    ("json/object.rs", include_str!("../runtime/json/object.rs")),
-    (
-        "json/path_of_error.rs",
-        include_str!("../runtime/json/path_of_error.rs"),
-    ),
-    ("json/raw.rs", include_str!("../runtime/json/raw.rs")),
-    ("json/reader.rs", include_str!("../runtime/json/reader.rs")),
-    ("json/shapes.rs", include_str!("../runtime/json/shapes.rs")),
-    ("json/skim.rs", include_str!("../runtime/json/skim.rs")),
-    ("json/tuple.rs", include_str!("../runtime/json/tuple.rs")),
-    ("json/values.rs", include_str!("../runtime/json/values.rs")),
-    ("json/writer.rs", include_str!("../runtime/json/writer.rs")),
-    (
-        "json/written.rs",
-        include_str!("../runtime/json/written.rs"),
-    ),
-    ("lines.rs", include_str!("../runtime/lines.rs")),
-    ("mapping.rs", include_str!("../runtime/mapping.rs")),
-    ("mod.rs", include_str!("../runtime/mod.rs")),
-    ("multipart.rs", include_str!("../runtime/multipart.rs")),
-    ("operation.rs", include_str!("../runtime/operation.rs")),
-    ("options.rs", include_str!("../runtime/options.rs")),
-    ("paging.rs", include_str!("../runtime/paging.rs")),
-    ("parameter.rs", include_str!("../runtime/parameter.rs")),
-    ("part.rs", include_str!("../runtime/part.rs")),
-    ("plumbing.rs", include_str!("../runtime/plumbing.rs")),
-    ("polling.rs", include_str!("../runtime/polling.rs")),
-    ("received.rs", include_str!("../runtime/received.rs")),
-    ("refusal.rs", include_str!("../runtime/refusal.rs")),
-    ("request.rs", include_str!("../runtime/request.rs")),
-    ("response.rs", include_str!("../runtime/response.rs")),
-    ("retry.rs", include_str!("../runtime/retry.rs")),
-    ("rules.rs", include_str!("../runtime/rules.rs")),
-    ("secret.rs", include_str!("../runtime/secret.rs")),
-    ("setup.rs", include_str!("../runtime/setup.rs")),
-    (
-        "stream_error.rs",
-        include_str!("../runtime/stream_error.rs"),
-    ),
-    ("streaming.rs", include_str!("../runtime/streaming.rs")),
-    ("streams.rs", include_str!("../runtime/streams.rs")),
-    ("text.rs", include_str!("../runtime/text.rs")),
-    ("token.rs", include_str!("../runtime/token.rs")),
-    ("transport.rs", include_str!("../runtime/transport.rs")),
-    ("tuples.rs", include_str!("../runtime/tuples.rs")),
-    ("turning.rs", include_str!("../runtime/turning.rs")),
-    ("unknown.rs", include_str!("../runtime/unknown.rs")),
-    ("url.rs", include_str!("../runtime/url.rs")),
 ];
 
 /// Relative POSIX paths and the text of each file, in the order of the paths.

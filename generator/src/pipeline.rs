@@ -9,7 +9,7 @@ use std::thread;
 use crate::analyse::{Facts, analyse};
 use crate::code;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
-use crate::files::{Files, RUNTIME};
+use crate::files::{Files, runtime};
 use crate::interpret::interpret;
 use crate::lower::{self, Known};
 use crate::names::{self, Names};
@@ -254,13 +254,8 @@ fn write(
     }
     put("Cargo.toml", root.manifest, files, diagnostics);
     put("README.md", root.readme, files, diagnostics);
-    for (path, text) in RUNTIME {
-        put(
-            &format!("src/runtime/{path}"),
-            (*text).to_owned(),
-            files,
-            diagnostics,
-        );
+    for (path, text) in runtime(root.pieces.as_ref()) {
+        put(&format!("src/runtime/{path}"), text, files, diagnostics);
     }
 }
 

@@ -76,6 +76,33 @@ fn all_fixtures_compile_without_a_warning() {
     }
 }
 
+/// A client carries the pieces of the runtime that it has a use for, and compiles without the others.
+#[test]
+fn a_client_carries_what_it_uses() {
+    let pieces = ["paging.rs", "rules.rs", "streams.rs"];
+    for (fixture, expected) in [
+        ("records", &[][..]),
+        ("paging", &["paging.rs"]),
+        ("rules", &["rules.rs"]),
+        ("streams", &["streams.rs"]),
+    ] {
+        let path = root().join(format!("tests/fixtures/{fixture}.yaml"));
+        let made = make(fixture, fs::read_to_string(path).expect("a fixture"));
+        let is_carried = |it: &&str| made.files.get(&format!("src/runtime/{it}")).is_some();
+        let carried: Vec<&str> = pieces.into_iter().filter(is_carried).collect();
+        assert_eq!(carried, expected, "{fixture}");
+        let folder = target().join(format!("carries/{fixture}"));
+        let tree = Tree::new(made.files, []);
+        disk::write(&folder, &tree, true).unwrap_or_else(|error| panic!("{error}"));
+        fs::copy(root().join("Cargo.lock"), folder.join("Cargo.lock")).expect("a lock file");
+        cargo(
+            &folder,
+            "",
+            &["clippy", "--", "-Dwarnings", "-Dmissing_docs"],
+        );
+    }
+}
+
 /// The tests that run in the crate of all fixtures.
 fn write_tests(folder: &Path) {
     fs::create_dir_all(folder.join("tests")).expect("a folder for tests");

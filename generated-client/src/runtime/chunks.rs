@@ -4,7 +4,7 @@
 
 use std::fmt;
 
-use bytes::{Bytes, BytesMut};
+use bytes::Bytes;
 
 use super::transport::{BoxFuture, TransportError};
 
@@ -38,25 +38,6 @@ impl Chunks {
         match &mut self.0 {
             Source::Whole(body) => Ok(body.take()),
             Source::Arriving(source) => source.next().await,
-        }
-    }
-
-    /// The start of the body, up to so many bytes, and whether that is not all of it.
-    pub(super) async fn start(mut self, limit: usize) -> (Bytes, bool) {
-        let mut start = BytesMut::new();
-        loop {
-            match self.next().await {
-                Ok(Some(chunk)) if chunk.len() <= limit - start.len() => {
-                    start.extend_from_slice(&chunk);
-                }
-                Ok(Some(chunk)) => {
-                    let room = limit - start.len();
-                    start.extend_from_slice(chunk.get(..room).unwrap_or_default());
-                    return (start.freeze(), true);
-                }
-                Ok(None) => return (start.freeze(), false),
-                Err(_) => return (start.freeze(), true),
-            }
         }
     }
 }

@@ -1,7 +1,8 @@
 //! The hand-written part of this client: everything that is the same for every operation.
 //!
 //! Takes requests built from parts and gives typed answers. It must not know any operation, type or API: that is generated code's
-//! part, which uses [`plumbing`]. What a user of the client meets is re-exported here.
+//! part, which uses [`plumbing`]. What a user of the client meets is re-exported here. A client carries what it has a use for: lines say
+//! with what they come.
 
 #![deny(
     clippy::unwrap_used,
@@ -12,6 +13,7 @@
 
 mod attempts;
 mod authorized;
+mod batches;
 mod body;
 mod bridge;
 mod chunks;
@@ -20,7 +22,7 @@ mod content;
 mod core;
 mod encode;
 mod error;
-mod event_parser;
+mod event_parser; // with streams
 mod exchange;
 mod failures;
 mod field;
@@ -29,42 +31,43 @@ mod header;
 #[cfg(feature = "reqwest")]
 mod http_reqwest;
 pub mod json;
-mod lines;
+mod lines; // with streams
 mod mapping;
 mod multipart;
 mod operation;
 mod options;
-mod paging;
+mod paging; // with pages
 mod parameter;
 mod part;
 #[doc(hidden)]
 pub mod plumbing;
-mod polling;
+mod polling; // with pages
 mod received;
 mod refusal;
 mod request;
 mod response;
 mod retry;
-mod rules;
+mod rules; // with rules
 mod secret;
 mod setup;
-mod stream_error;
-mod streaming;
-mod streams;
+mod stream_error; // with streams
+mod streaming; // with streams
+mod streams; // with streams
 mod text;
 mod token;
 mod transport;
 mod tuples;
-mod turning;
+mod turning; // with pages
 mod unknown;
 mod url;
 
 pub use self::attempts::Outcome;
+pub use self::batches::{Batch, BatchError, in_batches};
 pub(crate) use self::bridge::bridge;
 pub use self::chunks::{Chunks, ReadChunks};
 pub use self::clock::Clock;
 pub use self::error::{Error, NoBody};
-pub use self::event_parser::Event;
+pub use self::event_parser::Event; // with streams
 pub use self::failures::{
     ApiError, DecodeError, DecodeProblem, Redirect, RequestFailure, TooLarge, TransportFailure,
 };
@@ -73,17 +76,17 @@ pub use self::header::{Header, HeaderError};
 #[cfg(feature = "reqwest")]
 pub use self::http_reqwest::ReqwestTransport;
 pub use self::options::CallOptions;
-pub use self::paging::{Items, Pages};
+pub use self::paging::{Items, Pages}; // with pages
 pub use self::part::{FormPairs, FormParts, Media, Part};
-pub use self::polling::{Wait, Waited};
+pub use self::polling::{Wait, Waited}; // with pages
 pub use self::received::Received;
 pub use self::refusal::{BuildError, RequestError};
 pub use self::response::Response;
 pub use self::retry::Retry;
-pub use self::rules::{Validate, ValidationError};
+pub use self::rules::{Validate, ValidationError}; // with rules
 pub use self::secret::Secret;
-pub use self::stream_error::StreamError;
-pub use self::streams::{ByteStream, EventStream, ItemStream};
+pub use self::stream_error::StreamError; // with streams
+pub use self::streams::{ByteStream, EventStream, ItemStream}; // with streams
 pub use self::token::{AccessToken, ClientCredentials, Token, TokenError, TokenSource};
 pub use self::transport::{
     BoxFuture, Limits, Transport, TransportError, TransportErrorKind, Truncated,

@@ -36,7 +36,7 @@ pub struct Received {
     pub(super) call: Call,
     pub(super) status: StatusCode,
     pub(super) headers: HeaderMap,
-    body: Bytes,
+    pub(super) body: Bytes,
     truncated: bool,
     request_id: Option<Box<str>>,
     /// The start of the body, fit to print. Filled in for errors only.
@@ -71,14 +71,6 @@ impl Received {
             truncated,
             request_id,
             snippet: String::new(),
-        }
-    }
-
-    /// The same answer with a part of its body.
-    pub(super) fn with_body(&self, body: Bytes) -> Self {
-        Self {
-            body,
-            ..self.clone()
         }
     }
 

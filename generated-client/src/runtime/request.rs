@@ -45,7 +45,7 @@ const SECRET_WORDS: [&str; 8] = [
 pub struct Request {
     operation: &'static Operation,
     path: Vec<(&'static str, String)>,
-    query: String,
+    pub(super) query: String,
     headers: HeaderMap,
     cookies: String,
     body: Bytes,
@@ -265,11 +265,6 @@ impl Request {
         if !self.headers.contains_key(name) {
             self.put_header(name, value, false);
         }
-    }
-
-    /// The query so far, encoded.
-    pub(super) fn query_text(&mut self) -> &mut String {
-        &mut self.query
     }
 
     /// Adds a query pair that one call adds.

@@ -19,16 +19,12 @@ use super::received::Received;
 #[derive(Clone)]
 pub struct Response<T> {
     value: T,
-    received: Received,
+    pub(super) received: Received,
 }
 
 impl<T> Response<T> {
     pub(super) fn new(value: T, received: Received) -> Self {
         Self { value, received }
-    }
-
-    pub(super) fn received(&self) -> &Received {
-        &self.received
     }
 
     /// The value.

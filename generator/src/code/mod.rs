@@ -18,6 +18,8 @@ pub use rules::*;
 pub use types::*;
 pub use wire::*;
 
+use std::collections::BTreeSet;
+
 use crate::names;
 
 /// The files of the crate's root.
@@ -29,6 +31,8 @@ pub struct Crate {
     pub manifest: String,
     /// Text of `README.md`.
     pub readme: String,
+    /// The pieces of the runtime that it has a use for; the whole of it where nothing is said.
+    pub pieces: Option<BTreeSet<&'static str>>,
 }
 
 /// Everything that is written for one API, apart from the crate's root.

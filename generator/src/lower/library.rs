@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Context, Known, manifest, readme};
+use super::{Context, Known, manifest, pieces, readme};
 use crate::code::{self, Declaration, File, Head, Item, Lint, Name, Reexport};
 use crate::settings::{ApiSettings, Format, Settings, TextType};
 
@@ -40,6 +40,7 @@ pub fn library(settings: &Settings, apis: &[Known<'_>], modules: &[code::Module]
         },
         manifest: manifest::text(settings, apis),
         readme: readme::text(settings, apis),
+        pieces: (!settings.whole_runtime).then(|| pieces::used(apis, modules)),
     }
 }
 

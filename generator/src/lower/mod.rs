@@ -17,6 +17,7 @@ mod manifest;
 mod operations;
 mod paging;
 mod parameters;
+mod pieces;
 mod polling;
 mod prose;
 mod readme;

@@ -11,6 +11,7 @@ fn settings(workspace: bool) -> Settings {
     Settings {
         package: "sample-client".into(),
         workspace,
+        whole_runtime: false,
         command: "`cargo xtask codegen`".into(),
         apis: Vec::new(),
     }

@@ -70,6 +70,7 @@ pub(super) fn settings(
             package: raw.package.into_inner(),
             command: "`cargo xtask codegen`".to_owned(),
             workspace: true,
+            whole_runtime: raw.whole_runtime,
             apis,
         });
     }

@@ -11,12 +11,15 @@ use toml::Spanned;
 
 /// Which documents make which client, and the names in it.
 #[derive(Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
 #[schemars(title = "codegen.toml")]
 pub(super) struct RawSettings {
     /// Package name of the generated crate.
     #[schemars(with = "String")]
     pub(super) package: Spanned<String>,
+    /// Whether the crate carries the whole runtime, and not only what its calls use.
+    #[serde(default)]
+    pub(super) whole_runtime: bool,
     /// The APIs; each becomes a module and a cargo feature of the crate.
     #[schemars(with = "Vec<RawApi>")]
     pub(super) api: Vec<Spanned<RawApi>>,
