@@ -60,7 +60,7 @@ struct Types {
     /// several times. Without it, text stays text.
     #[arg(long, value_name = "FORMAT=TYPE", value_parser = format_and_type)]
     format: Vec<(String, Format)>,
-    /// Let types be checked against lengths, ranges and counts, with `runtime::Validate`.
+    /// Let types be checked against lengths, ranges, counts and simple patterns, with `runtime::Validate`.
     #[arg(long)]
     validate: bool,
 }

@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use generator::diagnostics::Code;
 use syn::visit::{self, Visit};
 
 use crate::client_faults::view;
@@ -125,22 +126,46 @@ fn h16_a_number_that_is_none_is_an_error_with_its_place() {
 /// H17. What is code, a type, an import or a command to other generators is nothing to this one.
 #[test]
 fn h17_extensions_are_no_code() {
-    let extensions = [
-        r#""x-rust-type":"std::process::Command""#,
-        r#""x-rust-type":{"crate":"evil","version":"1","path":"evil::Type"}"#,
-        r#""x-go-type":"pwned","x-go-type-import":{"path":"evil"}"#,
-        r#""x-python-import":{"module":"os","name":"system"}"#,
-        r#""x-codegen":{"command":"touch pwned"},"x-code-samples":[{"lang":"sh","source":"touch pwned"}]"#,
-        r#""x-ms-kiota-info":{"dependencyInstallCommand":"touch pwned"}"#,
-        r#""x-derive":["Evil"],"x-attributes":["path = \"/etc/passwd\""]"#,
+    let extensions: [(&str, &[&str]); 7] = [
+        (r#""x-rust-type":"std::process::Command""#, &["x-rust-type"]),
+        (
+            r#""x-rust-type":{"crate":"evil","version":"1","path":"evil::Type"}"#,
+            &["x-rust-type"],
+        ),
+        (
+            r#""x-go-type":"pwned","x-go-type-import":{"path":"evil"}"#,
+            &["x-go-type", "x-go-type-import"],
+        ),
+        (
+            r#""x-python-import":{"module":"os","name":"system"}"#,
+            &["x-python-import"],
+        ),
+        (
+            r#""x-codegen":{"command":"touch pwned"},"x-code-samples":[{"lang":"sh","source":"touch pwned"}]"#,
+            &[],
+        ),
+        (
+            r#""x-ms-kiota-info":{"dependencyInstallCommand":"touch pwned"}"#,
+            &[],
+        ),
+        (
+            r#""x-derive":["Evil"],"x-attributes":["path = \"/etc/passwd\""]"#,
+            &[],
+        ),
     ];
     let plain = thing(r#"{"type":"string"}"#);
-    for extension in extensions {
+    for (extension, said) in extensions {
         let made = thing(&format!(r#"{{"type":"string",{extension}}}"#));
         for (path, text) in plain.files.iter() {
             assert_eq!(made.file(path), text, "{extension} in {path}");
         }
         assert_eq!(made.files.len(), plain.files.len(), "{extension}");
+        // Each is said once, though it stands at two schemas.
+        let notes = (made.found.iter()).filter(|it| it.code == Code::UnknownKeyword);
+        let notes: Vec<&str> = notes
+            .filter_map(|it| it.message.split('`').nth(1))
+            .collect();
+        assert_eq!(notes, said, "{extension}: {}", made.findings);
     }
 }
 

@@ -8,7 +8,7 @@ use std::fmt;
 use super::json::{Encode, EncodeError, Written};
 use super::text::Escaped;
 
-/// A type whose values can be checked against what the document says of them: lengths, ranges and counts.
+/// A type whose values can be checked against what the document says of them: lengths, ranges, counts and simple patterns.
 ///
 /// Nothing is checked unless it is asked for: an API may take what its document does not allow, and may answer with it. Formats are
 /// not checked, and no patterns but those of characters in a row, such as `^[A-Z]{2}-\\d+$`: without groups, alternatives and assertions.

@@ -10,6 +10,7 @@ mod enumerations;
 mod forms;
 mod globals;
 mod headers;
+mod heirs;
 mod limits;
 mod loops;
 mod media;
@@ -71,6 +72,7 @@ pub fn interpret(
         merged: 0,
     };
     interpreter.components();
+    interpreter.say_what_bases_leave_out();
     let schemes = auth::schemes(&mut interpreter);
     let (groups, mut operations) = operations::operations(&mut interpreter, &schemes);
     let globals = globals::lift(&mut interpreter, &mut operations);

@@ -18,7 +18,7 @@ pub(super) fn text(settings: &Settings, apis: &[Known<'_>]) -> String {
     text.push_str(&features(apis));
     text.push_str(ABSENT);
     text.push_str(if apis.iter().any(|it| it.settings.validate) {
-        "- Checks that nobody asks for: lengths, ranges and counts are checked by `runtime::Validate` alone, patterns by nobody.\n"
+        "- Checks that nobody asks for: lengths, ranges, counts and simple patterns are checked by `runtime::Validate` alone, other patterns by nobody.\n"
     } else {
         "- Checks of what the API checks itself: lengths, patterns and ranges are documented, not enforced.\n"
     });

@@ -54,7 +54,7 @@ pub struct ApiSettings {
     pub rename: Renames,
     /// `format` values and what stands for them, such as `int32` → `i64` and `date-time` → `jiff::Timestamp`.
     pub formats: BTreeMap<String, Format>,
-    /// Whether types can be checked against lengths, ranges and counts.
+    /// Whether types can be checked against lengths, ranges, counts and simple patterns.
     pub validate: bool,
 }
 

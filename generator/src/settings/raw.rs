@@ -60,7 +60,7 @@ pub(super) struct RawApi {
     #[serde(default)]
     #[schemars(with = "BTreeMap<String, String>")]
     pub(super) formats: Names,
-    /// Whether types can be checked against lengths, ranges and counts, with `runtime::Validate`.
+    /// Whether types can be checked against lengths, ranges, counts and simple patterns, with `runtime::Validate`.
     #[serde(default)]
     pub(super) validate: bool,
 }

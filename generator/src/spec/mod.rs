@@ -72,6 +72,11 @@ impl Schemas {
         self.items.get(id.0 as usize).unwrap_or(&NOTHING)
     }
 
+    /// Every schema, in the order of the numbers.
+    pub fn iter(&self) -> impl Iterator<Item = (SchemaId, &Schema)> {
+        (0..).map(SchemaId).zip(&self.items)
+    }
+
     /// Whether two schemas are one, or are written alike. In doubt they are not.
     #[must_use]
     pub fn alike(&self, a: SchemaId, b: SchemaId) -> bool {

@@ -33,7 +33,7 @@
 //! 24. `contains` is documentation.
 //! 25. Properties by pattern are additional ones.
 //! 26. The names of properties have a schema or a pattern aside.
-//! 27. `unevaluatedProperties` are additional ones, after everything is merged.
+//! 27. `unevaluatedProperties` are additional ones; of a schema with parts or branches they are documentation.
 //! 28. Conditions are documentation.
 //! 29. The encoding and media type of a text is its format.
 //! 30. What has no schema where files are sent is a file.

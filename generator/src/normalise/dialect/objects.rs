@@ -124,7 +124,8 @@ fn any_of(mut branches: Vec<Node>, at: At, context: &mut Context<'_>) -> Node {
     union
 }
 
-/// `unevaluatedProperties` is `additionalProperties` after everything is merged.
+/// `unevaluatedProperties` is `additionalProperties` where nothing is merged. Elsewhere it is kept aside, which is said where the schema is
+/// read.
 pub(super) fn unevaluated(map: &mut Map, at: At, _context: &mut Context<'_>) {
     if !map.contains_key("unevaluatedProperties") {
         return;

@@ -11,6 +11,7 @@ mod streaming;
 pub(super) mod values;
 
 use super::Context;
+use crate::diagnostics::Code;
 use crate::normalise::tree::{
     as_list, as_map_mut, as_text, is_true, list_of, map_of, mark, rename, set, text_of,
 };
@@ -43,6 +44,22 @@ const DEPRECATIONS: [&str; 4] = [
     "x-deprecation-message",
 ];
 
+/// Languages of which other generators let a document name types.
+const LANGUAGES: [&str; 12] = [
+    "rust",
+    "go",
+    "java",
+    "kotlin",
+    "scala",
+    "csharp",
+    "swift",
+    "php",
+    "python",
+    "ruby",
+    "ts",
+    "typescript",
+];
+
 /// What concerns a document as a whole, before anything else is done with it.
 pub(in crate::normalise::dialect) fn prepare(root: &mut Node, context: &mut Context<'_>) {
     operations::prepare(root, context);
@@ -66,6 +83,34 @@ pub(in crate::normalise::dialect) fn in_schema(map: &mut Map, at: At, context: &
     if is_true(map, "x-ms-secret") {
         secret(map, at, context);
     }
+    types_of_languages(map, context);
+}
+
+/// Types and code of one language are for generators that trust their documents.
+fn types_of_languages(map: &Map, context: &mut Context<'_>) {
+    for (key, value) in map.iter().filter(|(key, _)| names_a_type(key)) {
+        context.once(
+            Code::UnknownKeyword,
+            key,
+            value.at,
+            format!(
+                "`{key}` names a type or code of a language; it has no effect (first seen here)"
+            ),
+            "Choose the type of a `format` by a setting, if it is to be one of yours.",
+        );
+    }
+}
+
+/// Whether a key is like `x-rust-type`, `x-go-type-import` or `x-python-import`.
+fn names_a_type(key: &str) -> bool {
+    let said = key
+        .strip_prefix("x-")
+        .and_then(|it| it.split_once('-'))
+        .filter(|(language, _)| LANGUAGES.contains(language));
+    said.is_some_and(|(_, what)| {
+        let first = what.split('-').next();
+        matches!(first, Some("type" | "import" | "derive" | "class"))
+    })
 }
 
 /// Only text can be kept from being printed. How it is written otherwise is less important.
