@@ -74,6 +74,8 @@ fn a_base_that_is_used_says_what_it_leaves_out() {
     let pet = Some("Pet");
     check(pet, &[PET, CAT], Some("`Cat`"));
     check(pet, &[PET, CAT, LION], Some("`Cat`, `Lion`"));
+    // A discriminator tells those apart, too, that extend what has it.
+    check(Some("Cat"), &[PET, CAT, LION], Some("`Lion`"));
     check(Some("Owner"), &[PET, CAT, OWNER], Some("`Cat`"));
     check(Some("Other"), &[PET, CAT, OTHER], Some("`Cat`"));
     let dogs = ["A", "B", "C"].map(|it| CAT.replace("Cat", it));

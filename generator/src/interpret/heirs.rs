@@ -19,8 +19,7 @@ impl<'a> Interpreter<'a> {
     /// Reports bases that are used, and lose there what their heirs have beyond them.
     pub(super) fn say_what_bases_leave_out(&mut self) {
         let (spec, heirs) = (self.spec, self.heirs());
-        let is_base = |id: &SchemaId| spec.schemas.get(*id).data.discriminator.is_some();
-        let bases: BTreeSet<SchemaId> = heirs.keys().copied().filter(is_base).collect();
+        let bases = bases(spec, &heirs);
         if bases.is_empty() {
             return;
         }
@@ -80,12 +79,27 @@ impl<'a> Interpreter<'a> {
             Code::BaseOnly,
             self.spec.schemas.get(base).at,
             format!(
-                "this schema has a `discriminator`, and is extended by {}{more}; where it is used, only its own members are read and written",
+                "values of this schema are told apart by a `discriminator`, and it is extended by {}{more}; where it is used, only its own members are read and written",
                 named.join(", ")
             ),
             "where it is used, list them as `oneOf`, by an overlay",
         );
     }
+}
+
+/// Schemas that others extend, with a `discriminator` of their own or of what they extend themselves.
+fn bases(api: &spec::Api, heirs: &Heirs<'_>) -> BTreeSet<SchemaId> {
+    let has_own = |id: &SchemaId| api.schemas.get(*id).data.discriminator.is_some();
+    let mut open: Vec<SchemaId> = heirs.keys().copied().filter(has_own).collect();
+    let mut bases = BTreeSet::new();
+    while let Some(id) = open.pop() {
+        if let Some(heirs) = heirs.get(&id)
+            && bases.insert(id)
+        {
+            open.extend(heirs.iter().map(|it| it.1));
+        }
+    }
+    bases
 }
 
 /// Every schema that is referred to, but by those that extend it and by unions that list these as well.
