@@ -17,6 +17,7 @@ pub(super) fn outcome(
 ) -> Outcome {
     let mut read = Reader {
         has_success: responses.iter().any(|it| is_success(status(it))),
+        has_several: responses.iter().filter(|it| has_body(it)).count() > 1,
         redirects: false,
         bodiless: method == "HEAD",
         accept: Vec::new(),
@@ -43,10 +44,16 @@ pub(super) fn outcome(
     }
 }
 
+fn has_body(response: &Response) -> bool {
+    is_success(status(response)) && !response.content.is_empty()
+}
+
 /// Responses that are being read.
 struct Reader {
     /// Whether a status of success is documented.
     has_success: bool,
+    /// Whether successes have to be told apart by their names.
+    has_several: bool,
     /// Whether a redirect is the only success that is documented.
     redirects: bool,
     /// Whether no answer has a body.
@@ -73,10 +80,10 @@ impl Reader {
         if !success && !is_failure(status) {
             return;
         }
-        let word = if success {
-            "response".to_owned()
-        } else {
-            format!("error {}", word(status))
+        let word = match (success, self.has_several) {
+            (true, false) => "response".to_owned(),
+            (true, true) => format!("response {}", word(status)),
+            (false, _) => format!("error {}", word(status)),
         };
         let mut forms = representations(interpreter, &response.content, &extended(hint, &word));
         if success && !self.bodiless {
