@@ -91,6 +91,7 @@ fn a_base_that_leaves_nothing_out_says_nothing() {
     let pet = Some("Pet");
     // It is not used, nothing extends it, or nothing that extends it has more.
     check(None, &[PET, CAT], None);
+    check(None, &[PET, CAT, OTHER], None);
     check(Some("Cat"), &[PET, CAT], None);
     check(pet, &[PET], None);
     check(

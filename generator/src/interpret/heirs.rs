@@ -18,12 +18,12 @@ type Heirs<'a> = BTreeMap<SchemaId, Vec<(&'a str, SchemaId)>>;
 impl<'a> Interpreter<'a> {
     /// Reports bases that are used, and lose there what their heirs have beyond them.
     pub(super) fn say_what_bases_leave_out(&mut self) {
-        let (spec, heirs) = (self.spec, self.heirs());
-        let bases = bases(spec, &heirs);
+        let heirs = self.heirs();
+        let bases = bases(self.spec, &heirs);
         if bases.is_empty() {
             return;
         }
-        for base in bases.intersection(&used(spec, &heirs)) {
+        for base in bases.intersection(&self.used(&heirs)) {
             let longer = self.with_more_members(*base, &heirs);
             if !longer.is_empty() {
                 self.say_base_only(*base, &longer);
@@ -37,11 +37,36 @@ impl<'a> Interpreter<'a> {
         for (name, id) in &self.spec.components {
             if self.pointed_at(*id).is_none() {
                 for part in &self.spec.schemas.get(*id).all_of {
-                    heirs.entry(*part).or_default().push((name, *id));
+                    heirs
+                        .entry(self.target(*part))
+                        .or_default()
+                        .push((name, *id));
                 }
             }
         }
         heirs
+    }
+
+    /// Every schema that is referred to, but by components that extend it or are another name of it, and by unions that list its heirs
+    /// as well.
+    fn used(&self, heirs: &Heirs<'_>) -> BTreeSet<SchemaId> {
+        let components: BTreeSet<SchemaId> = self.spec.components.values().copied().collect();
+        let mut used: BTreeSet<SchemaId> = of_operations(self.spec).collect();
+        for (id, schema) in self.spec.schemas.iter() {
+            used.extend(parts(schema));
+            if !components.contains(&id) {
+                used.extend(schema.reference);
+                used.extend(&schema.all_of);
+            }
+            for branches in [&schema.one_of, &schema.any_of] {
+                let lists_heirs = |base: &SchemaId| {
+                    let mut heirs = heirs.get(base).into_iter().flatten();
+                    heirs.all(|(_, heir)| branches.contains(heir))
+                };
+                used.extend(branches.iter().filter(|it| !lists_heirs(it)));
+            }
+        }
+        used.into_iter().map(|it| self.target(it)).collect()
     }
 
     /// The names of all heirs, and of theirs, with members that the type of a base drops.
@@ -102,27 +127,6 @@ fn bases(api: &spec::Api, heirs: &Heirs<'_>) -> BTreeSet<SchemaId> {
     bases
 }
 
-/// Every schema that is referred to, but by those that extend it and by unions that list these as well.
-fn used(api: &spec::Api, heirs: &Heirs<'_>) -> BTreeSet<SchemaId> {
-    let extending: BTreeSet<SchemaId> = heirs.values().flatten().map(|it| it.1).collect();
-    let mut used: BTreeSet<SchemaId> = of_operations(api).collect();
-    for (id, schema) in api.schemas.iter() {
-        used.extend(parts(schema));
-        if !extending.contains(&id) {
-            used.extend(&schema.all_of);
-        }
-        for branches in [&schema.one_of, &schema.any_of] {
-            let is_listed = |id: &SchemaId| branches.contains(id);
-            let lists_heirs = |base: &SchemaId| {
-                let mut heirs = heirs.get(base).into_iter().flatten();
-                heirs.all(|(_, heir)| is_listed(heir))
-            };
-            used.extend(branches.iter().filter(|it| !lists_heirs(it)));
-        }
-    }
-    used
-}
-
 fn of_operations(api: &spec::Api) -> impl Iterator<Item = SchemaId> {
     api.operations.iter().flat_map(|operation| {
         let parameters = operation.parameters.iter();
@@ -138,13 +142,13 @@ fn of_content(content: &MediaType) -> impl Iterator<Item = SchemaId> {
     content.schema.into_iter().chain(content.item)
 }
 
-/// What a schema refers to for its members, or as another name.
+/// What a schema refers to for its members.
 fn parts(schema: &Schema) -> impl Iterator<Item = SchemaId> {
     let rest = match schema.additional {
         Additional::Schema(id) => Some(id),
         Additional::Unsaid | Additional::No | Additional::Any => None,
     };
     let members = schema.properties.values().chain(&schema.tuple).copied();
-    let others = [schema.reference, schema.items, rest, schema.json_text];
+    let others = [schema.items, rest, schema.json_text];
     members.chain(others.into_iter().flatten())
 }
