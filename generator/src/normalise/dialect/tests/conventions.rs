@@ -99,6 +99,11 @@ fn types_and_code_of_a_document_are_ignored() {
         r#""x-rust-type": {"crate": "evil", "version": "1", "path": "evil::Type"}"#,
         r#""x-rust-type": "std::process::Command""#,
         r#""x-go-type": "evil.Type""#,
+    ] {
+        let says = format!(r#""type": "string", {says}"#);
+        changed(&says, &says, &["unknown-keyword"]);
+    }
+    for says in [
         r#""x-fern-type": "datetime""#,
         r#""x-ogen-type": "evil""#,
         r#""x-typify": {"type": "evil"}"#,
