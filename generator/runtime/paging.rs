@@ -180,7 +180,7 @@ impl<C: Paged> Pages<C> {
         self
     }
 
-    /// Ends after so many pages.
+    /// Ends after so many pages. [`Self::position`] tells where the next one is all the same.
     pub fn at_most(mut self, pages: u64) -> Self {
         self.left = Some(pages);
         self
@@ -204,7 +204,7 @@ impl<C: Paged> Pages<C> {
     /// that leads nowhere: back to where it came from.
     pub async fn try_next(&mut self) -> Result<Option<Response<C::Page>>, Error<C::Failure>> {
         if self.left == Some(0) {
-            self.turn = Turn::End;
+            return Ok(None);
         }
         if matches!(self.turn, Turn::Lost(_))
             && let Turn::Lost(error) = std::mem::replace(&mut self.turn, Turn::End)

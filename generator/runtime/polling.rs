@@ -142,7 +142,8 @@ pub async fn wait<C: Polled>(call: &C, wait: Wait) -> Result<Waited<C::Answer>, 
         };
         let drawn = pause.min(wait.longest).mul_f64(0.5 + clock.chance() / 2.0);
         let asked = hint(answer.headers(), clock.wall()).map(|it| it.min(wait.longest));
-        let next = asked.unwrap_or(drawn);
+        // A server that wants to be asked at once is asked no sooner than at first.
+        let next = asked.map_or(drawn, |it| it.max(wait.first.min(wait.longest)));
         if clock.now().saturating_add(next) >= until {
             return Ok(Waited::Pending(answer));
         }

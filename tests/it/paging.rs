@@ -388,8 +388,8 @@ fn pages_end_begin_and_go_on_where_the_caller_says() {
     run(pages.try_next())
         .expect("the same page")
         .expect("a page");
-    let position = pages.position().expect("a third page").to_owned();
     assert!(run(pages.try_next()).expect("the end").is_none());
+    let position = pages.position().expect("a third page").to_owned();
 
     let mut later = Items::new(call).from_position(position);
     let item = run(later.try_next()).expect("a page");
@@ -498,6 +498,7 @@ fn query(name: &str, schema: &str) -> String {
 fn documents_that_cannot_be_mistaken() {
     let text = |name: &str| query(name, "type: string");
     let number = |name: &str| query(name, "type: integer");
+    let both = |offset: &str| format!("{}, {}", query("offset", offset), number("page_size"));
     let page = |fields: &str| format!("{{type: object, properties: {{{fields}}}}}");
     let list =
         "{type: array, items: {type: object, required: [id], properties: {id: {type: string}}}}";
@@ -522,8 +523,12 @@ fn documents_that_cannot_be_mistaken() {
         (text("q"), things("next: {type: string, format: uri}"), url("\"next\"")),
         (text("q"), things("_links: {type: object, properties: {next: {type: string}}}"), url("\"_links\", \"next\"")),
         (text("q"), things("next: {type: string}"), String::new()),
-        (number("offset"), things(""), "next: Next::Offset { parameter: \"offset\", size: None }, items: &[\"things\"], more: &[]".to_owned()),
-        (number("offset"), list.to_owned(), "next: Next::Offset { parameter: \"offset\", size: None }, items: &[], more: &[]".to_owned()),
+        (both("type: integer"), things(""), "next: Next::Offset { parameter: \"offset\", size: None }, items: &[\"things\"], more: &[]".to_owned()),
+        (both("type: integer, default: 0"), list.to_owned(), "next: Next::Offset { parameter: \"offset\", size: None }, items: &[], more: &[]".to_owned()),
+        // What does not count items from 0, or has no size, may be something else.
+        (both("type: integer, default: 1"), list.to_owned(), String::new()),
+        (both("type: integer, minimum: 1"), list.to_owned(), String::new()),
+        (number("offset"), list.to_owned(), String::new()),
         (query("page", "type: integer, default: 0"), things(""), "next: Next::Number { parameter: \"page\", first: 0 }, items: &[\"things\"], more: &[]".to_owned()),
         (query("page", "type: integer, minimum: 1"), things(""), "next: Next::Number { parameter: \"page\", first: 1 }, items: &[\"things\"], more: &[]".to_owned()),
         // The first page may be 0 or 1.
@@ -541,9 +546,10 @@ fn documents_that_cannot_be_mistaken() {
 fn documents_that_declare_pages() {
     let page = "{type: object, properties: {a: {type: array, items: {type: string}}, b: {type: object, properties: {n: {type: string}}}}}";
     let parameters = format!(
-        "{}, {}",
+        "{}, {}, {}",
         query("p", "type: string"),
-        query("l", "type: integer")
+        query("l", "type: integer, default: 0"),
+        query("o", "type: integer, default: 1")
     );
     for (declared, expected) in [
         (
@@ -553,6 +559,18 @@ fn documents_that_declare_pages() {
         (
             "{style: page, parameter: p, first: 0, items: /a, more: /b/more}",
             "next: Next::Number { parameter: \"p\", first: 0 }, items: &[\"a\"], more: &[\"b\", \"more\"]",
+        ),
+        (
+            "{style: page, parameter: l, items: /a}",
+            "next: Next::Number { parameter: \"l\", first: 0 }, items: &[\"a\"], more: &[]",
+        ),
+        (
+            "{style: page, parameter: p, items: /a}",
+            "unused-paging 3:24",
+        ),
+        (
+            "{style: offset, parameter: o, items: /a}",
+            "unused-paging 3:24",
         ),
         (
             "{style: offset, parameter: p, size: {parameter: l, default: 10, most: 20}, items: /a}",

@@ -137,6 +137,8 @@ fn pauses_grow_within_the_deadline() {
     // What the server asks for holds, up to the longest pause.
     let (_, times) = waited(&[going(("Retry-After", "7"))], 0.0, wait);
     assert_eq!(times, [0, 7_000, 14_000]);
+    let (_, times) = waited(&[going(("Retry-After", "0"))], 0.0, wait);
+    assert_eq!(times.len(), 20, "a second each");
     let slow = wait.longest_pause(Duration::from_secs(9));
     let (_, times) = waited(&[going(("Retry-After", "3600"))], 0.0, slow);
     assert_eq!(times, [0, 9_000, 18_000]);

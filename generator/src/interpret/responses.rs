@@ -15,9 +15,16 @@ pub(super) fn outcome(
     responses: &[Response],
     hint: &[String],
 ) -> Outcome {
+    let documented = if responses.iter().any(|it| is_success(status(it))) {
+        Documented::Success
+    } else if responses.iter().any(|it| is_redirect(status(it))) {
+        Documented::Redirect
+    } else {
+        Documented::Neither
+    };
     let mut read = Reader {
-        has_success: responses.iter().any(|it| is_success(status(it))),
-        redirects: false,
+        documented,
+        has_several: responses.iter().filter(|it| has_body(it)).count() > 1,
         bodiless: method == "HEAD",
         accept: Vec::new(),
         successes: Vec::new(),
@@ -25,14 +32,13 @@ pub(super) fn outcome(
         streams: Vec::new(),
         headers: Vec::new(),
     };
-    read.redirects = !read.has_success && responses.iter().any(|it| is_redirect(status(it)));
     for response in responses {
         read.response(interpreter, response, hint);
     }
     read.failures.sort_by_key(|it| it.status);
     Outcome {
         success: match success(read.successes) {
-            _ if read.redirects => Success::Redirect,
+            _ if documented == Documented::Redirect => Success::Redirect,
             Success::Empty if !read.streams.is_empty() => Success::Streamed,
             success => success,
         },
@@ -43,12 +49,24 @@ pub(super) fn outcome(
     }
 }
 
+fn has_body(response: &Response) -> bool {
+    is_success(status(response)) && !response.content.is_empty()
+}
+
+/// Which kind of success a document names by its status.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Documented {
+    Success,
+    /// Redirects, which are the only success then.
+    Redirect,
+    Neither,
+}
+
 /// Responses that are being read.
 struct Reader {
-    /// Whether a status of success is documented.
-    has_success: bool,
-    /// Whether a redirect is the only success that is documented.
-    redirects: bool,
+    documented: Documented,
+    /// Whether successes have to be told apart by their names.
+    has_several: bool,
     /// Whether no answer has a body.
     bodiless: bool,
     accept: Vec<String>,
@@ -68,15 +86,15 @@ impl Reader {
     ) {
         let status = status(response);
         self.headers(interpreter, response, hint);
-        let otherwise = status == Status::Default && !self.has_success && !self.redirects;
+        let otherwise = status == Status::Default && self.documented == Documented::Neither;
         let success = is_success(status) || otherwise;
         if !success && !is_failure(status) {
             return;
         }
-        let word = if success {
-            "response".to_owned()
-        } else {
-            format!("error {}", word(status))
+        let word = match (success, self.has_several) {
+            (true, false) => "response".to_owned(),
+            (true, true) => format!("response {}", word(status)),
+            (false, _) => format!("error {}", word(status)),
         };
         let mut forms = representations(interpreter, &response.content, &extended(hint, &word));
         if success && !self.bodiless {

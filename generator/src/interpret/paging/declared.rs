@@ -4,20 +4,24 @@
 
 use serde_json::{Map, Value};
 
+use super::super::Interpreter;
 use super::super::page::Page;
-use crate::model::{Arena, Next, Operation, Paging, Place, Size, TypeDef};
+use super::first_number;
+use crate::model::{Next, Operation, Paging, Place, Repeat, Size};
+use crate::spec;
 
 /// The rule that a document declares.
 pub(super) fn paging(
-    types: &Arena<TypeDef>,
+    interpreter: &Interpreter<'_>,
+    read: &spec::Operation,
     operation: &Operation,
     declared: &Value,
 ) -> Result<Paging, String> {
-    if operation.body.is_some() {
-        return Err("the operation has a body".to_owned());
+    if operation.repeat != Repeat::Safe || operation.body.is_some() {
+        return Err("the operation does more than read".to_owned());
     }
     let declared = Declared(declared.as_object().ok_or("it must be an object")?);
-    let page = Page::of(types, operation)
+    let page = Page::of(&interpreter.types, operation)
         .ok_or("the operation does not always answer with one kind of JSON")?;
     let (items, item) = if let Some(pointer) = declared.text("items")? {
         let found = page.at(pointer).ok_or("`items` leads to no field")?;
@@ -31,7 +35,7 @@ pub(super) fn paging(
         )
     };
     Ok(Paging {
-        next: declared.next(operation)?,
+        next: declared.next(operation, |name| first_number(interpreter, read, name))?,
         items,
         item: item.clone(),
         more: declared.keys("more")?.unwrap_or_default(),
@@ -41,7 +45,12 @@ pub(super) fn paging(
 struct Declared<'a>(&'a Map<String, Value>);
 
 impl<'a> Declared<'a> {
-    fn next(&self, operation: &Operation) -> Result<Next, String> {
+    /// What leads on; `first` tells with which number a parameter begins, as far as the document says it.
+    fn next(
+        &self,
+        operation: &Operation,
+        first: impl Fn(&str) -> Option<u64>,
+    ) -> Result<Next, String> {
         let parameter = || {
             let name = self.text("parameter")?.ok_or("`parameter` is not said")?;
             query(operation, name)
@@ -57,14 +66,21 @@ impl<'a> Declared<'a> {
                 parameter: parameter()?,
                 key: self.text("key")?.ok_or("`key` is not said")?.to_owned(),
             },
-            "offset" => Next::Offset {
-                parameter: parameter()?,
-                size: self.size(operation)?,
-            },
-            "page" => Next::Number {
-                parameter: parameter()?,
-                first: self.0.get("first").and_then(Value::as_u64).unwrap_or(1),
-            },
+            "offset" => {
+                let parameter = parameter()?;
+                if first(&parameter).is_some_and(|it| it > 0) {
+                    return Err("the offset begins with another number than 0".to_owned());
+                }
+                let size = self.size(operation)?;
+                Next::Offset { parameter, size }
+            }
+            "page" => {
+                let parameter = parameter()?;
+                let said = self.0.get("first").and_then(Value::as_u64);
+                let first = said.or_else(|| first(&parameter));
+                let first = first.ok_or("`first` is not said, and the parameter has no default")?;
+                Next::Number { parameter, first }
+            }
             "url" => Next::Url(self.keys("next")?.ok_or("`next` is not said")?),
             "link" => Next::Link,
             other => return Err(format!("`{}` is no style", other.escape_debug())),

@@ -4,6 +4,7 @@
 
 use super::super::Interpreter;
 use super::super::page::{Found, Page, is_integer, is_scalar, word};
+use super::first_number;
 use crate::model::{Input, Next, Operation, Paging, Place, Repeat, Type, TypeId};
 use crate::spec;
 
@@ -49,6 +50,9 @@ const CURSORS: &[(&str, &[&str])] = &[
 /// Query parameters that count items.
 const OFFSETS: &[&str] = &["offset", "skip"];
 
+/// How query parameters end that say how many items a page has.
+const SIZES: &[&str] = &["limit", "count", "size", "perpage", "take", "top", "max"];
+
 /// Query parameters that number pages.
 const NUMBERS: &[&str] = &["page", "pagenumber"];
 
@@ -78,7 +82,7 @@ pub(super) fn paging(
         .or_else(|| url(&page))
         .or_else(|| link(interpreter, &page, operation))
         .or_else(|| inputs().find_map(|it| last(&page, it, item)))
-        .or_else(|| inputs().find_map(|it| offset(interpreter, it)))
+        .or_else(|| inputs().find_map(|it| offset(interpreter, read, operation, it)))
         .or_else(|| inputs().find_map(|it| number(interpreter, read, it)))?;
     let more = more(&page).map_or_else(Vec::new, Found::path);
     Some(Paging {
@@ -186,9 +190,21 @@ fn last(page: &Page<'_>, input: &Input, item: &Type) -> Option<Next> {
     })
 }
 
-fn offset(interpreter: &Interpreter<'_>, input: &Input) -> Option<Next> {
-    let applies =
-        OFFSETS.contains(&word(&input.wire).as_str()) && is_integer(&interpreter.types, &input.ty);
+/// How many items there were, where the document says how many a page has, and does not count from another number than 0.
+fn offset(
+    interpreter: &Interpreter<'_>,
+    read: &spec::Operation,
+    operation: &Operation,
+    input: &Input,
+) -> Option<Next> {
+    let is_size = |it: &Input| {
+        let name = word(&it.wire);
+        it.place == Place::Query && SIZES.iter().any(|size| name.ends_with(size))
+    };
+    let applies = OFFSETS.contains(&word(&input.wire).as_str())
+        && is_integer(&interpreter.types, &input.ty)
+        && operation.inputs.iter().any(is_size)
+        && matches!(first_number(interpreter, read, &input.wire), None | Some(0));
     applies.then(|| Next::Offset {
         parameter: input.wire.clone(),
         size: None,
@@ -201,20 +217,9 @@ fn number(interpreter: &Interpreter<'_>, read: &spec::Operation, input: &Input) 
     if !named || !is_integer(&interpreter.types, &input.ty) {
         return None;
     }
-    let parameter = read.parameters.iter().find(|it| it.at == input.at)?;
-    let schema = interpreter.spec.schemas.get(parameter.schema?);
-    let default = schema
-        .data
-        .default
-        .as_ref()
-        .and_then(serde_json::Value::as_u64);
-    let is_one = schema
-        .own
-        .minimum
-        .is_some_and(|it| (it - 1.0).abs() < f64::EPSILON);
-    let first = default.or(is_one.then_some(1));
-    Some(Next::Number {
+    let first = first_number(interpreter, read, &input.wire)?;
+    (first <= 1).then(|| Next::Number {
         parameter: input.wire.clone(),
-        first: first.filter(|it| *it <= 1)?,
+        first,
     })
 }

@@ -170,6 +170,7 @@ impl<'g> Widening<'g> {
                 Code::AnyJson
                     | Code::BrokenReference
                     | Code::ConflictingAllOf
+                    | Code::Contradiction
                     | Code::ForeignReference
                     | Code::KeywordNotEnforced
                     | Code::Malformed
