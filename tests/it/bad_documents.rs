@@ -275,6 +275,66 @@ fn s13_all_of_that_contradicts_itself() {
     }
 }
 
+const STREET: &str = "{type: object, required: [s], properties: {s: {type: string}}}";
+const NUMBERS: &str = "{type: array, items: {type: integer}}";
+const SMALL: &str = "{$ref: '#/components/schemas/S'}";
+const LARGE: &str = "{$ref: '#/components/schemas/L'}";
+const TEXT_OR_NULL: &str = "{type: [string, 'null']}";
+
+/// Two descriptions of one property, how often they conflict, and the type that is made.
+#[rustfmt::skip]
+const DESCRIBED_TWICE: &[(&str, &str, usize, &str)] = &[
+    (STREET, "{type: object, required: [c], properties: {c: {type: string}}}", 1, "Option<TA>"),
+    (STREET, "{type: object, properties: {s: {type: string}, c: {type: string}}}", 0, "Option<TA>"),
+    ("{type: array, items: {type: string}}", NUMBERS, 1, "Option<Vec<String>>"),
+    ("{type: array}", NUMBERS, 0, "Option<Vec<i64>>"),
+    (SMALL, "{$ref: '#/components/schemas/O'}", 1, "Option<S>"),
+    (SMALL, LARGE, 0, "Option<L>"),
+    (LARGE, SMALL, 0, "Option<L>"),
+    ("{type: object}", SMALL, 0, "Option<S>"),
+    ("{type: object, additionalProperties: {type: string}}", "{type: object, properties: {k: {type: integer}}}", 1, "Option<BTreeMap<String, String>>"),
+    ("{const: x}", "{const: y}", 1, "Option<TA>"),
+    ("{enum: [a, b]}", "{enum: [c, d]}", 1, "Option<TA>"),
+    ("{enum: [a, b]}", "{enum: [b, c]}", 0, "Option<TA>"),
+    ("{type: integer, minimum: 10}", "{type: integer, maximum: 5}", 1, "Option<i64>"),
+    ("{type: integer, minimum: 1}", "{type: integer, maximum: 5}", 0, "Option<i64>"),
+    ("{type: number}", "{type: integer}", 0, "Option<i64>"),
+    ("{type: string, format: date}", "{type: string, format: date-time}", 1, "Option<String>"),
+    (TEXT_OR_NULL, "{type: string}", 0, "Option<String>"),
+    ("{type: string}", TEXT_OR_NULL, 0, "Option<String>"),
+    (TEXT_OR_NULL, "{type: [string, 'null'], maxLength: 5}", 0, "Field<String>"),
+    ("{type: string, description: A, example: x}", "{type: string, title: B}", 0, "Option<String>"),
+];
+
+#[test]
+fn s13_parts_that_describe_one_property_differently() {
+    for (first, second, conflicts, expected) in DESCRIBED_TWICE {
+        let part = |schema: &str| format!("{{type: object, properties: {{a: {schema}}}}}");
+        let schemas = [
+            "S: {type: object, properties: {s: {type: string}}}",
+            "L: {allOf: [{$ref: '#/components/schemas/S'}, {type: object, properties: {l: {type: string}}}]}",
+            "O: {type: object, properties: {o: {type: string}}}",
+            &format!("T: {{allOf: [{}, {}]}}", part(first), part(second)),
+        ];
+        let made = make("d.yaml", document(&[], &schemas));
+        let case = format!("{first} and {second}: {}", made.findings);
+        let codes: Vec<Code> = made.found.iter().map(|it| it.code).collect();
+        assert_eq!(codes, vec![Code::ConflictingAllOf; *conflicts], "{case}");
+        let places = made.findings.matches("at `/components/schemas/").count();
+        assert_eq!(places, 2 * conflicts, "{case}");
+        let field = format!("pub a: {expected},");
+        assert!(made.file("src/types.rs").contains(&field), "{case}");
+    }
+}
+
+#[test]
+fn s13_lists_with_nothing_in_common_are_both_named() {
+    let schema = "T: {allOf: [{enum: [a]}, {enum: [b]}]}";
+    let made = make("d.yaml", document(&[], &[schema]));
+    let places = "at `/components/schemas/T/allOf/0` and at `/components/schemas/T/allOf/1`";
+    assert!(made.findings.contains(places), "{}", made.findings);
+}
+
 #[test]
 fn s14_a_key_that_is_required_and_not_described_can_be_sent() {
     let schema = "T: {type: object, required: [gone], properties: {a: {type: string}}}";

@@ -33,6 +33,11 @@ fn fields(interpreter: &mut Interpreter<'_>, view: &View, hint: &[String]) -> Ve
     let mut fields = Vec::with_capacity(view.properties.len());
     for (wire, id) in &view.properties {
         let mut ty = member(interpreter, view, *id, &extended(hint, wire));
+        if let Type::Nullable(inner) = &ty
+            && view.never_null.contains(wire)
+        {
+            ty = Type::clone(inner);
+        }
         if view.form.only_forms && forms::is_secret(wire) && ty == Type::Scalar(Scalar::Text) {
             ty = Type::Scalar(Scalar::Secret);
         }

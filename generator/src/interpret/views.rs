@@ -2,6 +2,7 @@
 //!
 //! Takes: schemas. Gives: [`View`]s, each made once. Must not: make types.
 
+mod refinements;
 mod value_extensions;
 
 use std::collections::BTreeSet;
@@ -15,6 +16,7 @@ use super::{Interpreter, numbers};
 use crate::diagnostics::Code;
 use crate::source::At;
 use crate::spec::{Additional, Schema, SchemaId};
+use refinements::Choice;
 pub(super) use value_extensions::{Said, Values, value_text};
 
 /// The branches of one `oneOf` or `anyOf`.
@@ -41,8 +43,12 @@ pub(super) struct View {
     pub(super) kind: Option<String>,
     pub(super) format: Option<String>,
     pub(super) enumeration: Vec<Value>,
+    /// The part that the enumeration is of, if it is not the schema's own.
+    pub(super) listed_by: Option<SchemaId>,
     pub(super) nullable: bool,
     pub(super) properties: IndexMap<String, SchemaId>,
+    /// Properties that several parts describe, one of which refuses `null`.
+    pub(super) never_null: BTreeSet<String>,
     pub(super) required: BTreeSet<String>,
     pub(super) additional: Additional,
     pub(super) items: Option<SchemaId>,
@@ -195,18 +201,15 @@ impl Interpreter<'_> {
         view.format = view.format.take().or_else(|| part.format.clone());
         if view.enumeration.is_empty() {
             view.enumeration.clone_from(&part.enumeration);
+            view.listed_by = part.listed_by.or(part.of);
             view.said.clone_from(&part.said);
         } else if !part.enumeration.is_empty() {
             view.enumeration.retain(|it| part.enumeration.contains(it));
             if view.enumeration.is_empty() {
-                self.note(
-                    Code::ConflictingAllOf,
-                    view.at,
-                    "the parts of this `allOf` list different values: nothing is in all of the lists, and anything is accepted",
-                    "correct one of them, or correct it with an overlay",
-                );
+                self.say_that_values_conflict(view, part);
             }
         }
+        view.never_null.extend(part.never_null.iter().cloned());
         self.merge_properties(view, &part.properties);
         view.required.extend(part.required.iter().cloned());
         view.additional = match (view.additional, part.additional) {
@@ -223,6 +226,24 @@ impl Interpreter<'_> {
         // A part of what is sent as JSON too is not a form and nothing else.
         view.form.only_forms |= part.form.only_forms;
         view.form.only_multipart |= part.form.only_multipart;
+    }
+
+    fn say_that_values_conflict(&mut self, view: &View, part: &View) {
+        let lists = [view.listed_by.or(view.of), part.listed_by.or(part.of)];
+        let places: Vec<String> = lists
+            .into_iter()
+            .flatten()
+            .map(|it| format!("`{}`", self.spec.schemas.get(it).pointer.escape_debug()))
+            .collect();
+        self.note(
+            Code::ConflictingAllOf,
+            view.at,
+            format!(
+                "the parts of this `allOf` list different values, at {}: nothing is in all of the lists, and anything is accepted",
+                places.join(" and at ")
+            ),
+            "correct one of them, or correct it with an overlay",
+        );
     }
 
     /// Counts what is merged, and says once when it is too much.
@@ -249,16 +270,22 @@ impl Interpreter<'_> {
                 view.properties.insert(name.clone(), *id);
                 continue;
             };
-            let (here, there) = (self.spec.schemas.get(*present), self.spec.schemas.get(*id));
-            if says_less(here, there) {
+            let schemas = &self.spec.schemas;
+            if refinements::refuses_null(schemas, *present)
+                || refinements::refuses_null(schemas, *id)
+            {
+                view.never_null.insert(name.clone());
+            }
+            let choice = refinements::choose(schemas, *present, *id);
+            if choice == Choice::Second {
                 *present = *id;
-            } else if !compatible(here, there) {
-                let (here, there) = (here.pointer.clone(), there.pointer.clone());
+            } else if choice == Choice::Neither {
+                let (here, there) = (&schemas.get(*present).pointer, &schemas.get(*id).pointer);
                 self.note(
                     Code::ConflictingAllOf,
                     view.at,
                     format!(
-                        "the parts of this `allOf` give `{}` different types, at `{}` and at `{}`; the first is used",
+                        "the parts of this `allOf` describe `{}` differently, at `{}` and at `{}`; the first is used",
                         name.escape_debug(),
                         here.escape_debug(),
                         there.escape_debug()
@@ -277,6 +304,8 @@ fn own(schema: &Schema) -> View {
         kind: said_kind(schema),
         format: schema.own.format.clone(),
         enumeration: schema.own.enumeration.clone(),
+        listed_by: None,
+        never_null: BTreeSet::new(),
         nullable: schema.data.nullable,
         properties: schema.properties.clone(),
         required: schema.own.required.iter().cloned().collect(),
@@ -312,8 +341,12 @@ fn said_kind(schema: &Schema) -> Option<String> {
 
 /// The type that a schema without one has by its format, which is one of text.
 fn kind_of_format(schema: &Schema) -> Option<String> {
-    let is_of_text = matches!(
-        schema.own.format.as_deref()?,
+    is_format_of_text(schema.own.format.as_deref()?).then(|| "string".to_owned())
+}
+
+fn is_format_of_text(format: &str) -> bool {
+    matches!(
+        format,
         "date"
             | "date-time"
             | "time"
@@ -324,8 +357,7 @@ fn kind_of_format(schema: &Schema) -> Option<String> {
             | "ipv6"
             | "uri"
             | "uuid"
-    );
-    is_of_text.then(|| "string".to_owned())
+    )
 }
 
 /// Whether a schema has nothing but annotations beside its `allOf`.
@@ -338,30 +370,6 @@ fn adds_nothing(schema: &Schema) -> bool {
         && schema.one_of.is_empty()
         && schema.any_of.is_empty()
         && schema.data.discriminator.is_none()
-}
-
-/// Whether the first schema says nothing of the value's type, as in `{description: …}`, or lists no values where the
-/// second does.
-fn says_less(schema: &Schema, than: &Schema) -> bool {
-    let silent = |it: &Schema| {
-        it.own.typ.is_none()
-            && it.reference.is_none()
-            && it.all_of.is_empty()
-            && it.one_of.is_empty()
-            && it.any_of.is_empty()
-            && it.own.enumeration.is_empty()
-            && it.properties.is_empty()
-    };
-    let lists = |it: &Schema| !it.own.enumeration.is_empty();
-    silent(schema) && !silent(than) || !lists(schema) && lists(than)
-}
-
-/// Whether two schemas of one property can both hold, as far as their types go.
-fn compatible(a: &Schema, b: &Schema) -> bool {
-    match (&a.own.typ, &b.own.typ) {
-        (Some(a), Some(b)) => a == b || numeric(a, b),
-        _ => true,
-    }
 }
 
 fn numeric(a: &str, b: &str) -> bool {
