@@ -21,6 +21,7 @@ mod hostile_values;
 mod json;
 mod oddities;
 mod paging;
+mod paging_rules;
 mod parameters;
 mod paths;
 mod polling;
