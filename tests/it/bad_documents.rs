@@ -367,7 +367,11 @@ fn s15_limits_and_defaults_that_contradict_their_schema() {
             "String",
         ),
         ("{type: integer, minimum: 1, maximum: 1}", &[], "i64"),
-        ("{type: string, pattern: '(['}", &[], "String"),
+        (
+            "{type: string, pattern: '(['}",
+            &[("bad-pattern", "'(['")],
+            "String",
+        ),
         (
             "{type: integer, default: x}",
             &[("bad-default", "x")],
@@ -389,6 +393,44 @@ fn s15_limits_and_defaults_that_contradict_their_schema() {
     let schema = "T: {type: object, properties: {a: {type: integer, default: nowhere}}}";
     let made = make("d.yaml", document(&[], &[schema]));
     assert!(!made.file("src/types.rs").contains("nowhere"));
+}
+
+/// S19: halves of a path item and of the components are one; of an operation that is there twice, the last one is used.
+#[test]
+fn s19_what_stands_twice_is_lost_only_where_it_contradicts() {
+    let paths = "  /a: {get: GETA}\n  /a: {post: POSTA}\n  /b: {get: GETB, put: PUTB}\n  /b: {get: GETOTHER}\n";
+    let mut document = format!(
+        "openapi: 3.1.0\ninfo: {{title: T, version: '1'}}\npaths:\n{paths}\
+         components: {{schemas: {{A: {{type: object}}}}}}\ncomponents: {{schemas: {{B: {{type: object}}}}}}\n"
+    );
+    for id in ["GETA", "POSTA", "GETB", "PUTB", "GETOTHER"] {
+        let operation =
+            format!("{{operationId: {id}_x, responses: {{'204': {{description: d}}}}}}");
+        document = document.replace(&format!("{id}}}"), &format!("{operation}}}"));
+        document = document.replace(&format!("{id},"), &format!("{operation},"));
+    }
+    let made = make("d.yaml", document);
+    let expected = [
+        "divided-object 5:7",
+        "divided-object 7:7",
+        "duplicate-key 7:13",
+        "divided-object 9:13",
+        "divided-object 9:23",
+    ];
+    assert_eq!(made.places(), expected);
+    let operations = made.file("src/operations.rs");
+    for (name, is_there) in [
+        ("geta_x", true),
+        ("posta_x", true),
+        ("getb_x", false),
+        ("putb_x", true),
+        ("getother_x", true),
+    ] {
+        let method = format!("pub fn {name}(");
+        assert_eq!(operations.contains(&method), is_there, "{name}");
+    }
+    let types = made.file("src/types.rs");
+    assert!(types.contains("pub type A =") && types.contains("pub type B ="));
 }
 
 #[test]
