@@ -236,6 +236,11 @@ fn s12_lists_of_values_that_are_odd() {
         ),
         ("{enum: [a, 1, true]}", &[], "TA"),
         (
+            "{allOf: [{allOf: [{enum: [null]}]}]}",
+            &[("only-null", "{enum")],
+            "Raw",
+        ),
+        (
             "{enum: [{a: 1}]}",
             &[("keyword-not-enforced", "{enum")],
             "BTreeMap<String, Raw>",
@@ -335,6 +340,21 @@ fn s13_parts_that_describe_one_property_differently() {
         assert_eq!(places, 2 * conflicts, "{case}");
         let field = format!("pub a: {expected},");
         assert!(made.file("src/types.rs").contains(&field), "{case}");
+    }
+}
+
+#[test]
+fn s13_null_and_nothing_else_is_said() {
+    for schema in [
+        "{allOf: [{allOf: [{type: 'null'}]}]}",
+        "{allOf: [{type: 'null'}, {title: t}]}",
+    ] {
+        let made = make("d.yaml", document(&[], &[&format!("T: {schema}")]));
+        assert!(made.has(Code::OnlyNull), "{schema}: {}", made.findings);
+        assert!(
+            made.file("src/types.rs").contains("pub type T = Raw;"),
+            "{schema}"
+        );
     }
 }
 
