@@ -39,6 +39,9 @@ const PROXIES: [&str; 4] = ["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_prox
 
 /// Sends over the network, and keeps the thread waiting meanwhile. It needs no async runtime.
 ///
+/// Of an answer that is read while it arrives, connecting, sending and waiting for the first byte may each take as long as the timeout says;
+/// one that begins later than that is refused.
+///
 /// Nothing is sent while the crate `log` takes what `ureq_proto` says at its level `trace`: all that goes over the wire, secrets included.
 #[derive(Clone)]
 pub struct UreqTransport {
