@@ -236,6 +236,11 @@ fn s12_lists_of_values_that_are_odd() {
         ),
         ("{enum: [a, 1, true]}", &[], "TA"),
         (
+            "{allOf: [{allOf: [{enum: [null]}]}]}",
+            &[("only-null", "{enum")],
+            "Raw",
+        ),
+        (
             "{enum: [{a: 1}]}",
             &[("keyword-not-enforced", "{enum")],
             "BTreeMap<String, Raw>",
@@ -284,19 +289,29 @@ const TEXT_OR_NULL: &str = "{type: [string, 'null']}";
 /// Two descriptions of one property, how often they conflict, and the type that is made.
 #[rustfmt::skip]
 const DESCRIBED_TWICE: &[(&str, &str, usize, &str)] = &[
-    (STREET, "{type: object, required: [c], properties: {c: {type: string}}}", 1, "Option<TA>"),
+    (STREET, "{type: object, required: [c], properties: {c: {type: string}}}", 0, "Option<TA>"),
+    (STREET, "{type: object, properties: {s: {type: integer}, c: {type: string}}}", 1, "Option<TA>"),
     (STREET, "{type: object, properties: {s: {type: string}, c: {type: string}}}", 0, "Option<TA>"),
     ("{type: array, items: {type: string}}", NUMBERS, 1, "Option<Vec<String>>"),
     ("{type: array}", NUMBERS, 0, "Option<Vec<i64>>"),
-    (SMALL, "{$ref: '#/components/schemas/O'}", 1, "Option<S>"),
+    ("{type: array, items: {type: integer, minimum: 3}}", "{type: array, items: {type: number}, maxItems: 5}", 0, "Option<Vec<i64>>"),
+    (SMALL, "{$ref: '#/components/schemas/O'}", 0, "Option<TA>"),
+    (SMALL, "{$ref: '#/components/schemas/X'}", 1, "Option<TA>"),
+    (SMALL, "{type: object, required: [s]}", 0, "Option<TA>"),
+    (SMALL, "{type: object, minProperties: 1}", 0, "Option<S>"),
     (SMALL, LARGE, 0, "Option<L>"),
     (LARGE, SMALL, 0, "Option<L>"),
     ("{type: object}", SMALL, 0, "Option<S>"),
-    ("{type: object, additionalProperties: {type: string}}", "{type: object, properties: {k: {type: integer}}}", 1, "Option<BTreeMap<String, String>>"),
+    ("{type: object, additionalProperties: {type: string}}", "{type: object, properties: {k: {type: integer}}}", 0, "Option<TA>"),
+    ("{type: object, additionalProperties: {enum: [a, b]}}", "{type: object, additionalProperties: {enum: [b, c]}}", 0, "Option<BTreeMap<String, TAValue>>"),
+    ("{type: object, additionalProperties: {type: string}}", "{type: object, additionalProperties: {type: integer}}", 1, "Option<BTreeMap<String, String>>"),
+    ("{oneOf: [{type: string}, {type: integer}]}", "{oneOf: [{type: integer}, {type: boolean}]}", 1, "Option<TA>"),
     ("{const: x}", "{const: y}", 1, "Option<TA>"),
     ("{enum: [a, b]}", "{enum: [c, d]}", 1, "Option<TA>"),
     ("{enum: [a, b]}", "{enum: [b, c]}", 0, "Option<TA>"),
+    ("{enum: [a, b]}", "{type: string, maxLength: 5}", 0, "Option<TA>"),
     ("{type: integer, minimum: 10}", "{type: integer, maximum: 5}", 1, "Option<i64>"),
+    ("{type: string, minLength: 10}", "{type: string, maxLength: 5}", 1, "Option<String>"),
     ("{type: integer, minimum: 1}", "{type: integer, maximum: 5}", 0, "Option<i64>"),
     ("{type: number}", "{type: integer}", 0, "Option<i64>"),
     ("{type: string, format: date}", "{type: string, format: date-time}", 1, "Option<String>"),
@@ -314,6 +329,7 @@ fn s13_parts_that_describe_one_property_differently() {
             "S: {type: object, properties: {s: {type: string}}}",
             "L: {allOf: [{$ref: '#/components/schemas/S'}, {type: object, properties: {l: {type: string}}}]}",
             "O: {type: object, properties: {o: {type: string}}}",
+            "X: {type: object, properties: {s: {type: integer}, x: {type: string}}}",
             &format!("T: {{allOf: [{}, {}]}}", part(first), part(second)),
         ];
         let made = make("d.yaml", document(&[], &schemas));
@@ -324,6 +340,21 @@ fn s13_parts_that_describe_one_property_differently() {
         assert_eq!(places, 2 * conflicts, "{case}");
         let field = format!("pub a: {expected},");
         assert!(made.file("src/types.rs").contains(&field), "{case}");
+    }
+}
+
+#[test]
+fn s13_null_and_nothing_else_is_said() {
+    for schema in [
+        "{allOf: [{allOf: [{type: 'null'}]}]}",
+        "{allOf: [{type: 'null'}, {title: t}]}",
+    ] {
+        let made = make("d.yaml", document(&[], &[&format!("T: {schema}")]));
+        assert!(made.has(Code::OnlyNull), "{schema}: {}", made.findings);
+        assert!(
+            made.file("src/types.rs").contains("pub type T = Raw;"),
+            "{schema}"
+        );
     }
 }
 
@@ -356,7 +387,11 @@ fn s15_limits_and_defaults_that_contradict_their_schema() {
             "String",
         ),
         ("{type: integer, minimum: 1, maximum: 1}", &[], "i64"),
-        ("{type: string, pattern: '(['}", &[], "String"),
+        (
+            "{type: string, pattern: '(['}",
+            &[("bad-pattern", "'(['")],
+            "String",
+        ),
         (
             "{type: integer, default: x}",
             &[("bad-default", "x")],
@@ -378,6 +413,44 @@ fn s15_limits_and_defaults_that_contradict_their_schema() {
     let schema = "T: {type: object, properties: {a: {type: integer, default: nowhere}}}";
     let made = make("d.yaml", document(&[], &[schema]));
     assert!(!made.file("src/types.rs").contains("nowhere"));
+}
+
+/// S19: halves of a path item and of the components are one; of an operation that is there twice, the last one is used.
+#[test]
+fn s19_what_stands_twice_is_lost_only_where_it_contradicts() {
+    let paths = "  /a: {get: GETA}\n  /a: {post: POSTA}\n  /b: {get: GETB, put: PUTB}\n  /b: {get: GETOTHER}\n";
+    let mut document = format!(
+        "openapi: 3.1.0\ninfo: {{title: T, version: '1'}}\npaths:\n{paths}\
+         components: {{schemas: {{A: {{type: object}}}}}}\ncomponents: {{schemas: {{B: {{type: object}}}}}}\n"
+    );
+    for id in ["GETA", "POSTA", "GETB", "PUTB", "GETOTHER"] {
+        let operation =
+            format!("{{operationId: {id}_x, responses: {{'204': {{description: d}}}}}}");
+        document = document.replace(&format!("{id}}}"), &format!("{operation}}}"));
+        document = document.replace(&format!("{id},"), &format!("{operation},"));
+    }
+    let made = make("d.yaml", document);
+    let expected = [
+        "divided-object 5:7",
+        "divided-object 7:7",
+        "duplicate-key 7:13",
+        "divided-object 9:13",
+        "divided-object 9:23",
+    ];
+    assert_eq!(made.places(), expected);
+    let operations = made.file("src/operations.rs");
+    for (name, is_there) in [
+        ("geta_x", true),
+        ("posta_x", true),
+        ("getb_x", false),
+        ("putb_x", true),
+        ("getother_x", true),
+    ] {
+        let method = format!("pub fn {name}(");
+        assert_eq!(operations.contains(&method), is_there, "{name}");
+    }
+    let types = made.file("src/types.rs");
+    assert!(types.contains("pub type A =") && types.contains("pub type B ="));
 }
 
 #[test]

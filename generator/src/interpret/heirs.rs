@@ -15,7 +15,7 @@ use super::views::{Alternatives, View};
 use super::{Interpreter, docs, records};
 use crate::diagnostics::Code;
 use crate::model::{Origin, Shape, Type};
-use crate::spec::{self, Additional, MediaType, Schema, SchemaId};
+use crate::spec::{self, MediaType, Schema, SchemaId};
 
 use tree::Tree;
 
@@ -219,11 +219,8 @@ fn of_content(content: &MediaType) -> impl Iterator<Item = SchemaId> {
 
 /// What a schema refers to for its members.
 fn parts(schema: &Schema) -> impl Iterator<Item = SchemaId> {
-    let rest = match schema.additional {
-        Additional::Schema(id) => Some(id),
-        Additional::Unsaid | Additional::No | Additional::Any => None,
-    };
     let members = schema.properties.values().chain(&schema.tuple).copied();
-    let others = [schema.items, rest, schema.json_text];
+    let (rest, unevaluated) = (schema.additional.schema(), schema.unevaluated.schema());
+    let others = [schema.items, rest, unevaluated, schema.json_text];
     members.chain(others.into_iter().flatten())
 }

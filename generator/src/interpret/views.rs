@@ -2,6 +2,8 @@
 //!
 //! Takes: schemas. Gives: [`View`]s, each made once. Must not: make types.
 
+mod both;
+mod bounds;
 mod refinements;
 mod value_extensions;
 
@@ -16,7 +18,6 @@ use super::{Interpreter, numbers};
 use crate::diagnostics::Code;
 use crate::source::At;
 use crate::spec::{Additional, Schema, SchemaId};
-use refinements::Choice;
 pub(super) use value_extensions::{Said, Values, value_text};
 
 /// The branches of one `oneOf` or `anyOf`.
@@ -47,10 +48,13 @@ pub(super) struct View {
     pub(super) listed_by: Option<SchemaId>,
     pub(super) nullable: bool,
     pub(super) properties: IndexMap<String, SchemaId>,
-    /// Properties that several parts describe, one of which refuses `null`.
+    /// Properties that several parts describe, one of which refuses `null`. Where branches of a union share one type for a property, it
+    /// takes `null` all the same, which is more than they say and no harm.
     pub(super) never_null: BTreeSet<String>,
     pub(super) required: BTreeSet<String>,
     pub(super) additional: Additional,
+    /// What is said of further keys, as far as no part or branch says it.
+    pub(super) unevaluated: Additional,
     pub(super) items: Option<SchemaId>,
     /// The items of a list of a fixed length; no items if its length is not fixed.
     pub(super) tuple: Vec<SchemaId>,
@@ -81,6 +85,11 @@ impl View {
             && !self.unresolved
     }
 
+    /// What is said of keys that are not described.
+    pub(super) fn rest(&self) -> Additional {
+        self.additional.or(self.unevaluated)
+    }
+
     /// What the first item of a list is.
     pub(super) fn first_item(&self) -> Option<SchemaId> {
         self.tuple.first().copied().or(self.items)
@@ -94,8 +103,12 @@ impl View {
     /// Whether `null` is all that it can be. `{nullable: true}` says so among other branches, by the word of those who
     /// write it.
     pub(super) fn is_only_null(&self) -> bool {
-        self.nullable && self.is_empty()
-            || !self.enumeration.is_empty() && self.enumeration.iter().all(Value::is_null)
+        self.nullable && self.is_empty() || self.lists_only_null()
+    }
+
+    /// Whether `null` is the one value that is listed.
+    pub(super) fn lists_only_null(&self) -> bool {
+        !self.enumeration.is_empty() && self.enumeration.iter().all(Value::is_null)
     }
 }
 
@@ -201,6 +214,9 @@ impl Interpreter<'_> {
             self.merge(&mut view, &part);
         }
         self.merge_properties(&mut view, &properties);
+        if view.unions.is_empty() {
+            view.additional = view.rest();
+        }
         // A parent that lists its children says to each of them only that it is one of the list.
         view.unions
             .retain(|it| !it.ids.iter().any(|branch| self.target(*branch) == id));
@@ -246,13 +262,23 @@ impl Interpreter<'_> {
         self.merge_properties(view, &part.properties);
         view.required.extend(part.required.iter().cloned());
         view.additional = match (view.additional, part.additional) {
-            (Additional::Unsaid, other) => other,
-            (own, _) => own,
+            (Additional::Any, Additional::Schema(id)) => Additional::Schema(id),
+            (Additional::Schema(own), Additional::Schema(id)) => {
+                Additional::Schema(self.both(view, &["additionalProperties"], own, id))
+            }
+            (own, other) => own.or(other),
         };
-        if view.items.is_none() {
-            view.items = part.items;
-            view.tuple.clone_from(&part.tuple);
-            view.item_or_list = part.item_or_list;
+        view.unevaluated = view.unevaluated.or(part.unevaluated);
+        match (view.items, part.items) {
+            (None, _) => {
+                view.items = part.items;
+                view.tuple.clone_from(&part.tuple);
+                view.item_or_list = part.item_or_list;
+            }
+            (Some(own), Some(id)) if view.tuple.is_empty() && part.tuple.is_empty() => {
+                view.items = Some(self.both(view, &["items"], own, id));
+            }
+            (Some(_), _) => {}
         }
         view.unions.extend(part.unions.iter().cloned());
         if part.base.is_some() && view.base.is_none() {
@@ -300,36 +326,21 @@ impl Interpreter<'_> {
         self.merged <= MOST_MERGED
     }
 
-    /// Adds properties. Where several parts describe one, the one that says more is used.
+    /// Adds properties. Where several parts describe one, it must be all that they say.
     fn merge_properties(&mut self, view: &mut View, properties: &IndexMap<String, SchemaId>) {
         for (name, id) in properties {
-            let Some(present) = view.properties.get_mut(name) else {
+            let Some(present) = view.properties.get(name).copied() else {
                 view.properties.insert(name.clone(), *id);
                 continue;
             };
             let schemas = &self.spec.schemas;
-            if refinements::refuses_null(schemas, *present)
+            if refinements::refuses_null(schemas, present)
                 || refinements::refuses_null(schemas, *id)
             {
                 view.never_null.insert(name.clone());
             }
-            let choice = refinements::choose(schemas, *present, *id);
-            if choice == Choice::Second {
-                *present = *id;
-            } else if choice == Choice::Neither {
-                let (here, there) = (&schemas.get(*present).pointer, &schemas.get(*id).pointer);
-                self.note(
-                    Code::ConflictingAllOf,
-                    view.at,
-                    format!(
-                        "the parts of this `allOf` describe `{}` differently, at `{}` and at `{}`; the first is used",
-                        name.escape_debug(),
-                        here.escape_debug(),
-                        there.escape_debug()
-                    ),
-                    "correct one of them, or correct it with an overlay",
-                );
-            }
+            let both = self.both(view, &["properties", name], present, *id);
+            view.properties.insert(name.clone(), both);
         }
     }
 }
@@ -347,6 +358,7 @@ fn own(schema: &Schema) -> View {
         properties: schema.properties.clone(),
         required: schema.own.required.iter().cloned().collect(),
         additional: schema.additional,
+        unevaluated: schema.unevaluated,
         items: schema.items,
         tuple: schema.tuple.clone(),
         item_or_list: schema.data.extensions.contains_key("x-item-or-list"),
@@ -404,7 +416,8 @@ fn adds_nothing(schema: &Schema) -> bool {
         && schema.own.enumeration.is_empty()
         && schema.properties.is_empty()
         && schema.items.is_none()
-        && matches!(schema.additional, Additional::Unsaid)
+        && schema.additional == Additional::Unsaid
+        && matches!(schema.unevaluated, Additional::Unsaid | Additional::No)
         && schema.one_of.is_empty()
         && schema.any_of.is_empty()
         && schema.data.discriminator.is_none()

@@ -2,17 +2,15 @@
 //!
 //! Takes: a lowered tree, where each reference is `#/components/…`. Gives: a smaller one. Must not: call that a loss.
 
-mod unused;
-
 use std::collections::BTreeSet;
 
-use super::Canonical;
 use super::merge::METHODS;
-use super::tree::{as_map, as_map_mut, as_text, is_true, list_of, text_of};
+use super::tree::{as_map, as_map_mut, as_text, each, is_true, list_of, text_of};
+use super::{Canonical, unused};
 use crate::diagnostics::place::quote;
 use crate::diagnostics::{Code, Diagnostics, Severity};
 use crate::settings::{Criteria, Selection, fits, nearest};
-use crate::source::{At, Map, Node, Value};
+use crate::source::{At, Map, Node};
 
 /// Where 3.2 keeps operations of other methods, once lowered.
 const OTHER_METHODS: &str = "x-additional-operations";
@@ -29,13 +27,29 @@ struct Operation {
 
 /// Leaves out the operations that are not selected, components that nothing is left to use, and what was found in either.
 ///
-/// A word of the selection that no operation has is an error, and so is a selection that leaves nothing.
+/// A word of the selection that no operation has is an error, and so is a selection that leaves nothing. Where everything is selected, the
+/// components go that nothing uses but operations that the document itself leaves out.
 pub fn select(canonical: &mut Canonical, selection: &Selection, diagnostics: &mut Diagnostics) {
-    if selection.is_everything() {
-        return;
-    }
-    let mut all = Vec::new();
     let mut left_out = Places::default();
+    if selection.is_everything() {
+        unused::drop_what_left(&mut canonical.root, &mut |it| left_out.add(it));
+    } else {
+        choose(canonical, selection, &mut left_out, diagnostics);
+        unused::drop(&mut canonical.root, &mut |it| left_out.add(it));
+    }
+    if !left_out.0.is_empty() {
+        forget(canonical, &left_out, diagnostics);
+    }
+}
+
+/// Leaves out operations.
+fn choose(
+    canonical: &mut Canonical,
+    selection: &Selection,
+    left_out: &mut Places,
+    diagnostics: &mut Diagnostics,
+) {
+    let mut all = Vec::new();
     let mut is_empty = true;
     retain(&mut canonical.root, |operation, node| {
         let is_kept = is_selected(&operation, selection);
@@ -55,7 +69,10 @@ pub fn select(canonical: &mut Canonical, selection: &Selection, diagnostics: &mu
         let message = "the selection leaves no operation";
         diagnostics.push(Code::UnusedSetting, None, message, help);
     }
-    unused::drop_unused(&mut canonical.root, &mut left_out);
+}
+
+/// Leaves out what was found in what is gone; errors stay.
+fn forget(canonical: &Canonical, left_out: &Places, diagnostics: &mut Diagnostics) {
     let mut kept = BTreeSet::new();
     each(&canonical.root, &mut |node| {
         kept.insert(node.at);
@@ -87,15 +104,6 @@ impl Places {
         self.0
             .iter()
             .any(|(first, last)| (*first..=*last).contains(&at))
-    }
-}
-
-fn each<'a>(node: &'a Node, visit: &mut dyn FnMut(&'a Node)) {
-    visit(node);
-    match &node.value {
-        Value::List(list) => list.iter().for_each(|it| each(it, visit)),
-        Value::Map(map) => map.values().for_each(|it| each(it, visit)),
-        _ => {}
     }
 }
 
@@ -384,6 +392,34 @@ mod tests {
             ],
             &["unused-setting"],
         );
+    }
+
+    /// What the document leaves out itself takes along what only it uses, and what nothing uses stays.
+    #[test]
+    fn operations_that_are_not_for_clients() {
+        let reference = |name: &str| format!(r##"{{"$ref": "#/components/schemas/{name}"}}"##);
+        let (own, inner, shared, kept) = (
+            reference("Own"),
+            reference("Inner"),
+            reference("Shared"),
+            reference("Kept"),
+        );
+        let root = tree(&format!(
+            r#"{{"openapi": "3.0.3", "paths": {{"/a": {{"get": {{"a": {shared}}}}}}},
+                "x-left-out": [{{"a": {own}, "b": {shared}, "c": {kept}}}],
+                "components": {{"schemas": {{"Own": {{"a": {inner}}}, "Inner": {{}}, "Shared": {{}}, "Unused": {{"a": {kept}}}, "Kept": {{}}}}}}}}"#
+        ));
+        let mut canonical = Canonical { root };
+        select(
+            &mut canonical,
+            &Selection::default(),
+            &mut Diagnostics::new(),
+        );
+        let root = as_map(&canonical.root).unwrap();
+        let schemas = map_of(map_of(root, "components").unwrap(), "schemas").unwrap();
+        let names: Vec<&String> = schemas.keys().collect();
+        assert_eq!(names, ["Kept", "Shared", "Unused"]);
+        assert!(!root.contains_key("x-left-out"));
     }
 
     #[test]

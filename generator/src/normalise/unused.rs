@@ -1,63 +1,90 @@
-//! Components that nothing is left to use.
+//! Components that nothing uses.
 //!
-//! Takes: a tree some of whose operations are gone. Gives: the components that the others need, and those that may come instead of
-//! these. Must not: follow data that only looks like a reference and lose something for it.
+//! Takes: a lowered tree, where each reference is `#/components/…`. Gives: one without them. Must not: leave a reference without its target.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Places, each};
-use crate::normalise::tree::{
-    as_list, as_map, as_map_mut, as_text, list_of, map_of, text_of, unescape,
+use super::tree::{
+    as_list, as_map, as_map_mut, as_text, each, list_of, map_of, take, text_of, unescape,
 };
 use crate::source::{Map, Node};
 
+/// Where operations are kept that the document itself leaves out, until it is known what only they use.
+pub(super) const LEFT_OUT: &str = "x-left-out";
+
+/// Section and name of a component.
+type Name = (String, String);
+
 /// Leaves out the components that nothing refers to, directly or through others.
-pub(super) fn drop_unused(root: &mut Node, left_out: &mut Places) {
-    let used = used(root);
-    let components = as_map_mut(root).and_then(|it| it.get_mut("components"));
-    let Some(components) = components.and_then(as_map_mut) else {
+pub(super) fn drop(root: &mut Node, gone: &mut dyn FnMut(&Node)) {
+    let Some(map) = as_map_mut(root) else { return };
+    take(map, LEFT_OUT);
+    let used = reached(map, of_operations(map));
+    retain(map, |name| used.contains(name), gone);
+}
+
+/// Leaves out the components that nothing uses but operations that were left out.
+pub(super) fn drop_what_left(root: &mut Node, gone: &mut dyn FnMut(&Node)) {
+    let Some(map) = as_map_mut(root) else { return };
+    let Some(left) = take(map, LEFT_OUT) else {
         return;
     };
-    for (section, all) in components {
+    let theirs = reached(map, names_in(&left));
+    let mut roots = of_operations(map);
+    roots.extend(components(map).filter(|it| !theirs.contains(it)));
+    let used = reached(map, roots);
+    retain(map, |name| used.contains(name), gone);
+}
+
+fn retain(map: &mut Map, keep: impl Fn(&Name) -> bool, gone: &mut dyn FnMut(&Node)) {
+    let components = map.get_mut("components").and_then(as_map_mut);
+    for (section, all) in components.into_iter().flatten() {
         if section.starts_with("x-") {
             continue;
         }
         let Some(all) = as_map_mut(all) else { continue };
         all.retain(|name, it| {
-            let is_used = used.contains(&(section.clone(), name.clone()));
-            if !is_used {
-                left_out.add(it);
+            let is_kept = keep(&(section.clone(), name.clone()));
+            if !is_kept {
+                gone(it);
             }
-            is_used
+            is_kept
         });
     }
 }
 
-/// Section and name of a component.
-type Name = (String, String);
+fn components(map: &Map) -> impl Iterator<Item = Name> + '_ {
+    let sections = map_of(map, "components").into_iter().flatten();
+    sections.flat_map(|(section, all)| {
+        let names = as_map(all).into_iter().flat_map(|it| it.keys());
+        names.map(|name| (section.clone(), name.clone()))
+    })
+}
 
-/// The components that the paths and the security of a document need.
-fn used(root: &Node) -> BTreeSet<Name> {
-    let mut used = BTreeSet::new();
-    let Some(map) = as_map(root) else { return used };
-    let heirs = heirs(map);
-    // Those that are used as they are, and not only extended: what has a discriminator may then be what extends it.
-    let mut whole = BTreeSet::new();
-    let mut next: Vec<Name> = Vec::new();
+/// The components that the paths and the security of a document refer to.
+fn of_operations(map: &Map) -> Vec<Name> {
+    let mut names = Vec::new();
     for node in ["paths", "security"].iter().filter_map(|it| map.get(*it)) {
-        next.extend(names_in(node));
+        names.extend(names_in(node));
     }
     if let Some(security) = map.get("security") {
-        next.extend(requirements(security));
+        names.extend(requirements(security));
     }
-    let mut next: Vec<(Name, bool)> = next.into_iter().map(|it| (it, true)).collect();
+    names
+}
+
+/// These components and all that they need. What is used as it is, and not only extended, may be what extends it.
+fn reached(map: &Map, names: Vec<Name>) -> BTreeSet<Name> {
+    let heirs = heirs(map);
+    let (mut reached, mut whole) = (BTreeSet::new(), BTreeSet::new());
+    let mut next: Vec<(Name, bool)> = names.into_iter().map(|it| (it, true)).collect();
     while let Some((name, is_whole)) = next.pop() {
         let (section, own) = &name;
         let component = map_of(map, "components")
             .and_then(|it| map_of(it, section))
             .and_then(|it| it.get(own));
         let Some(component) = component else { continue };
-        if used.insert(name.clone()) {
+        if reached.insert(name.clone()) {
             let mut others = names_in(component);
             for part in extended(component).into_iter().filter(|_| adds(component)) {
                 if let Some(at) = others.iter().position(|it| *it == part) {
@@ -71,7 +98,7 @@ fn used(root: &Node) -> BTreeSet<Name> {
             next.extend(heirs.map(|it| (it.clone(), true)));
         }
     }
-    used
+    reached
 }
 
 /// The schemas that extend what has a discriminator, or what extends that. It may mean them.
@@ -156,8 +183,8 @@ fn requirements(security: &Node) -> Vec<Name> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::testing::tree;
     use super::*;
-    use crate::normalise::testing::tree;
 
     /// The schemas that an operation needs which refers to one of them.
     fn check(schema: &str, expected: &[&str]) {
@@ -173,7 +200,9 @@ mod tests {
             let reference = format!(r##"{{"$ref": "#/components/schemas/{name}"}}"##);
             document = document.replace(&format!("OF_{name}"), &reference);
         }
-        let used = used(&tree(&document));
+        let root = tree(&document);
+        let map = as_map(&root).unwrap();
+        let used = reached(map, of_operations(map));
         let names: Vec<&str> = used.iter().map(|(_, name)| name.as_str()).collect();
         assert_eq!(names, expected, "{schema}");
     }
