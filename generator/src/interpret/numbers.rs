@@ -50,7 +50,7 @@ pub(super) fn are_unsigned(schema: &Schema) -> bool {
     let bound = |key: &str| {
         let found = schema.bounds.iter().find(|(name, _)| name == key);
         match found.map(|(_, node)| &node.value) {
-            Some(source::Value::Integer(bound)) => Some(*bound),
+            Some(source::Value::Integer(bound)) => Some(bound.get()),
             _ => None,
         }
     };

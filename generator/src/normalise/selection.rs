@@ -12,7 +12,7 @@ use super::tree::{
 use crate::diagnostics::place::quote;
 use crate::diagnostics::{Code, Diagnostics, Severity};
 use crate::settings::{Criteria, Selection, fits, nearest};
-use crate::source::{At, Map, Node, Value};
+use crate::source::{At, Map, Node, Text, Value};
 
 /// Where 3.2 keeps operations of other methods, once lowered.
 const OTHER_METHODS: &str = "x-additional-operations";
@@ -145,8 +145,8 @@ impl Operation {
 
 /// The extensions that are `true` of an object.
 fn marks(map: &Map) -> impl Iterator<Item = String> + '_ {
-    let is_mark = |key: &&String| key.starts_with("x-") && is_true(map, key);
-    map.keys().filter(is_mark).cloned()
+    let is_mark = |key: &&Text| key.starts_with("x-") && is_true(map, key);
+    map.keys().filter(is_mark).map(Text::to_string)
 }
 
 /// A kind of word: what it is called, the words that were said, what an operation has of it, and whether that is what a word means.
@@ -242,7 +242,7 @@ fn drop_unused(root: &mut Node, left_out: &mut Places) {
         }
         let Some(all) = as_map_mut(all) else { continue };
         all.retain(|name, it| {
-            let is_used = used.contains(&(section.clone(), name.clone()));
+            let is_used = used.contains(&(section.to_string(), name.to_string()));
             if !is_used {
                 left_out.add(it);
             }
@@ -270,7 +270,7 @@ fn used(root: &Node) -> BTreeSet<Name> {
         let (section, own) = &name;
         let component = map_of(map, "components")
             .and_then(|it| map_of(it, section))
-            .and_then(|it| it.get(own));
+            .and_then(|it| it.get(own.as_str()));
         if let Some(component) = component
             && used.insert(name.clone())
         {
@@ -296,7 +296,7 @@ fn children(map: &Map) -> BTreeMap<String, Vec<String>> {
         let parts = as_map(node).and_then(|it| list_of(it, "allOf"));
         let parents = parts.into_iter().flatten().filter_map(as_map);
         for parent in parents.filter_map(|it| name_of(text_of(it, "$ref")?)) {
-            children.entry(parent.1).or_default().push(name.clone());
+            children.entry(parent.1).or_default().push(name.to_string());
         }
     }
     children
@@ -334,7 +334,7 @@ fn requirements(security: &Node) -> Vec<Name> {
     let all = as_list(security).unwrap_or_default().iter();
     let names = all.filter_map(as_map).flat_map(|it| it.keys());
     names
-        .map(|it| ("securitySchemes".to_owned(), it.clone()))
+        .map(|it| ("securitySchemes".to_owned(), it.to_string()))
         .collect()
 }
 

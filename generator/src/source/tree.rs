@@ -11,7 +11,7 @@ use serde::de::{
 };
 
 use super::document::Syntax;
-use super::{At, MAX_DEPTH, MAX_NODES, Map, Node, Value};
+use super::{At, MAX_DEPTH, MAX_NODES, Map, Node, Text, Value};
 
 /// Values that a document may have beyond what its text alone could hold: the room for YAML aliases.
 const ALIAS_NODES: u32 = 250_000;
@@ -23,11 +23,11 @@ const ALIAS_BYTES: usize = 16 << 20;
 #[derive(Debug)]
 pub(super) enum Finding {
     /// The same key twice in one object.
-    DuplicateKey { key: String, first: At, again: At },
+    DuplicateKey { key: Text, first: At, again: At },
     /// An infinite number, or none.
     NotFinite { at: At },
     /// A YAML tag of an application's own.
-    UnknownTag { at: At, tag: String },
+    UnknownTag { at: At, tag: Text },
     /// `<<` with something else than objects.
     BadMerge { at: At },
 }
@@ -87,10 +87,10 @@ impl Reading {
         Ok(at)
     }
 
-    fn text<E: Error>(&mut self, text: &str) -> Result<String, E> {
+    fn text<E: Error>(&mut self, text: &str) -> Result<Text, E> {
         let left = self.bytes_left.checked_sub(text.len());
         self.bytes_left = left.ok_or_else(|| self.refuse(Refusal::Size))?;
-        Ok(text.to_owned())
+        Ok(text.into())
     }
 
     fn enter<E: Error>(&mut self) -> Result<(), E> {
@@ -132,21 +132,21 @@ impl<'de> DeserializeSeed<'de> for NodeSeed<'_> {
 struct KeySeed<'a>(&'a mut Reading);
 
 impl<'de> DeserializeSeed<'de> for KeySeed<'_> {
-    type Value = String;
+    type Value = Text;
 
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<String, D::Error> {
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Text, D::Error> {
         deserializer.deserialize_str(self)
     }
 }
 
 impl Visitor<'_> for KeySeed<'_> {
-    type Value = String;
+    type Value = Text;
 
     fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str("a key that is a text")
     }
 
-    fn visit_str<E: Error>(self, text: &str) -> Result<String, E> {
+    fn visit_str<E: Error>(self, text: &str) -> Result<Text, E> {
         self.0.text(text)
     }
 }
@@ -193,7 +193,7 @@ impl<'de> Visitor<'de> for ValueSeed<'_> {
     }
 
     fn visit_i128<E: Error>(self, value: i128) -> Result<Value, E> {
-        Ok(Value::Integer(value))
+        Ok(Value::from(value))
     }
 
     fn visit_u128<E: Error>(self, value: u128) -> Result<Value, E> {
@@ -201,7 +201,7 @@ impl<'de> Visitor<'de> for ValueSeed<'_> {
             clippy::cast_precision_loss,
             reason = "an integer of this size is a float in JSON as well"
         )]
-        Ok(i128::try_from(value).map_or(Value::Float(value as f64), Value::Integer))
+        Ok(i128::try_from(value).map_or(Value::Float(value as f64), Value::from))
     }
 
     fn visit_f64<E: Error>(self, value: f64) -> Result<Value, E> {
@@ -261,12 +261,12 @@ pub(super) fn may_be_integer(value: f64) -> bool {
 struct Entries {
     map: Map,
     /// Keys that `<<` brought and that the object itself has not given yet.
-    merged: BTreeSet<String>,
+    merged: BTreeSet<Text>,
     merge: Option<At>,
 }
 
 impl Entries {
-    fn add(&mut self, key: String, node: Node, reading: &mut Reading) {
+    fn add(&mut self, key: Text, node: Node, reading: &mut Reading) {
         if reading.syntax == Syntax::Yaml && key == "<<" {
             self.add_merge(node, reading);
             return;
@@ -290,7 +290,7 @@ impl Entries {
     fn add_merge(&mut self, node: Node, reading: &mut Reading) {
         let again = node.at;
         if let Some(first) = self.merge.replace(again) {
-            let key = "<<".to_owned();
+            let key = Text::new_static("<<");
             reading
                 .found
                 .push(Finding::DuplicateKey { key, first, again });

@@ -82,7 +82,7 @@ impl<'a> Reader<'a> {
             .iter()
             .map(|(name, node)| {
                 let id = self.reserve(node.at, pointer::child(parent, name));
-                (name.clone(), id)
+                (name.to_string(), id)
             })
             .collect();
         for (node, id) in map.values().zip(ids.values()) {
@@ -202,7 +202,7 @@ impl<'a> Reader<'a> {
             .iter()
             .map(|(name, node)| {
                 let id = self.schema(node, pointer::child(&parent, name));
-                (name.clone(), id)
+                (name.to_string(), id)
             })
             .collect()
     }
