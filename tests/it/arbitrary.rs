@@ -4,7 +4,7 @@
 
 use std::fmt::Write as _;
 
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 /// How many values are made of each schema.
 const VALUES: usize = 12;
@@ -168,7 +168,7 @@ impl<'d> Maker<'d> {
         };
         for part in schema["allOf"].as_array().into_iter().flatten() {
             match self.value(part, depth + 1) {
-                Value::Object(more) => members.extend(more),
+                Value::Object(more) => merge(&mut members, more),
                 other => return other,
             }
         }
@@ -176,7 +176,8 @@ impl<'d> Maker<'d> {
         let is_required = |name: &str| required.is_some_and(|it| it.iter().any(|it| it == name));
         for (name, member) in schema["properties"].as_object().into_iter().flatten() {
             if is_required(name) || depth < DEEPEST && self.one_of(2) == 0 {
-                members.insert(name.clone(), self.value(member, depth + 1));
+                let member = (name.clone(), self.value(member, depth + 1));
+                merge(&mut members, Map::from_iter([member]));
             }
         }
         for name in required.into_iter().flatten().filter_map(Value::as_str) {
@@ -189,6 +190,18 @@ impl<'d> Maker<'d> {
             members.insert("further key".to_owned(), self.value(rest, depth + 1));
         }
         Value::Object(members)
+    }
+}
+
+/// Adds members. An object that is there already is what both say.
+fn merge(members: &mut Map<String, Value>, more: Map<String, Value>) {
+    for (name, value) in more {
+        match (members.get_mut(&name), value) {
+            (Some(Value::Object(inner)), Value::Object(more)) => merge(inner, more),
+            (_, value) => {
+                members.insert(name, value);
+            }
+        }
     }
 }
 

@@ -77,6 +77,14 @@ fn rules_within() {
         &format!(r#","parent":{inner}"#),
         "/parent/lines/1/count is less than 1",
     );
+    let unit = |unit: &str| {
+        let lines = format!(r#"[{{"count":1,"unit":"{unit}"}}]"#);
+        format!(r#","parent":{{"name":"name","free":"f","lines":{lines}}}"#)
+    };
+    let place = "/parent/lines/0/unit";
+    check(&unit("km"), "");
+    check(&unit("m"), &format!("{place} has fewer than 2 characters"));
+    check(&unit("mile"), &format!("{place} has more than 3 characters"));
     let error = Order::new("n", Vec::new()).validate().unwrap_err();
     assert_eq!((error.path(), error.reason()), ("", "has fewer than 3 keys"));
     let order = Order::new("näme", Vec::new()).free("f");

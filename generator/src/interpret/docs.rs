@@ -126,9 +126,14 @@ pub(super) fn access(access: Access, required: bool) -> Option<String> {
     Some(said.to_owned())
 }
 
-/// Which keys an object has, where `propertyNames` lists them. Their type is text all the same.
+/// Which keys an object has, where `propertyNames` or a pattern says it. Their type is text all the same.
 fn keys(extensions: &IndexMap<String, serde_json::Value>) -> Option<String> {
-    let names = extensions.get("x-key-schema")?;
+    let names = extensions.get("x-key-schema");
+    let pattern = extensions.get("x-key-pattern");
+    if let Some(pattern) = pattern.or(names.and_then(|it| it.get("pattern"))) {
+        return Some(format!("Keys match `{}`", code(pattern.as_str()?)));
+    }
+    let names = names?;
     if let Some(component) = names.get("$ref").and_then(serde_json::Value::as_str) {
         let name = component.strip_prefix("#/components/schemas/")?;
         return Some(format!("Keys: values of `{}`", code(name)));

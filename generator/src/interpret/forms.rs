@@ -136,10 +136,8 @@ fn same_value(schema: &Schema) -> impl Iterator<Item = SchemaId> {
 }
 
 fn of_members(schema: &Schema) -> impl Iterator<Item = SchemaId> {
-    let rest = match schema.additional {
-        Additional::Schema(id) => Some(id),
-        Additional::Unsaid | Additional::No | Additional::Any => None,
-    };
+    let rest = [schema.additional, schema.unevaluated];
+    let rest = rest.into_iter().filter_map(Additional::schema);
     let members = schema.properties.values().copied();
     members.chain(schema.items).chain(rest)
 }

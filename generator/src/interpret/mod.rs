@@ -65,6 +65,7 @@ pub fn interpret(
         by_schema: BTreeMap::new(),
         forms: Forms::of(api),
         views: BTreeMap::new(),
+        both: BTreeMap::new(),
         viewing: BTreeSet::new(),
         making: BTreeSet::new(),
         joined: BTreeMap::new(),
@@ -116,6 +117,8 @@ struct Interpreter<'a> {
     forms: Forms,
     /// Schemas with their `allOf` merged, so that a part used by many is merged once.
     views: BTreeMap<SchemaId, Rc<View>>,
+    /// What was made of two schemas that describe one value.
+    both: BTreeMap<(SchemaId, SchemaId), SchemaId>,
     /// Schemas whose view is being made; meeting one again is a loop.
     viewing: BTreeSet<SchemaId>,
     /// Schemas without a name whose type is being made; meeting one again is a loop, too.
@@ -131,7 +134,8 @@ struct Interpreter<'a> {
 impl Interpreter<'_> {
     /// What each schema has become where it is used: with `null`, if that is one of its values.
     fn types_by_schema(&mut self) -> Vec<(At, Type)> {
-        let known: Vec<SchemaId> = self.by_schema.keys().copied().collect();
+        let known = self.by_schema.keys().copied();
+        let known: Vec<SchemaId> = known.filter(|it| !self.spec.schemas.is_made(*it)).collect();
         let uses = known.into_iter().map(|id| {
             let at = self.spec.schemas.get(id).at;
             (at, self.type_of(id, &[]))

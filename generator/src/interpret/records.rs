@@ -13,13 +13,13 @@ use crate::spec::{Additional, Schema, SchemaId, child};
 
 /// The record or map that a schema describes.
 pub(super) fn record(interpreter: &mut Interpreter<'_>, view: &View, hint: &[String]) -> Found {
-    let rest = match view.additional {
+    let rest = match view.rest() {
         Additional::Schema(id) => Some(member(interpreter, view, id, &extended(hint, "value"))),
         Additional::Any => Some(Type::Json),
         Additional::Unsaid | Additional::No => None,
     };
     if view.properties.is_empty() && view.required.is_empty() {
-        return match (rest, view.additional) {
+        return match (rest, view.rest()) {
             (Some(value), _) => Found::Use(Type::Map(Box::new(value))),
             (None, Additional::No) => Found::Definition(Shape::Record(Record::default())),
             (None, _) => Found::Use(Type::Map(Box::new(Type::Json))),

@@ -98,6 +98,29 @@ impl Interpreter<'_> {
         for part in schema.all_of.iter().copied().chain(schema.reference) {
             self.add(part, depth + 1, rules);
         }
+        if depth == 0 {
+            let all = rules.clone();
+            rules.retain(|it| !all.iter().any(|other| is_said_by(it, other)));
+        }
+    }
+}
+
+/// Whether a rule is one that a narrower one says as well.
+fn is_said_by(rule: &Rule, other: &Rule) -> bool {
+    match (rule, other) {
+        (Rule::MinLength(a), Rule::MinLength(b))
+        | (Rule::MinItems(a), Rule::MinItems(b))
+        | (Rule::MinProperties(a), Rule::MinProperties(b)) => a < b,
+        (Rule::MaxLength(a), Rule::MaxLength(b))
+        | (Rule::MaxItems(a), Rule::MaxItems(b))
+        | (Rule::MaxProperties(a), Rule::MaxProperties(b)) => a > b,
+        (Rule::Minimum(a), Rule::MoreThan(b)) => a <= b,
+        (Rule::Minimum(a) | Rule::MoreThan(a), Rule::Minimum(b))
+        | (Rule::MoreThan(a), Rule::MoreThan(b)) => a < b,
+        (Rule::Maximum(a), Rule::LessThan(b)) => a >= b,
+        (Rule::Maximum(a) | Rule::LessThan(a), Rule::Maximum(b))
+        | (Rule::LessThan(a), Rule::LessThan(b)) => a > b,
+        _ => false,
     }
 }
 

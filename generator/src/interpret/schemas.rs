@@ -36,13 +36,18 @@ impl Interpreter<'_> {
             self.by_schema.insert(*id, named);
         }
         for (name, id) in &spec.components {
-            if let Some(Type::Named(definition)) = self.by_schema.get(id).cloned() {
-                let shape = match self.find(*id, std::slice::from_ref(name)) {
-                    Found::Use(ty) => Shape::Alias(ty),
-                    Found::Definition(shape) => shape,
-                };
-                self.fill(definition, *id, shape);
-            }
+            self.fill_known(*id, std::slice::from_ref(name));
+        }
+    }
+
+    /// Fills the definition that a schema has already.
+    fn fill_known(&mut self, id: SchemaId, hint: &[String]) {
+        if let Some(Type::Named(definition)) = self.by_schema.get(&id).cloned() {
+            let shape = match self.find(id, hint) {
+                Found::Use(ty) => Shape::Alias(ty),
+                Found::Definition(shape) => shape,
+            };
+            self.fill(definition, id, shape);
         }
     }
 
@@ -81,6 +86,14 @@ impl Interpreter<'_> {
             return self.type_beside_null(target, hint);
         }
         let schema = self.spec.schemas.get(id);
+        let hint = own_hint(schema).unwrap_or_else(|| hint.to_vec());
+        if self.is_made_record(id) {
+            // Its members may lead back to it, as to a component.
+            let named = Type::Named(self.define_unnamed(schema, hint.clone()));
+            self.by_schema.insert(id, named.clone());
+            self.fill_known(id, &hint);
+            return named;
+        }
         if !self.making.insert(id) {
             self.note(
                 Code::ReferenceLoop,
@@ -90,20 +103,10 @@ impl Interpreter<'_> {
             );
             return Type::Json;
         }
-        let hint = own_hint(schema).unwrap_or_else(|| hint.to_vec());
         let ty = match self.find(id, &hint) {
             Found::Use(ty) => ty,
             Found::Definition(shape) => {
-                let renamed = self.renaming.get(Table::Types, &schema.pointer);
-                let origin = Origin {
-                    at: schema.at,
-                    pointer: schema.pointer.to_string(),
-                    hint,
-                    named: false,
-                    renamed,
-                    called: type_called(&schema.data.extensions),
-                };
-                let definition = self.define(origin, docs::schema(schema));
+                let definition = self.define_unnamed(schema, hint);
                 self.fill(definition, id, shape);
                 Type::Named(definition)
             }
@@ -111,6 +114,27 @@ impl Interpreter<'_> {
         self.making.remove(&id);
         self.by_schema.insert(id, ty.clone());
         ty
+    }
+
+    /// Whether a schema stands nowhere in the document and is an object with members.
+    fn is_made_record(&mut self, id: SchemaId) -> bool {
+        if !self.spec.schemas.is_made(id) {
+            return false;
+        }
+        let view = self.view(id);
+        is_object(&view) && !view.properties.is_empty() && view.unions.is_empty()
+    }
+
+    fn define_unnamed(&mut self, schema: &spec::Schema, hint: Vec<String>) -> TypeId {
+        let origin = Origin {
+            at: schema.at,
+            pointer: schema.pointer.to_string(),
+            hint,
+            named: false,
+            renamed: self.renaming.get(Table::Types, &schema.pointer),
+            called: type_called(&schema.data.extensions),
+        };
+        self.define(origin, docs::schema(schema))
     }
 
     /// The order of attempts.

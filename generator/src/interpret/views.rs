@@ -2,6 +2,8 @@
 //!
 //! Takes: schemas. Gives: [`View`]s, each made once. Must not: make types.
 
+mod both;
+mod bounds;
 mod refinements;
 mod value_extensions;
 
@@ -16,7 +18,6 @@ use super::{Interpreter, numbers};
 use crate::diagnostics::Code;
 use crate::source::At;
 use crate::spec::{Additional, Schema, SchemaId};
-use refinements::Choice;
 pub(super) use value_extensions::{Said, Values, value_text};
 
 /// The branches of one `oneOf` or `anyOf`.
@@ -51,6 +52,8 @@ pub(super) struct View {
     pub(super) never_null: BTreeSet<String>,
     pub(super) required: BTreeSet<String>,
     pub(super) additional: Additional,
+    /// What is said of further keys, as far as no part or branch says it.
+    pub(super) unevaluated: Additional,
     pub(super) items: Option<SchemaId>,
     /// The items of a list of a fixed length; no items if its length is not fixed.
     pub(super) tuple: Vec<SchemaId>,
@@ -77,6 +80,11 @@ impl View {
             && self.items.is_none()
             && self.unions.is_empty()
             && !self.unresolved
+    }
+
+    /// What is said of keys that are not described.
+    pub(super) fn rest(&self) -> Additional {
+        self.additional.or(self.unevaluated)
     }
 
     /// What the first item of a list is.
@@ -168,6 +176,9 @@ impl Interpreter<'_> {
             self.merge(&mut view, &part);
         }
         self.merge_properties(&mut view, &properties);
+        if view.unions.is_empty() {
+            view.additional = view.rest();
+        }
         // A parent that lists its children says to each of them only that it is one of the list.
         view.unions
             .retain(|it| !it.ids.iter().any(|branch| self.target(*branch) == id));
@@ -213,13 +224,23 @@ impl Interpreter<'_> {
         self.merge_properties(view, &part.properties);
         view.required.extend(part.required.iter().cloned());
         view.additional = match (view.additional, part.additional) {
-            (Additional::Unsaid, other) => other,
-            (own, _) => own,
+            (Additional::Any, Additional::Schema(id)) => Additional::Schema(id),
+            (Additional::Schema(own), Additional::Schema(id)) => {
+                Additional::Schema(self.both(view, &["additionalProperties"], own, id))
+            }
+            (own, other) => own.or(other),
         };
-        if view.items.is_none() {
-            view.items = part.items;
-            view.tuple.clone_from(&part.tuple);
-            view.item_or_list = part.item_or_list;
+        view.unevaluated = view.unevaluated.or(part.unevaluated);
+        match (view.items, part.items) {
+            (None, _) => {
+                view.items = part.items;
+                view.tuple.clone_from(&part.tuple);
+                view.item_or_list = part.item_or_list;
+            }
+            (Some(own), Some(id)) if view.tuple.is_empty() && part.tuple.is_empty() => {
+                view.items = Some(self.both(view, &["items"], own, id));
+            }
+            (Some(_), _) => {}
         }
         view.unions.extend(part.unions.iter().cloned());
         view.unresolved |= part.unresolved;
@@ -263,36 +284,21 @@ impl Interpreter<'_> {
         self.merged <= MOST_MERGED
     }
 
-    /// Adds properties. Where several parts describe one, the one that says more is used.
+    /// Adds properties. Where several parts describe one, it must be all that they say.
     fn merge_properties(&mut self, view: &mut View, properties: &IndexMap<String, SchemaId>) {
         for (name, id) in properties {
-            let Some(present) = view.properties.get_mut(name) else {
+            let Some(present) = view.properties.get(name).copied() else {
                 view.properties.insert(name.clone(), *id);
                 continue;
             };
             let schemas = &self.spec.schemas;
-            if refinements::refuses_null(schemas, *present)
+            if refinements::refuses_null(schemas, present)
                 || refinements::refuses_null(schemas, *id)
             {
                 view.never_null.insert(name.clone());
             }
-            let choice = refinements::choose(schemas, *present, *id);
-            if choice == Choice::Second {
-                *present = *id;
-            } else if choice == Choice::Neither {
-                let (here, there) = (&schemas.get(*present).pointer, &schemas.get(*id).pointer);
-                self.note(
-                    Code::ConflictingAllOf,
-                    view.at,
-                    format!(
-                        "the parts of this `allOf` describe `{}` differently, at `{}` and at `{}`; the first is used",
-                        name.escape_debug(),
-                        here.escape_debug(),
-                        there.escape_debug()
-                    ),
-                    "correct one of them, or correct it with an overlay",
-                );
-            }
+            let both = self.both(view, &["properties", name], present, *id);
+            view.properties.insert(name.clone(), both);
         }
     }
 }
@@ -310,6 +316,7 @@ fn own(schema: &Schema) -> View {
         properties: schema.properties.clone(),
         required: schema.own.required.iter().cloned().collect(),
         additional: schema.additional,
+        unevaluated: schema.unevaluated,
         items: schema.items,
         tuple: schema.tuple.clone(),
         item_or_list: schema.data.extensions.contains_key("x-item-or-list"),
@@ -366,7 +373,8 @@ fn adds_nothing(schema: &Schema) -> bool {
         && schema.own.enumeration.is_empty()
         && schema.properties.is_empty()
         && schema.items.is_none()
-        && matches!(schema.additional, Additional::Unsaid)
+        && schema.additional == Additional::Unsaid
+        && matches!(schema.unevaluated, Additional::Unsaid | Additional::No)
         && schema.one_of.is_empty()
         && schema.any_of.is_empty()
         && schema.data.discriminator.is_none()

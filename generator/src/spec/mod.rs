@@ -14,7 +14,7 @@ mod tree;
 pub use pointer::{child, decode, parse};
 pub use read::read;
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use indexmap::IndexMap;
 
@@ -62,17 +62,40 @@ pub struct SchemaId(u32);
 #[derive(Clone, Debug, Default)]
 pub struct Schemas {
     items: Vec<Schema>,
+    /// Places for schemas that stand nowhere in the document, and are made of others while these are interpreted.
+    made: Vec<OnceLock<Box<Schema>>>,
 }
+
+/// How many schemas can be made of others.
+const MOST_MADE: usize = 2_000;
 
 impl Schemas {
     /// The schema of this number; an empty one for a number of another document.
     #[must_use]
     pub fn get(&self, id: SchemaId) -> &Schema {
         static NOTHING: std::sync::LazyLock<Schema> = std::sync::LazyLock::new(Schema::default);
-        self.items.get(id.0 as usize).unwrap_or(&NOTHING)
+        let index = id.0 as usize;
+        let made = || self.made.get(index.checked_sub(self.items.len())?)?.get();
+        let found = self.items.get(index);
+        found
+            .or_else(|| made().map(Box::as_ref))
+            .unwrap_or(&NOTHING)
     }
 
-    /// Every schema, in the order of the numbers.
+    /// Adds a schema that stands nowhere in the document. `None` where there are too many of them.
+    pub fn add(&self, schema: Schema) -> Option<SchemaId> {
+        let place = self.made.iter().position(|it| it.get().is_none())?;
+        self.made.get(place)?.set(Box::new(schema)).ok()?;
+        u32::try_from(self.items.len() + place).ok().map(SchemaId)
+    }
+
+    /// Whether a schema stands nowhere in the document.
+    #[must_use]
+    pub fn is_made(&self, id: SchemaId) -> bool {
+        id.0 as usize >= self.items.len()
+    }
+
+    /// Every schema of the document, in the order of the numbers.
     pub fn iter(&self) -> impl Iterator<Item = (SchemaId, &Schema)> {
         (0..).map(SchemaId).zip(&self.items)
     }
@@ -111,6 +134,7 @@ impl Schema {
             && self.properties.keys().eq(other.properties.keys())
             && self.items.is_some() == other.items.is_some()
             && self.additional.kind() == other.additional.kind()
+            && self.unevaluated.kind() == other.unevaluated.kind()
             && counts(self) == counts(other)
     }
 
@@ -122,15 +146,27 @@ impl Schema {
             .copied()
             .chain(self.items)
             .chain(self.additional.schema())
+            .chain(self.unevaluated.schema())
     }
 }
 
 impl Additional {
+    /// What is said, or else what another place says.
+    #[must_use]
+    pub fn or(self, other: Self) -> Self {
+        match self {
+            Self::Unsaid => other,
+            said => said,
+        }
+    }
+
     fn kind(self) -> std::mem::Discriminant<Self> {
         std::mem::discriminant(&self)
     }
 
-    fn schema(self) -> Option<SchemaId> {
+    /// The schema, if it is one.
+    #[must_use]
+    pub fn schema(self) -> Option<SchemaId> {
         match self {
             Self::Schema(id) => Some(id),
             Self::Unsaid | Self::No | Self::Any => None,
@@ -159,6 +195,8 @@ pub struct Schema {
     pub items: Option<SchemaId>,
     /// `additionalProperties`.
     pub additional: Additional,
+    /// `unevaluatedProperties` beside parts or branches, which is kept as `x-unevaluated-properties`.
+    pub unevaluated: Additional,
     /// `allOf`.
     pub all_of: Vec<SchemaId>,
     /// `oneOf`.
@@ -173,7 +211,7 @@ pub struct Schema {
     pub bounds: Vec<(String, Node)>,
 }
 
-/// `additionalProperties`.
+/// `additionalProperties`, or what is said of keys that no part describes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Additional {
     /// Not written.

@@ -3,11 +3,11 @@
 //! Takes: canonical schema nodes. Gives: [`Schemas`]. Must not: interpret keywords.
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, LazyLock};
+use std::sync::{Arc, LazyLock, OnceLock};
 
 use indexmap::IndexMap;
 
-use super::{Additional, Schema, SchemaId, Schemas, pointer, tree};
+use super::{Additional, MOST_MADE, Schema, SchemaId, Schemas, pointer, tree};
 use crate::diagnostics::{Code, Diagnostics};
 use crate::source::{At, Map, Node, Value};
 
@@ -72,7 +72,8 @@ impl<'a> Reader<'a> {
     }
 
     /// All schemas that were read.
-    pub(super) fn finish(self) -> Schemas {
+    pub(super) fn finish(mut self) -> Schemas {
+        self.schemas.made = vec![OnceLock::new(); MOST_MADE];
         self.schemas
     }
 
@@ -150,7 +151,8 @@ impl<'a> Reader<'a> {
                 .get("items")
                 .map(|it| self.schema(it, pointer::child(&pointer, "items"))),
             tuple: self.branches(map, &pointer, "x-tuple"),
-            additional: self.additional(map, &pointer),
+            additional: self.additional(map, &pointer, "additionalProperties"),
+            unevaluated: self.additional(map, &pointer, "x-unevaluated-properties"),
             all_of: self.branches(map, &pointer, "allOf"),
             one_of: self.branches(map, &pointer, "oneOf"),
             any_of: self.branches(map, &pointer, "anyOf"),
@@ -207,17 +209,15 @@ impl<'a> Reader<'a> {
             .collect()
     }
 
-    fn additional(&mut self, map: &Map, parent: &str) -> Additional {
-        let Some(node) = map.get("additionalProperties") else {
+    fn additional(&mut self, map: &Map, parent: &str, keyword: &str) -> Additional {
+        let Some(node) = map.get(keyword) else {
             return Additional::Unsaid;
         };
         match &node.value {
             Value::Bool(false) => Additional::No,
             Value::Bool(true) => Additional::Any,
             Value::Map(map) if map.is_empty() => Additional::Any,
-            _ => Additional::Schema(
-                self.schema(node, pointer::child(parent, "additionalProperties")),
-            ),
+            _ => Additional::Schema(self.schema(node, pointer::child(parent, source(keyword)))),
         }
     }
 
@@ -229,11 +229,7 @@ impl<'a> Reader<'a> {
             self.malformed(node.at, &format!("`{keyword}` must be an array"));
             return Vec::new();
         };
-        let source = match keyword {
-            "x-tuple" => "prefixItems",
-            own => own,
-        };
-        let parent = pointer::child(parent, source);
+        let parent = pointer::child(parent, source(keyword));
         items
             .iter()
             .enumerate()
@@ -253,6 +249,15 @@ impl<'a> Reader<'a> {
             message,
             "correct it, or correct it with an overlay",
         );
+    }
+}
+
+/// The keyword that a side key stands for.
+fn source(keyword: &str) -> &str {
+    match keyword {
+        "x-tuple" => "prefixItems",
+        "x-unevaluated-properties" => "unevaluatedProperties",
+        own => own,
     }
 }
 

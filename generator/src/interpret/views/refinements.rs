@@ -8,6 +8,7 @@ use std::collections::BTreeSet;
 use indexmap::IndexMap;
 use serde_json::Value;
 
+use super::bounds::Bounds;
 use super::{is_format_of_text, numeric, said_kind};
 use crate::spec::{Additional, SchemaId, Schemas};
 
@@ -23,6 +24,8 @@ pub(super) enum Choice {
     First,
     Second,
     /// Each of them says something that would be lost with the other.
+    Both,
+    /// They contradict one another.
     Neither,
 }
 
@@ -31,26 +34,35 @@ pub(super) fn choose(schemas: &Schemas, first: SchemaId, second: SchemaId) -> Ch
     if schemas.alike(first, second) {
         return Choice::First;
     }
-    let compared = |kept, other| {
+    let loses = |kept, other| {
         Comparison {
             schemas,
             left: MOST_PAIRS,
         }
         .loses(kept, other, 0)
     };
-    match (compared(first, second), compared(second, first)) {
+    let (first_loses, second_loses) = (loses(first, second), loses(second, first));
+    let of = |id| Description::of(schemas, id);
+    let (a, b) = (of(first), of(second));
+    if !first_loses && a.is_as_narrow_as(&b) {
+        return Choice::First;
+    }
+    if !second_loses && b.is_as_narrow_as(&a) {
+        return Choice::Second;
+    }
+    match (first_loses, second_loses) {
+        _ if a.can_be_met_with(&b, schemas) => Choice::Both,
         (true, true) => Choice::Neither,
         (true, false) => Choice::Second,
-        (false, true) => Choice::First,
-        (false, false) => {
-            let limits = |id| Description::of(schemas, id).limits();
-            if limits(second) > limits(first) {
-                Choice::Second
-            } else {
-                Choice::First
-            }
-        }
+        (false, _) => Choice::First,
     }
+}
+
+/// The limits of what is two schemas at once.
+pub(super) fn bounds_of_both(schemas: &Schemas, first: SchemaId, second: SchemaId) -> Bounds<'_> {
+    let mut both = Description::of(schemas, first);
+    both.add(schemas, second, 0);
+    both.bounds
 }
 
 /// Whether a schema refuses `null`, by its own words or those of what it refers to. One that says nothing does not.
@@ -80,9 +92,7 @@ struct Description<'a> {
     additional: Additional,
     items: Option<SchemaId>,
     branches: Vec<SchemaId>,
-    least: Option<f64>,
-    most: Option<f64>,
-    bounds: usize,
+    bounds: Bounds<'a>,
 }
 
 impl<'a> Description<'a> {
@@ -122,13 +132,7 @@ impl<'a> Description<'a> {
         self.items = self.items.or(schema.items);
         self.branches
             .extend(schema.one_of.iter().chain(&schema.any_of));
-        self.least = self.least.or(schema.own.minimum);
-        self.most = self.most.or(schema.own.maximum);
-        self.bounds += schema
-            .bounds
-            .iter()
-            .filter(|(name, _)| name != "default")
-            .count();
+        self.bounds.add(schema);
     }
 
     fn is_silent(&self) -> bool {
@@ -144,16 +148,33 @@ impl<'a> Description<'a> {
         !self.branches.is_empty() && self.members.is_empty()
     }
 
-    /// How many limits it sets that are not in the type.
-    fn limits(&self) -> usize {
-        self.required.len() + self.bounds
+    /// Whether it sets all limits of the other one that are not in the type. Listed values have none but themselves.
+    fn is_as_narrow_as(&self, other: &Self) -> bool {
+        self.required.is_superset(&other.required)
+            && (!self.enumeration.is_empty()
+                || self
+                    .bounds
+                    .are_within(&other.bounds, self.members.is_empty()))
     }
 
-    fn has_no_number_in_common_with(&self, other: &Self) -> bool {
-        let apart = |least: Option<f64>, most: Option<f64>| {
-            least.zip(most).is_some_and(|(least, most)| least > most)
-        };
-        apart(self.least, other.most) || apart(other.least, self.most)
+    /// Whether nothing at first sight keeps a value from being both. Values of one branch and another are no branch of their own, but
+    /// for objects.
+    fn can_be_met_with(&self, other: &Self, schemas: &'a Schemas) -> bool {
+        let is_open = self.branches.is_empty() && other.branches.is_empty();
+        !contradict_in_kind(self, other)
+            && share_values(self.enumeration, other.enumeration)
+            && self.bounds.meet(&other.bounds)
+            && (is_open || self.has_only_objects(schemas) && other.has_only_objects(schemas))
+    }
+
+    fn has_only_objects(&self, schemas: &'a Schemas) -> bool {
+        let is_object = |it: &Self| it.kind.as_deref() == Some("object");
+        is_object(self)
+            || self.is_union()
+                && self
+                    .branches
+                    .iter()
+                    .all(|it| is_object(&Self::of(schemas, *it)))
     }
 }
 
@@ -185,7 +206,7 @@ impl<'a> Comparison<'a> {
         a.is_silent()
             || loses_kind(&a, &b)
             || loses_values(&a, &b)
-            || a.has_no_number_in_common_with(&b)
+            || !a.bounds.meet(&b.bounds)
             || self.loses_members(&a, &b, depth)
     }
 
@@ -248,13 +269,20 @@ fn loses_kind(kept: &Description<'_>, other: &Description<'_>) -> bool {
     kind || format
 }
 
-/// Whether a list of values is lost: one where the other has none, a shorter one, or one that has no value in common.
+/// Whether types are said that no value has at once, or such formats of text.
+fn contradict_in_kind(one: &Description<'_>, other: &Description<'_>) -> bool {
+    let kinds = one.kind.as_deref().zip(other.kind.as_deref());
+    let formats = one.format.zip(other.format);
+    kinds.is_some_and(|(a, b)| a != b && !numeric(a, b))
+        || formats.is_some_and(|(a, b)| a != b && is_format_of_text(a) && is_format_of_text(b))
+}
+
+/// Whether a list of values is lost: one where the other has none, or one that does not have all values of the other.
 fn loses_values(kept: &Description<'_>, other: &Description<'_>) -> bool {
     let (own, values) = (kept.enumeration, other.enumeration);
-    if own.is_empty() || values.is_empty() {
-        return !values.is_empty();
-    }
-    let within = |a: &[Value], b: &[Value]| a.iter().all(|it| b.contains(it));
-    let shared = own.iter().any(|it| values.contains(it));
-    !shared || within(values, own) && !within(own, values)
+    !values.is_empty() && (own.is_empty() || !own.iter().all(|it| values.contains(it)))
+}
+
+fn share_values(one: &[Value], other: &[Value]) -> bool {
+    one.is_empty() || other.is_empty() || one.iter().any(|it| other.contains(it))
 }

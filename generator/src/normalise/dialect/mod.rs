@@ -32,8 +32,8 @@
 //! 23. Lists with a schema for each place are tuples, or lists of any of these.
 //! 24. `contains` is documentation.
 //! 25. Properties by pattern are additional ones.
-//! 26. The names of properties have a schema or a pattern aside.
-//! 27. `unevaluatedProperties` are additional ones; of a schema with parts or branches they are documentation.
+//! 26. The names of properties have a schema aside.
+//! 27. `unevaluatedProperties` are additional ones; those of a schema with parts or branches are kept aside.
 //! 28. Conditions are documentation.
 //! 29. The encoding and media type of a text is its format.
 //! 30. What has no schema where files are sent is a file.

@@ -5,9 +5,7 @@
 
 use super::unknown;
 use super::{Context, truth};
-use crate::normalise::tree::{
-    as_list, as_map, is_false, is_true, mark, node, rename, set, take, text,
-};
+use crate::normalise::tree::{as_list, as_map, is_true, node, rename, set, take, text};
 use crate::source::{At, Map, Node, Value};
 
 /// How many schemas of one object are compared with each other.
@@ -23,32 +21,13 @@ pub(super) fn required(map: &mut Map, _at: At, context: &mut Context<'_>) {
     }
 }
 
-/// What is said about the keys of a map: a pattern, or a schema.
+/// What is said about the keys of a map.
 pub(super) fn property_names(map: &mut Map, _at: At, _context: &mut Context<'_>) {
     let Some(mut names) = take(map, "propertyNames") else {
         return;
     };
     truth(&mut names);
-    let pattern = as_map(&names).and_then(|names| {
-        let says_more = names
-            .keys()
-            .any(|key| !matches!(key.as_str(), "type" | "pattern" | "x-inferred-type"));
-        if says_more {
-            None
-        } else {
-            names.get("pattern")
-        }
-    });
-    match pattern.cloned() {
-        Some(pattern) => {
-            let pattern = Node {
-                at: names.at,
-                ..pattern
-            };
-            map.insert("x-key-pattern".to_owned(), pattern)
-        }
-        None => map.insert("x-key-schema".to_owned(), names),
-    };
+    map.insert("x-key-schema".to_owned(), names);
 }
 
 /// Keys by pattern become additional keys.
@@ -62,7 +41,10 @@ pub(super) fn patterns(map: &mut Map, at: At, context: &mut Context<'_>) {
     };
     let has_properties = map.contains_key("properties");
     let (texts, schemas) = distinct(patterns, context);
-    let is_one = schemas.len() == 1 && !has_properties;
+    let has_others = map
+        .get("additionalProperties")
+        .is_some_and(|it| it.value != Value::Bool(false));
+    let is_one = schemas.len() == 1 && !has_properties && !has_others;
     if texts.is_empty() {
         return;
     }
@@ -73,14 +55,15 @@ pub(super) fn patterns(map: &mut Map, at: At, context: &mut Context<'_>) {
                 let unused = Value::List(std::mem::take(&mut branches));
                 set(map, "x-pattern-schemas", place, unused);
             }
-            Value::Map(_) if !branches.contains(&others) => branches.push(others),
+            Value::Map(_) if branches.contains(&others) => context.merged.push(others.at),
+            Value::Map(_) => branches.push(others),
             _ => {}
         }
     }
     let others = any_of(branches, place, context);
     map.insert("additionalProperties".to_owned(), others);
     match texts.as_slice() {
-        [only] if is_one && !map.contains_key("x-key-pattern") => {
+        [only] if is_one => {
             map.insert("x-key-pattern".to_owned(), only.clone());
         }
         _ => {
@@ -124,22 +107,17 @@ fn any_of(mut branches: Vec<Node>, at: At, context: &mut Context<'_>) -> Node {
     union
 }
 
-/// `unevaluatedProperties` is `additionalProperties` where nothing is merged. Elsewhere it is kept aside, which is said where the schema is
-/// read.
-pub(super) fn unevaluated(map: &mut Map, at: At, _context: &mut Context<'_>) {
-    if !map.contains_key("unevaluatedProperties") {
-        return;
-    }
-    let is_composed = ["allOf", "anyOf", "oneOf"]
-        .iter()
-        .any(|key| map.contains_key(*key));
-    if is_composed && is_false(map, "unevaluatedProperties") {
-        map.shift_remove("unevaluatedProperties");
-        mark(map, "x-closed", at);
-    } else if is_composed || map.contains_key("additionalProperties") {
-        rename(map, "unevaluatedProperties", "x-unevaluated-properties");
+/// `unevaluatedProperties` is `additionalProperties` where nothing is merged. Elsewhere it is kept aside, for what the parts leave open.
+pub(super) fn unevaluated(map: &mut Map, _at: At, _context: &mut Context<'_>) {
+    let keywords = ["allOf", "anyOf", "oneOf", "additionalProperties"];
+    let is_composed = keywords.iter().any(|key| map.contains_key(*key));
+    let name = if is_composed {
+        "x-unevaluated-properties"
     } else {
-        rename(map, "unevaluatedProperties", "additionalProperties");
+        "additionalProperties"
+    };
+    if map.contains_key("unevaluatedProperties") {
+        rename(map, "unevaluatedProperties", name);
     }
 }
 

@@ -195,6 +195,7 @@ fn schema(key: &str) -> Kind {
         "additionalProperties"
         | "additionalItems"
         | "unevaluatedProperties"
+        | "x-unevaluated-properties"
         | "unevaluatedItems" => Kind::SchemaOrTruth,
         _ => Kind::Data,
     }

@@ -62,6 +62,17 @@ fn rule_25_keys_by_pattern() {
         ),
         &format!(r#"{{"type": "object", "additionalProperties": {text}, "x-key-pattern": "^x"}}"#),
     );
+    // Whatever the keys are called, the values are the same.
+    check_in(
+        "3.1.0",
+        &format!(
+            r#"{{"type": "object", "patternProperties": {{"^x": {text}}}, "additionalProperties": {text}}}"#
+        ),
+        &format!(
+            r#"{{"type": "object", "additionalProperties": {text}, "x-key-patterns": ["^x"]}}"#
+        ),
+        &["keyword-not-enforced"],
+    );
     check_in(
         "3.1.0",
         &format!(
@@ -79,7 +90,7 @@ fn rule_25_keys_by_pattern() {
 fn rule_26_names_of_keys() {
     check(
         r#"{"type": "object", "propertyNames": {"pattern": "^a"}}"#,
-        r#"{"type": "object", "x-key-pattern": "^a"}"#,
+        r#"{"type": "object", "x-key-schema": {"pattern": "^a", "type": "string", "x-inferred-type": true}}"#,
     );
     check(
         r##"{"type": "object", "propertyNames": {"$ref": "#/components/schemas/U"}}"##,
@@ -95,7 +106,7 @@ fn rule_27_unevaluated_properties() {
     );
     check(
         r##"{"allOf": [{"$ref": "#/components/schemas/T"}, {"properties": {}}], "unevaluatedProperties": false}"##,
-        r##"{"allOf": [{"$ref": "#/components/schemas/T"}, {"properties": {}, "type": "object", "x-inferred-type": true}], "x-closed": true}"##,
+        r##"{"allOf": [{"$ref": "#/components/schemas/T"}, {"properties": {}, "type": "object", "x-inferred-type": true}], "x-unevaluated-properties": false}"##,
     );
     check(
         r#"{"type": "object", "unevaluatedProperties": {"type": "string"}}"#,
