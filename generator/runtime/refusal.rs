@@ -136,7 +136,7 @@ impl fmt::Display for BuildError {
             }
             Self::UserAgent => formatter.write_str("the user agent holds characters that cannot be sent"),
             Self::NoTransport => formatter.write_str(
-                "there is nothing to send with: turn on the feature `reqwest`, or give the builder a transport of your own",
+                "there is nothing to send with: turn on the feature `reqwest` or `blocking`, or give the builder a transport of your own",
             ),
             Self::Transport(message) => write!(formatter, "the built-in HTTP client could not be set up: {message}"),
         }

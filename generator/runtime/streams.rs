@@ -271,6 +271,15 @@ impl<T: Decode> ItemStream<T> {
     }
 }
 
+#[cfg(feature = "blocking")]
+super::iterators::steps!([] ByteStream => Bytes, StreamError);
+#[cfg(feature = "blocking")]
+super::iterators::steps!([] EventStream<Event> => Event, StreamError);
+#[cfg(feature = "blocking")]
+super::iterators::steps!([T: Decode] EventStream<T> => T, StreamError);
+#[cfg(feature = "blocking")]
+super::iterators::steps!([T: Decode] ItemStream<T> => T, StreamError);
+
 impl fmt::Debug for ByteStream {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         write(formatter, "ByteStream", self.received())

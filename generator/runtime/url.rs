@@ -78,6 +78,7 @@ impl BaseUrl {
     }
 
     /// Whether it is reached over TLS.
+    #[cfg(feature = "reqwest")]
     pub(super) fn is_secure(&self) -> bool {
         self.origin.starts_with("https:")
     }

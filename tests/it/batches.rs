@@ -25,7 +25,7 @@ fn client(server: &Server) -> Client {
 }
 
 #[test]
-fn each_item_is_sent_once() {
+pub(crate) fn each_item_is_sent_once() {
     for (count, most, ends) in [
         (0, 3, &[][..]),
         (2, 3, &[2]),
@@ -54,7 +54,7 @@ fn each_item_is_sent_once() {
 }
 
 #[test]
-fn a_failure_says_which_items_were_sent() {
+pub(crate) fn a_failure_says_which_items_were_sent() {
     let failure = r#"{"error_message":"no","error_code":"NO"}"#;
     for (fails, outcome) in [
         (json(400, failure), Outcome::Rejected),

@@ -52,7 +52,7 @@ fn redirect<T, E>(outcome: Outcome<T, E>) -> (Error<E>, bool) {
 }
 
 #[test]
-fn c40_redirect_to_another_host_is_not_followed() {
+pub(crate) fn c40_redirect_to_another_host_is_not_followed() {
     let other = Server::new([]);
     let location = format!("{}/app-1/custom-audience/vip", other.url());
     let say = answer("302 Found", &[("Location", &location)], "");
@@ -80,7 +80,7 @@ fn c41_redirect_to_plain_http_is_not_followed() {
 }
 
 #[test]
-fn c42_a_body_is_not_sent_again() {
+pub(crate) fn c42_a_body_is_not_sent_again() {
     for status in ["307 Temporary Redirect", "308 Permanent Redirect"] {
         let other = Server::new([]);
         let say = answer(status, &[("Location", &other.url())], "");
@@ -93,7 +93,7 @@ fn c42_a_body_is_not_sent_again() {
 }
 
 #[test]
-fn c43_a_redirect_on_the_same_host_is_not_followed_either() {
+pub(crate) fn c43_a_redirect_on_the_same_host_is_not_followed_either() {
     for (status, location) in [
         ("301 Moved", "/elsewhere"),
         ("303 See Other", "elsewhere?x#y"),
@@ -110,7 +110,7 @@ fn c43_a_redirect_on_the_same_host_is_not_followed_either() {
 }
 
 #[test]
-fn c44_odd_locations() {
+pub(crate) fn c44_odd_locations() {
     for location in [
         &b"//evil.example/x"[..],
         b"https:\\\\evil.example",
@@ -128,14 +128,14 @@ fn c44_odd_locations() {
 }
 
 #[test]
-fn c45_a_redirect_loop_ends_at_once() {
+pub(crate) fn c45_a_redirect_loop_ends_at_once() {
     let server = Server::new(vec![answer("302 Found", &[("Location", "/")], ""); 20]);
     redirect(view(&server.url()));
     assert_eq!(server.seen().len(), 1);
 }
 
 #[test]
-fn c60_a_web_page_is_not_json() {
+pub(crate) fn c60_a_web_page_is_not_json() {
     let page = format!("<html>\n<title>Sign in</title>{}", "x".repeat(10_000));
     let say = answer(
         "200 OK",
@@ -161,7 +161,7 @@ fn c60_a_web_page_is_not_json() {
 }
 
 #[test]
-fn c61_a_web_page_of_a_proxy_is_kept() {
+pub(crate) fn c61_a_web_page_of_a_proxy_is_kept() {
     let page = "<html>Bad Gateway</html>";
     let html = [("Content-Type", "text/html")];
     let error = viewed(answer("502 Bad Gateway", &html, page)).expect_err("a failure");
@@ -180,7 +180,7 @@ fn c61_a_web_page_of_a_proxy_is_kept() {
 }
 
 #[test]
-fn c62_media_types_of_json() {
+pub(crate) fn c62_media_types_of_json() {
     for (content_type, is_json) in [
         ("application/json", true),
         ("Application/JSON; charset=utf-8", true),
@@ -220,7 +220,7 @@ fn c62_media_types_of_json() {
 }
 
 #[test]
-fn c63_bodies_that_are_there_and_should_not_be_and_the_reverse() {
+pub(crate) fn c63_bodies_that_are_there_and_should_not_be_and_the_reverse() {
     // A 204 has no body, whatever follows.
     let say = Say::Bytes(b"HTTP/1.1 204 No Content\r\n\r\n{\"name\":\"vip\"}".to_vec());
     let error = viewed(say).expect_err("an audience is promised");
@@ -262,7 +262,7 @@ fn c64_a_success_with_the_body_of_a_failure() {
 }
 
 #[test]
-fn c65_failures_whose_bodies_are_not_what_is_documented() {
+pub(crate) fn c65_failures_whose_bodies_are_not_what_is_documented() {
     for body in [
         r#"{"error_message":7}"#,
         r#"{"error_code":"c"}"#,
@@ -294,7 +294,7 @@ fn c65_failures_whose_bodies_are_not_what_is_documented() {
 }
 
 #[test]
-fn c66_request_ids() {
+pub(crate) fn c66_request_ids() {
     let with_id = |name: &str, value: &[u8]| {
         let error = viewed(odd_header("418 Teapot", name, value)).expect_err("a failure");
         error.request_id().map(str::to_owned)
@@ -313,7 +313,7 @@ fn c66_request_ids() {
 }
 
 #[test]
-fn c67_a_status_that_nobody_documents() {
+pub(crate) fn c67_a_status_that_nobody_documents() {
     for status in [304, 402, 418, 499, 511, 599, 999] {
         let error = viewed(json(status, r#"{"a":1}"#)).expect_err("a failure");
         assert!(matches!(error, Error::Unexpected(_)), "{status}: {error:?}");

@@ -76,7 +76,7 @@ fn all_fixtures_compile_without_a_warning() {
     }
 }
 
-/// A client carries the pieces of the runtime that it has a use for, and compiles without the others.
+/// A client carries the pieces of the runtime that it has a use for, and compiles without the others; for threads as well.
 #[test]
 fn a_client_carries_what_it_uses() {
     let pieces = ["paging.rs", "rules.rs", "streams.rs"];
@@ -97,7 +97,7 @@ fn a_client_carries_what_it_uses() {
         fs::copy(root().join("Cargo.lock"), folder.join("Cargo.lock")).expect("a lock file");
         cargo(
             &folder,
-            "",
+            "blocking",
             &["clippy", "--", "-Dwarnings", "-Dmissing_docs"],
         );
     }

@@ -6,6 +6,7 @@ mod bad_documents;
 mod bad_references;
 mod bases;
 mod batches;
+mod blocking;
 mod client_faults;
 mod compiles;
 mod determinism;

@@ -413,7 +413,7 @@ fn targets<T: Debug>(
 }
 
 #[test]
-fn the_three_apis() {
+pub(crate) fn the_three_apis() {
     targets(
         &[
             r#"{"audiences":[{"name":"a"},{"name":"b"}],"count":3,"has_more":true,"next_from":"x/1"}"#,

@@ -2,6 +2,7 @@
 //!
 //! Every secret of these tests begins with [`CANARY`]; the servers know all of them and repeat them wherever they can.
 
+use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::error::Error as _;
 use std::fmt::Debug;
@@ -163,11 +164,16 @@ static LOG: Log = Log {
 };
 
 impl log::Log for Log {
-    fn enabled(&self, _: &log::Metadata<'_>) -> bool {
-        true
+    /// A crate puts all that is sent to its most talkative level: the client refuses to send while that is on.
+    fn enabled(&self, metadata: &log::Metadata<'_>) -> bool {
+        let is_all = metadata.level() == log::Level::Trace && metadata.target().starts_with("ureq");
+        !is_all || LOGS_ALL.get()
     }
 
     fn log(&self, record: &log::Record<'_>) {
+        if !self.enabled(record.metadata()) {
+            return;
+        }
         self.records.fetch_add(1, Ordering::Relaxed);
         let text = format!("{} {}", record.target(), record.args());
         if text.contains(CANARY) {
@@ -179,6 +185,19 @@ impl log::Log for Log {
     }
 
     fn flush(&self) {}
+}
+
+thread_local! {
+    static LOGS_ALL: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Makes a call while all that this thread sends would be logged.
+pub(crate) fn logging_all<T>(call: impl FnOnce() -> T) -> T {
+    listen();
+    LOGS_ALL.set(true);
+    let called = call();
+    LOGS_ALL.set(false);
+    called
 }
 
 /// Installs the log; each test that makes calls does so first.
@@ -263,7 +282,7 @@ fn echoing_bodies(api: &Api) -> Vec<String> {
 }
 
 #[test]
-fn c80_answers_that_repeat_secrets_do_not_get_them_printed() {
+pub(crate) fn c80_answers_that_repeat_secrets_do_not_get_them_printed() {
     listen();
     for status in [
         "200 OK",
@@ -287,7 +306,7 @@ fn c80_answers_that_repeat_secrets_do_not_get_them_printed() {
 }
 
 #[test]
-fn c80_exchanges_that_fail_print_no_secret() {
+pub(crate) fn c80_exchanges_that_fail_print_no_secret() {
     listen();
     let broken = |text: &str| Say::Bytes(text.replace('\n', "\r\n").into_bytes());
     for say in [
@@ -323,7 +342,7 @@ fn c80_exchanges_that_fail_print_no_secret() {
 }
 
 #[test]
-fn c80_requests_that_cannot_be_sent_print_no_secret() {
+pub(crate) fn c80_requests_that_cannot_be_sent_print_no_secret() {
     listen();
     let server = Server::new([]);
     let odd = format!("{KEY}\r\n{TOKEN}");
@@ -384,7 +403,7 @@ fn c80_settings_print_no_secret() {
 
 /// What one call adds is a secret if its name says so.
 #[test]
-fn c80_options_are_kept_out_of_errors() {
+pub(crate) fn c80_options_are_kept_out_of_errors() {
     let options = CallOptions::new()
         .header("Authorization", format!("Bearer {TOKEN}"))
         .header("Cookie", format!("a=b; sid={KEY}"))

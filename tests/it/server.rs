@@ -1,11 +1,14 @@
 //! A scripted TCP server on loopback: one answer a connection, every request kept.
 
+use std::cell::Cell;
 use std::fmt::Write as _;
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::Duration;
+
+use generated_client::runtime::Block as _;
 
 /// What the server says to one connection.
 #[derive(Clone, Debug)]
@@ -112,8 +115,22 @@ pub(crate) fn answer(status: &str, headers: &[(&str, &str)], body: &str) -> Say 
     Say::Bytes(text.into_bytes())
 }
 
+thread_local! {
+    static WAITS: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Lets a test wait on its thread where it would otherwise have a runtime: [`run`] blocks, and the transport is that of threads.
+pub(crate) fn waiting(test: impl FnOnce()) {
+    WAITS.set(true);
+    test();
+    WAITS.set(false);
+}
+
 /// Runs a future to its end.
 pub(crate) fn run<T>(future: impl Future<Output = T>) -> T {
+    if WAITS.get() {
+        return future.block();
+    }
     tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()

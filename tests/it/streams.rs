@@ -205,7 +205,7 @@ fn the_last_id_and_the_wait_are_known() {
 
 /// An event is there as soon as it has come, and silence is bounded by the timeout of the call.
 #[test]
-fn events_do_not_wait_for_the_end() {
+pub(crate) fn events_do_not_wait_for_the_end() {
     let say = Say::Part(head(
         "text/event-stream; charset=utf-8",
         "data: 1\n\ndata: 2",
@@ -229,7 +229,7 @@ fn events_do_not_wait_for_the_end() {
 }
 
 #[test]
-fn slow_pieces_are_put_together() {
+pub(crate) fn slow_pieces_are_put_together() {
     let text = "data: {\"a\":\r\ndata: 1}\r\n\r\ndata: [DONE]\r\n\r\n";
     let mut pieces = vec![head("text/event-stream", "")];
     pieces.extend(text.as_bytes().chunks(9).map(<[u8]>::to_vec));
@@ -270,7 +270,7 @@ fn nothing_comes_behind_an_end_of_another_name() {
 }
 
 #[test]
-fn a_stream_that_is_cut_is_an_error_behind_what_came() {
+pub(crate) fn a_stream_that_is_cut_is_an_error_behind_what_came() {
     let cut = b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nContent-Length: 99\r\n\r\ndata: 1\n\ndata: 2\n";
     let server = Server::new([Say::Bytes(cut.to_vec())]);
     run(async {
@@ -410,7 +410,7 @@ impl Failure for Code {
 }
 
 #[test]
-fn a_failure_is_read_whole() {
+pub(crate) fn a_failure_is_read_whole() {
     let json = [("Content-Type", "application/json")];
     let long = "x".repeat(200 * 1024);
     let server = Server::new([
@@ -441,7 +441,7 @@ fn a_failure_is_read_whole() {
 
 /// C64 of streams: the page of a proxy is neither events nor values.
 #[test]
-fn a_page_is_no_stream() {
+pub(crate) fn a_page_is_no_stream() {
     let html = [("Content-Type", "text/html")];
     let server = Server::new([
         answer("200 OK", &html, "<p>Log in</p>"),

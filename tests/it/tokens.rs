@@ -395,7 +395,7 @@ fn c66_a_call_that_is_dropped_while_it_fetches_leaves_it_to_the_next() {
 }
 
 #[test]
-fn a_real_endpoint_grants_a_token() {
+pub(crate) fn a_real_endpoint_grants_a_token() {
     let json = [("Content-Type", "application/json")];
     let ims = Server::new([answer(
         "200 OK",

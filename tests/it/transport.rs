@@ -73,7 +73,7 @@ fn builder(url: &str) -> generated_client::batch_cep::ClientBuilder {
 }
 
 #[test]
-fn an_answer_that_does_not_come_times_out() {
+pub(crate) fn an_answer_that_does_not_come_times_out() {
     let server = Server::new([Say::Nothing, Say::Nothing]);
     let short = Duration::from_millis(50);
     let client = builder(&server.url()).timeout(short).build().expect("set");
@@ -89,7 +89,7 @@ fn an_answer_that_does_not_come_times_out() {
 }
 
 #[test]
-fn a_body_that_does_not_come_times_out() {
+pub(crate) fn a_body_that_does_not_come_times_out() {
     let head = b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{".to_vec();
     let server = Server::new([Say::Part(head)]);
     // Long enough for the head to arrive on a busy machine.
@@ -101,7 +101,7 @@ fn a_body_that_does_not_come_times_out() {
 }
 
 #[test]
-fn nobody_listens() {
+pub(crate) fn nobody_listens() {
     let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
     let url = format!("http://{}", listener.local_addr().expect("bound"));
     drop(listener);
@@ -117,7 +117,7 @@ fn nobody_listens() {
 }
 
 #[test]
-fn a_connection_is_closed_without_an_answer() {
+pub(crate) fn a_connection_is_closed_without_an_answer() {
     let server = Server::new([Say::Close]);
     let client = builder(&server.url()).build().expect("set");
     let error = run(client.remove_audience("vip").send()).expect_err("no answer");
@@ -129,7 +129,7 @@ fn a_connection_is_closed_without_an_answer() {
 }
 
 #[test]
-fn answers_have_a_largest_size() {
+pub(crate) fn answers_have_a_largest_size() {
     let body = format!(r#"{{"name":"{}"}}"#, "x".repeat(1_000));
     let chunked = |body: &str| {
         let head = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n";
@@ -210,7 +210,7 @@ fn servers_have_variables() {
 }
 
 #[test]
-fn one_call_can_have_more_headers_and_query() {
+pub(crate) fn one_call_can_have_more_headers_and_query() {
     let server = Server::new([json(200, "{}")]);
     let client = builder(&server.url()).build().expect("set");
     let options = CallOptions::new()
@@ -244,7 +244,7 @@ fn one_call_cannot_change_how_a_request_is_framed() {
 
 /// Methods that 3.2 can describe and that HTTP libraries have no constant for, as generated code writes them.
 #[test]
-fn any_method_is_sent_as_it_is_written() {
+pub(crate) fn any_method_is_sent_as_it_is_written() {
     static API: plumbing::Api = plumbing::Api {
         name: "any",
         servers: &[],
@@ -327,7 +327,7 @@ fn a_request_has_no_more_headers_than_can_be_sent() {
 }
 
 #[test]
-fn a_failure_that_breaks_off_is_still_a_failure() {
+pub(crate) fn a_failure_that_breaks_off_is_still_a_failure() {
     let part = b"HTTP/1.1 500 Oops\r\nContent-Length: 100\r\n\r\nhalf of it".to_vec();
     let server = Server::new([Say::Bytes(part)]);
     let client = builder(&server.url()).build().expect("set");

@@ -78,7 +78,7 @@ fn expression() -> Expression {
 }
 
 #[test]
-fn list_audiences() {
+pub(crate) fn list_audiences() {
     let failures = without_404();
     let target = "/audiences?start=5&limit=2&sort=updateTime%3Adesc&property=withMetrics%3D%3Dtrue&name=Sam%20ple&description=d&entityType=_xdm.context.account";
     let body = r#"{"children":[{"id":"a-1"},{"id":"a-2"}],"_page":{"totalCount":111,"next":"1"},"_links":{"next":{"href":"@/audiences?start=1"}}}"#;
@@ -108,7 +108,7 @@ fn list_audiences() {
 }
 
 #[test]
-fn create_audience() {
+pub(crate) fn create_audience() {
     let failures = without_404();
     let body = r#"{"name":"n","description":"d","type":"SegmentDefinition","expression":{"type":"PQL","format":"pql/text","value":"a = \"b\""},"labels":["core/C1"]}"#;
     let success = Success::Json(200, AUDIENCE);
@@ -128,7 +128,7 @@ fn create_audience() {
 }
 
 #[test]
-fn get_audience() {
+pub(crate) fn get_audience() {
     let target = "/audiences/a%2F1%3Fx?property=withmetrics%3D%3Dtrue";
     let success = Success::Json(200, AUDIENCE);
     check(
@@ -182,7 +182,7 @@ fn put_audience() {
 }
 
 #[test]
-fn delete_audience() {
+pub(crate) fn delete_audience() {
     let target = ("DELETE", "/audiences/a-1");
     check(
         &operation("deleteAudience", target, "", Success::Nothing(204)),
@@ -192,7 +192,7 @@ fn delete_audience() {
 }
 
 #[test]
-fn bulk_get_audiences() {
+pub(crate) fn bulk_get_audiences() {
     let body = r#"{"ids":[{"id":"a-1"},{"id":"a-2"}]}"#;
     let results = r#"{"results":{"a-1":{"id":"a-1"},"a-2":{"requestId":"r","errors":{"404":[{"code":404}]}},"a-3":"gone"}}"#;
     let target = ("POST", "/audiences/bulk-get");

@@ -93,7 +93,7 @@ fn replace_audience() {
 }
 
 #[test]
-fn remove_audience() {
+pub(crate) fn remove_audience() {
     check(
         &write("audience_remove", "/audiences/remove", r#"{"name":"vip"}"#),
         |url| run(client(url).remove_audience("vip").send()),
@@ -102,7 +102,7 @@ fn remove_audience() {
 }
 
 #[test]
-fn view_audience() {
+pub(crate) fn view_audience() {
     let mut failures = FAILURES.to_vec();
     failures.push((404, "NotFound"));
     let body = r#"{"name":"vip","type":"EMAIL","nb_ids":3,"indexing_state":"IN_PROCESS","unknown":{"deep":[1]}}"#;

@@ -42,6 +42,10 @@ impl Clock for SystemClock {
     }
 
     fn sleep(&self, duration: Duration) -> BoxFuture<'_, ()> {
+        #[cfg(feature = "blocking")]
+        if super::blocking::is_here() {
+            return Box::pin(async move { std::thread::sleep(duration) });
+        }
         #[cfg(feature = "reqwest")]
         if tokio::runtime::Handle::try_current().is_ok() {
             return Box::pin(tokio::time::sleep(duration));

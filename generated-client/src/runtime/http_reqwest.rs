@@ -14,15 +14,15 @@ use std::time::Duration;
 use bytes::Bytes;
 use rustls_platform_verifier::BuilderVerifierExt as _;
 
-use super::chunks::{Chunks, ReadChunks};
+use super::chunks::{Chunks, Gathered, ReadChunks};
+#[cfg(not(feature = "blocking"))]
+use super::refusal::BuildError;
+use super::setup::POOL_IDLE_TIMEOUT;
 use super::transport::{
     BoxFuture, Limits, Transport, TransportError, TransportErrorKind, Truncated,
 };
-
-/// How long an unused connection is kept: longer than bursts of calls, shorter than most servers keep theirs.
-const POOL_IDLE_TIMEOUT: Duration = Duration::from_secs(20);
-/// Most memory that is set aside on a server's word about a length.
-const TRUSTED_LENGTH: usize = 1024 * 1024;
+#[cfg(not(feature = "blocking"))]
+use super::url::BaseUrl;
 
 /// Sends over the network.
 ///
@@ -33,6 +33,15 @@ pub struct ReqwestTransport {
     secure: reqwest::Client,
     /// For plain HTTP, which a proxy on the way could read.
     plain: reqwest::Client,
+}
+
+/// The transport of a client that is given none.
+#[cfg(not(feature = "blocking"))]
+pub(super) fn built_in(
+    connect_timeout: Duration,
+    base: &BaseUrl,
+) -> Result<ReqwestTransport, BuildError> {
+    ReqwestTransport::build(connect_timeout, base.is_secure()).map_err(BuildError::Transport)
 }
 
 impl ReqwestTransport {
@@ -188,39 +197,16 @@ fn head_of(response: &mut reqwest::Response) -> http::response::Parts {
     head
 }
 
-/// The body, and whether it was cut. A success that is too long is an error, at once where the server says how long it is; a failure
-/// that breaks off is still a failure, with what came of it.
 async fn read(
     mut response: reqwest::Response,
     success: bool,
     limits: Limits,
 ) -> Result<(Bytes, bool), TransportError> {
-    let limit = if success {
-        limits.max_response_bytes
-    } else {
-        limits.max_error_bytes
-    };
     let announced = response.content_length().unwrap_or(0);
-    let announced = usize::try_from(announced).unwrap_or(usize::MAX);
-    if success && announced > limit {
-        return Err(TransportError::new(TransportErrorKind::TooLarge, ""));
-    }
-    let mut body = Vec::with_capacity(announced.min(limit).min(TRUSTED_LENGTH));
+    let mut body = Gathered::new(announced, success, limits)?;
     loop {
-        let chunk = match response.chunk().await {
-            Ok(Some(chunk)) => chunk,
-            Ok(None) => return Ok((body.into(), false)),
-            Err(error) if success => return Err(broken(error)),
-            Err(_) => return Ok((body.into(), true)),
-        };
-        let room = limit - body.len();
-        if chunk.len() <= room {
-            body.extend_from_slice(&chunk);
-        } else if success {
-            return Err(TransportError::new(TransportErrorKind::TooLarge, ""));
-        } else {
-            body.extend_from_slice(chunk.get(..room).unwrap_or_default());
-            return Ok((body.into(), true));
+        if let Some(body) = body.take(response.chunk().await.map_err(broken))? {
+            return Ok(body);
         }
     }
 }

@@ -14,6 +14,8 @@
 mod attempts;
 mod authorized;
 mod batches;
+#[cfg(feature = "blocking")]
+mod blocking;
 mod body;
 mod bridge;
 mod chunks;
@@ -28,8 +30,14 @@ mod failures;
 mod field;
 mod form;
 mod header;
+#[cfg(all(feature = "reqwest", feature = "blocking"))]
+mod http_both;
 #[cfg(feature = "reqwest")]
 mod http_reqwest;
+#[cfg(feature = "blocking")]
+mod http_ureq;
+#[cfg(feature = "blocking")] // with pages or streams
+mod iterators; // with pages or streams
 pub mod json;
 mod lines; // with streams
 mod mapping;
@@ -63,6 +71,8 @@ mod url;
 
 pub use self::attempts::Outcome;
 pub use self::batches::{Batch, BatchError, in_batches};
+#[cfg(feature = "blocking")]
+pub use self::blocking::Block;
 pub(crate) use self::bridge::bridge;
 pub use self::chunks::{Chunks, ReadChunks};
 pub use self::clock::Clock;
@@ -75,6 +85,10 @@ pub use self::field::Field;
 pub use self::header::{Header, HeaderError};
 #[cfg(feature = "reqwest")]
 pub use self::http_reqwest::ReqwestTransport;
+#[cfg(feature = "blocking")]
+pub use self::http_ureq::UreqTransport;
+#[cfg(feature = "blocking")] // with pages or streams
+pub use self::iterators::Blocking; // with pages or streams
 pub use self::options::CallOptions;
 pub use self::paging::{Items, Pages}; // with pages
 pub use self::part::{FormPairs, FormParts, Media, Part};

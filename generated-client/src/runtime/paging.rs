@@ -314,6 +314,11 @@ impl<C: Paged> Items<C> {
     }
 }
 
+#[cfg(feature = "blocking")]
+super::iterators::steps!([C: Paged] Pages<C> => Response<C::Page>, Error<C::Failure>);
+#[cfg(feature = "blocking")]
+super::iterators::steps!([C: Paged] Items<C> => C::Item, Error<C::Failure>);
+
 /// Positions are not shown: they may hold secrets.
 impl<C: fmt::Debug> fmt::Debug for Pages<C> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {

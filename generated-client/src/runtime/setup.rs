@@ -9,6 +9,12 @@ use std::time::Duration;
 use super::attempts::Budget;
 use super::clock::{Clock, SystemClock};
 use super::core::{Core, Inner};
+#[cfg(all(feature = "reqwest", feature = "blocking"))]
+use super::http_both::built_in;
+#[cfg(all(feature = "reqwest", not(feature = "blocking")))]
+use super::http_reqwest::built_in;
+#[cfg(all(feature = "blocking", not(feature = "reqwest")))]
+use super::http_ureq::built_in;
 use super::operation::{Api, Place};
 use super::refusal::BuildError;
 use super::request::header_value;
@@ -24,6 +30,9 @@ const TIMEOUT: Duration = Duration::from_secs(30);
 const DEADLINE: Duration = Duration::from_secs(60);
 /// How long making a connection may take, unless the caller says.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
+/// How long an unused connection is kept: longer than bursts of calls, shorter than most servers keep theirs.
+#[cfg(any(feature = "reqwest", feature = "blocking"))]
+pub(super) const POOL_IDLE_TIMEOUT: Duration = Duration::from_secs(20);
 /// The longest body of a success that is read, unless the caller says: 16 MiB.
 const MAX_RESPONSE_BYTES: usize = 16 * 1024 * 1024;
 /// How much is kept of the body of a failure.
@@ -160,7 +169,10 @@ impl CoreBuilder {
         }
         let transport = match self.transport {
             Some(transport) => transport,
-            None => built_in(self.connect_timeout.unwrap_or(CONNECT_TIMEOUT), &base)?,
+            None => Arc::new(built_in(
+                self.connect_timeout.unwrap_or(CONNECT_TIMEOUT),
+                &base,
+            )?),
         };
         let limits = Limits {
             timeout: self.timeout.unwrap_or(TIMEOUT),
@@ -243,17 +255,8 @@ impl fmt::Debug for CoreBuilder {
     }
 }
 
-#[cfg(feature = "reqwest")]
-fn built_in(connect_timeout: Duration, base: &BaseUrl) -> Result<Arc<dyn Transport>, BuildError> {
-    let transport = super::http_reqwest::ReqwestTransport::build(connect_timeout, base.is_secure());
-    transport
-        .map(|transport| Arc::new(transport) as Arc<dyn Transport>)
-        .map_err(BuildError::Transport)
-}
-
-#[cfg(not(feature = "reqwest"))]
-fn built_in(_: Duration, base: &BaseUrl) -> Result<Arc<dyn Transport>, BuildError> {
-    let _ = base.is_secure();
+#[cfg(not(any(feature = "reqwest", feature = "blocking")))]
+fn built_in(_: Duration, _: &BaseUrl) -> Result<Arc<dyn Transport>, BuildError> {
     Err(BuildError::NoTransport)
 }
 

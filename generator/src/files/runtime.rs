@@ -7,6 +7,8 @@ use std::path::Path;
 
 /// What a line says of the pieces with which it comes: `mod paging; // with pages`. A module comes with its line.
 const WITH: &str = " // with ";
+/// Between pieces of which one is enough.
+const OR: &str = " or ";
 
 /// The runtime of a client with these pieces: `pages`, `rules`, `streams`; the whole of it where nothing is said.
 ///
@@ -33,7 +35,7 @@ pub fn runtime(pieces: Option<&BTreeSet<&'static str>>) -> Vec<(&'static str, St
 
 fn comes(line: &str, pieces: Option<&BTreeSet<&'static str>>) -> bool {
     match (line.trim_end().rsplit_once(WITH), pieces) {
-        (Some((_, piece)), Some(pieces)) => pieces.contains(piece),
+        (Some((_, with)), Some(pieces)) => with.split(OR).any(|it| pieces.contains(it)),
         _ => true,
     }
 }
@@ -51,6 +53,7 @@ const RUNTIME: &[(&str, &str)] = &[
     ("attempts.rs", include_str!("../../runtime/attempts.rs")),
     ("authorized.rs", include_str!("../../runtime/authorized.rs")),
     ("batches.rs", include_str!("../../runtime/batches.rs")),
+    ("blocking.rs", include_str!("../../runtime/blocking.rs")),
     ("body.rs", include_str!("../../runtime/body.rs")),
     ("bridge.rs", include_str!("../../runtime/bridge.rs")),
     ("chunks.rs", include_str!("../../runtime/chunks.rs")),
@@ -68,10 +71,13 @@ const RUNTIME: &[(&str, &str)] = &[
     ("field.rs", include_str!("../../runtime/field.rs")),
     ("form.rs", include_str!("../../runtime/form.rs")),
     ("header.rs", include_str!("../../runtime/header.rs")),
+    ("http_both.rs", include_str!("../../runtime/http_both.rs")),
     (
         "http_reqwest.rs",
         include_str!("../../runtime/http_reqwest.rs"),
     ),
+    ("http_ureq.rs", include_str!("../../runtime/http_ureq.rs")),
+    ("iterators.rs", include_str!("../../runtime/iterators.rs")),
     ("json/fault.rs", include_str!("../../runtime/json/fault.rs")),
     (
         "json/glimpse.rs",
@@ -161,13 +167,20 @@ mod tests {
         for (piece, expected) in [
             (
                 "pages",
-                &["json/glimpse.rs", "paging.rs", "polling.rs", "turning.rs"][..],
+                &[
+                    "iterators.rs",
+                    "json/glimpse.rs",
+                    "paging.rs",
+                    "polling.rs",
+                    "turning.rs",
+                ][..],
             ),
             ("rules", &["rules.rs"]),
             (
                 "streams",
                 &[
                     "event_parser.rs",
+                    "iterators.rs",
                     "lines.rs",
                     "stream_error.rs",
                     "streaming.rs",

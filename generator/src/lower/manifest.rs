@@ -17,74 +17,88 @@ struct Dependency {
     version: &'static str,
     /// What is said of it besides its version, where no workspace says it.
     alone: &'static str,
-    /// The feature that turns it on; it is always there otherwise.
-    feature: Option<&'static str>,
+    /// The features that turn it on; without any it is always there.
+    features: &'static [&'static str],
 }
 
 /// All of them, sorted.
-const DEPENDENCIES: [Dependency; 9] = [
+const DEPENDENCIES: [Dependency; 11] = [
     Dependency {
         name: "bytes",
         why: "Bodies are shared, not copied.",
         version: "1",
         alone: "",
-        feature: None,
+        features: &[],
     },
     Dependency {
         name: "http",
         why: "Requests and responses, whatever carries them.",
         version: "1",
         alone: "",
-        feature: None,
+        features: &[],
     },
     Dependency {
         name: "jiter",
         why: "JSON is read by a pull parser, which compiles quickly.",
         version: "0.19",
         alone: "default-features = false",
-        feature: None,
+        features: &[],
+    },
+    Dependency {
+        name: "log",
+        why: "Tells whether the transport of threads would log secrets.",
+        version: "0.4",
+        alone: "",
+        features: &["blocking"],
     },
     Dependency {
         name: "reqwest",
         why: "The transport unless another one is given.",
         version: "0.13",
         alone: "default-features = false, features = [\"rustls-no-provider\", \"system-proxy\"]",
-        feature: Some("reqwest"),
+        features: &["reqwest"],
     },
     Dependency {
         name: "rustls",
         why: "TLS with a provider given explicitly, so that nothing is installed for the whole process.",
         version: "0.23",
         alone: "default-features = false, features = [\"ring\", \"std\", \"tls12\"]",
-        feature: Some("reqwest"),
+        features: &["blocking", "reqwest"],
     },
     Dependency {
         name: "rustls-platform-verifier",
         why: "Trusts what the system trusts.",
         version: "0.7",
         alone: "",
-        feature: Some("reqwest"),
+        features: &["reqwest"],
     },
     Dependency {
         name: "serde",
         why: "For those who put values into logs and databases.",
         version: "1",
         alone: "",
-        feature: Some("serde"),
+        features: &["serde"],
     },
     Dependency {
         name: "serde_json",
         why: "Untyped JSON, and strings as JSON writes them.",
         version: "1",
         alone: "",
-        feature: None,
+        features: &[],
     },
     Dependency {
         name: "tokio",
         why: "Measures how long a stream is silent, and waits between attempts. reqwest has it anyway.",
         version: "1",
         alone: "default-features = false, features = [\"rt\", \"time\"]",
-        feature: Some("reqwest"),
+        features: &["reqwest"],
+    },
+    Dependency {
+        name: "ureq",
+        why: "The transport of threads, unless another one is given.",
+        version: "3.5",
+        alone: "default-features = false, features = [\"platform-verifier\", \"rustls\"]",
+        features: &["blocking"],
     },
 ];
 
@@ -205,7 +219,7 @@ fn all(apis: &[Known<'_>]) -> BTreeMap<String, Needed> {
                 why: it.why,
                 version: Some(it.version.to_owned()),
                 alone: it.alone,
-                optional: it.feature.is_some(),
+                optional: !it.features.is_empty(),
             };
             (it.name.to_owned(), needed)
         })
@@ -247,8 +261,8 @@ fn features(apis: &[Known<'_>]) -> BTreeMap<String, Vec<String>> {
         }
     }
     for it in &DEPENDENCIES {
-        if let Some(feature) = it.feature {
-            let turned_on: &mut Vec<String> = features.entry(feature.to_owned()).or_default();
+        for feature in it.features {
+            let turned_on: &mut Vec<String> = features.entry((*feature).to_owned()).or_default();
             turned_on.push(format!("dep:{}", it.name));
         }
     }

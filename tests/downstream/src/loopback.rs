@@ -1,5 +1,6 @@
-//! A server on loopback that answers once, and the executor of the transport that comes with the client.
+//! A server on loopback that answers once, and the executor of the transport that comes with the client for tasks.
 
+#[cfg(feature = "reqwest")]
 use std::error::Error;
 use std::io::{self, Read, Write};
 use std::net::TcpListener;
@@ -28,6 +29,7 @@ pub(crate) fn answering(body: &'static str) -> io::Result<String> {
 }
 
 /// Runs a future to its end.
+#[cfg(feature = "reqwest")]
 pub(crate) fn run(
     future: impl Future<Output = Result<(), Box<dyn Error>>>,
 ) -> Result<(), Box<dyn Error>> {

@@ -1,21 +1,26 @@
 //! Makes one call with each API that is switched on, and fails when an answer is not the expected one.
 //!
-//! With `reqwest` the answers come from a server on loopback; without it from a transport of this crate's own.
+//! With `reqwest` or `blocking` the answers come from a server on loopback; without them from a transport of this crate's own.
 
 use std::error::Error;
 
-#[cfg(not(feature = "reqwest"))]
+#[cfg(not(any(feature = "reqwest", feature = "blocking")))]
 mod in_process;
-#[cfg(feature = "reqwest")]
+#[cfg(any(feature = "reqwest", feature = "blocking"))]
 mod loopback;
 
-#[cfg(not(feature = "reqwest"))]
+#[cfg(not(any(feature = "reqwest", feature = "blocking")))]
 use in_process::run;
 #[cfg(feature = "reqwest")]
 use loopback::run;
 
 fn main() -> Result<(), Box<dyn Error>> {
-    run(calls())
+    #[cfg(any(feature = "reqwest", not(feature = "blocking")))]
+    run(calls())?;
+    // The same calls again where both transports are there: without a runtime they go through the other one.
+    #[cfg(feature = "blocking")]
+    generated_client::runtime::Block::block(calls())?;
+    Ok(())
 }
 
 async fn calls() -> Result<(), Box<dyn Error>> {
@@ -38,9 +43,9 @@ async fn aep() -> Result<(), Box<dyn Error>> {
         .api_key("key")
         .org_id("organization")
         .sandbox_name("prod");
-    #[cfg(feature = "reqwest")]
+    #[cfg(any(feature = "reqwest", feature = "blocking"))]
     let builder = builder.base_url(loopback::answering(ANSWER)?);
-    #[cfg(not(feature = "reqwest"))]
+    #[cfg(not(any(feature = "reqwest", feature = "blocking")))]
     let builder = builder.transport(in_process::Canned(ANSWER));
     let audience = builder.build()?.get_audience("1").send().await?;
     assert_eq!(audience.id.as_deref(), Some("1"));
@@ -56,9 +61,9 @@ async fn batch_cep() -> Result<(), Box<dyn Error>> {
     let builder = generated_client::batch_cep::Client::builder()
         .rest_api_key("key")
         .project("project");
-    #[cfg(feature = "reqwest")]
+    #[cfg(any(feature = "reqwest", feature = "blocking"))]
     let builder = builder.base_url(loopback::answering(ANSWER)?);
-    #[cfg(not(feature = "reqwest"))]
+    #[cfg(not(any(feature = "reqwest", feature = "blocking")))]
     let builder = builder.transport(in_process::Canned(ANSWER));
     let page = builder.build()?.list_audiences().limit(1).send().await?;
     assert_eq!(page.has_more, Some(false));
@@ -74,9 +79,9 @@ async fn batch_mep() -> Result<(), Box<dyn Error>> {
     let builder = generated_client::batch_mep::Client::builder()
         .rest_api_key("key")
         .api_key("app");
-    #[cfg(feature = "reqwest")]
+    #[cfg(any(feature = "reqwest", feature = "blocking"))]
     let builder = builder.base_url(loopback::answering(ANSWER)?);
-    #[cfg(not(feature = "reqwest"))]
+    #[cfg(not(any(feature = "reqwest", feature = "blocking")))]
     let builder = builder.transport(in_process::Canned(ANSWER));
     let page = builder.build()?.list_custom_audiences().send().await?;
     assert_eq!(page.custom_audiences.as_deref(), Some([].as_slice()));
@@ -90,9 +95,9 @@ async fn batch_mep_1_0() -> Result<(), Box<dyn Error>> {
     let builder = generated_client::batch_mep_1_0::Client::builder()
         .rest_api_key("key")
         .api_key("app");
-    #[cfg(feature = "reqwest")]
+    #[cfg(any(feature = "reqwest", feature = "blocking"))]
     let builder = builder.base_url(loopback::answering(ANSWER)?);
-    #[cfg(not(feature = "reqwest"))]
+    #[cfg(not(any(feature = "reqwest", feature = "blocking")))]
     let builder = builder.transport(in_process::Canned(ANSWER));
     let page = builder.build()?.list_custom_audiences().send().await?;
     assert_eq!(page.custom_audiences.as_deref(), Some([].as_slice()));
