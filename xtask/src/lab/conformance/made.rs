@@ -115,7 +115,7 @@ impl Maker<'_> {
             let is_sent = is_wanted && !resolved.is_some_and(is_read_only);
             match self.make(document, property, depth + 1) {
                 Some(value) if is_required || is_sent => {
-                    drop(object.insert(name.to_string(), value))
+                    drop(object.insert(name.to_string(), value));
                 }
                 None if is_required => return None,
                 _ => {}

@@ -242,7 +242,9 @@ fn references<'t>(from: &'t Path, text: &'t str) -> impl Iterator<Item = PathBuf
     let folder = from.parent().unwrap_or(from);
     text.split("$ref").skip(1).filter_map(move |rest| {
         let rest = rest.trim_start_matches(['"', '\'', ':', ' ']);
-        let file = rest.split(['#', '"', '\'', '\n', '\r', ' ', ',']).next()?;
+        let file = rest
+            .split(['#', '"', '\'', '\n', '\r', ' ', ',', '}', ']'])
+            .next()?;
         let file = file.replace("\\/", "/").replace("%20", " ");
         (!file.is_empty()).then(|| plain(&folder.join(file)))
     })
