@@ -236,6 +236,11 @@ fn s12_lists_of_values_that_are_odd() {
         ),
         ("{enum: [a, 1, true]}", &[], "TA"),
         (
+            "{allOf: [{allOf: [{enum: [null]}]}]}",
+            &[("only-null", "{enum")],
+            "Raw",
+        ),
+        (
             "{enum: [{a: 1}]}",
             &[("keyword-not-enforced", "{enum")],
             "BTreeMap<String, Raw>",
@@ -339,6 +344,21 @@ fn s13_parts_that_describe_one_property_differently() {
 }
 
 #[test]
+fn s13_null_and_nothing_else_is_said() {
+    for schema in [
+        "{allOf: [{allOf: [{type: 'null'}]}]}",
+        "{allOf: [{type: 'null'}, {title: t}]}",
+    ] {
+        let made = make("d.yaml", document(&[], &[&format!("T: {schema}")]));
+        assert!(made.has(Code::OnlyNull), "{schema}: {}", made.findings);
+        assert!(
+            made.file("src/types.rs").contains("pub type T = Raw;"),
+            "{schema}"
+        );
+    }
+}
+
+#[test]
 fn s13_lists_with_nothing_in_common_are_both_named() {
     let schema = "T: {allOf: [{enum: [a]}, {enum: [b]}]}";
     let made = make("d.yaml", document(&[], &[schema]));
@@ -367,7 +387,11 @@ fn s15_limits_and_defaults_that_contradict_their_schema() {
             "String",
         ),
         ("{type: integer, minimum: 1, maximum: 1}", &[], "i64"),
-        ("{type: string, pattern: '(['}", &[], "String"),
+        (
+            "{type: string, pattern: '(['}",
+            &[("bad-pattern", "'(['")],
+            "String",
+        ),
         (
             "{type: integer, default: x}",
             &[("bad-default", "x")],
@@ -389,6 +413,44 @@ fn s15_limits_and_defaults_that_contradict_their_schema() {
     let schema = "T: {type: object, properties: {a: {type: integer, default: nowhere}}}";
     let made = make("d.yaml", document(&[], &[schema]));
     assert!(!made.file("src/types.rs").contains("nowhere"));
+}
+
+/// S19: halves of a path item and of the components are one; of an operation that is there twice, the last one is used.
+#[test]
+fn s19_what_stands_twice_is_lost_only_where_it_contradicts() {
+    let paths = "  /a: {get: GETA}\n  /a: {post: POSTA}\n  /b: {get: GETB, put: PUTB}\n  /b: {get: GETOTHER}\n";
+    let mut document = format!(
+        "openapi: 3.1.0\ninfo: {{title: T, version: '1'}}\npaths:\n{paths}\
+         components: {{schemas: {{A: {{type: object}}}}}}\ncomponents: {{schemas: {{B: {{type: object}}}}}}\n"
+    );
+    for id in ["GETA", "POSTA", "GETB", "PUTB", "GETOTHER"] {
+        let operation =
+            format!("{{operationId: {id}_x, responses: {{'204': {{description: d}}}}}}");
+        document = document.replace(&format!("{id}}}"), &format!("{operation}}}"));
+        document = document.replace(&format!("{id},"), &format!("{operation},"));
+    }
+    let made = make("d.yaml", document);
+    let expected = [
+        "divided-object 5:7",
+        "divided-object 7:7",
+        "duplicate-key 7:13",
+        "divided-object 9:13",
+        "divided-object 9:23",
+    ];
+    assert_eq!(made.places(), expected);
+    let operations = made.file("src/operations.rs");
+    for (name, is_there) in [
+        ("geta_x", true),
+        ("posta_x", true),
+        ("getb_x", false),
+        ("putb_x", true),
+        ("getother_x", true),
+    ] {
+        let method = format!("pub fn {name}(");
+        assert_eq!(operations.contains(&method), is_there, "{name}");
+    }
+    let types = made.file("src/types.rs");
+    assert!(types.contains("pub type A =") && types.contains("pub type B ="));
 }
 
 #[test]

@@ -234,12 +234,13 @@ fn j06_numbers_as_wide_as_they_need() {
 
     let shown = kept::<N>(concat!(
         r#"{"word":5000000000,"hyphen":255,"whole":9007199254740993,"broken":42.2,"unusual":1732000000,"#,
-        r#""unsigned":18446744073709551615,"listed":18446744073709551615,"#,
+        r#""unsigned":18446744073709551615,"byte":255,"below":-1,"above":18446744073709551615,"listed":18446744073709551615,"#,
         r#""larger":18446744073709551617,"decimals":20,"default":1}"#
     ));
     assert!(shown.contains("N20") && shown.contains("18446744073709551617"), "{shown}");
     for (text, path, excerpt) in [
         (r#"{"plain":18446744073709551616}"#, "/plain", "18446744073709551616"),
+        (r#"{"above":-1}"#, "/above", "-1"),
         (r#"{"unsigned":-1}"#, "/unsigned", "-1"),
         (r#"{"word":18446744073709551616}"#, "/word", "18446744073709551616"),
         (r#"{"whole":1.5}"#, "/whole", "1.5"),

@@ -99,27 +99,52 @@ fn h16_numbers_of_any_size_are_read_or_left_out() {
 
 #[test]
 fn h16_a_number_that_is_none_is_an_error_with_its_place() {
-    for (number, syntax) in [
-        ("1e400", "json"),
-        ("NaN", "json"),
-        (".inf", "yaml"),
-        (".nan", "yaml"),
-    ] {
-        let document = match syntax {
-            "json" => format!(
-                "{{\"openapi\":\"3.1.0\",\"info\":{{\"title\":\"T\",\"version\":\"1\"}},\"paths\":{{}},\n\"x-n\":{number}}}"
-            ),
-            _ => format!(
-                "openapi: 3.1.0\ninfo: {{title: T, version: '1'}}\npaths: {{}}\nx-n: {number}\n"
-            ),
-        };
-        let made = make(&format!("openapi.{syntax}"), document);
+    for number in ["1e400", "NaN"] {
+        let document = format!(
+            "{{\"openapi\":\"3.1.0\",\"info\":{{\"title\":\"T\",\"version\":\"1\"}},\"paths\":{{}},\n\"x-n\":{number}}}"
+        );
+        let made = make("openapi.json", document);
         assert!(made.files.is_empty(), "{number}");
         let [place] = &made.places()[..] else {
             panic!("{number}: {}", made.findings)
         };
-        let line = if syntax == "json" { " 2:" } else { " 4:" };
-        assert!(place.contains(line), "{number}: {place}");
+        assert!(place.contains(" 2:"), "{number}: {place}");
+    }
+}
+
+/// H16: YAML can write what JSON cannot. It is text to a client, and no limit.
+#[test]
+fn h16_a_number_without_end_is_text() {
+    for (schema, codes) in [
+        (
+            "{type: number, default: .inf}",
+            &["not-finite", "bad-default"][..],
+        ),
+        (
+            "{type: number, minimum: -.inf, maximum: .INF}",
+            &["not-finite"; 2],
+        ),
+        ("{type: number, example: .nan}", &["not-finite"]),
+        (
+            "{type: number, enum: [1.5, .inf]}",
+            &["not-finite", "mixed-enumeration"],
+        ),
+    ] {
+        let document = format!(
+            "openapi: 3.1.0\ninfo: {{title: T, version: '1'}}\npaths: {{}}\ncomponents:\n  schemas:\n    T: {schema}\n"
+        );
+        let made = make("openapi.yaml", document);
+        let mut found: Vec<&str> = made.found.iter().map(|it| it.code.name()).collect();
+        found.sort_unstable_by_key(|it| *it != "not-finite");
+        assert_eq!(found, codes, "{schema}");
+        assert!(
+            made.places().iter().all(|it| it.contains(" 6:")),
+            "{schema}"
+        );
+        assert!(
+            made.file("src/types.rs").contains("pub type T = f64;"),
+            "{schema}"
+        );
     }
 }
 

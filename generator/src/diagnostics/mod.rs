@@ -29,10 +29,14 @@ pub enum Code {
     Syntax,
     /// An object has the same key twice; the last one is used.
     DuplicateKey,
+    /// An object has the same key twice, for two objects that are read as one.
+    DividedObject,
     /// The document is nested deeper, or has more nodes, than any real one.
     TooLarge,
-    /// A number that JSON cannot express (infinity, not a number).
+    /// A number that cannot be read: too large, or a word that JSON does not have.
     BadNumber,
+    /// A number that JSON cannot express (infinity, not a number), which is read as text.
+    NotFinite,
     // --- normalise ---
     /// `openapi` is missing, is not text, or names a version that is not read.
     Version,
@@ -54,6 +58,8 @@ pub enum Code {
     Contradiction,
     /// A default that does not satisfy its own schema was ignored.
     BadDefault,
+    /// A pattern that is no regular expression.
+    BadPattern,
     /// A keyword that is not understood was left out.
     UnknownKeyword,
     /// A keyword that cannot be expressed was kept as documentation only.
@@ -156,8 +162,10 @@ impl Code {
         match self {
             Self::Syntax => ("syntax", Error),
             Self::DuplicateKey => ("duplicate-key", Loss),
+            Self::DividedObject => ("divided-object", Note),
             Self::TooLarge => ("too-large", Error),
             Self::BadNumber => ("bad-number", Error),
+            Self::NotFinite => ("not-finite", Note),
             Self::Version => ("version", Error),
             Self::LooseVersion => ("loose-version", Note),
             Self::ConflictingComponents => ("conflicting-components", Error),
@@ -168,6 +176,7 @@ impl Code {
             Self::Corrected => ("corrected", Note),
             Self::Contradiction => ("contradiction", Note),
             Self::BadDefault => ("bad-default", Note),
+            Self::BadPattern => ("bad-pattern", Note),
             Self::UnknownKeyword => ("unknown-keyword", Note),
             Self::KeywordNotEnforced => ("keyword-not-enforced", Note),
             Self::NotForClients => ("not-for-clients", Note),

@@ -93,7 +93,7 @@ impl Interpreter<'_> {
         if extensions.contains_key("x-never") || extensions.contains_key("x-null-only") {
             return;
         }
-        if view.kind.as_deref() == Some("null") {
+        if view.kind.as_deref() == Some("null") || view.lists_only_null() {
             self.note(Code::OnlyNull, view.at, ONLY_NULL, "nothing is to be done");
         } else if self.demands_something(id, 0) {
             self.note(

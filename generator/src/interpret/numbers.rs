@@ -2,6 +2,8 @@
 //!
 //! Takes: types, formats and bounds. Gives: kinds and [`Scalar`]s. Must not: round.
 
+use std::ops::RangeInclusive;
+
 use serde_json::Value;
 
 use crate::model::Scalar;
@@ -45,8 +47,8 @@ fn is_float(format: &str) -> bool {
     )
 }
 
-/// Whether the numbers of a schema start at zero and end behind all that an `i64` holds.
-pub(super) fn are_unsigned(schema: &Schema) -> bool {
+/// The integer that a format says, or a wider one if the limits of the schema need it and there is one.
+pub(super) fn widened(said: Scalar, schema: &Schema) -> Scalar {
     let bound = |key: &str| {
         let found = schema.bounds.iter().find(|(name, _)| name == key);
         match found.map(|(_, node)| &node.value) {
@@ -54,8 +56,25 @@ pub(super) fn are_unsigned(schema: &Schema) -> bool {
             _ => None,
         }
     };
-    bound("minimum").is_some_and(|it| it >= 0)
-        && bound("maximum").is_some_and(|it| it > LARGEST_I64)
+    let (least, most) = (bound("minimum"), bound("maximum"));
+    let holds = |it: Scalar| {
+        let range = range(it);
+        least.is_none_or(|it| it >= *range.start()) && most.is_none_or(|it| it <= *range.end())
+    };
+    // What has no lower limit may be negative.
+    let unsigned = least.is_some_and(|it| it >= 0).then_some(Scalar::U64);
+    let mut wider = [said, Scalar::I64].into_iter().chain(unsigned);
+    wider.find(|it| holds(*it)).unwrap_or(said)
+}
+
+/// The integers of a type.
+fn range(integer: Scalar) -> RangeInclusive<i128> {
+    match integer {
+        Scalar::I32 => i32::MIN.into()..=i32::MAX.into(),
+        Scalar::U32 => 0..=u32::MAX.into(),
+        Scalar::U64 => 0..=u64::MAX.into(),
+        _ => -LARGEST_I64..=LARGEST_I64,
+    }
 }
 
 /// A listed value that is an integer, however it is written: `1.0` is one in JSON Schema.

@@ -38,10 +38,10 @@ pub(super) fn scalar(interpreter: &mut Interpreter<'_>, view: &View) -> Option<S
 /// An integer is as wide as its format says, and as its limits need.
 fn integer(interpreter: &Interpreter<'_>, view: &View) -> Scalar {
     let said = view.format.as_deref().and_then(numbers::integer);
-    let schema = view.of.map(|it| interpreter.spec.schemas.get(it));
-    match said.unwrap_or(Scalar::I64) {
-        Scalar::I64 if schema.is_some_and(numbers::are_unsigned) => Scalar::U64,
-        other => other,
+    let said = said.unwrap_or(Scalar::I64);
+    match view.of {
+        Some(id) => numbers::widened(said, interpreter.spec.schemas.get(id)),
+        None => said,
     }
 }
 

@@ -48,7 +48,8 @@ pub(super) struct View {
     pub(super) listed_by: Option<SchemaId>,
     pub(super) nullable: bool,
     pub(super) properties: IndexMap<String, SchemaId>,
-    /// Properties that several parts describe, one of which refuses `null`.
+    /// Properties that several parts describe, one of which refuses `null`. Where branches of a union share one type for a property, it
+    /// takes `null` all the same, which is more than they say and no harm.
     pub(super) never_null: BTreeSet<String>,
     pub(super) required: BTreeSet<String>,
     pub(super) additional: Additional,
@@ -100,8 +101,12 @@ impl View {
     /// Whether `null` is all that it can be. `{nullable: true}` says so among other branches, by the word of those who
     /// write it.
     pub(super) fn is_only_null(&self) -> bool {
-        self.nullable && self.is_empty()
-            || !self.enumeration.is_empty() && self.enumeration.iter().all(Value::is_null)
+        self.nullable && self.is_empty() || self.lists_only_null()
+    }
+
+    /// Whether `null` is the one value that is listed.
+    pub(super) fn lists_only_null(&self) -> bool {
+        !self.enumeration.is_empty() && self.enumeration.iter().all(Value::is_null)
     }
 }
 

@@ -17,6 +17,7 @@ pub mod selection;
 #[cfg(test)]
 mod testing;
 mod tree;
+mod unused;
 mod versions;
 
 use crate::diagnostics::Diagnostics;

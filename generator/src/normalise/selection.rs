@@ -2,17 +2,15 @@
 //!
 //! Takes: a lowered tree, where each reference is `#/components/…`. Gives: a smaller one. Must not: call that a loss.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
-use super::Canonical;
 use super::merge::METHODS;
-use super::tree::{
-    as_list, as_map, as_map_mut, as_text, is_true, list_of, map_of, text_of, unescape,
-};
+use super::tree::{as_map, as_map_mut, as_text, each, is_true, list_of, text_of};
+use super::{Canonical, unused};
 use crate::diagnostics::place::quote;
 use crate::diagnostics::{Code, Diagnostics, Severity};
 use crate::settings::{Criteria, Selection, fits, nearest};
-use crate::source::{At, Map, Node, Text, Value};
+use crate::source::{At, Map, Node, Text};
 
 /// Where 3.2 keeps operations of other methods, once lowered.
 const OTHER_METHODS: &str = "x-additional-operations";
@@ -29,13 +27,29 @@ struct Operation {
 
 /// Leaves out the operations that are not selected, components that nothing is left to use, and what was found in either.
 ///
-/// A word of the selection that no operation has is an error, and so is a selection that leaves nothing.
+/// A word of the selection that no operation has is an error, and so is a selection that leaves nothing. Where everything is selected, the
+/// components go that nothing uses but operations that the document itself leaves out.
 pub fn select(canonical: &mut Canonical, selection: &Selection, diagnostics: &mut Diagnostics) {
-    if selection.is_everything() {
-        return;
-    }
-    let mut all = Vec::new();
     let mut left_out = Places::default();
+    if selection.is_everything() {
+        unused::drop_what_left(&mut canonical.root, &mut |it| left_out.add(it));
+    } else {
+        choose(canonical, selection, &mut left_out, diagnostics);
+        unused::drop(&mut canonical.root, &mut |it| left_out.add(it));
+    }
+    if !left_out.0.is_empty() {
+        forget(canonical, &left_out, diagnostics);
+    }
+}
+
+/// Leaves out operations.
+fn choose(
+    canonical: &mut Canonical,
+    selection: &Selection,
+    left_out: &mut Places,
+    diagnostics: &mut Diagnostics,
+) {
+    let mut all = Vec::new();
     let mut is_empty = true;
     retain(&mut canonical.root, |operation, node| {
         let is_kept = is_selected(&operation, selection);
@@ -55,7 +69,10 @@ pub fn select(canonical: &mut Canonical, selection: &Selection, diagnostics: &mu
         let message = "the selection leaves no operation";
         diagnostics.push(Code::UnusedSetting, None, message, help);
     }
-    drop_unused(&mut canonical.root, &mut left_out);
+}
+
+/// Leaves out what was found in what is gone; errors stay.
+fn forget(canonical: &Canonical, left_out: &Places, diagnostics: &mut Diagnostics) {
     let mut kept = BTreeSet::new();
     each(&canonical.root, &mut |node| {
         kept.insert(node.at);
@@ -87,15 +104,6 @@ impl Places {
         self.0
             .iter()
             .any(|(first, last)| (*first..=*last).contains(&at))
-    }
-}
-
-fn each<'a>(node: &'a Node, visit: &mut dyn FnMut(&'a Node)) {
-    visit(node);
-    match &node.value {
-        Value::List(list) => list.iter().for_each(|it| each(it, visit)),
-        Value::Map(map) => map.values().for_each(|it| each(it, visit)),
-        _ => {}
     }
 }
 
@@ -229,118 +237,10 @@ fn report_unknown(
     }
 }
 
-/// Leaves out the components that nothing refers to, directly or through others.
-fn drop_unused(root: &mut Node, left_out: &mut Places) {
-    let used = used(root);
-    let components = as_map_mut(root).and_then(|it| it.get_mut("components"));
-    let Some(components) = components.and_then(as_map_mut) else {
-        return;
-    };
-    for (section, all) in components {
-        if section.starts_with("x-") {
-            continue;
-        }
-        let Some(all) = as_map_mut(all) else { continue };
-        all.retain(|name, it| {
-            let is_used = used.contains(&(section.to_string(), name.to_string()));
-            if !is_used {
-                left_out.add(it);
-            }
-            is_used
-        });
-    }
-}
-
-/// Section and name of a component.
-type Name = (String, String);
-
-/// The components that the paths and the security of a document need.
-fn used(root: &Node) -> BTreeSet<Name> {
-    let mut used = BTreeSet::new();
-    let Some(map) = as_map(root) else { return used };
-    let children = children(map);
-    let mut next: Vec<Name> = Vec::new();
-    for node in ["paths", "security"].iter().filter_map(|it| map.get(*it)) {
-        next.extend(names_in(node));
-    }
-    if let Some(security) = map.get("security") {
-        next.extend(requirements(security));
-    }
-    while let Some(name) = next.pop() {
-        let (section, own) = &name;
-        let component = map_of(map, "components")
-            .and_then(|it| map_of(it, section))
-            .and_then(|it| it.get(own.as_str()));
-        if let Some(component) = component
-            && used.insert(name.clone())
-        {
-            next.extend(names_in(component));
-            let is_told_apart =
-                as_map(component).is_some_and(|it| it.contains_key("discriminator"));
-            let heirs = children.get(own).filter(|_| is_told_apart);
-            next.extend(heirs.into_iter().flatten().map(|it| schema(it)));
-        }
-    }
-    used
-}
-
-fn schema(name: &str) -> Name {
-    ("schemas".to_owned(), name.to_owned())
-}
-
-/// Schemas that are made of another one: a discriminator of that may mean them.
-fn children(map: &Map) -> BTreeMap<String, Vec<String>> {
-    let mut children: BTreeMap<String, Vec<String>> = BTreeMap::new();
-    let schemas = map_of(map, "components").and_then(|it| map_of(it, "schemas"));
-    for (name, node) in schemas.into_iter().flatten() {
-        let parts = as_map(node).and_then(|it| list_of(it, "allOf"));
-        let parents = parts.into_iter().flatten().filter_map(as_map);
-        for parent in parents.filter_map(|it| name_of(text_of(it, "$ref")?)) {
-            children.entry(parent.1).or_default().push(name.to_string());
-        }
-    }
-    children
-}
-
-/// The components that a node refers to, by references, mappings and requirements. Data that looks like a reference keeps more than is
-/// needed, and does no harm.
-fn names_in(node: &Node) -> Vec<Name> {
-    let mut names = Vec::new();
-    each(node, &mut |node| {
-        let Some(map) = as_map(node) else { return };
-        names.extend(text_of(map, "$ref").and_then(name_of));
-        let mapping = map_of(map, "mapping")
-            .into_iter()
-            .flat_map(|it| it.values());
-        let default = map.get("x-default-mapping");
-        names.extend(
-            mapping
-                .chain(default)
-                .filter_map(as_text)
-                .filter_map(name_of),
-        );
-        names.extend(map.get("security").map(requirements).unwrap_or_default());
-    });
-    names
-}
-
-fn name_of(reference: &str) -> Option<Name> {
-    let (section, name) = reference.strip_prefix("#/components/")?.split_once('/')?;
-    Some((section.to_owned(), unescape(name)))
-}
-
-/// The schemes that security requirements name.
-fn requirements(security: &Node) -> Vec<Name> {
-    let all = as_list(security).unwrap_or_default().iter();
-    let names = all.filter_map(as_map).flat_map(|it| it.keys());
-    names
-        .map(|it| ("securitySchemes".to_owned(), it.to_string()))
-        .collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::super::testing::{codes, show, tree};
+    use super::super::tree::map_of;
     use super::*;
 
     const DOCUMENT: &str = r##"{"openapi": "3.0.3", "security": [{"all": []}],
@@ -492,6 +392,34 @@ mod tests {
             ],
             &["unused-setting"],
         );
+    }
+
+    /// What the document leaves out itself takes along what only it uses, and what nothing uses stays.
+    #[test]
+    fn operations_that_are_not_for_clients() {
+        let reference = |name: &str| format!(r##"{{"$ref": "#/components/schemas/{name}"}}"##);
+        let (own, inner, shared, kept) = (
+            reference("Own"),
+            reference("Inner"),
+            reference("Shared"),
+            reference("Kept"),
+        );
+        let root = tree(&format!(
+            r#"{{"openapi": "3.0.3", "paths": {{"/a": {{"get": {{"a": {shared}}}}}}},
+                "x-left-out": [{{"a": {own}, "b": {shared}, "c": {kept}}}],
+                "components": {{"schemas": {{"Own": {{"a": {inner}}}, "Inner": {{}}, "Shared": {{}}, "Unused": {{"a": {kept}}}, "Kept": {{}}}}}}}}"#
+        ));
+        let mut canonical = Canonical { root };
+        select(
+            &mut canonical,
+            &Selection::default(),
+            &mut Diagnostics::new(),
+        );
+        let root = as_map(&canonical.root).unwrap();
+        let schemas = map_of(map_of(root, "components").unwrap(), "schemas").unwrap();
+        let names: Vec<&Text> = schemas.keys().collect();
+        assert_eq!(names, ["Kept", "Shared", "Unused"]);
+        assert!(!root.contains_key("x-left-out"));
     }
 
     #[test]

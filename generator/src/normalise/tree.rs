@@ -204,3 +204,13 @@ pub(super) fn write_pointer(path: &[String]) -> String {
     }
     text
 }
+
+/// Visits a node and everything in it.
+pub(super) fn each<'a>(node: &'a Node, visit: &mut dyn FnMut(&'a Node)) {
+    visit(node);
+    match &node.value {
+        Value::List(list) => list.iter().for_each(|it| each(it, visit)),
+        Value::Map(map) => map.values().for_each(|it| each(it, visit)),
+        _ => {}
+    }
+}

@@ -13,7 +13,7 @@ use super::document::{Document, Lines, Syntax};
 use super::markdown::Block;
 use super::problem::{self, Problem};
 use super::tree::{self, Finding, NodeSeed, Reading};
-use super::{Content, MAX_BYTES, Node, Value, spans};
+use super::{At, Content, MAX_BYTES, Node, Value, spans};
 use crate::diagnostics::place::{Place, quote};
 use crate::diagnostics::{Code, Diagnostics};
 
@@ -353,25 +353,34 @@ impl Visitor<'_> for Nothing {
 
 /// Reports what is wrong with a value that was read all the same.
 fn report(finding: Finding, document: &Document, diagnostics: &mut Diagnostics) {
+    let line = |at: At| document.location(at.node).line;
     match finding {
-        Finding::DuplicateKey { key, first, again } => {
-            let line = |node| document.location(node).line;
-            diagnostics.push(
-                Code::DuplicateKey,
-                again,
-                format!(
-                    "the key {} stands twice in one object, on line {} and on line {}; the last one is used",
-                    quote(&key),
-                    line(first.node),
-                    line(again.node)
-                ),
-                "keep one of the two, or rename one",
-            );
-        }
+        Finding::DuplicateKey { key, first, again } => diagnostics.push(
+            Code::DuplicateKey,
+            again,
+            format!(
+                "the key {} stands twice in one object, on line {} and on line {}; the last one is used",
+                quote(&key),
+                line(first),
+                line(again)
+            ),
+            "keep one of the two, or rename one",
+        ),
+        Finding::DividedObject { key, first, again } => diagnostics.push(
+            Code::DividedObject,
+            again,
+            format!(
+                "the key {} stands twice in one object, on line {} and on line {}; what is there is read as one",
+                quote(&key),
+                line(first),
+                line(again)
+            ),
+            "put the two together, or rename one",
+        ),
         Finding::NotFinite { at } => diagnostics.push(
-            Code::BadNumber,
+            Code::NotFinite,
             at,
-            "infinity and not-a-number are no numbers in JSON",
+            "infinity and not-a-number are no numbers in JSON; this is read as text",
             "write a finite number, or leave the value out",
         ),
         Finding::UnknownTag { at, tag } => diagnostics.push(

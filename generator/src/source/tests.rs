@@ -241,6 +241,23 @@ fn s19_s20_what_is_wrong_with_values_is_located_and_the_rest_is_read() {
             "loss[duplicate-key] a.json:3:8 /a/x: the key `x` stands twice in one object, on line 2 and on line 3; the last one is used",
         ],
     );
+    // Objects that say nothing different are one; members that do are found one by one.
+    check(
+        "a.yaml",
+        "p: {a: {g: {i: 1}, q: 1}}\np: {a: {u: 2, q: 1}, b: 3}",
+        &[
+            "note[divided-object] a.yaml:2:4 /p: the key `p` stands twice in one object, on line 1 and on line 2; what is there is read as one",
+            "note[divided-object] a.yaml:2:8 /p/a: the key `a` stands twice in one object, on line 1 and on line 2; what is there is read as one",
+        ],
+    );
+    check(
+        "a.json",
+        "{\"p\": {\"g\": {\"i\": 1}, \"u\": {}},\n\"p\": {\"g\": {\"i\": 2}}}",
+        &[
+            "note[divided-object] a.json:2:6 /p: the key `p` stands twice in one object, on line 1 and on line 2; what is there is read as one",
+            "loss[duplicate-key] a.json:2:12 /p/g: the key `g` stands twice in one object, on line 1 and on line 2; the last one is used",
+        ],
+    );
     check(
         "a.yaml",
         "200: 1\n'200': 2\n<<: {a: 1}\n<<: 3",
@@ -254,9 +271,9 @@ fn s19_s20_what_is_wrong_with_values_is_located_and_the_rest_is_read() {
         "a.yaml",
         "a: [.inf, -.INF, .nan]\nb: !thing {c: 1}",
         &[
-            "error[bad-number] a.yaml:1:5 /a/0: infinity and not-a-number are no numbers in JSON",
-            "error[bad-number] a.yaml:1:11 /a/1: infinity and not-a-number are no numbers in JSON",
-            "error[bad-number] a.yaml:1:18 /a/2: infinity and not-a-number are no numbers in JSON",
+            "note[not-finite] a.yaml:1:5 /a/0: infinity and not-a-number are no numbers in JSON; this is read as text",
+            "note[not-finite] a.yaml:1:11 /a/1: infinity and not-a-number are no numbers in JSON; this is read as text",
+            "note[not-finite] a.yaml:1:18 /a/2: infinity and not-a-number are no numbers in JSON; this is read as text",
             "error[syntax] a.yaml:2:4 /b: the tag `!thing` has no meaning in JSON",
         ],
     );

@@ -22,8 +22,10 @@ const ALIAS_BYTES: usize = 16 << 20;
 /// What is wrong with a value that could be read all the same.
 #[derive(Debug)]
 pub(super) enum Finding {
-    /// The same key twice in one object.
+    /// The same key twice in one object, and only the last one is used.
     DuplicateKey { key: Text, first: At, again: At },
+    /// The same key twice in one object, for two objects that are read as one.
+    DividedObject { key: Text, first: At, again: At },
     /// An infinite number, or none.
     NotFinite { at: At },
     /// A YAML tag of an application's own.
@@ -207,7 +209,7 @@ impl<'de> Visitor<'de> for ValueSeed<'_> {
     fn visit_f64<E: Error>(self, value: f64) -> Result<Value, E> {
         if !value.is_finite() {
             self.reading.found.push(Finding::NotFinite { at: self.at });
-            return Ok(Value::Null);
+            return Ok(Value::Text(name(value).into()));
         }
         self.reading.rounded |= self.reading.syntax == Syntax::Json && may_be_integer(value);
         Ok(Value::Float(value))
@@ -250,6 +252,17 @@ impl<'de> Visitor<'de> for ValueSeed<'_> {
     }
 }
 
+/// What YAML calls a number that is not finite.
+fn name(value: f64) -> &'static str {
+    if value.is_nan() {
+        ".nan"
+    } else if value > 0.0 {
+        ".inf"
+    } else {
+        "-.inf"
+    }
+}
+
 /// Whether a JSON number that came as a float may have been written as an integer: beyond 64 bits, or `-0`.
 pub(super) fn may_be_integer(value: f64) -> bool {
     const TWO_TO_63: f64 = 9_223_372_036_854_775_808.0;
@@ -271,18 +284,13 @@ impl Entries {
             self.add_merge(node, reading);
             return;
         }
-        let again = node.at;
         let own = !self.merged.remove(&key);
-        // The last of two is kept, as most readers do; its position is that of the first.
-        if let (at, Some(before)) = self.map.insert_full(key, node)
-            && own
-            && let Some((key, _)) = self.map.get_index(at)
-        {
-            reading.found.push(Finding::DuplicateKey {
-                key: key.clone(),
-                first: before.at,
-                again,
-            });
+        match self.map.get_mut(&key) {
+            Some(before) if own => join(&key, before, node, &mut reading.found),
+            Some(before) => *before = node,
+            None => {
+                self.map.insert(key, node);
+            }
         }
     }
 
@@ -317,4 +325,39 @@ impl Entries {
             }
         }
     }
+}
+
+/// What stands under a key that is there already. Two objects that agree, as halves of a path item do, are read as one; of anything else
+/// the last one is kept, as most readers do. Its position is that of the first.
+fn join(key: &str, before: &mut Node, node: Node, found: &mut Vec<Finding>) {
+    let (key, first, again) = (Text::from(key), before.at, node.at);
+    match (&mut before.value, node.value) {
+        (Value::Map(own), Value::Map(more)) if *own != more && agree(own, &more) => {
+            before.at = again;
+            found.push(Finding::DividedObject { key, first, again });
+            for (key, node) in more {
+                match own.get_mut(&key) {
+                    Some(before) if matches!(node.value, Value::Map(_)) => {
+                        join(&key, before, node, found);
+                    }
+                    _ => {
+                        own.insert(key, node);
+                    }
+                }
+            }
+        }
+        (_, value) => {
+            *before = Node { at: again, value };
+            found.push(Finding::DuplicateKey { key, first, again });
+        }
+    }
+}
+
+/// Whether two objects say nothing different by themselves; members that are objects are another matter.
+fn agree(one: &Map, other: &Map) -> bool {
+    one.iter().all(|(key, own)| {
+        other.get(key).is_none_or(|it| {
+            own == it || matches!((&own.value, &it.value), (Value::Map(_), Value::Map(_)))
+        })
+    })
 }

@@ -120,10 +120,18 @@ pub(super) fn in_schema(map: &mut Map, _at: At, context: &mut Context<'_>) {
     type_name(map, context);
 }
 
+/// Limits that allow everything, as YAML writes them.
+const NO_LIMITS: [&str; 3] = [".inf", "-.inf", ".nan"];
+
 /// A number as text, or a count as a float.
 fn number(map: &mut Map, key: &str, context: &mut Context<'_>) {
     let Some(found) = map.get(key) else { return };
     let at = found.at;
+    if as_text(found).is_some_and(|it| NO_LIMITS.contains(&it)) {
+        // It was said where it was read that this is no number.
+        map.shift_remove(key);
+        return;
+    }
     let is_count = key.ends_with("Length") || key.ends_with("Items") || key.ends_with("Properties");
     let value = match &found.value {
         Value::Text(text) => number_of(text.trim()),

@@ -59,6 +59,7 @@ mod numbers;
 mod objects;
 mod old_bodies;
 mod openapi_3_2;
+mod patterns;
 mod references;
 mod shapes;
 mod siblings;
@@ -208,6 +209,7 @@ const RULES: &[Rule] = &[
     (Object::Schema, arrays::items),
     (Object::Schema, contradictions::limits),
     (Object::Schema, contradictions::default),
+    (Object::Schema, patterns::pattern),
     // The objects around them.
     (Object::Parameter, unknown::in_parameter),
     (Object::Header, unknown::in_header),

@@ -323,7 +323,11 @@ x: {c: {put: {}}}
             ),
             (
                 "  /a: {get: {}}\n  /a: {put: {}, put: {}}".to_owned(),
-                &["* /a: duplicate-key", "PUT /a: duplicate-key"],
+                &["PUT /a: duplicate-key"],
+            ),
+            (
+                "  /a: {get: {}, parameters: [a]}\n  /a: {get: {}, parameters: []}".to_owned(),
+                &["* /a: duplicate-key"],
             ),
             (
                 "  /a: {$ref: '#/x'}\n  /{: {$ref: '#/x'}\nx: {get: {}}".to_owned(),

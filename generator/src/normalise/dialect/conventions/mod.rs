@@ -101,8 +101,14 @@ fn types_of_languages(map: &Map, context: &mut Context<'_>) {
     }
 }
 
+/// What other generators call the type that they are to use.
+const TYPES_OF_TOOLS: [&str; 3] = ["x-fern-type", "x-ogen-type", "x-typify"];
+
 /// Whether a key is like `x-rust-type`, `x-go-type-import` or `x-python-import`.
 fn names_a_type(key: &str) -> bool {
+    if TYPES_OF_TOOLS.contains(&key) {
+        return true;
+    }
     let said = key
         .strip_prefix("x-")
         .and_then(|it| it.split_once('-'))

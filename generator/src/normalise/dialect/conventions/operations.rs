@@ -10,6 +10,7 @@ use crate::diagnostics::Code;
 use crate::normalise::tree::{
     as_map, as_map_mut, is_true, list_of, mark, node, object, set, text, text_of,
 };
+use crate::normalise::unused::LEFT_OUT;
 use crate::source::{At, Map, Node, Value};
 
 /// Marks of operations, and of path items, that are not for clients.
@@ -33,15 +34,19 @@ pub(super) fn prepare(root: &mut Node, context: &mut Context<'_>) {
         return;
     };
     let headers = headers(root);
+    let mut left_out = Vec::new();
     let paths = root.get_mut("paths").and_then(as_map_mut);
     for item in paths.into_iter().flat_map(|it| it.values_mut()) {
-        leave_out(item, context);
+        leave_out(item, &mut left_out, context);
         each_operation(item, &mut |operation, at| {
             if is_true(operation, "x-fern-idempotent") && !headers.is_empty() {
                 take_key(operation, at, &headers);
             }
             streaming::answers(operation, context);
         });
+    }
+    if let Some(at) = left_out.first().map(|it: &Node| it.at) {
+        set(root, LEFT_OUT, at, Value::List(left_out));
     }
 }
 
@@ -70,8 +75,8 @@ fn is_list_of_methods(key: &str) -> bool {
     matches!(key, "additionalOperations" | "x-additional-operations")
 }
 
-/// Leaves out the operations that are not for clients, and says which are not for everybody.
-fn leave_out(item: &mut Node, context: &mut Context<'_>) {
+/// Leaves out the operations that are not for clients, keeping what they may alone use, and says which are not for everybody.
+fn leave_out(item: &mut Node, left_out: &mut Vec<Node>, context: &mut Context<'_>) {
     let at = item.at;
     let Some(map) = as_map_mut(item) else { return };
     let of_all = IGNORED.into_iter().find(|key| is_true(map, key));
@@ -88,7 +93,11 @@ fn leave_out(item: &mut Node, context: &mut Context<'_>) {
         if let (Some(map), None) = (as_map(it), own.or(of_all)) {
             internal(map, it.at, context);
         }
-        own.or(of_all).is_none()
+        let is_kept = own.or(of_all).is_none();
+        if !is_kept {
+            left_out.push(it.clone());
+        }
+        is_kept
     };
     map.retain(|key, it| !is_method(key) || keep(it));
     for (key, it) in map {
