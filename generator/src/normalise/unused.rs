@@ -44,7 +44,7 @@ fn retain(map: &mut Map, keep: impl Fn(&Name) -> bool, gone: &mut dyn FnMut(&Nod
         }
         let Some(all) = as_map_mut(all) else { continue };
         all.retain(|name, it| {
-            let is_kept = keep(&(section.clone(), name.clone()));
+            let is_kept = keep(&(section.to_string(), name.to_string()));
             if !is_kept {
                 gone(it);
             }
@@ -57,7 +57,7 @@ fn components(map: &Map) -> impl Iterator<Item = Name> + '_ {
     let sections = map_of(map, "components").into_iter().flatten();
     sections.flat_map(|(section, all)| {
         let names = as_map(all).into_iter().flat_map(|it| it.keys());
-        names.map(|name| (section.clone(), name.clone()))
+        names.map(|name| (section.to_string(), name.to_string()))
     })
 }
 
@@ -82,7 +82,7 @@ fn reached(map: &Map, names: Vec<Name>) -> BTreeSet<Name> {
         let (section, own) = &name;
         let component = map_of(map, "components")
             .and_then(|it| map_of(it, section))
-            .and_then(|it| it.get(own));
+            .and_then(|it| it.get(own.as_str()));
         let Some(component) = component else { continue };
         if reached.insert(name.clone()) {
             let mut others = names_in(component);
@@ -105,7 +105,7 @@ fn reached(map: &Map, names: Vec<Name>) -> BTreeSet<Name> {
 fn heirs(map: &Map) -> BTreeMap<Name, Vec<Name>> {
     let mut heirs: BTreeMap<Name, Vec<Name>> = BTreeMap::new();
     let schemas = map_of(map, "components").and_then(|it| map_of(it, "schemas"));
-    let name = |it: &String| ("schemas".to_owned(), it.clone());
+    let name = |it: &str| ("schemas".to_owned(), it.to_owned());
     for (own, node) in schemas.into_iter().flatten() {
         for parent in extended(node) {
             heirs.entry(parent).or_default().push(name(own));
@@ -177,7 +177,7 @@ fn requirements(security: &Node) -> Vec<Name> {
     let all = as_list(security).unwrap_or_default().iter();
     let names = all.filter_map(as_map).flat_map(|it| it.keys());
     names
-        .map(|it| ("securitySchemes".to_owned(), it.clone()))
+        .map(|it| ("securitySchemes".to_owned(), it.to_string()))
         .collect()
 }
 

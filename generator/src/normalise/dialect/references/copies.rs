@@ -149,7 +149,7 @@ fn keep_name(schema: &mut Node, path: &[String], name: &str) {
         && old != name
         && (map.contains_key("allOf") || map.contains_key("discriminator"))
     {
-        set(map, "x-schema-name", at, Value::Text(old.clone()));
+        set(map, "x-schema-name", at, Value::Text(old.into()));
     }
 }
 
