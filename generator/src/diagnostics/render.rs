@@ -12,7 +12,8 @@ use super::place::{Place, escape, is_hidden};
 use super::{Code, Diagnostic, Severity};
 use crate::source::document::Sources;
 
-/// How many findings of one code in one document are shown; the rest is counted.
+/// How many findings of one code in one document are shown with the line that they are about. Of the rest, errors and losses are told
+/// in a line each, and notes are counted.
 const SHOWN: usize = 5;
 
 /// The widest excerpt, in columns: more than a [`Place`] holds.
@@ -33,44 +34,51 @@ pub fn render_coloured(found: &[Diagnostic], sources: &Sources) -> String {
 /// One line each: `severity[code] file:line:column /pointer: message (help)`.
 #[must_use]
 pub fn render_plain(found: &[Diagnostic], sources: &Sources) -> String {
-    let mut text = String::new();
-    for it in found {
-        let mut line = format!("{}[{}]", severity(it.code), it.code.name());
-        if let Some(place) = place(it, sources) {
-            let Place {
-                label,
-                line: row,
-                column,
-                ..
-            } = &place;
-            add(&mut line, format_args!(" {label}:{row}:{column}"));
-        }
-        if let Some(pointer) = pointer(it, sources) {
-            add(&mut line, format_args!(" {pointer}"));
-        }
-        add(&mut line, format_args!(": {}", it.message));
-        if !it.help.is_empty() {
-            add(&mut line, format_args!(" ({})", it.help));
-        }
-        text.push_str(&escape(&line));
-        text.push('\n');
+    found.iter().map(|it| line(it, sources)).collect()
+}
+
+fn line(it: &Diagnostic, sources: &Sources) -> String {
+    let mut line = format!("{}[{}]", severity(it.code), it.code.name());
+    if let Some(place) = place(it, sources) {
+        let Place {
+            label,
+            line: row,
+            column,
+            ..
+        } = &place;
+        add(&mut line, format_args!(" {label}:{row}:{column}"));
     }
-    text
+    if let Some(pointer) = pointer(it, sources) {
+        add(&mut line, format_args!(" {pointer}"));
+    }
+    add(&mut line, format_args!(": {}", it.message));
+    if !it.help.is_empty() {
+        add(&mut line, format_args!(" ({})", it.help));
+    }
+    let mut line = escape(&line);
+    line.push('\n');
+    line
 }
 
 fn report(found: &[Diagnostic], sources: &Sources, renderer: &Renderer) -> String {
     let mut text = String::new();
     let mut counts: BTreeMap<(Code, Option<String>), usize> = BTreeMap::new();
+    let mut more = String::new();
     for it in found {
         let count = counts.entry((it.code, label(it, sources))).or_default();
         *count += 1;
         if *count <= SHOWN {
             text.push_str(&one(it, sources, renderer));
             text.push_str("\n\n");
+        } else if it.code.severity() != Severity::Note {
+            more.push_str(&line(it, sources));
         }
     }
+    if !more.is_empty() {
+        add(&mut text, format_args!("{more}\n"));
+    }
     for ((code, label), count) in counts {
-        if count > SHOWN {
+        if count > SHOWN && code.severity() == Severity::Note {
             let label = label.map(|it| format!(" in {}", escape(&it)));
             let (more, code) = (count - SHOWN, code.name());
             let label = label.unwrap_or_default();

@@ -71,17 +71,25 @@ fn findings_without_a_place_are_shown_alone() {
 }
 
 #[test]
-fn many_of_one_kind_are_counted() {
+fn each_loss_is_told_and_many_notes_are_counted() {
     let text = format!("{{\"a\": [{}1]}}", "1, ".repeat(1000));
-    let nodes: Vec<_> = (2..1002)
-        .map(|node| (Code::WidenedToJson, node, "widened"))
-        .collect();
-    let (found, sources) = found("a.json", &text, &nodes);
-    let shown = render(&found, &sources);
-    assert_eq!(shown.matches("loss[widened-to-json]").count(), 5);
-    let end = "… and 995 more of [widened-to-json] in a.json\n\n1000 losses\n";
-    assert!(shown.ends_with(end), "{shown}");
-    assert_eq!(render_plain(&found, &sources).lines().count(), 1000);
+    let shown = |code| {
+        let nodes: Vec<_> = (2..1002).map(|node| (code, node, "odd")).collect();
+        let (found, sources) = found("a.json", &text, &nodes);
+        assert_eq!(render_plain(&found, &sources).lines().count(), 1000);
+        render(&found, &sources)
+    };
+    let losses = shown(Code::WidenedToJson);
+    assert_eq!(losses.matches("loss[widened-to-json]").count(), 1000);
+    assert_eq!(
+        losses.matches("loss[widened-to-json] a.json:1:").count(),
+        995
+    );
+    assert!(losses.ends_with("\n\n1000 losses\n"), "{losses}");
+    let notes = shown(Code::Renamed);
+    assert_eq!(notes.matches("note[renamed]").count(), 5);
+    let end = "… and 995 more of [renamed] in a.json\n\n1000 notes\n";
+    assert!(notes.ends_with(end), "{notes}");
 }
 
 /// Nothing of a document reaches a terminal unescaped, and no line is printed whole that is too long to read.
