@@ -162,6 +162,12 @@ impl Attempts {
         self.left(now)
     }
 
+    /// How many attempts there were before the one that has begun.
+    #[cfg(feature = "tracing")]
+    pub(super) fn before(&self) -> u32 {
+        self.made.saturating_sub(1)
+    }
+
     /// The time that is left.
     pub(super) fn left(&self, now: Duration) -> Duration {
         self.deadline.saturating_sub(now)

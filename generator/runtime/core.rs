@@ -26,6 +26,8 @@ use super::response::Response;
 use super::retry::Retry;
 use super::secret::Secret;
 use super::setup::Credential;
+#[cfg(feature = "tracing")]
+use super::spans;
 use super::token::Keeper;
 use super::transport::{BoxFuture, Limits, Transport, TransportError};
 use super::url::BaseUrl;
@@ -177,6 +179,15 @@ impl Core {
     }
 
     async fn exchange(&self, request: Request, options: CallOptions) -> Result<Exchange, Stop> {
+        #[cfg(feature = "tracing")]
+        let span = spans::call(self.inner.api.name, request.operation());
+        let call = self.make(request, options);
+        #[cfg(feature = "tracing")]
+        let call = spans::called(span, call, Exchange::status);
+        call.await
+    }
+
+    async fn make(&self, request: Request, options: CallOptions) -> Result<Exchange, Stop> {
         let accept = request.operation().accept;
         let mut prepared = self.prepare(accept, request, &options).await?;
         let transport = &self.inner.transport;
@@ -216,7 +227,13 @@ impl Core {
                 timeout: limits.timeout.min(attempts.begin(clock.now())),
                 ..limits
             };
-            let result = send(request.unwrap_or_default(), limits).await;
+            let request = request.unwrap_or_default();
+            #[cfg(feature = "tracing")]
+            let span = spans::attempt(operation, request.uri(), attempts.before());
+            let coming = send(request, limits);
+            #[cfg(feature = "tracing")]
+            let coming = spans::attempted(span, coming);
+            let result = coming.await;
             let seen = Seen::of(&result, || clock.wall());
             let wait = attempts.wait(seen, clock.now(), clock.chance(), budget);
             if let Some(wait) = wait {

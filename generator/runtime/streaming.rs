@@ -15,6 +15,8 @@ use super::json::{Fault, FaultKind};
 use super::options::CallOptions;
 use super::received::Received;
 use super::request::Request;
+#[cfg(feature = "tracing")]
+use super::spans;
 use super::streams::{ByteStream, EventStream, Incoming, ItemStream};
 use super::transport::Truncated;
 
@@ -105,6 +107,21 @@ impl Core {
         request: Request,
         options: CallOptions,
     ) -> Result<Opened, Stop> {
+        #[cfg(feature = "tracing")]
+        let span = spans::call(self.inner.api.name, request.operation());
+        let call = self.begin(accept, media_types, request, options);
+        #[cfg(feature = "tracing")]
+        let call = spans::called(span, call, Opened::status);
+        call.await
+    }
+
+    async fn begin(
+        &self,
+        accept: &'static str,
+        media_types: &[&str],
+        request: Request,
+        options: CallOptions,
+    ) -> Result<Opened, Stop> {
         let mut prepared = self.prepare(accept, request, &options).await?;
         let transport = &self.inner.transport;
         let send = |request, limits| transport.stream(request, limits);
@@ -150,6 +167,14 @@ impl Core {
 }
 
 impl Opened {
+    #[cfg(feature = "tracing")]
+    fn status(&self) -> http::StatusCode {
+        match self {
+            Self::Success(incoming) => incoming.received.status(),
+            Self::Other(exchange) | Self::Mistaken(exchange, _) => exchange.status(),
+        }
+    }
+
     fn success<E: Failure>(self) -> Result<Incoming, Error<E>> {
         match self {
             Self::Success(incoming) => Ok(incoming),

@@ -97,7 +97,7 @@ fn a_client_carries_what_it_uses() {
         fs::copy(root().join("Cargo.lock"), folder.join("Cargo.lock")).expect("a lock file");
         cargo(
             &folder,
-            "blocking",
+            "blocking,tracing",
             &["clippy", "--", "-Dwarnings", "-Dmissing_docs"],
         );
     }

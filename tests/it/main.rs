@@ -30,6 +30,7 @@ mod prose;
 mod secrets;
 mod selection;
 mod server;
+mod spans;
 mod streams;
 mod support;
 mod surface;

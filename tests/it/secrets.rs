@@ -22,7 +22,7 @@ use generated_client::{aep, batch_cep, batch_mep, batch_mep_1_0};
 use crate::server::{Say, Server, answer, run};
 use crate::wire::Outcome;
 
-const CANARY: &str = "CANARY";
+pub(crate) const CANARY: &str = "CANARY";
 /// Longer than any excerpt, so that a cut could leave a part of it.
 const KEY: &str = "CANARY-key+with/odd=characters%and-more-than-an-excerpt-has-room-for-0123456789";
 const TOKEN: &str = "CANARY-token.eyJhbGciOiJSUzI1NiJ9.as-long-as-tokens-are-0123456789abcdef";
@@ -31,13 +31,13 @@ const APP: &str = "CANARY/app key";
 const APP_ENCODED: &str = "CANARY%2Fapp%20key";
 
 /// An API: its name, the secrets that it is called with as a server sees them, and a call.
-struct Api {
+pub(crate) struct Api {
     name: &'static str,
-    secrets: &'static [&'static str],
-    call: fn(&str, CallOptions) -> Vec<String>,
+    pub(crate) secrets: &'static [&'static str],
+    pub(crate) call: fn(&str, CallOptions) -> Vec<String>,
 }
 
-const APIS: &[Api] = &[
+pub(crate) const APIS: &[Api] = &[
     Api {
         name: "batch_cep",
         secrets: &[KEY, PROJECT],
@@ -222,7 +222,7 @@ fn has_none(about: &str, texts: &[String]) {
 }
 
 /// An answer whose headers repeat every secret.
-fn echoing(api: &Api, status: &str, content_type: &str, body: &str) -> Say {
+pub(crate) fn echoing(api: &Api, status: &str, content_type: &str, body: &str) -> Say {
     let all = api.secrets.join(" ");
     let location = format!("https://evil.test/{APP_ENCODED}?key={KEY}");
     answer(

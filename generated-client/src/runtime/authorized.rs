@@ -86,7 +86,7 @@ impl Core {
         static GRANT: Operation = Operation {
             id: "token",
             method: Method::POST,
-            path: "",
+            path: "{token_url}",
             repeat: Repeat::Idempotent,
             security: &[],
             accept: "application/json",

@@ -151,6 +151,11 @@ impl Exchange {
         Ok(Self { received, secrets })
     }
 
+    #[cfg(feature = "tracing")]
+    pub(super) fn status(&self) -> StatusCode {
+        self.received.status()
+    }
+
     /// Reads the success with `read`, or the failure as its operation documents it.
     pub(super) fn finish<T, E: Failure>(
         self,

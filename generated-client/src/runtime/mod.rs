@@ -58,6 +58,8 @@ mod retry;
 mod rules; // with rules
 mod secret;
 mod setup;
+#[cfg(feature = "tracing")]
+mod spans;
 mod stream_error; // with streams
 mod streaming; // with streams
 mod streams; // with streams

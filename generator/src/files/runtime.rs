@@ -138,6 +138,7 @@ const RUNTIME: &[(&str, &str)] = &[
     ("rules.rs", include_str!("../../runtime/rules.rs")),
     ("secret.rs", include_str!("../../runtime/secret.rs")),
     ("setup.rs", include_str!("../../runtime/setup.rs")),
+    ("spans.rs", include_str!("../../runtime/spans.rs")),
     (
         "stream_error.rs",
         include_str!("../../runtime/stream_error.rs"),

@@ -22,7 +22,7 @@ struct Dependency {
 }
 
 /// All of them, sorted.
-const DEPENDENCIES: [Dependency; 11] = [
+const DEPENDENCIES: [Dependency; 12] = [
     Dependency {
         name: "bytes",
         why: "Bodies are shared, not copied.",
@@ -92,6 +92,13 @@ const DEPENDENCIES: [Dependency; 11] = [
         version: "1",
         alone: "default-features = false, features = [\"rt\", \"time\"]",
         features: &["reqwest"],
+    },
+    Dependency {
+        name: "tracing",
+        why: "Tells those who trace what becomes of calls.",
+        version: "0.1",
+        alone: "default-features = false",
+        features: &["tracing"],
     },
     Dependency {
         name: "ureq",
