@@ -213,6 +213,12 @@ impl<'d> Maker<'d> {
         let ([kind], false) = (&types[..], is_union || value.is_null()) else {
             return;
         };
+        // Integers that no type holds are kept as they come.
+        let listed = schema["enum"].as_array().into_iter().flatten();
+        let mut floats = listed.filter(|it| it.is_f64()).filter_map(Value::as_f64);
+        if *kind == "integer" && floats.any(|it| it > 1e18) {
+            return;
+        }
         let other = match *kind {
             "string" => json!(1),
             "integer" | "number" | "boolean" => json!("1"),
