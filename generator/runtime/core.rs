@@ -178,7 +178,11 @@ impl Core {
         self.exchange(request, options).await?.finish(A::read)
     }
 
-    async fn exchange(&self, request: Request, options: CallOptions) -> Result<Exchange, Stop> {
+    pub(super) async fn exchange(
+        &self,
+        request: Request,
+        options: CallOptions,
+    ) -> Result<Exchange, Stop> {
         #[cfg(feature = "tracing")]
         let span = spans::call(self.inner.api.name, request.operation());
         let call = self.make(request, options);
@@ -188,7 +192,7 @@ impl Core {
     }
 
     async fn make(&self, request: Request, options: CallOptions) -> Result<Exchange, Stop> {
-        let accept = request.operation().accept;
+        let accept = request.owner().accept;
         let mut prepared = self.prepare(accept, request, &options).await?;
         let transport = &self.inner.transport;
         let send = |request, limits| transport.send(request, limits);
@@ -254,8 +258,8 @@ impl Core {
     ) -> Result<Prepared<'_>, Stop> {
         let operation = request.operation();
         let refused = |error| Stop::request(operation, error);
-        let base = self.base_of(operation).map_err(refused)?;
-        let alternative = self.alternative(operation).map_err(refused)?;
+        let base = self.base_of(request.owner()).map_err(refused)?;
+        let alternative = self.alternative(request.owner()).map_err(refused)?;
         let keeper = alternative.iter().find_map(|it| self.keeper(it));
         let mut fetched = None;
         if let Some((_, keeper)) = keeper {
@@ -312,7 +316,7 @@ impl Core {
         request.finish(base)
     }
 
-    fn base_of(&self, operation: &Operation) -> Result<Cow<'_, BaseUrl>, RequestError> {
+    pub(super) fn base_of(&self, operation: &Operation) -> Result<Cow<'_, BaseUrl>, RequestError> {
         match &operation.server {
             Some(server) if !self.inner.redirected => {
                 let base =

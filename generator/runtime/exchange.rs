@@ -50,7 +50,7 @@ impl Failure for NoBody {
 
 /// An answer that came whole.
 pub(super) struct Exchange {
-    received: Received,
+    pub(super) received: Received,
     /// What must not be printed.
     secrets: Vec<Secret>,
 }

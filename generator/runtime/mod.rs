@@ -28,6 +28,7 @@ mod event_parser; // with streams
 mod exchange;
 mod failures;
 mod field;
+mod following; // with following
 mod form;
 mod header;
 #[cfg(all(feature = "reqwest", feature = "blocking"))]
@@ -49,7 +50,7 @@ mod parameter;
 mod part;
 #[doc(hidden)]
 pub mod plumbing;
-mod polling; // with pages
+mod polling; // with pages or following
 mod received;
 mod refusal;
 mod request;
@@ -84,6 +85,7 @@ pub use self::failures::{
     ApiError, DecodeError, DecodeProblem, Redirect, RequestFailure, TooLarge, TransportFailure,
 };
 pub use self::field::Field;
+pub use self::following::Followed; // with following
 pub use self::header::{Header, HeaderError};
 #[cfg(feature = "reqwest")]
 pub use self::http_reqwest::ReqwestTransport;
@@ -94,7 +96,7 @@ pub use self::iterators::Blocking; // with pages or streams
 pub use self::options::CallOptions;
 pub use self::paging::{Items, Pages}; // with pages
 pub use self::part::{FormPairs, FormParts, Media, Part};
-pub use self::polling::{Wait, Waited}; // with pages
+pub use self::polling::{Wait, Waited}; // with pages or following
 pub use self::received::Received;
 pub use self::refusal::{BuildError, RequestError};
 pub use self::response::Response;

@@ -42,13 +42,18 @@ const SECRET_WORDS: [&str; 8] = [
 ];
 
 /// A request that is being built.
+#[derive(Clone)]
 pub struct Request {
-    operation: &'static Operation,
+    pub(super) operation: &'static Operation,
+    /// The operation that it asks about, if it is another one.
+    pub(super) about: Option<&'static Operation>,
+    /// Path and query, where a server gave them.
+    pub(super) target: Option<String>,
     path: Vec<(&'static str, String)>,
     pub(super) query: String,
-    headers: HeaderMap,
+    pub(super) headers: HeaderMap,
     cookies: String,
-    body: Bytes,
+    pub(super) body: Bytes,
     /// What must not be printed, should the server repeat it.
     secrets: Vec<Secret>,
     fault: Option<RequestError>,
@@ -60,6 +65,8 @@ impl Request {
     pub fn new(operation: &'static Operation) -> Self {
         Self {
             operation,
+            about: None,
+            target: None,
             path: Vec::new(),
             query: String::new(),
             headers: HeaderMap::new(),
@@ -289,6 +296,11 @@ impl Request {
         }
     }
 
+    /// The operation whose server and credentials count.
+    pub(super) fn owner(&self) -> &'static Operation {
+        self.about.unwrap_or(self.operation)
+    }
+
     /// The whole request, and what of it must not be printed.
     pub(super) fn finish(
         mut self,
@@ -305,9 +317,14 @@ impl Request {
         if let Some(fault) = self.fault {
             return Err(fault);
         }
-        let path = encode::path(self.operation.path, &self.path)?;
+        let path = if let Some(target) = self.target {
+            target
+        } else {
+            let path = encode::path(self.owner().path, &self.path)?;
+            format!("{}{path}", base.prefix)
+        };
         let separator = if path.contains('?') { '&' } else { '?' };
-        let mut uri = format!("{}{}{path}", base.origin, base.prefix);
+        let mut uri = format!("{}{path}", base.origin);
         if !self.query.is_empty() {
             uri.push(separator);
             uri.push_str(&self.query);

@@ -79,9 +79,10 @@ fn all_fixtures_compile_without_a_warning() {
 /// A client carries the pieces of the runtime that it has a use for, and compiles without the others; for threads as well.
 #[test]
 fn a_client_carries_what_it_uses() {
-    let pieces = ["paging.rs", "rules.rs", "streams.rs"];
+    let pieces = ["following.rs", "paging.rs", "rules.rs", "streams.rs"];
     for (fixture, expected) in [
         ("records", &[][..]),
+        ("following", &["following.rs", "streams.rs"]),
         ("paging", &["paging.rs"]),
         ("rules", &["rules.rs"]),
         ("streams", &["streams.rs"]),

@@ -142,11 +142,11 @@ fn s20_json_that_is_odd_has_the_right_value() {
         panic!("an object");
     };
     let value = |key: &str| map.get(key).map(|it| it.value.clone());
-    assert!(matches!(value("a"), Some(Value::Integer(it)) if it == 1_i128 << 64));
+    assert!(matches!(value("a"), Some(Value::Integer(it)) if it.get() == 1_i128 << 64));
     assert!(matches!(value("b"), Some(Value::Text(it)) if it == "\u{1f600}"));
     assert!(matches!(value("c"), Some(Value::Float(it)) if it == 0.0 && it.is_sign_negative()));
     assert!(matches!(value("d"), Some(Value::Text(it)) if it == "\0/"));
-    assert!(matches!(value("e"), Some(Value::Integer(1))));
+    assert!(matches!(value("e"), Some(Value::Integer(it)) if it.get() == 1));
     for lone in [r"\ud83d", r"\ude00", r"\ud83d\u0041"] {
         assert!(read(&format!("{{\"a\":\"{lone}\"}}")).is_none(), "{lone}");
     }
@@ -447,7 +447,7 @@ pub(crate) fn read(text: &str) -> Option<Node> {
 
 fn text_at(node: &Node, path: &[&str]) -> Option<String> {
     match (&node.value, path) {
-        (Value::Text(text), []) => Some(text.clone()),
+        (Value::Text(text), []) => Some(text.to_string()),
         (Value::Map(map), [first, rest @ ..]) => text_at(map.get(*first)?, rest),
         _ => None,
     }

@@ -461,7 +461,9 @@ fn plain(node: &Node) -> Json {
     match &node.value {
         Value::Null => Json::Null,
         Value::Bool(value) => Json::from(*value),
-        Value::Integer(value) => Json::from(i64::try_from(*value).expect("examples are small")),
+        Value::Integer(value) => {
+            Json::from(i64::try_from(value.get()).expect("examples are small"))
+        }
         Value::Float(value) => Json::from(*value),
         Value::Text(value) => Json::from(value.as_str()),
         Value::List(items) => items.iter().map(plain).collect(),

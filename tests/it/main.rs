@@ -15,6 +15,7 @@ mod explain;
 mod fates;
 mod files;
 mod fixtures;
+mod following;
 mod forms;
 mod fuzzed;
 mod hostile;

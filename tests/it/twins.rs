@@ -1,6 +1,6 @@
 //! A document that is split over files is the one that is put together by hand: the same bytes come of both.
 
-use generator::source::{Map, Node, Value};
+use generator::source::{Map, Node, Text, Value};
 
 use crate::determinism::{json, read};
 use crate::support::{Made, file_name, fixtures, make, make_of_files};
@@ -138,9 +138,9 @@ fn take_out(root: &mut Node, split: &Split) -> Vec<(String, String)> {
         }
         let (file, pointer) = (split.file)(name);
         let mut taken = entry.clone();
-        each_reference(&mut taken, &mut |it| *it = (split.reference)(it));
+        each_reference(&mut taken, &mut |it| *it = (split.reference)(it).into());
         let at = entry.at;
-        let text = Value::Text(format!("{file}#{pointer}"));
+        let text = Value::Text(format!("{file}#{pointer}").into());
         entry.value = Value::Map(
             [("$ref".to_owned(), Node { at, value: text })]
                 .into_iter()
@@ -168,7 +168,7 @@ fn take_out(root: &mut Node, split: &Split) -> Vec<(String, String)> {
 }
 
 /// Calls `change` for each reference and each mapping of a discriminator.
-fn each_reference(node: &mut Node, change: &mut dyn FnMut(&mut String)) {
+fn each_reference(node: &mut Node, change: &mut dyn FnMut(&mut Text)) {
     match &mut node.value {
         Value::List(list) => list.iter_mut().for_each(|it| each_reference(it, change)),
         Value::Map(map) => {

@@ -9,6 +9,7 @@ pub use super::bridge::{deserialize, serialize};
 pub use super::content::Body;
 pub use super::core::Core;
 pub use super::exchange::{Answer, Failure};
+pub use super::following::{AnswerReader, Ordered, follow}; // with following
 pub use super::form::Encoding;
 pub use super::json::shapes::{self, Key};
 pub use super::json::{
@@ -21,7 +22,7 @@ pub(crate) use super::mapping::{
 pub use super::operation::{Api, Method, Operation, Place, Repeat, Scheme, Server, Variable};
 pub use super::paging::{Holds, Next, Paged, Paging, Size}; // with pages
 pub use super::parameter::{Pairs, Parameter, ParameterValue, Style};
-pub use super::polling::{Polled, Polling, wait}; // with pages
+pub use super::polling::{Polled, Polling, wait}; // with pages or following
 pub use super::request::Request;
 pub use super::rules::{Piece, Rule, rules}; // with rules
 pub use super::setup::CoreBuilder;

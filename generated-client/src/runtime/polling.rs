@@ -5,6 +5,9 @@
 
 use std::time::Duration;
 
+use http::HeaderMap;
+
+use super::clock::Clock;
 use super::core::Core;
 use super::error::Error;
 use super::exchange::Failure;
@@ -131,8 +134,7 @@ impl<T> Waited<T> {
 pub async fn wait<C: Polled>(call: &C, wait: Wait) -> Result<Waited<C::Answer>, Error<C::Failure>> {
     let core = call.core();
     let clock = &*core.inner.clock;
-    let until = clock.now().saturating_add(wait.deadline);
-    let mut pause = wait.first;
+    let mut pauses = Pauses::new(wait, clock);
     loop {
         let (request, options) = call.request();
         let answer = core.json(request, options).await?;
@@ -140,15 +142,41 @@ pub async fn wait<C: Polled>(call: &C, wait: Wait) -> Result<Waited<C::Answer>, 
             Waited::Pending(answer) => answer,
             other => return Ok(other),
         };
-        let drawn = pause.min(wait.longest).mul_f64(0.5 + clock.chance() / 2.0);
-        let asked = hint(answer.headers(), clock.wall()).map(|it| it.min(wait.longest));
-        // A server that wants to be asked at once is asked no sooner than at first.
-        let next = asked.map_or(drawn, |it| it.max(wait.first.min(wait.longest)));
-        if clock.now().saturating_add(next) >= until {
+        if !pauses.pause(clock, answer.headers()).await {
             return Ok(Waited::Pending(answer));
         }
-        clock.sleep(next).await;
-        pause = pause.saturating_mul(3) / 2;
+    }
+}
+
+/// The pauses between questions.
+pub(super) struct Pauses {
+    wait: Wait,
+    next: Duration,
+    until: Duration,
+}
+
+impl Pauses {
+    pub(super) fn new(wait: Wait, clock: &dyn Clock) -> Self {
+        Self {
+            wait,
+            next: wait.first,
+            until: clock.now().saturating_add(wait.deadline),
+        }
+    }
+
+    /// Waits until it is time to ask again, after an answer with these headers. Whether there is such a time.
+    pub(super) async fn pause(&mut self, clock: &dyn Clock, headers: &HeaderMap) -> bool {
+        let Wait { first, longest, .. } = self.wait;
+        let drawn = self.next.min(longest).mul_f64(0.5 + clock.chance() / 2.0);
+        let asked = hint(headers, clock.wall()).map(|it| it.min(longest));
+        // A server that wants to be asked at once is asked no sooner than at first.
+        let pause = asked.map_or(drawn, |it| it.max(first.min(longest)));
+        if clock.now().saturating_add(pause) >= self.until {
+            return false;
+        }
+        clock.sleep(pause).await;
+        self.next = self.next.saturating_mul(3) / 2;
+        true
     }
 }
 

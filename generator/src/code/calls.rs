@@ -1,6 +1,6 @@
 //! The client, its builder, and the calls.
 
-use super::{Argument, Doc, Init, Lint, Name, Paging, Polling, Setter, Type};
+use super::{Argument, Doc, Following, Init, Lint, Name, Paging, Polling, Setter, Type};
 
 /// The client, its builder and the description of its API.
 #[derive(Clone, Debug)]
@@ -154,6 +154,8 @@ pub struct Call {
     pub paging: Option<Paging>,
     /// What the states of its answer mean, where it tells how far something has got.
     pub polling: Option<Polling>,
+    /// What waits until it was carried out, where that may be later.
+    pub following: Option<Following>,
 }
 
 /// A field of a call builder.

@@ -23,6 +23,9 @@ pub(super) fn call(it: &Call) -> TokenStream {
     let polling = it.polling.as_ref();
     let wait = polling.map(|of| polling::method(of, &it.error));
     let polled = polling.map(|of| polling::polled(of, &it.builder, &it.error));
+    let following = it.following.as_ref();
+    let follow = following.map(|of| polling::follow(of, &it.error));
+    let ordered = following.map(|of| polling::ordered(of, &it.builder, &it.error));
     quote! {
         impl Client {
             #method
@@ -39,9 +42,11 @@ pub(super) fn call(it: &Call) -> TokenStream {
             #sends
             #methods
             #wait
+            #follow
         }
         #paged
         #polled
+        #ordered
     }
 }
 
@@ -139,7 +144,7 @@ fn sends(it: &Call) -> TokenStream {
         let #mutable request = Request::new(&#constant);
         #(#parts)*
     };
-    let shares = it.paging.is_some() || it.polling.is_some();
+    let shares = it.paging.is_some() || it.polling.is_some() || it.following.is_some();
     if let ([only], false) = (it.sends.as_slice(), shares) {
         let (finish, accept, until) = finish(only);
         let body = quote! {

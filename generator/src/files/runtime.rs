@@ -10,7 +10,7 @@ const WITH: &str = " // with ";
 /// Between pieces of which one is enough.
 const OR: &str = " or ";
 
-/// The runtime of a client with these pieces: `pages`, `rules`, `streams`; the whole of it where nothing is said.
+/// The runtime of a client with these pieces: `following`, `pages`, `rules`, `streams`; the whole of it where nothing is said.
 ///
 /// Paths are relative to the folder of the runtime.
 #[must_use]
@@ -69,6 +69,7 @@ const RUNTIME: &[(&str, &str)] = &[
     ("exchange.rs", include_str!("../../runtime/exchange.rs")),
     ("failures.rs", include_str!("../../runtime/failures.rs")),
     ("field.rs", include_str!("../../runtime/field.rs")),
+    ("following.rs", include_str!("../../runtime/following.rs")),
     ("form.rs", include_str!("../../runtime/form.rs")),
     ("header.rs", include_str!("../../runtime/header.rs")),
     ("http_both.rs", include_str!("../../runtime/http_both.rs")),
@@ -176,6 +177,10 @@ mod tests {
                     "turning.rs",
                 ][..],
             ),
+            (
+                "following",
+                &["following.rs", "json/glimpse.rs", "polling.rs"],
+            ),
             ("rules", &["rules.rs"]),
             (
                 "streams",
@@ -193,7 +198,7 @@ mod tests {
             let more: Vec<&str> = more.difference(&least).copied().collect();
             assert_eq!(more, expected);
         }
-        let all = paths(&["pages", "rules", "streams"]);
+        let all = paths(&["following", "pages", "rules", "streams"]);
         assert_eq!(all.len(), RUNTIME.len());
         let whole = RUNTIME
             .iter()

@@ -52,7 +52,7 @@ pub(super) fn widened(said: Scalar, schema: &Schema) -> Scalar {
     let bound = |key: &str| {
         let found = schema.bounds.iter().find(|(name, _)| name == key);
         match found.map(|(_, node)| &node.value) {
-            Some(source::Value::Integer(bound)) => Some(*bound),
+            Some(source::Value::Integer(bound)) => Some(bound.get()),
             _ => None,
         }
     };

@@ -100,6 +100,7 @@ fn operation(
         outcome,
         paging: None,
         polling: None,
+        follows: false,
         repeat,
         security,
         server: servers::own(&operation.servers, interpreter.diagnostics),

@@ -131,7 +131,7 @@ fn own(schema: &Schema) -> Vec<Rule> {
         found.map(|(_, node)| &node.value)
     };
     let count = |key: &str| match bound(key)? {
-        Value::Integer(it) => u64::try_from(*it).ok(),
+        Value::Integer(it) => u64::try_from(it.get()).ok(),
         _ => None,
     };
     let number = |key: &str| match bound(key)? {

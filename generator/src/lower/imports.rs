@@ -6,8 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::code::{
     AnswersKind, Argument, Call, Client, EnumerationWire, Import, Init, Item, KindsWire, Known,
-    Name, Next, Output, Paging, ParameterForm, ParameterWire, Part, Read, RecordWire, Rules,
-    Server, Setter, ShapeWire, Taken, Type, UnionWire, Values, Variant, Wrapper,
+    Name, Next, Output, Paging, ParameterForm, ParameterWire, Part, Read, ReadAs, RecordWire,
+    Rules, Server, Setter, ShapeWire, Taken, Type, UnionWire, Values, Variant, Wrapper,
 };
 
 const RUNTIME: &[&str] = &["crate", "runtime"];
@@ -208,6 +208,14 @@ impl Uses {
         if let Some(it) = &it.polling {
             self.add(RUNTIME, &["Wait", "Waited"]);
             self.add(PLUMBING, &["Core", "Polled", "Polling", "wait"]);
+            self.ty(&it.answer);
+        }
+        if let Some(it) = &it.following {
+            self.add(RUNTIME, &["Followed", "Wait"]);
+            self.add(PLUMBING, &["Core", "AnswerReader", "Ordered", "follow"]);
+            if it.read == ReadAs::Itself {
+                self.add(PLUMBING, &["Answer"]);
+            }
             self.ty(&it.answer);
         }
         it.operation.server.iter().for_each(|it| self.server(it));

@@ -139,6 +139,7 @@ fn call(context: &Context<'_>, operation: &Operation, names: &OperationNames) ->
         globals: sending.globals,
         request_lints: sending.lints,
         polling: polling::polling(context, operation, names, &sending.error),
+        following: polling::following(context, operation, names, &sending.error),
         error: sending.error,
         sends: sending.sends,
         paging: paging::paging(context, operation),

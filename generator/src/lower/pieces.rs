@@ -30,6 +30,9 @@ fn of_item(item: &Item) -> Vec<&'static str> {
         if call.paging.is_some() || call.polling.is_some() {
             pieces.push("pages");
         }
+        if call.following.is_some() {
+            pieces.push("following");
+        }
     }
     pieces
 }

@@ -3,8 +3,8 @@
 //! Takes: the states of an operation's answer. Gives: [`code::Polling`]. Must not: decide which states are final.
 
 use super::types::Scope;
-use super::{Context, lints, prose, requests};
-use crate::code::{self, Type};
+use super::{Context, lints, operations, prose, requests};
+use crate::code::{self, ReadAs, Type};
 use crate::model::{Content, Operation, Success};
 use crate::names::OperationNames;
 
@@ -38,6 +38,32 @@ pub(super) fn polling(
         pending: polling.pending.clone(),
         done: polling.done.clone(),
         ended: polling.ended.clone(),
+    })
+}
+
+/// What waits until a call was carried out, where that may be later.
+pub(super) fn following(
+    context: &Context<'_>,
+    operation: &Operation,
+    names: &OperationNames,
+    error: &Type,
+) -> Option<code::Following> {
+    let success = operation
+        .follows
+        .then(|| operations::success(context, operation, names));
+    let (finish, answer) = success.flatten()?;
+    let read = match finish {
+        "empty" => ReadAs::Nothing,
+        "bytes" => ReadAs::Bytes,
+        "answer" => ReadAs::Itself,
+        other => ReadAs::By(other),
+    };
+    let about = "Sends the call, and asks where its answer says until it was carried out.";
+    Some(code::Following {
+        doc: requests::doc(context, operation, names, about),
+        lints: lints::returned(&answer, error),
+        answer,
+        read,
     })
 }
 

@@ -121,7 +121,7 @@ pub(super) fn sending(
         .into_iter()
         .chain(streams.map(|it| stream(context, operation, names, it)))
         .collect();
-    let shares = operation.paging.is_some() || operation.polling.is_some();
+    let shares = operation.paging.is_some() || operation.polling.is_some() || operation.follows;
     if let ([only], false) = (sends.as_mut_slice(), shares) {
         only.lints.append(&mut request_lints);
     }

@@ -36,6 +36,8 @@ pub struct Operation {
     pub paging: Option<Paging>,
     /// What the states of its answer mean, where it tells how far something has got.
     pub polling: Option<Polling>,
+    /// Whether it may be carried out later than it is answered, and the answer says where to ask.
+    pub follows: bool,
     /// Whether sending it twice does harm.
     pub repeat: Repeat,
     /// Alternatives, each a set of indices into [`Api::schemes`](super::Api::schemes).

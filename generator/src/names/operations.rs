@@ -237,7 +237,7 @@ fn inputs(
     if operation.paging.is_some() {
         taken.extend(reserved::PAGED.iter().map(|&it| it.to_owned()));
     }
-    if operation.polling.is_some() {
+    if operation.polling.is_some() || operation.follows {
         taken.extend(reserved::POLLED.iter().map(|&it| it.to_owned()));
     }
     taken.extend(flat_fields(body, types));

@@ -94,18 +94,21 @@ const USED_BARE: &[&str] = &[
 
 /// What files of operations use without a path.
 const USED_BY_CALLS: &[&str] = &[
+    "AnswerReader",
     "ByteStream",
     "Client",
     "Core",
     "Error",
     "Event",
     "EventStream",
+    "Followed",
     "Holds",
     "ItemStream",
     "Items",
     "Method",
     "Next",
     "Operation",
+    "Ordered",
     "Paged",
     "Pages",
     "Paging",

@@ -100,6 +100,7 @@ fn operation(id: &str, template: &str) -> Operation {
         doc: Doc::default(),
         paging: None,
         polling: None,
+        follows: false,
         provenance: None,
         inputs: Vec::new(),
         body: None,

@@ -7,7 +7,7 @@
 //! operations say it themselves from then on.
 
 use crate::diagnostics::{Code, Diagnostics};
-use crate::source::{At, Map, Node, Value};
+use crate::source::{At, Map, Node, Text, Value};
 
 use super::tree::{as_list, as_map, as_map_mut, map_of, node, set, take, text_of};
 
@@ -337,8 +337,8 @@ fn add_webhooks(target: &mut Map, webhooks: Node, diagnostics: &mut Diagnostics)
 }
 
 /// Other keys are adopted when the first document does not have them.
-fn add_other(target: &mut Map, key: String, value: Node, diagnostics: &mut Diagnostics) {
-    match target.get(&key) {
+fn add_other(target: &mut Map, key: Text, value: Node, diagnostics: &mut Diagnostics) {
+    match target.get(key.as_str()) {
         None => {
             target.insert(key, value);
         }

@@ -117,7 +117,7 @@ impl Neighbours {
             path.pop();
         };
         match &node.value {
-            Value::Map(map) => map.iter().for_each(|(key, it)| visit(key.clone(), it)),
+            Value::Map(map) => map.iter().for_each(|(key, it)| visit(key.to_string(), it)),
             Value::List(list) => {
                 let items = list.iter().enumerate();
                 items.for_each(|(index, it)| visit(index.to_string(), it));

@@ -264,7 +264,7 @@ fn places(path: &JsonPath, mirror: &serde_json::Value) -> BTreeSet<Vec<Step>> {
 fn node<'a>(mut node: &'a Node, place: &[Step]) -> Option<&'a Node> {
     for step in place {
         node = match (&node.value, step) {
-            (Value::Map(map), Step::Key(key)) => map.get(key)?,
+            (Value::Map(map), Step::Key(key)) => map.get(key.as_str())?,
             (Value::List(items), Step::Item(item)) => items.get(*item)?,
             _ => return None,
         };
@@ -275,7 +275,7 @@ fn node<'a>(mut node: &'a Node, place: &[Step]) -> Option<&'a Node> {
 fn node_mut<'a>(mut node: &'a mut Node, place: &[Step]) -> Option<&'a mut Node> {
     for step in place {
         node = match (&mut node.value, step) {
-            (Value::Map(map), Step::Key(key)) => map.get_mut(key)?,
+            (Value::Map(map), Step::Key(key)) => map.get_mut(key.as_str())?,
             (Value::List(items), Step::Item(item)) => items.get_mut(*item)?,
             _ => return None,
         };
@@ -299,7 +299,7 @@ fn image_mut<'a>(
 fn remove(parent: Option<&mut Node>, step: &Step) {
     match (parent.map(|it| &mut it.value), step) {
         (Some(Value::Map(map)), Step::Key(key)) => {
-            map.shift_remove(key);
+            map.shift_remove(key.as_str());
         }
         (Some(Value::List(items)), Step::Item(item)) if *item < items.len() => {
             items.remove(*item);
@@ -325,7 +325,7 @@ fn mirror(node: &Node) -> serde_json::Value {
     match &node.value {
         Value::Null => serde_json::Value::Null,
         Value::Bool(value) => (*value).into(),
-        Value::Integer(value) => integer(*value),
+        Value::Integer(value) => integer(value.get()),
         Value::Float(value) => (*value).into(),
         Value::Text(text) => text.as_str().into(),
         Value::List(items) => items.iter().map(mirror).collect(),

@@ -10,7 +10,7 @@ use super::{Canonical, unused};
 use crate::diagnostics::place::quote;
 use crate::diagnostics::{Code, Diagnostics, Severity};
 use crate::settings::{Criteria, Selection, fits, nearest};
-use crate::source::{At, Map, Node};
+use crate::source::{At, Map, Node, Text};
 
 /// Where 3.2 keeps operations of other methods, once lowered.
 const OTHER_METHODS: &str = "x-additional-operations";
@@ -153,8 +153,8 @@ impl Operation {
 
 /// The extensions that are `true` of an object.
 fn marks(map: &Map) -> impl Iterator<Item = String> + '_ {
-    let is_mark = |key: &&String| key.starts_with("x-") && is_true(map, key);
-    map.keys().filter(is_mark).cloned()
+    let is_mark = |key: &&Text| key.starts_with("x-") && is_true(map, key);
+    map.keys().filter(is_mark).map(Text::to_string)
 }
 
 /// A kind of word: what it is called, the words that were said, what an operation has of it, and whether that is what a word means.
@@ -417,7 +417,7 @@ mod tests {
         );
         let root = as_map(&canonical.root).unwrap();
         let schemas = map_of(map_of(root, "components").unwrap(), "schemas").unwrap();
-        let names: Vec<&String> = schemas.keys().collect();
+        let names: Vec<&Text> = schemas.keys().collect();
         assert_eq!(names, ["Kept", "Shared", "Unused"]);
         assert!(!root.contains_key("x-left-out"));
     }

@@ -27,8 +27,8 @@ fn convert(document: u16, value: &serde_json::Value, count: &mut u32) -> Node {
         serde_json::Value::Bool(truth) => Value::Bool(*truth),
         serde_json::Value::Number(number) => number
             .as_i128()
-            .map_or_else(|| Value::Float(number.as_f64().unwrap()), Value::Integer),
-        serde_json::Value::String(text) => Value::Text(text.clone()),
+            .map_or_else(|| Value::Float(number.as_f64().unwrap()), Value::from),
+        serde_json::Value::String(text) => Value::Text(text.into()),
         serde_json::Value::Array(list) => Value::List(
             list.iter()
                 .map(|item| convert(document, item, count))
@@ -49,14 +49,14 @@ pub(super) fn show(node: &Node) -> String {
         match &node.value {
             Value::Null => serde_json::Value::Null,
             Value::Bool(truth) => (*truth).into(),
-            Value::Integer(number) => i64::try_from(*number)
+            Value::Integer(number) => i64::try_from(number.get())
                 .map_or_else(|_| number.to_string().into(), serde_json::Value::from),
             Value::Float(number) => (*number).into(),
-            Value::Text(text) => text.clone().into(),
+            Value::Text(text) => text.as_str().into(),
             Value::List(list) => list.iter().map(json).collect(),
             Value::Map(map) => serde_json::Value::Object(
                 map.iter()
-                    .map(|(key, item)| (key.clone(), json(item)))
+                    .map(|(key, item)| (key.to_string(), json(item)))
                     .collect(),
             ),
         }

@@ -2,7 +2,7 @@
 //!
 //! Takes and gives: nodes. Must not: know `OpenAPI`.
 
-use crate::source::{At, Map, Node, Value};
+use crate::source::{At, Map, Node, Text, Value};
 
 /// A JSON Pointer, split and decoded.
 pub(super) type Path = Vec<String>;
@@ -57,7 +57,7 @@ pub(super) fn list_of<'a>(map: &'a Map, key: &str) -> Option<&'a [Node]> {
 /// The integer under a key.
 pub(super) fn integer_of(map: &Map, key: &str) -> Option<i128> {
     match map.get(key)?.value {
-        Value::Integer(number) => Some(number),
+        Value::Integer(number) => Some(number.get()),
         _ => None,
     }
 }
@@ -80,7 +80,7 @@ pub(super) fn node(at: At, value: Value) -> Node {
 }
 
 /// A text node.
-pub(super) fn text(at: At, text: impl Into<String>) -> Node {
+pub(super) fn text(at: At, text: impl Into<Text>) -> Node {
     node(at, Value::Text(text.into()))
 }
 
@@ -123,7 +123,7 @@ pub(super) fn rename(map: &mut Map, old: &str, new: &str) {
 pub(super) fn rename_all(map: &mut Map, other_name: impl Fn(&str, &Node) -> Option<String>) {
     *map = std::mem::take(map)
         .into_iter()
-        .map(|(key, value)| (other_name(&key, &value).unwrap_or(key), value))
+        .map(|(key, value)| (other_name(&key, &value).map_or(key, Into::into), value))
         .collect();
 }
 
@@ -164,7 +164,7 @@ pub(super) fn find_mut<'a>(root: &'a mut Node, path: &[String]) -> Option<&'a mu
     let mut here = root;
     for segment in path {
         here = match &mut here.value {
-            Value::Map(map) => map.get_mut(segment)?,
+            Value::Map(map) => map.get_mut(segment.as_str())?,
             Value::List(list) => list.get_mut(segment.parse::<usize>().ok()?)?,
             _ => return None,
         };

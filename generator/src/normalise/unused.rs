@@ -44,7 +44,7 @@ fn retain(map: &mut Map, keep: impl Fn(&Name) -> bool, gone: &mut dyn FnMut(&Nod
         }
         let Some(all) = as_map_mut(all) else { continue };
         all.retain(|name, it| {
-            let is_kept = keep(&(section.clone(), name.clone()));
+            let is_kept = keep(&(section.to_string(), name.to_string()));
             if !is_kept {
                 gone(it);
             }
@@ -57,7 +57,7 @@ fn components(map: &Map) -> impl Iterator<Item = Name> + '_ {
     let sections = map_of(map, "components").into_iter().flatten();
     sections.flat_map(|(section, all)| {
         let names = as_map(all).into_iter().flat_map(|it| it.keys());
-        names.map(|name| (section.clone(), name.clone()))
+        names.map(|name| (section.to_string(), name.to_string()))
     })
 }
 
@@ -81,7 +81,7 @@ fn reached(map: &Map, mut next: Vec<Name>) -> BTreeSet<Name> {
         let (section, own) = &name;
         let component = map_of(map, "components")
             .and_then(|it| map_of(it, section))
-            .and_then(|it| it.get(own));
+            .and_then(|it| it.get(own.as_str()));
         if let Some(component) = component
             && reached.insert(name.clone())
         {
@@ -107,7 +107,7 @@ fn children(map: &Map) -> BTreeMap<String, Vec<String>> {
         let parts = as_map(node).and_then(|it| list_of(it, "allOf"));
         let parents = parts.into_iter().flatten().filter_map(as_map);
         for parent in parents.filter_map(|it| name_of(text_of(it, "$ref")?)) {
-            children.entry(parent.1).or_default().push(name.clone());
+            children.entry(parent.1).or_default().push(name.to_string());
         }
     }
     children
@@ -145,6 +145,6 @@ fn requirements(security: &Node) -> Vec<Name> {
     let all = as_list(security).unwrap_or_default().iter();
     let names = all.filter_map(as_map).flat_map(|it| it.keys());
     names
-        .map(|it| ("securitySchemes".to_owned(), it.clone()))
+        .map(|it| ("securitySchemes".to_owned(), it.to_string()))
         .collect()
 }

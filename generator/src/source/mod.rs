@@ -5,6 +5,7 @@
 
 mod content;
 pub mod document;
+mod map;
 pub mod markdown;
 mod problem;
 mod read;
@@ -15,13 +16,10 @@ mod steps;
 mod tests;
 mod tree;
 
-use std::ops::{Deref, DerefMut};
-
-use indexmap::IndexMap;
-
 use crate::diagnostics::Diagnostics;
 pub use content::Content;
 use document::Document;
+pub use map::{Integer, Map, Text};
 use markdown::Block;
 
 /// The deepest nesting of objects and arrays that is read.
@@ -98,71 +96,6 @@ impl PartialEq for Node {
     }
 }
 
-/// An object in document order: an [`IndexMap`] in a box, since most nodes are none and all have room for one.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Map(Box<IndexMap<String, Node>>);
-
-impl Map {
-    /// An empty object.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-}
-
-impl Deref for Map {
-    type Target = IndexMap<String, Node>;
-
-    fn deref(&self) -> &Self::Target {
-        &self.0
-    }
-}
-
-impl DerefMut for Map {
-    fn deref_mut(&mut self) -> &mut Self::Target {
-        &mut self.0
-    }
-}
-
-impl FromIterator<(String, Node)> for Map {
-    fn from_iter<I: IntoIterator<Item = (String, Node)>>(entries: I) -> Self {
-        Self(Box::new(entries.into_iter().collect()))
-    }
-}
-
-impl Extend<(String, Node)> for Map {
-    fn extend<I: IntoIterator<Item = (String, Node)>>(&mut self, entries: I) {
-        self.0.extend(entries);
-    }
-}
-
-impl IntoIterator for Map {
-    type Item = (String, Node);
-    type IntoIter = indexmap::map::IntoIter<String, Node>;
-
-    fn into_iter(self) -> Self::IntoIter {
-        self.0.into_iter()
-    }
-}
-
-impl<'m> IntoIterator for &'m Map {
-    type Item = (&'m String, &'m Node);
-    type IntoIter = indexmap::map::Iter<'m, String, Node>;
-
-    fn into_iter(self) -> Self::IntoIter {
-        self.0.iter()
-    }
-}
-
-impl<'m> IntoIterator for &'m mut Map {
-    type Item = (&'m String, &'m mut Node);
-    type IntoIter = indexmap::map::IterMut<'m, String, Node>;
-
-    fn into_iter(self) -> Self::IntoIter {
-        self.0.iter_mut()
-    }
-}
-
 /// A JSON value. Numbers keep the range that both syntaxes can carry.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Value {
@@ -171,13 +104,19 @@ pub enum Value {
     /// `true` or `false`.
     Bool(bool),
     /// A number without fraction or exponent.
-    Integer(i128),
+    Integer(Integer),
     /// Any other number; always finite.
     Float(f64),
     /// Text.
-    Text(String),
+    Text(Text),
     /// An array.
     List(Vec<Node>),
     /// An object. Its order is the document's.
     Map(Map),
+}
+
+impl From<i128> for Value {
+    fn from(number: i128) -> Self {
+        Self::Integer(number.into())
+    }
 }

@@ -265,8 +265,8 @@ fn restore_integers(node: &mut Node, text: &str, places: &[spans::Span]) {
             let place =
                 place.and_then(|it| Some(it.start.try_into().ok()?..it.end.try_into().ok()?));
             let written = place.and_then(|it| text.get::<Range<usize>>(it));
-            if let Some(integer) = written.and_then(|it| it.parse().ok()) {
-                node.value = Value::Integer(integer);
+            if let Some(integer) = written.and_then(|it| it.parse::<i128>().ok()) {
+                node.value = Value::from(integer);
             }
         }
         Value::List(items) => {

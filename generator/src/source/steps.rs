@@ -48,9 +48,9 @@ impl Steps {
         match &parent.value {
             Value::Map(map) => {
                 for (key, node) in map {
-                    let number = match self.keys.get_index_of(key) {
+                    let number = match self.keys.get_index_of(key.as_str()) {
                         Some(number) => number,
-                        None => self.keys.insert_full(key.clone()).0,
+                        None => self.keys.insert_full(key.to_string()).0,
                     };
                     self.step(parent, node, Key::Name(narrow(number)));
                 }

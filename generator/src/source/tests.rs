@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::document::{Document, Sources, Syntax};
-use super::{Node, Value, read};
+use super::{Node, Text, Value, read};
 use crate::diagnostics::render::render_plain;
 use crate::diagnostics::{Code, Diagnostics};
 
@@ -38,7 +38,7 @@ fn spell(node: &Node) -> String {
             format!("[{}]", items.join(" "))
         }
         Value::Map(map) => {
-            let entry = |(key, node): (&String, &Node)| format!("{key}={}", spell(node));
+            let entry = |(key, node): (&Text, &Node)| format!("{key}={}", spell(node));
             let entries: Vec<String> = map.iter().map(entry).collect();
             format!("{{{}}}", entries.join(" "))
         }

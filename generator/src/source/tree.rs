@@ -11,7 +11,7 @@ use serde::de::{
 };
 
 use super::document::Syntax;
-use super::{At, MAX_DEPTH, MAX_NODES, Map, Node, Value};
+use super::{At, MAX_DEPTH, MAX_NODES, Map, Node, Text, Value};
 
 /// Values that a document may have beyond what its text alone could hold: the room for YAML aliases.
 const ALIAS_NODES: u32 = 250_000;
@@ -23,13 +23,13 @@ const ALIAS_BYTES: usize = 16 << 20;
 #[derive(Debug)]
 pub(super) enum Finding {
     /// The same key twice in one object, and only the last one is used.
-    DuplicateKey { key: String, first: At, again: At },
+    DuplicateKey { key: Text, first: At, again: At },
     /// The same key twice in one object, for two objects that are read as one.
-    DividedObject { key: String, first: At, again: At },
+    DividedObject { key: Text, first: At, again: At },
     /// An infinite number, or none.
     NotFinite { at: At },
     /// A YAML tag of an application's own.
-    UnknownTag { at: At, tag: String },
+    UnknownTag { at: At, tag: Text },
     /// `<<` with something else than objects.
     BadMerge { at: At },
 }
@@ -89,10 +89,10 @@ impl Reading {
         Ok(at)
     }
 
-    fn text<E: Error>(&mut self, text: &str) -> Result<String, E> {
+    fn text<E: Error>(&mut self, text: &str) -> Result<Text, E> {
         let left = self.bytes_left.checked_sub(text.len());
         self.bytes_left = left.ok_or_else(|| self.refuse(Refusal::Size))?;
-        Ok(text.to_owned())
+        Ok(text.into())
     }
 
     fn enter<E: Error>(&mut self) -> Result<(), E> {
@@ -134,21 +134,21 @@ impl<'de> DeserializeSeed<'de> for NodeSeed<'_> {
 struct KeySeed<'a>(&'a mut Reading);
 
 impl<'de> DeserializeSeed<'de> for KeySeed<'_> {
-    type Value = String;
+    type Value = Text;
 
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<String, D::Error> {
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Text, D::Error> {
         deserializer.deserialize_str(self)
     }
 }
 
 impl Visitor<'_> for KeySeed<'_> {
-    type Value = String;
+    type Value = Text;
 
     fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str("a key that is a text")
     }
 
-    fn visit_str<E: Error>(self, text: &str) -> Result<String, E> {
+    fn visit_str<E: Error>(self, text: &str) -> Result<Text, E> {
         self.0.text(text)
     }
 }
@@ -195,7 +195,7 @@ impl<'de> Visitor<'de> for ValueSeed<'_> {
     }
 
     fn visit_i128<E: Error>(self, value: i128) -> Result<Value, E> {
-        Ok(Value::Integer(value))
+        Ok(Value::from(value))
     }
 
     fn visit_u128<E: Error>(self, value: u128) -> Result<Value, E> {
@@ -203,13 +203,13 @@ impl<'de> Visitor<'de> for ValueSeed<'_> {
             clippy::cast_precision_loss,
             reason = "an integer of this size is a float in JSON as well"
         )]
-        Ok(i128::try_from(value).map_or(Value::Float(value as f64), Value::Integer))
+        Ok(i128::try_from(value).map_or(Value::Float(value as f64), Value::from))
     }
 
     fn visit_f64<E: Error>(self, value: f64) -> Result<Value, E> {
         if !value.is_finite() {
             self.reading.found.push(Finding::NotFinite { at: self.at });
-            return Ok(Value::Text(name(value).to_owned()));
+            return Ok(Value::Text(name(value).into()));
         }
         self.reading.rounded |= self.reading.syntax == Syntax::Json && may_be_integer(value);
         Ok(Value::Float(value))
@@ -274,12 +274,12 @@ pub(super) fn may_be_integer(value: f64) -> bool {
 struct Entries {
     map: Map,
     /// Keys that `<<` brought and that the object itself has not given yet.
-    merged: BTreeSet<String>,
+    merged: BTreeSet<Text>,
     merge: Option<At>,
 }
 
 impl Entries {
-    fn add(&mut self, key: String, node: Node, reading: &mut Reading) {
+    fn add(&mut self, key: Text, node: Node, reading: &mut Reading) {
         if reading.syntax == Syntax::Yaml && key == "<<" {
             self.add_merge(node, reading);
             return;
@@ -298,7 +298,7 @@ impl Entries {
     fn add_merge(&mut self, node: Node, reading: &mut Reading) {
         let again = node.at;
         if let Some(first) = self.merge.replace(again) {
-            let key = "<<".to_owned();
+            let key = Text::new_static("<<");
             reading
                 .found
                 .push(Finding::DuplicateKey { key, first, again });
@@ -330,7 +330,7 @@ impl Entries {
 /// What stands under a key that is there already. Two objects that agree, as halves of a path item do, are read as one; of anything else
 /// the last one is kept, as most readers do. Its position is that of the first.
 fn join(key: &str, before: &mut Node, node: Node, found: &mut Vec<Finding>) {
-    let (key, first, again) = (key.to_owned(), before.at, node.at);
+    let (key, first, again) = (Text::from(key), before.at, node.at);
     match (&mut before.value, node.value) {
         (Value::Map(own), Value::Map(more)) if *own != more && agree(own, &more) => {
             before.at = again;

@@ -12,7 +12,7 @@ use super::{
     Encoding, Header, MediaType, Parameter, RequestBody, Response, SchemaId, Status, pointer, tree,
 };
 use crate::diagnostics::{Code, Diagnostics};
-use crate::source::{At, Map, Node, Value};
+use crate::source::{At, Map, Node, Text, Value};
 
 /// How many references in a row are followed; a longer chain is a loop.
 const LONGEST_CHAIN: usize = 32;
@@ -96,13 +96,13 @@ impl<'a, 'd> Parts<'a, 'd> {
             return Vec::new();
         };
         let parent = pointer::child(parent, "headers");
-        let read = |(name, node): (&String, &'a Node)| {
+        let read = |(name, node): (&'a Text, &'a Node)| {
             let pointer = pointer::child(&parent, name);
             let (map, at, pointer) = self.resolve(node, pointer, "header")?;
             let own: openapiv3::Header = self.without_schema(map, at, "header")?;
             Some(Header {
                 at,
-                name: name.clone(),
+                name: name.to_string(),
                 description: own.description,
                 required: own.required,
                 deprecated: own.deprecated.unwrap_or(false),
@@ -166,7 +166,7 @@ impl<'a, 'd> Parts<'a, 'd> {
             if let Some((map, at, pointer)) = self.resolve(node, pointer, "media type") {
                 types.push(MediaType {
                     at,
-                    name: name.clone(),
+                    name: name.to_string(),
                     schema: self.schema(map, "schema", &pointer),
                     item: self.schema(map, "x-item-schema", &pointer),
                     sentinel: self.text(map, "x-sentinel"),
@@ -201,7 +201,7 @@ impl<'a, 'd> Parts<'a, 'd> {
                 allow_reserved: self.boolean(map, "allowReserved") == Some(true),
                 headers: self.headers(map, &pointer::child(&parent, property)),
             };
-            found.push((property.clone(), encoding));
+            found.push((property.to_string(), encoding));
         }
         found
     }
@@ -209,7 +209,7 @@ impl<'a, 'd> Parts<'a, 'd> {
     fn text(&mut self, map: &Map, key: &str) -> Option<String> {
         let node = map.get(key)?;
         if let Value::Text(text) = &node.value {
-            return Some(text.clone());
+            return Some(text.to_string());
         }
         self.refuse(node.at, format!("`{key}` must be text; it is ignored"));
         None
@@ -240,7 +240,7 @@ impl<'a, 'd> Parts<'a, 'd> {
             for (name, node) in named {
                 let resolved = self.resolve(node, String::new(), "example");
                 if let Some(value) = resolved.and_then(|(map, ..)| map.get("value")) {
-                    found.push((name.clone(), value.clone()));
+                    found.push((name.to_string(), value.clone()));
                 }
             }
         }
@@ -307,7 +307,7 @@ fn find<'a>(root: &'a Node, pointer: &str) -> Option<&'a Node> {
     let mut node = root;
     for token in pointer::parse(pointer) {
         node = match &node.value {
-            Value::Map(map) => map.get(&token)?,
+            Value::Map(map) => map.get(token.as_str())?,
             Value::List(items) => items.get(token.parse::<usize>().ok()?)?,
             _ => return None,
         };

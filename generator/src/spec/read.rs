@@ -50,7 +50,7 @@ pub fn read(canonical: &Canonical, diagnostics: &mut Diagnostics) -> Api {
             .and_then(as_map)
             .into_iter()
             .flatten()
-            .map(|(name, node)| (name.clone(), node.at))
+            .map(|(name, node)| (name.to_string(), node.at))
             .collect(),
         tags: list(root, "tags", "tag", sink),
         components: named,
@@ -73,7 +73,7 @@ fn info(root: &Map, at: At, diagnostics: &mut Diagnostics) -> openapiv3::Info {
     for key in ["title", "version"] {
         own.entry(key.to_owned()).or_insert_with(|| Node {
             at,
-            value: Value::Text(String::new()),
+            value: Value::Text("".into()),
         });
     }
     tree::object(&own, at, "info", diagnostics).unwrap_or_default()
@@ -154,9 +154,9 @@ fn texts(node: &mut Node) {
     match &mut node.value {
         Value::Map(map) => map.values_mut().for_each(texts),
         Value::List(items) => items.iter_mut().for_each(texts),
-        Value::Integer(value) => node.value = Value::Text(value.to_string()),
-        Value::Float(value) => node.value = Value::Text(value.to_string()),
-        Value::Bool(value) => node.value = Value::Text(value.to_string()),
+        Value::Integer(value) => node.value = Value::Text(value.to_string().into()),
+        Value::Float(value) => node.value = Value::Text(value.to_string().into()),
+        Value::Bool(value) => node.value = Value::Text(value.to_string().into()),
         Value::Null | Value::Text(_) => {}
     }
 }
@@ -177,7 +177,7 @@ fn schemes<'a>(
         let map = completed(map, at);
         let sink = &mut *parts.schemas.diagnostics;
         if let Some(read) = tree::object(&map, at, "security scheme", sink) {
-            schemes.insert(name.clone(), Located { at, pointer, read });
+            schemes.insert(name.to_string(), Located { at, pointer, read });
         }
     }
     schemes
@@ -192,7 +192,7 @@ fn completed(map: &Map, at: At) -> Map {
     };
     let (key, value) = match kind {
         "oauth2" => ("flows", Value::Map(Map::new())),
-        "openIdConnect" => ("openIdConnectUrl", Value::Text(String::new())),
+        "openIdConnect" => ("openIdConnectUrl", Value::Text("".into())),
         _ => return map,
     };
     let fits = |it: &Node| std::mem::discriminant(&it.value) == std::mem::discriminant(&value);
@@ -244,7 +244,7 @@ fn path_item<'a>(
                     && can_be_sent(method, known, node.at, parts.schemas.diagnostics)
                 {
                     let pointer = pointer::child(&pointer, method);
-                    let place = (path, method.clone(), node.at);
+                    let place = (path, method.to_string(), node.at);
                     operations.push(operation(place, pointer, map, (item, &shared), parts));
                 }
             }

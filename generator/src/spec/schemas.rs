@@ -83,7 +83,7 @@ impl<'a> Reader<'a> {
             .iter()
             .map(|(name, node)| {
                 let id = self.reserve(node.at, pointer::child(parent, name));
-                (name.clone(), id)
+                (name.to_string(), id)
             })
             .collect();
         for (node, id) in map.values().zip(ids.values()) {
@@ -204,7 +204,7 @@ impl<'a> Reader<'a> {
             .iter()
             .map(|(name, node)| {
                 let id = self.schema(node, pointer::child(&parent, name));
-                (name.clone(), id)
+                (name.to_string(), id)
             })
             .collect()
     }

@@ -9,7 +9,7 @@ use serde::de::{Deserializer, IntoDeserializer, Visitor};
 use serde::{Deserialize, forward_to_deserialize_any};
 
 use crate::diagnostics::{Code, Diagnostics};
-use crate::source::{At, Map, Node, Value};
+use crate::source::{At, Map, Node, Text, Value};
 
 /// An object without some of its keys.
 pub(super) fn without(map: &Map, keys: &[&str]) -> Map {
@@ -59,7 +59,7 @@ pub(super) fn object<T: for<'de> Deserialize<'de>>(
 }
 
 /// The first keyword without which the object can be read, or at least fails otherwise.
-fn culprit<T: for<'de> Deserialize<'de>>(map: &Map) -> Option<String> {
+fn culprit<T: for<'de> Deserialize<'de>>(map: &Map) -> Option<Text> {
     let before = T::deserialize(Source::Map(map)).err()?.to_string();
     map.keys()
         .find(|key| {
@@ -97,7 +97,7 @@ impl<'de> Deserializer<'de> for Source<'de> {
             Source::Node(node) => match &node.value {
                 Value::Null => return visitor.visit_unit(),
                 Value::Bool(value) => return visitor.visit_bool(*value),
-                Value::Integer(value) => return integer(*value, visitor),
+                Value::Integer(value) => return integer(value.get(), visitor),
                 Value::Float(value) => return visitor.visit_f64(*value),
                 Value::Text(text) => return visitor.visit_borrowed_str(text),
                 Value::List(items) => {

@@ -15,6 +15,7 @@ pub(in super::super) fn at<'t>(text: &'t str, keys: &[&str]) -> Option<&'t str> 
 }
 
 /// The texts of the items of a list; none for anything else.
+#[allow(dead_code, reason = "not every API has pages")]
 pub(in super::super) fn items(text: &str) -> Vec<&str> {
     if text.starts_with('[') {
         skim::items(text)

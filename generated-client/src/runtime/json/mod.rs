@@ -8,7 +8,7 @@
 //! once, in maps the last one wins; unknown keys are skipped; values take no more memory than a multiple of their text; a list is never taken for an object. Every fault carries where.
 
 mod fault;
-pub(super) mod glimpse; // with pages
+pub(super) mod glimpse; // with pages or following
 mod integers;
 mod object;
 mod path_of_error;

@@ -168,7 +168,7 @@ fn is_within(keyword: &str, one: &Bound<'_>, other: &Bound<'_>) -> bool {
 )]
 fn number(node: &Node) -> Option<f64> {
     match node.value {
-        Value::Integer(number) => Some(number as f64),
+        Value::Integer(number) => Some(number.get() as f64),
         Value::Float(number) => Some(number),
         _ => None,
     }

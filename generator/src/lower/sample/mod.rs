@@ -285,6 +285,7 @@ impl Sample {
             doc: doc("Does it."),
             paging: None,
             polling: None,
+            follows: false,
             provenance: Some("seed".into()),
             inputs: inputs
                 .iter()

@@ -105,7 +105,7 @@ pub(super) fn prefix(map: &mut Map, at: At, context: &mut Context<'_>) {
     members.extend(others);
     let items = any_of_these(members, place, context);
     map.insert("items".to_owned(), items);
-    let count = Value::Integer(length);
+    let count = Value::Integer(length.into());
     if is_tuple {
         set(map, "minItems", place, count.clone());
         set(map, "maxItems", place, count);

@@ -25,7 +25,7 @@ pub(super) fn constant(map: &mut Map, at: At, context: &mut Context<'_>) {
     if !map.contains_key("type")
         && let Some(name) = type_of(&value)
     {
-        set(map, "type", place, Value::Text(name.to_owned()));
+        set(map, "type", place, Value::Text(name.into()));
     }
     // Of the values that are listed beside it, only this one is right.
     let listed = list_of(map, "enum").into_iter().flatten();

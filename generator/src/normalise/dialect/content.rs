@@ -10,7 +10,7 @@ use super::references::{Counts, schema_name};
 use super::walk::{self, Kind, Object};
 use crate::normalise::tree::{as_map, as_map_mut, map_of, mark, rename, set, text_of};
 use crate::normalise::versions::{Version, Versions};
-use crate::source::{At, Map, Node, Value};
+use crate::source::{At, Map, Node, Text, Value};
 
 /// A media type without `type` and without encoding means bytes (`OpenAPI` 3.1.1, 4.8.14.5), unless it is text.
 pub(super) fn media_type_alone(map: &mut Map, at: At, _context: &mut Context<'_>) {
@@ -25,8 +25,8 @@ pub(super) fn media_type_alone(map: &mut Map, at: At, _context: &mut Context<'_>
 }
 
 fn make_binary(map: &mut Map, at: At) {
-    set(map, "type", at, Value::Text("string".to_owned()));
-    set(map, "format", at, Value::Text("binary".to_owned()));
+    set(map, "type", at, Value::Text("string".into()));
+    set(map, "format", at, Value::Text("binary".into()));
 }
 
 /// JSON inside text keeps its schema aside.
@@ -59,7 +59,7 @@ pub(super) fn encoding(map: &mut Map, _at: At, context: &mut Context<'_>) {
     match (format, text_of(map, "format")) {
         (Some(format), None) => {
             map.shift_remove("contentEncoding");
-            set(map, "format", at, Value::Text(format.to_owned()));
+            set(map, "format", at, Value::Text(format.into()));
         }
         (Some(format), Some(own)) if format == own => {
             map.shift_remove("contentEncoding");
@@ -81,7 +81,7 @@ pub(super) fn media_type(map: &mut Map, _at: At, _context: &mut Context<'_>) {
         && !map.contains_key("format")
         && !map.contains_key("x-content-encoding");
     if is_bytes {
-        set(map, "format", at, Value::Text("binary".to_owned()));
+        set(map, "format", at, Value::Text("binary".into()));
     }
     rename(map, "contentMediaType", "x-content-media-type");
 }
@@ -141,7 +141,7 @@ pub(super) fn multipart(root: &mut Node, counts: &Counts, versions: &Versions) {
     let Some(schemas) = schemas else { return };
     for (name, files) in &named {
         if counts.get(name) == Some(&1)
-            && let Some(schema) = schemas.get_mut(name)
+            && let Some(schema) = schemas.get_mut(name.as_str())
         {
             parts(schema, files);
         }
@@ -166,14 +166,14 @@ fn encoded_files(media: &Node) -> BTreeSet<String> {
     };
     let encodings = encodings.into_iter().flatten();
     let files = encodings.filter(|(_, encoding)| is_file(encoding));
-    files.map(|(name, _)| name.clone()).collect()
+    files.map(|(name, _)| name.to_string()).collect()
 }
 
 fn parts(schema: &mut Node, files: &Files) {
     let properties = as_map_mut(schema).and_then(|map| map.get_mut("properties"));
     let properties = properties.and_then(as_map_mut).into_iter().flatten();
     for (name, property) in properties {
-        let is_encoded = files.encoded.contains(name);
+        let is_encoded = files.encoded.contains(name.as_str());
         part(property, files.unsaid, is_encoded);
         if let Some(map) = as_map_mut(property)
             && text_of(map, "type") == Some("array")
@@ -193,7 +193,7 @@ fn part(schema: &mut Node, unsaid: bool, encoded: bool) {
     let mut said = map
         .keys()
         .filter(|key| constrains(key) || key.starts_with('$') || *key == "x-unresolved");
-    let is_file = match (said.next().map(String::as_str), said.next()) {
+    let is_file = match (said.next().map(Text::as_str), said.next()) {
         (None, _) => unsaid || encoded,
         (Some("type"), None) => encoded && text_of(map, "type") == Some("string"),
         _ => false,

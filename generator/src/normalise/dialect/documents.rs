@@ -10,7 +10,7 @@ use crate::diagnostics::Code;
 use crate::normalise::tree::{
     as_list, as_map, as_map_mut, as_text, map_of, mark, node, rename, set, text, text_of,
 };
-use crate::source::{At, Map, Node, Value};
+use crate::source::{At, Map, Node, Text, Value};
 
 /// The version of the dialect; the document's own is kept aside.
 pub(super) fn version(map: &mut Map, at: At, _context: &mut Context<'_>) {
@@ -47,7 +47,7 @@ pub(super) fn info(map: &mut Map, _at: At, _context: &mut Context<'_>) {
             Some(description) => format!("{said}\n\n{description}"),
             None => said,
         };
-        set(info, "description", at, Value::Text(whole));
+        set(info, "description", at, Value::Text(whole.into()));
     }
     rename(info, "summary", "x-summary");
     for key in ["version", "title", "description"] {
@@ -108,7 +108,7 @@ fn to_text(node: &mut Node) {
         Value::Float(number) => format!("{number:?}"),
         _ => return,
     };
-    node.value = Value::Text(text);
+    node.value = Value::Text(text.into());
 }
 
 /// A document may have webhooks only.
@@ -137,7 +137,7 @@ pub(super) fn mutual_tls(map: &mut Map, _at: At, _context: &mut Context<'_>) {
     let Some(schemes) = as_map_mut(schemes) else {
         return;
     };
-    let names: Vec<String> = schemes
+    let names: Vec<Text> = schemes
         .keys()
         .filter(|name| {
             map_of(schemes, name).and_then(|it| text_of(it, "type")) == Some("mutualTLS")
@@ -171,7 +171,7 @@ pub(super) fn callbacks(map: &mut Map, at: At, _context: &mut Context<'_>) {
     let Some(callbacks) = map.get_mut("callbacks").and_then(as_map_mut) else {
         return;
     };
-    let names: Vec<String> = callbacks
+    let names: Vec<Text> = callbacks
         .iter()
         .filter(|(_, callback)| as_map(callback).is_some_and(|it| it.contains_key("$ref")))
         .map(|(name, _)| name.clone())
@@ -191,7 +191,7 @@ pub(super) fn response_description(map: &mut Map, at: At, _context: &mut Context
         .iter()
         .any(|key| map.contains_key(*key))
     {
-        set(map, "description", at, Value::Text(String::new()));
+        set(map, "description", at, Value::Text("".into()));
     }
 }
 
@@ -217,7 +217,7 @@ pub(super) fn parameter_schema(map: &mut Map, at: At, context: &mut Context<'_>)
     {
         return;
     }
-    let keys: Vec<String> = map
+    let keys: Vec<Text> = map
         .keys()
         .filter(|key| {
             is_in_3_0(key)

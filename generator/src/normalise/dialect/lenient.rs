@@ -8,7 +8,7 @@ use super::{Context, METHODS, unknown};
 use crate::diagnostics::Code;
 use crate::diagnostics::place::quote;
 use crate::normalise::tree::{as_map, as_map_mut, as_text, node, object, set, text, text_of};
-use crate::source::{At, Map, Node, Value};
+use crate::source::{At, Map, Node, Text, Value};
 
 /// Keywords whose value is a number.
 const NUMBERS: &[&str] = &[
@@ -150,14 +150,17 @@ fn number(map: &mut Map, key: &str, context: &mut Context<'_>) {
 
 fn number_of(text: &str) -> Option<Value> {
     let float = || text.parse().ok().filter(|it: &f64| it.is_finite());
-    let integer = text.parse().ok().map(Value::Integer);
+    let integer = text.parse::<i128>().ok().map(Value::from);
     integer.or_else(|| float().map(Value::Float))
 }
 
 fn whole(number: f64) -> Option<Value> {
     let text = format!("{number:.0}");
     let is_whole = number.fract() == 0.0;
-    text.parse().ok().filter(|_| is_whole).map(Value::Integer)
+    text.parse::<i128>()
+        .ok()
+        .filter(|_| is_whole)
+        .map(Value::from)
 }
 
 /// `true` and `false` as text.
@@ -190,7 +193,7 @@ fn type_name(map: &mut Map, context: &mut Context<'_>) {
         map.shift_remove("type");
     } else if KNOWN.contains(&lower.as_str()) {
         note(context, &what, at);
-        set(map, "type", at, Value::Text(lower));
+        set(map, "type", at, Value::Text(lower.into()));
     } else if let Some((_, name, format)) = TYPES.iter().find(|(other, ..)| *other == lower) {
         note(context, &what, at);
         map.insert("type".to_owned(), text(at, *name));
@@ -223,7 +226,7 @@ pub(super) fn in_parameter(map: &mut Map, _at: At, context: &mut Context<'_>) {
     {
         let at = found.at;
         note(context, "the `in` of a parameter is not in lower case", at);
-        set(map, "in", at, Value::Text(place));
+        set(map, "in", at, Value::Text(place.into()));
     }
     content(map, context);
 }
@@ -264,7 +267,7 @@ pub(super) fn methods(root: &mut Node, context: &mut Context<'_>) {
         .flat_map(|it| it.values_mut())
         .filter_map(as_map_mut)
     {
-        let known: Vec<String> = item.keys().cloned().collect();
+        let known: Vec<Text> = item.keys().cloned().collect();
         let is_method = |key: &str| METHODS.contains(&key.to_ascii_lowercase().as_str());
         if !known
             .iter()
@@ -274,7 +277,7 @@ pub(super) fn methods(root: &mut Node, context: &mut Context<'_>) {
         }
         let mut renamed = Map::new();
         for (key, node) in std::mem::take(item) {
-            let lower = key.to_ascii_lowercase();
+            let lower = Text::from(key.to_ascii_lowercase());
             if key == lower || !is_method(&key) {
                 renamed.insert(key, node);
             } else if known.contains(&lower) || renamed.contains_key(&lower) {

@@ -294,7 +294,10 @@ fn component_types(root: &Node) -> BTreeMap<String, String> {
         .into_iter()
         .flatten()
         .filter_map(|(name, schema)| {
-            Some((name.clone(), text_of(as_map(schema)?, "type")?.to_owned()))
+            Some((
+                name.to_string(),
+                text_of(as_map(schema)?, "type")?.to_owned(),
+            ))
         })
         .collect()
 }

@@ -55,9 +55,9 @@ pub(super) fn counts(map: &mut Map, _at: At, _context: &mut Context<'_>) {
 )]
 fn compare(a: &Value, b: &Value) -> Option<Ordering> {
     match (a, b) {
-        (Value::Integer(a), Value::Integer(b)) => Some(a.cmp(b)),
-        (Value::Integer(a), Value::Float(b)) => (*a as f64).partial_cmp(b),
-        (Value::Float(a), Value::Integer(b)) => a.partial_cmp(&(*b as f64)),
+        (Value::Integer(a), Value::Integer(b)) => Some(a.get().cmp(&b.get())),
+        (Value::Integer(a), Value::Float(b)) => (a.get() as f64).partial_cmp(b),
+        (Value::Float(a), Value::Integer(b)) => a.partial_cmp(&(b.get() as f64)),
         (Value::Float(a), Value::Float(b)) => a.partial_cmp(b),
         _ => None,
     }

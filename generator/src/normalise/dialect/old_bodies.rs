@@ -116,7 +116,7 @@ fn form(parameters: Vec<Node>, at: At) -> Option<Node> {
     }
     let needed = !required.is_empty();
     let mut schema = Map::new();
-    set(&mut schema, "type", at, Value::Text("object".to_owned()));
+    set(&mut schema, "type", at, Value::Text("object".into()));
     if needed {
         set(&mut schema, "required", at, Value::List(required));
     }

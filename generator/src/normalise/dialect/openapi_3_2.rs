@@ -129,7 +129,7 @@ pub(super) fn query_string(map: &mut Map, at: At, context: &mut Context<'_>) {
     if let Some(schema) = form.cloned() {
         rename(map, "content", "x-content");
         map.insert("schema".to_owned(), schema);
-        set(map, "style", place, Value::Text("form".to_owned()));
+        set(map, "style", place, Value::Text("form".into()));
         set(map, "explode", place, Value::Bool(true));
     }
 }

@@ -11,7 +11,7 @@ use crate::diagnostics::Code;
 use crate::normalise::tree::{
     as_map, as_text, list_of, mark, node, rename, rename_all, take, text_of,
 };
-use crate::source::{At, Map, Node, Value};
+use crate::source::{At, Map, Node, Text, Value};
 
 /// A reference is text. Where none of `OpenAPI`'s own names can be, anything else is a mistake.
 pub(super) fn not_text(map: &mut Map, _at: At, context: &mut Context<'_>) {
@@ -35,7 +35,7 @@ pub(super) fn of_schema(map: &mut Map, at: At, context: &mut Context<'_>) {
     if map.len() < 2 || text_of(map, "$ref").is_none() {
         return;
     }
-    let constraints: Vec<String> = map
+    let constraints: Vec<Text> = map
         .keys()
         .filter(|key| constrains(key) && *key != "unevaluatedProperties")
         .cloned()
@@ -66,7 +66,7 @@ pub(super) fn of_schema(map: &mut Map, at: At, context: &mut Context<'_>) {
 
 /// What stands beside `$ref` has no meaning in 3.0, nor beside references to anything but schemas in 3.1.
 fn ignore(map: &mut Map, is_ignored: impl Fn(&str) -> bool, context: &mut Context<'_>) {
-    let ignored: Vec<(&String, At)> = map
+    let ignored: Vec<(&Text, At)> = map
         .iter()
         .filter(|(key, _)| is_ignored(key))
         .map(|(key, node)| (key, node.at))

@@ -7,7 +7,7 @@ use super::keywords::{Subject, is_composition, subject};
 use super::nulls::make_null_only;
 use super::{Context, all_of, unknown};
 use crate::normalise::tree::{list_of, mark, node, rename, set, text, text_of};
-use crate::source::{At, Map, Node, Value};
+use crate::source::{At, Map, Node, Text, Value};
 
 /// A list of types: `null` becomes `nullable`, one type stands alone, several become the branches of a `oneOf`.
 pub(super) fn lists(map: &mut Map, at: At, context: &mut Context<'_>) {
@@ -57,7 +57,7 @@ fn read(list: &[Node]) -> Option<(Vec<Name>, bool)> {
             Value::Text(name) if name == "null" => is_nullable = true,
             Value::Text(name) if names.iter().any(|it| it.is(name)) => {}
             Value::Text(name) => names.push(Name {
-                name: name.clone(),
+                name: name.to_string(),
                 at: entry.at,
             }),
             _ => return None,
@@ -118,7 +118,7 @@ fn split(map: &mut Map, mut names: Vec<Name>, at: At, context: &mut Context<'_>)
 
 /// Moves what constrains one type from the union to the branch.
 fn partition(map: &mut Map, branch: &mut Map, name: &Name, names: &[Name]) {
-    let keys: Vec<String> = map
+    let keys: Vec<Text> = map
         .keys()
         .filter(|key| subject(key).is_some_and(|it| it.covers(&name.name)))
         .cloned()
@@ -132,7 +132,7 @@ fn partition(map: &mut Map, branch: &mut Map, name: &Name, names: &[Name]) {
         };
         wanted.covers(&name.name) || !names.iter().any(|it| wanted.covers(&it.name))
     });
-    let format = takes_format.then(|| "format".to_owned());
+    let format = takes_format.then(|| Text::new_static("format"));
     for key in keys.into_iter().chain(format) {
         if let Some((key, value)) = map.shift_remove_entry(&key) {
             branch.insert(key, value);
@@ -142,7 +142,7 @@ fn partition(map: &mut Map, branch: &mut Map, name: &Name, names: &[Name]) {
 
 /// A keyword that constrains none of the types has no effect.
 fn set_inapplicable_aside(map: &mut Map) {
-    let keys: Vec<String> = map
+    let keys: Vec<Text> = map
         .keys()
         .filter(|key| subject(key).is_some())
         .cloned()
@@ -207,7 +207,7 @@ pub(super) fn infer(map: &mut Map, at: At, _context: &mut Context<'_>) {
         return;
     }
     if let Some(name) = of_values(map).or_else(|| of_keywords(map)) {
-        set(map, "type", at, Value::Text(name.to_owned()));
+        set(map, "type", at, Value::Text(name.into()));
         mark(map, "x-inferred-type", at);
     }
 }

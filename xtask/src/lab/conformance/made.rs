@@ -114,7 +114,9 @@ impl Maker<'_> {
             let resolved = found(document, property, self.sources).map(|(_, it)| it);
             let is_sent = is_wanted && !resolved.is_some_and(is_read_only);
             match self.make(document, property, depth + 1) {
-                Some(value) if is_required || is_sent => drop(object.insert(name.clone(), value)),
+                Some(value) if is_required || is_sent => {
+                    drop(object.insert(name.to_string(), value));
+                }
                 None if is_required => return None,
                 _ => {}
             }
@@ -294,7 +296,7 @@ fn number(schema: &Map, whole: bool) -> Json {
 
 fn size(schema: &Map, key: &str) -> Option<usize> {
     match schema.get(key)?.value {
-        Value::Integer(size) => usize::try_from(size).ok(),
+        Value::Integer(size) => usize::try_from(size.get()).ok(),
         _ => None,
     }
 }

@@ -64,7 +64,9 @@ pub(crate) fn run(root: &Path, arguments: &Arguments) -> u8 {
 }
 
 fn conformance(root: &Path, arguments: &Arguments) -> Result<u8, String> {
-    let documents = documents::find(&arguments.documents).map_err(|it| it.to_string())?;
+    let documents = documents::find(&arguments.documents)
+        .map_err(|it| it.to_string())?
+        .documents;
     if documents.is_empty() {
         return Err("no file there is an OpenAPI or Swagger document".to_owned());
     }

@@ -85,7 +85,7 @@ impl<'s> Values<'s> {
         let schema = self.node(operation).ok().and_then(|(document, node)| {
             let responses = map(map(node)?.get("responses")?)?;
             let response = responses
-                .get(&status.to_string())
+                .get(status.to_string().as_str())
                 .or(responses.get("default"))?;
             let (_, response) = tree::found(document, response, self.sources)?;
             let response = map(response)?;

@@ -10,6 +10,9 @@ const MEMORY: u64 = 15;
 /// Documents of as many bytes are large: below, what a process takes in any case counts for more.
 const LARGE: u64 = 1 << 20;
 
+/// Bytes of a document for which a second may be spent, begun ones included.
+const BYTES_A_SECOND: u64 = 4 << 20;
+
 /// Something that a run must reach.
 #[derive(Debug)]
 pub(super) struct Bar {
@@ -66,6 +69,11 @@ pub(super) fn bars(records: &[&Record], steps: &[Step]) -> Vec<Bar> {
             records,
             takes_much,
         ),
+        of_none(
+            "documents that take a second for each 4 MB of them, or more",
+            records,
+            takes_long,
+        ),
     ];
     if !steps.is_empty() {
         bars.push(of_none("warnings in crates", records, |it| {
@@ -101,6 +109,12 @@ fn says_nothing(record: &Record) -> usize {
 fn takes_much(record: &Record) -> usize {
     let is_large = record.bytes >= LARGE && record.generation.verdict == Verdict::Written;
     usize::from(is_large && record.generation.peak >= MEMORY * record.bytes)
+}
+
+fn takes_long(record: &Record) -> usize {
+    let seconds = record.bytes.div_ceil(BYTES_A_SECOND).max(1);
+    #[expect(clippy::cast_precision_loss, reason = "a number of seconds")]
+    usize::from(record.generation.seconds >= seconds as f64)
 }
 
 fn of(record: &Record, count: fn(&Measured) -> usize) -> usize {
@@ -233,6 +247,15 @@ mod tests {
         ];
         let expected = expected.map(|(bar, by)| (bar.to_owned(), vec![by.to_owned()]));
         assert_eq!(missed(&[&lacking, &more]), expected);
+    }
+
+    #[test]
+    fn a_large_document_may_take_longer() {
+        let mut slow = record("slow", Measured::default());
+        slow.generation.seconds = 1.5;
+        assert_eq!(missed(&[&slow]).len(), 1);
+        slow.bytes = BYTES_A_SECOND + 1;
+        assert!(missed(&[&slow]).is_empty());
     }
 
     #[test]

@@ -2,7 +2,7 @@
 //!
 //! Takes: folders and files. Gives: documents. Must not: judge them.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::fs;
 use std::io;
@@ -59,22 +59,50 @@ impl Document {
     }
 }
 
+/// What lies below folders.
+#[derive(Debug, Default)]
+pub(crate) struct Found {
+    pub(crate) documents: Vec<Document>,
+    /// JSON and YAML files that neither say that they are documents nor are part of one.
+    pub(crate) others: Vec<PathBuf>,
+}
+
+impl Found {
+    /// What is not tried, in a line; `None` when nothing is left.
+    pub(crate) fn passed_over(&self) -> Option<String> {
+        const NAMED: usize = 5;
+        let named: Vec<_> = self.others.iter().take(NAMED).collect();
+        let first = named.first()?.display();
+        let rest = named.iter().skip(1).fold(String::new(), |mut text, it| {
+            let _ = write!(text, ", {}", it.display());
+            text
+        });
+        let more = match self.others.len() - named.len() {
+            0 => String::new(),
+            more => format!(" and {more} more"),
+        };
+        Some(format!(
+            "no `openapi` or `swagger` stands at the top of {first}{rest}{more}: not tried"
+        ))
+    }
+}
+
 /// Every document below the folders, in order; a file may be given as well.
 ///
 /// Where an `index.tsv` lies in a folder or in the one above it, with a column `path` (relative to it) and perhaps a
 /// column `note`, the documents are those of its lines that lie below the folder.
-pub(crate) fn find(folders: &[PathBuf]) -> io::Result<Vec<Document>> {
-    let mut found: Vec<Document> = Vec::new();
+pub(crate) fn find(folders: &[PathBuf]) -> io::Result<Found> {
+    let mut found = Found::default();
     for folder in folders {
         let folder = fs::canonicalize(folder)?;
         let above = folder.parent().unwrap_or(&folder);
         let documents = match indexed(&folder, &folder).or_else(|| indexed(above, &folder)) {
             Some(documents) => documents,
-            None => recognised(&folder)?,
+            None => recognised(&folder, &mut found.others)?,
         };
         for (path, note) in documents {
             let name = path.strip_prefix(above).unwrap_or(&path);
-            found.push(Document {
+            found.documents.push(Document {
                 folder: own_folder(&folder, &path),
                 name: name.to_string_lossy().into_owned(),
                 negative: note.contains("negative"),
@@ -113,19 +141,47 @@ fn indexed(index: &Path, below: &Path) -> Option<Vec<(PathBuf, String)>> {
     (!listed.is_empty()).then_some(listed)
 }
 
-/// The files that look like documents, without those that another one refers to.
-fn recognised(folder: &Path) -> io::Result<Vec<(PathBuf, String)>> {
+/// The files that look like documents, without those that another one refers to. Files of neither kind are added to `others`.
+fn recognised(folder: &Path, others: &mut Vec<PathBuf>) -> io::Result<Vec<(PathBuf, String)>> {
     let mut documents = Vec::new();
-    let mut parts = BTreeSet::new();
+    let mut unknown = Vec::new();
+    let mut links = Links::new();
     for path in files(folder)? {
         let text = String::from_utf8_lossy(&fs::read(&path)?).into_owned();
+        links.insert(path.clone(), references(&path, &text).collect());
         if is_document(&text) {
-            parts.extend(references(&path, &text));
-            documents.push((path, String::new()));
+            documents.push(path);
+        } else {
+            unknown.push(path);
         }
     }
-    documents.retain(|(path, _)| !parts.contains(path));
-    Ok(documents)
+    let reached = documents.iter().map(|it| (it, reached(it, &links)));
+    let reached: BTreeMap<&PathBuf, BTreeSet<&PathBuf>> = reached.collect();
+    let is_part = |part: &PathBuf| reached.values().any(|it| it.contains(part));
+    others.extend(unknown.iter().filter(|it| !is_part(it)).cloned());
+    // Of documents that refer to each other, none is a part of the other.
+    let owns = |(whole, parts): (&&PathBuf, &BTreeSet<&PathBuf>), part: &PathBuf| {
+        parts.contains(part) && !reached.get(part).is_some_and(|it| it.contains(*whole))
+    };
+    let kept = documents
+        .iter()
+        .filter(|part| !reached.iter().any(|whole| owns(whole, part)));
+    Ok(kept.map(|it| (it.clone(), String::new())).collect())
+}
+
+/// The files that each file refers to.
+type Links = BTreeMap<PathBuf, BTreeSet<PathBuf>>;
+
+/// What a file refers to, and what that refers to.
+fn reached<'l>(from: &Path, links: &'l Links) -> BTreeSet<&'l PathBuf> {
+    let mut reached = BTreeSet::new();
+    let mut open: Vec<&PathBuf> = links.get(from).into_iter().flatten().collect();
+    while let Some(path) = open.pop() {
+        if reached.insert(path) {
+            open.extend(links.get(path).into_iter().flatten());
+        }
+    }
+    reached
 }
 
 /// JSON and YAML files below a folder, or the one file, in order. Hidden folders are left out.
@@ -186,7 +242,9 @@ fn references<'t>(from: &'t Path, text: &'t str) -> impl Iterator<Item = PathBuf
     let folder = from.parent().unwrap_or(from);
     text.split("$ref").skip(1).filter_map(move |rest| {
         let rest = rest.trim_start_matches(['"', '\'', ':', ' ']);
-        let file = rest.split(['#', '"', '\'', '\n', '\r', ' ', ',']).next()?;
+        let file = rest
+            .split(['#', '"', '\'', '\n', '\r', ' ', ',', '}', ']'])
+            .next()?;
         let file = file.replace("\\/", "/").replace("%20", " ");
         (!file.is_empty()).then(|| plain(&folder.join(file)))
     })
@@ -301,13 +359,62 @@ mod tests {
     }
 
     #[test]
+    fn what_is_neither_a_document_nor_part_of_one_is_named() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let write = |name: &str, text: &str| {
+            fs::write(folder.path().join(name), text).expect("written");
+        };
+        write("a.yaml", "openapi: 3.1.0\nx: {$ref: part.yaml}");
+        write("part.yaml", "y: {$ref: deeper.yaml}");
+        write("deeper.yaml", "type: string");
+        let found = || find(&[folder.path().to_owned()]).expect("documents");
+        assert_eq!(found().passed_over(), None);
+        for name in ["b", "c", "d", "e", "f", "g", "h"] {
+            write(&format!("{name}.json"), "{}");
+        }
+        let found = found();
+        assert_eq!(found.documents.len(), 1);
+        let said = found.passed_over().unwrap_or_default();
+        assert!(
+            said.contains("b.json") && said.contains(" and 2 more"),
+            "{said}"
+        );
+    }
+
+    #[test]
+    fn of_documents_that_refer_to_each_other_none_is_a_part() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let write = |name: &str, text: &str| {
+            fs::write(folder.path().join(name), text).expect("written");
+        };
+        write("a.yaml", "openapi: 3.1.0\nx: {$ref: b.yaml#/y}");
+        write("b.yaml", "openapi: 3.1.0\ny: {$ref: a.yaml#/x}");
+        write("whole.yaml", "openapi: 3.1.0\nx: {$ref: own.yaml}");
+        write("own.yaml", "openapi: 3.1.0\nx: {}");
+        write("list.json", "{\"$ref\": \"whole.yaml\"}");
+        let found = find(&[folder.path().to_owned()]).expect("documents");
+        let names = found.documents.iter().filter_map(|it| it.path.file_name());
+        let names: Vec<_> = names.collect();
+        assert_eq!(names, ["a.yaml", "b.yaml", "whole.yaml"]);
+        assert!(
+            found
+                .passed_over()
+                .is_some_and(|it| it.contains("list.json"))
+        );
+    }
+
+    #[test]
     fn an_index_names_documents_and_says_which_are_wrong() {
         let folder = tempfile::tempdir().expect("a folder");
         let write = |name: &str, text: &str| fs::write(folder.path().join(name), text);
         fs::create_dir(folder.path().join("set")).expect("a folder");
         write("set/a.yaml", "openapi: 3.1.0").expect("written");
         write("set/b.yaml", "$ref: a.yaml\nopenapi: 3.1.0").expect("written");
-        let all = || find(&[folder.path().join("set")]).expect("documents");
+        let all = || {
+            find(&[folder.path().join("set")])
+                .expect("documents")
+                .documents
+        };
         let names = |found: &[Document]| -> Vec<(String, bool)> {
             found
                 .iter()

@@ -107,7 +107,11 @@ fn corpus(root: &Path, arguments: &Arguments) -> Result<u8, String> {
     let out = arguments.out.as_deref();
     let out = out.map(|path| Ok::<_, String>((path, Format::of(path)?)));
     let out = out.transpose()?;
-    let documents = documents::find(&arguments.folders).map_err(|it| it.to_string())?;
+    let found = documents::find(&arguments.folders).map_err(|it| it.to_string())?;
+    if let Some(others) = found.passed_over() {
+        eprintln!("{others}");
+    }
+    let documents = found.documents;
     if documents.is_empty() {
         return Err("no file there is an OpenAPI or Swagger document".to_owned());
     }

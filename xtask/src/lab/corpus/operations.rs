@@ -158,7 +158,7 @@ fn in_object(item: &Map) -> Vec<(String, &Node)> {
     let own = own.map(|(key, node)| (key.to_ascii_uppercase(), node));
     let more = item.get("additionalOperations").and_then(map);
     let more = more.into_iter().flatten();
-    own.chain(more.map(|(key, node)| (key.clone(), node)))
+    own.chain(more.map(|(key, node)| (key.to_string(), node)))
         .collect()
 }
 

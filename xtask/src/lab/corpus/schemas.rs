@@ -167,7 +167,7 @@ impl<'s> Within<'s> {
             | ("enum", Value::List(_))
             | ("dependentRequired", Value::Map(_)) => true,
             (key, Value::Integer(_) | Value::Float(_)) if BOUNDS.contains(&key) => true,
-            ("minLength" | "minItems" | "minProperties", Value::Integer(least)) => *least > 0,
+            ("minLength" | "minItems" | "minProperties", Value::Integer(least)) => least.get() > 0,
             ("uniqueItems", Value::Bool(unique)) => *unique,
             ("required", Value::List(names)) => !names.is_empty(),
             ("allOf" | "prefixItems" | "items", Value::List(parts)) => parts.iter().any(is_schema),
@@ -185,7 +185,7 @@ impl<'s> Within<'s> {
                 .any(is_schema),
             ("contains", _) => schema
                 .get("minContains")
-                .is_none_or(|it| it.value != Value::Integer(0)),
+                .is_none_or(|it| it.value != Value::from(0)),
             (
                 "items"
                 | "additionalProperties"

@@ -89,7 +89,7 @@ fn target<'s>(
     let mut node = &document.root;
     for key in spec::parse(&percent_decoded(pointer)) {
         node = match &node.value {
-            Value::Map(map) => map.get(&key)?,
+            Value::Map(map) => map.get(key.as_str())?,
             Value::List(items) => items.get(key.parse::<usize>().ok()?)?,
             _ => return None,
         };

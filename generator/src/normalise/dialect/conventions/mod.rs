@@ -125,7 +125,7 @@ fn secret(map: &mut Map, at: At, context: &mut Context<'_>) {
         Some("string") | None if !map.contains_key("$ref") => {
             if text_of(map, "format") != Some("password") {
                 rename(map, "format", "x-format");
-                set(map, "format", at, Value::Text("password".to_owned()));
+                set(map, "format", at, Value::Text("password".into()));
             }
         }
         _ => context.not_enforced("x-ms-secret", at),
@@ -155,7 +155,7 @@ pub(in crate::normalise::dialect) fn in_operation(map: &mut Map, at: At, _: &mut
     if let Some(word) = repeated(map)
         && !map.contains_key("x-idempotency")
     {
-        set(map, "x-idempotency", at, Value::Text(word.to_owned()));
+        set(map, "x-idempotency", at, Value::Text(word.into()));
     }
 }
 
@@ -220,7 +220,7 @@ fn name(map: &mut Map, given: Option<String>, key: &str, at: At) {
     if let Some(given) = given
         && !map.contains_key(key)
     {
-        set(map, key, at, Value::Text(given));
+        set(map, key, at, Value::Text(given.into()));
     }
 }
 

@@ -29,7 +29,7 @@ type Rule = Option<Vec<(&'static str, String)>>;
 
 fn object(at: At, pairs: Vec<(&'static str, String)>) -> Value {
     let pairs = pairs.into_iter().map(|(key, text)| {
-        let value = Value::Text(text);
+        let value = Value::Text(text.into());
         (key.to_owned(), Node { at, value })
     });
     Value::Map(pairs.collect())

@@ -76,7 +76,7 @@ fn of_microsoft(map: &Map) -> impl Iterator<Item = (String, &Node)> {
 /// `x-fern-enum: {value: {name, description}, …}`
 fn of_fern(map: &Map) -> impl Iterator<Item = (String, &Node)> {
     let described = map_of(map, "x-fern-enum").into_iter().flatten();
-    described.map(|(value, it)| (value.clone(), it))
+    described.map(|(value, it)| (value.to_string(), it))
 }
 
 /// Values and texts, one for each value or one for each that is not `null`.
@@ -120,7 +120,7 @@ fn add(said: &mut Map, value: &str, member: &str, text: &Node) {
 /// A value as the key of an object: extensions are not always of the type of the values.
 fn key_of(value: &Node) -> Option<String> {
     match &value.value {
-        Value::Text(text) => Some(text.clone()),
+        Value::Text(text) => Some(text.to_string()),
         Value::Integer(number) => Some(number.to_string()),
         Value::Float(number) => Some(number.to_string()),
         Value::Bool(truth) => Some(truth.to_string()),

@@ -153,7 +153,7 @@ impl<'a> Collector<'a> {
             if let Some(text) = as_text(node)
                 && !self.is_plain(text, node.at, "schemas")
             {
-                self.add(Holder::Mapping(key.clone()), text, node.at, base, scope);
+                self.add(Holder::Mapping(key.to_string()), text, node.at, base, scope);
             }
         }
         let default = map_of(map, "discriminator").and_then(|it| it.get("defaultMapping"));

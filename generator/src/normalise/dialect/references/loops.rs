@@ -33,7 +33,7 @@ pub(in crate::normalise::dialect) fn widen(root: &mut Node, diagnostics: &mut Di
             continue;
         };
         for name in looping(map, section) {
-            if let Some(component) = map.get_mut(&name) {
+            if let Some(component) = map.get_mut(name.as_str()) {
                 diagnostics.push(
                     Code::ReferenceLoop,
                     component.at,

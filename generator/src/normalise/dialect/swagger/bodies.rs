@@ -102,7 +102,7 @@ fn form(parts: &[Sent], at: At, media: &MediaTypes, context: &mut Context<'_>) -
             );
             continue;
         };
-        if properties.contains_key(&name) {
+        if properties.contains_key(name.as_str()) {
             context.note(
                 Code::DuplicateParameter,
                 part.at,
@@ -127,7 +127,7 @@ fn form(parts: &[Sent], at: At, media: &MediaTypes, context: &mut Context<'_>) -
     }
     let is_required = !required.is_empty();
     let mut schema = Map::new();
-    set(&mut schema, "type", at, Value::Text("object".to_owned()));
+    set(&mut schema, "type", at, Value::Text("object".into()));
     if is_required {
         set(&mut schema, "required", at, Value::List(required));
     }

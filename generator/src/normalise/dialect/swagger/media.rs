@@ -6,7 +6,7 @@ use super::Context;
 use super::references::reference;
 use crate::diagnostics::Code;
 use crate::normalise::tree::{as_list, as_map, as_text, map_of, node, object, text, text_of};
-use crate::source::{At, Map, Node, Value};
+use crate::source::{At, Map, Node, Text, Value};
 
 /// What is assumed where nothing is said.
 const JSON: &str = "application/json";
@@ -93,7 +93,7 @@ pub(super) fn of_answer(
         .into_iter()
         .flat_map(|it| it.keys())
         .filter(|it| it.contains('/'))
-        .cloned()
+        .map(Text::to_string)
         .collect();
     match of_examples.as_slice() {
         [] if is_file(schema) => vec!["application/octet-stream".to_owned()],
@@ -167,7 +167,7 @@ pub(super) fn content(
         if let Some(schema) = schema {
             media.insert("schema".to_owned(), schema);
         }
-        if let Some(example) = examples.and_then(|it| it.get(name)) {
+        if let Some(example) = examples.and_then(|it| it.get(name.as_str())) {
             media.insert("example".to_owned(), example.clone());
         }
         by_name.insert(name.clone(), node(at, Value::Map(media)));

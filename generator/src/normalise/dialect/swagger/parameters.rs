@@ -282,7 +282,7 @@ pub(super) fn style(map: &Map, place: &str, at: At, context: &mut Context<'_>) -
 /// Text in place of a list, which is kept aside.
 pub(super) fn as_written(schema: Map, at: At) -> Map {
     let mut whole = Map::new();
-    set(&mut whole, "type", at, Value::Text("string".to_owned()));
+    set(&mut whole, "type", at, Value::Text("string".into()));
     whole.insert("x-written-as".to_owned(), node(at, Value::Map(schema)));
     whole
 }

@@ -83,7 +83,7 @@ fn convert(
             .add(old, &[new, &[first.as_str(), "schema"]].concat());
     }
     if let Some(left) = examples
-        && !as_map(&left).is_some_and(|it| it.keys().all(|key| types.contains(key)))
+        && !as_map(&left).is_some_and(|it| it.keys().all(|key| types.iter().any(|it| key == it)))
     {
         map.insert("x-examples".to_owned(), left);
     }

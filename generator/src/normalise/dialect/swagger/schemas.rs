@@ -16,7 +16,7 @@ pub(super) fn convert(map: &mut Map) {
     if text_of(map, "type") == Some("file")
         && let Some(at) = map.get("type").map(|it| it.at)
     {
-        set(map, "type", at, Value::Text("string".to_owned()));
-        set(map, "format", at, Value::Text("binary".to_owned()));
+        set(map, "type", at, Value::Text("string".into()));
+        set(map, "format", at, Value::Text("binary".into()));
     }
 }

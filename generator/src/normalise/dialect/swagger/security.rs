@@ -17,7 +17,7 @@ pub(super) fn convert(schemes: &mut Map, context: &mut Context<'_>) {
         match text_of(map, "type") {
             Some("basic") => {
                 let at = map.get("type").map_or(at, |it| it.at);
-                set(map, "type", at, Value::Text("http".to_owned()));
+                set(map, "type", at, Value::Text("http".into()));
                 map.insert("scheme".to_owned(), text(at, "basic"));
             }
             Some("oauth2") => oauth2(map, at, context),

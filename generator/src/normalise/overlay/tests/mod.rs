@@ -6,7 +6,7 @@ use super::apply;
 use crate::diagnostics::Diagnostics;
 use crate::diagnostics::render::render_plain;
 use crate::source::document::Sources;
-use crate::source::{Node, Value, read};
+use crate::source::{Node, Text, Value, read};
 
 /// The document after the actions, as JSON, and the findings.
 fn run(document: &str, overlay: &str) -> (String, String) {
@@ -32,7 +32,7 @@ fn json(node: &Node) -> String {
         Value::Text(text) => format!("{text:?}"),
         Value::List(items) => format!("[{}]", join(items.iter().map(json).collect())),
         Value::Map(map) => {
-            let entry = |(key, node): (&String, &Node)| format!("{key}:{}", json(node));
+            let entry = |(key, node): (&Text, &Node)| format!("{key}:{}", json(node));
             format!("{{{}}}", join(map.iter().map(entry).collect()))
         }
     }
