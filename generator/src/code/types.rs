@@ -133,4 +133,6 @@ pub enum Init {
     Variant(Type, Name),
     /// `true`
     Always(bool),
+    /// This text.
+    Text(String),
 }

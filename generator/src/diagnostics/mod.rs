@@ -112,8 +112,6 @@ pub enum Code {
     UndecidableUnion,
     /// Two branches of a union look the same, so that one is read as the other.
     AlikeBranches,
-    /// A schema with a discriminator is read without what extends it.
-    BaseOnly,
     /// The parts of an `allOf` contradict one another.
     ConflictingAllOf,
     /// An enumeration lists values that are not of its type.
@@ -202,7 +200,6 @@ impl Code {
             Self::MutualTls => ("mutual-tls", Note),
             Self::UndecidableUnion => ("undecidable-union", Loss),
             Self::AlikeBranches => ("alike-branches", Note),
-            Self::BaseOnly => ("base-only", Loss),
             Self::ConflictingAllOf => ("conflicting-all-of", Loss),
             Self::MixedEnumeration => ("mixed-enumeration", Note),
             Self::WidenedToJson => ("widened-to-json", Loss),

@@ -175,6 +175,7 @@ pub(super) fn field_value(name: &Name, init: &Init) -> TokenStream {
             quote!(#field: #of::default())
         }
         Init::Always(value) => quote!(#field: #value),
+        Init::Text(value) => quote!(#field: #value.to_owned()),
         Init::Variant(of, variant) => {
             let (of, variant) = (ty(of), ident(variant));
             quote!(#field: #of::#variant)

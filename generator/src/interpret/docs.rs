@@ -174,6 +174,11 @@ fn one_of(values: &[serde_json::Value]) -> Option<String> {
     })
 }
 
+/// That a text is always this one.
+pub(super) fn always(text: &str) -> String {
+    format!("Always `{}`", code(text))
+}
+
 fn range(least: Option<String>, most: Option<String>, what: &str) -> Option<String> {
     match (least, most) {
         (Some(least), Some(most)) if least == most => Some(format!("Exactly {least} {what}")),

@@ -161,7 +161,7 @@ impl Interpreter<'_> {
     /// The type of a form; `None` where nothing is known of its members.
     fn form_type(&mut self, id: SchemaId, files: bool, hint: &[String]) -> Option<Type> {
         let id = self.target(id);
-        if !files || self.forms.use_of(id).only_multipart || !self.holds_files(id, 0) {
+        if !files || self.forms.use_of(id).only_multipart || !self.holds_files(id) {
             let ty = self.type_of(id, hint);
             return describes_members(self, &ty).then_some(ty);
         }
@@ -205,19 +205,25 @@ impl Interpreter<'_> {
     }
 
     /// Whether a member of the object is a file.
-    pub(super) fn holds_files(&mut self, id: SchemaId, depth: usize) -> bool {
+    pub(super) fn holds_files(&mut self, id: SchemaId) -> bool {
+        let view = self.view(id);
+        self.has_files(&view, 0)
+    }
+
+    fn has_files(&mut self, view: &View, depth: usize) -> bool {
         if depth > DEEPEST {
             return false;
         }
-        let view = self.view(id);
         let rest = match view.additional {
             Additional::Schema(id) => Some(id),
             _ => None,
         };
         let mut members = view.properties.values().copied().chain(rest);
         members.any(|it| self.file_type(it).is_some())
-            || (view.unions.iter().flat_map(|it| &it.ids))
-                .any(|it| self.holds_files(*it, depth + 1))
+            || (view.unions.iter().flat_map(|it| &it.ids)).any(|it| {
+                let branch = self.branch(view, *it);
+                self.has_files(&branch, depth + 1)
+            })
     }
 
     /// The type of a member that is a file, or a list of files. Whatever else it may be, a part can hold as well.
@@ -234,6 +240,9 @@ impl Interpreter<'_> {
         let file = Type::Scalar(Scalar::File);
         if is_binary(&view, self.spec.schemas.get(id)) {
             return Some(file);
+        }
+        if view.base.is_some() {
+            return None;
         }
         if let (Some("array") | None, Some(items)) = (view.kind.as_deref(), view.items) {
             let item = self.file_at(items, depth + 1)?;

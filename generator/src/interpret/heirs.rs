@@ -1,130 +1,205 @@
-//! Bases: schemas with a `discriminator` and no branches, which others extend by `allOf`. Where one is used, a value may be any of these.
+//! Bases: schemas with a `discriminator` and no branches, which others extend by `allOf`. Where one is used, a value may be any of
+//! these.
 //!
-//! Takes: components, and where they are referred to. Gives: a finding for each base that is read without what extends it.
-//! Must not: make types.
+//! Takes: components, and where they are referred to. Gives: [`Bases`]. Must not: make types.
+
+mod tags;
+mod tree;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
-use super::Interpreter;
+use super::renames::Table;
+use super::schemas::Found;
+use super::views::{Alternatives, View};
+use super::{Interpreter, docs, records};
 use crate::diagnostics::Code;
-use crate::spec::{self, Additional, MediaType, Schema, SchemaId};
+use crate::model::{Origin, Shape, Type};
+use crate::spec::{self, MediaType, Schema, SchemaId};
 
-/// How many heirs a finding names.
-const NAMED: usize = 3;
+use tree::Tree;
 
-/// The components that extend each schema, with their names.
-type Heirs<'a> = BTreeMap<SchemaId, Vec<(&'a str, SchemaId)>>;
+/// How many branches all bases of a document may have. Each of a row of a thousand that extend one another has all that follow.
+const MOST_BRANCHES: usize = 50_000;
 
-impl<'a> Interpreter<'a> {
-    /// Reports bases that are used, and lose there what their heirs have beyond them.
-    pub(super) fn say_what_bases_leave_out(&mut self) {
-        let heirs = self.heirs();
-        let bases = bases(self.spec, &heirs);
-        if bases.is_empty() {
-            return;
+/// What is known of bases.
+#[derive(Default)]
+pub(super) struct Bases {
+    /// Those that are used, and stand for what extends them.
+    used: BTreeMap<SchemaId, Base>,
+    /// Schemas that take over the members of what they extend: heirs, and parts that are written out in them.
+    heirs: BTreeSet<SchemaId>,
+    /// The property and the value that tell a schema from others, where it is one value.
+    tags: BTreeMap<SchemaId, Option<(String, String)>>,
+    views: BTreeMap<SchemaId, Rc<View>>,
+    /// What bases are that stand for themselves.
+    records: BTreeMap<SchemaId, Type>,
+}
+
+/// What a value of a base may be.
+pub(super) struct Base {
+    /// In document order; the base itself comes last, if it can stand for itself.
+    branches: Vec<SchemaId>,
+    /// With a mapping for every branch that has a value.
+    discriminator: openapiv3::Discriminator,
+}
+
+impl Bases {
+    /// Whether a schema takes over the members of what it extends.
+    pub(super) fn is_heir(&self, id: SchemaId) -> bool {
+        self.heirs.contains(&id)
+    }
+
+    fn branches(&self, id: SchemaId) -> &[SchemaId] {
+        self.used.get(&id).map_or(&[], |it| &it.branches)
+    }
+
+    /// The only value that a property of a schema has by a discriminator.
+    pub(super) fn tag(&self, id: SchemaId, property: &str) -> Option<&str> {
+        let (own, value) = self.tags.get(&id)?.as_ref()?;
+        (own == property).then_some(value)
+    }
+
+    /// Remembers a value that tells a schema from others. Bases may differ in what tells it from their other heirs.
+    fn tell(&mut self, id: SchemaId, property: &str, value: Option<&str>) {
+        let tag = value.map(|it| (property.to_owned(), it.to_owned()));
+        let known = self.tags.entry(id).or_insert_with(|| tag.clone());
+        if *known != tag {
+            *known = None;
         }
-        for base in bases.intersection(&self.used(&heirs)) {
-            let longer = self.with_more_members(*base, &heirs);
-            if !longer.is_empty() {
-                self.say_base_only(*base, &longer);
+    }
+}
+
+impl Interpreter<'_> {
+    /// Finds the bases that are used, and what a value of each may be.
+    pub(super) fn find_bases(&mut self) {
+        let tree = Tree::of(self.spec);
+        self.bases.heirs = tree.heirs(self);
+        let mut open: Vec<SchemaId> = self.used(&tree).into_iter().collect();
+        let mut branches = 0;
+        while let Some(id) = open.pop() {
+            if self.bases.used.contains_key(&id) || !tree.is_base(self.spec, id) {
+                continue;
             }
+            let family = tree.family(self.spec, id, &self.bases.heirs);
+            if !tree::says_more(self.spec, id, &family.members) {
+                continue;
+            }
+            branches += family.members.len();
+            if branches > MOST_BRANCHES {
+                self.bases = Bases::default();
+                self.say_too_many(id);
+                return;
+            }
+            open.extend(&family.told_otherwise);
+            let base = self.tell_apart(&tree, id, &family.members);
+            self.bases.used.insert(id, base);
         }
     }
 
-    /// Who extends whom. A component that only points at another one is another name of it.
-    fn heirs(&self) -> Heirs<'a> {
-        let mut heirs = Heirs::new();
-        for (name, id) in &self.spec.components {
-            if self.pointed_at(*id).is_none() {
-                for part in &self.spec.schemas.get(*id).all_of {
-                    heirs
-                        .entry(self.target(*part))
-                        .or_default()
-                        .push((name, *id));
-                }
+    fn say_too_many(&mut self, base: SchemaId) {
+        self.note(
+            Code::TooLarge,
+            self.spec.schemas.get(base).at,
+            "the schemas that extend others with a `discriminator` add up to more than 50000 (the last of them here)",
+            "extend one schema by many instead of one after the other",
+        );
+    }
+
+    /// A base as it is used: one of what extends it. It is as if it listed these.
+    pub(super) fn view_of_base(&mut self, id: SchemaId, own: Rc<View>) -> Rc<View> {
+        let Some(base) = self.bases.used.get(&id) else {
+            return own;
+        };
+        if let Some(known) = self.bases.views.get(&id) {
+            return Rc::clone(known);
+        }
+        let mut view = View::clone(&own);
+        view.base = Some(id);
+        view.discriminator = Some(base.discriminator.clone());
+        view.unions = vec![Alternatives {
+            ids: base.branches.clone(),
+            any_of: false,
+        }];
+        let view = Rc::new(view);
+        self.bases.views.insert(id, Rc::clone(&view));
+        view
+    }
+
+    /// The alternatives that a schema lists, and whether each is a base that stands for itself, because it is listed together with
+    /// something that extends it. The rest of what it may be comes after.
+    pub(super) fn with_heirs(&self, ids: &[SchemaId]) -> Vec<(SchemaId, bool)> {
+        let mut listed: BTreeSet<SchemaId> = ids.iter().map(|it| self.target(*it)).collect();
+        let stands_for_itself = |id: SchemaId, listed: &BTreeSet<SchemaId>| {
+            let base = self.target(id);
+            let mut heirs = self.bases.branches(base).iter();
+            heirs.any(|it| *it != base && listed.contains(it))
+        };
+        let mut all = ids.to_vec();
+        for id in ids {
+            if stands_for_itself(*id, &listed) {
+                let heirs = self.bases.branches(self.target(*id));
+                all.extend(heirs.iter().filter(|it| listed.insert(**it)));
             }
         }
-        heirs
+        let told = all
+            .into_iter()
+            .map(|it| (it, stands_for_itself(it, &listed)));
+        told.collect()
+    }
+
+    /// The type of a base that stands for itself: beside the union of all that it may be, it has a name of its own.
+    pub(super) fn base_itself(&mut self, id: SchemaId) -> Type {
+        if let Some(known) = self.bases.records.get(&id) {
+            return known.clone();
+        }
+        let schema = self.spec.schemas.get(id);
+        let name = spec::decode(schema.pointer.rsplit('/').next().unwrap_or_default());
+        let is_called_so = name.to_lowercase().ends_with("base");
+        let word = if is_called_so { "record" } else { "base" };
+        let hint = vec![name, word.to_owned()];
+        let pointer = format!("{}#base", schema.pointer);
+        let origin = Origin {
+            at: schema.at,
+            renamed: self.renaming.get(Table::Types, &pointer),
+            pointer,
+            hint: hint.clone(),
+            named: false,
+            called: None,
+        };
+        let definition = self.define(origin, docs::schema(schema));
+        // A member may be of the same type.
+        self.bases.records.insert(id, Type::Named(definition));
+        let view = self.own_view(id);
+        let shape = match records::record(self, &view, &hint) {
+            Found::Use(ty) => Shape::Alias(ty),
+            Found::Definition(shape) => shape,
+        };
+        self.fill(definition, id, shape);
+        Type::Named(definition)
     }
 
     /// Every schema that is referred to, but by components that extend it or are another name of it, and by unions that list its heirs
     /// as well.
-    fn used(&self, heirs: &Heirs<'_>) -> BTreeSet<SchemaId> {
+    fn used(&self, tree: &Tree) -> BTreeSet<SchemaId> {
         let components: BTreeSet<SchemaId> = self.spec.components.values().copied().collect();
         let mut used: BTreeSet<SchemaId> = of_operations(self.spec).collect();
         for (id, schema) in self.spec.schemas.iter() {
             used.extend(parts(schema));
-            if !components.contains(&id) {
+            if !components.contains(&id) && !self.bases.is_heir(id) {
                 used.extend(schema.reference);
                 used.extend(&schema.all_of);
             }
             for branches in [&schema.one_of, &schema.any_of] {
                 let lists_heirs = |base: &SchemaId| {
-                    let mut heirs = heirs.get(base).into_iter().flatten();
-                    heirs.all(|(_, heir)| branches.contains(heir))
+                    let mut heirs = tree.heirs_of(*base).iter();
+                    heirs.all(|heir| branches.contains(heir))
                 };
                 used.extend(branches.iter().filter(|it| !lists_heirs(it)));
             }
         }
         used.into_iter().map(|it| self.target(it)).collect()
     }
-
-    /// The names of all heirs, and of theirs, with members that the type of a base drops.
-    fn with_more_members(&mut self, base: SchemaId, heirs: &Heirs<'a>) -> Vec<&'a str> {
-        let view = self.view(base);
-        let is_map = view.properties.is_empty() && view.required.is_empty();
-        let keeps_all = is_map && view.additional != Additional::No;
-        if keeps_all || view.additional == Additional::Any || !view.unions.is_empty() {
-            return Vec::new();
-        }
-        let (mut open, mut seen) = (vec![base], BTreeSet::from([base]));
-        let mut longer = Vec::new();
-        while let Some(parent) = open.pop() {
-            for (name, id) in heirs.get(&parent).into_iter().flatten() {
-                if seen.insert(*id) {
-                    open.push(*id);
-                    let members = &self.view(*id).properties;
-                    if members.keys().any(|it| !view.properties.contains_key(it)) {
-                        longer.push(*name);
-                    }
-                }
-            }
-        }
-        longer
-    }
-
-    fn say_base_only(&mut self, base: SchemaId, heirs: &[&str]) {
-        let named = heirs.iter().take(NAMED);
-        let named: Vec<String> = named.map(|it| format!("`{}`", it.escape_debug())).collect();
-        let more = match heirs.len().saturating_sub(NAMED) {
-            0 => String::new(),
-            more => format!(" and {more} more"),
-        };
-        self.note(
-            Code::BaseOnly,
-            self.spec.schemas.get(base).at,
-            format!(
-                "values of this schema are told apart by a `discriminator`, and it is extended by {}{more}; where it is used, only its own members are read and written",
-                named.join(", ")
-            ),
-            "where it is used, list them as `oneOf`, by an overlay",
-        );
-    }
-}
-
-/// Schemas that others extend, with a `discriminator` of their own or of what they extend themselves.
-fn bases(api: &spec::Api, heirs: &Heirs<'_>) -> BTreeSet<SchemaId> {
-    let has_own = |id: &SchemaId| api.schemas.get(*id).data.discriminator.is_some();
-    let mut open: Vec<SchemaId> = heirs.keys().copied().filter(has_own).collect();
-    let mut bases = BTreeSet::new();
-    while let Some(id) = open.pop() {
-        if let Some(heirs) = heirs.get(&id)
-            && bases.insert(id)
-        {
-            open.extend(heirs.iter().map(|it| it.1));
-        }
-    }
-    bases
 }
 
 fn of_operations(api: &spec::Api) -> impl Iterator<Item = SchemaId> {
@@ -144,11 +219,8 @@ fn of_content(content: &MediaType) -> impl Iterator<Item = SchemaId> {
 
 /// What a schema refers to for its members.
 fn parts(schema: &Schema) -> impl Iterator<Item = SchemaId> {
-    let rest = match schema.additional {
-        Additional::Schema(id) => Some(id),
-        Additional::Unsaid | Additional::No | Additional::Any => None,
-    };
     let members = schema.properties.values().chain(&schema.tuple).copied();
-    let others = [schema.items, rest, schema.json_text];
+    let (rest, unevaluated) = (schema.additional.schema(), schema.unevaluated.schema());
+    let others = [schema.items, rest, unevaluated, schema.json_text];
     members.chain(others.into_iter().flatten())
 }

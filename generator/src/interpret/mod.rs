@@ -44,6 +44,7 @@ use crate::source::At;
 use crate::spec::{self, SchemaId};
 
 use forms::Forms;
+use heirs::Bases;
 use renames::Renaming;
 use views::View;
 
@@ -64,6 +65,7 @@ pub fn interpret(
         types: Arena::default(),
         by_schema: BTreeMap::new(),
         forms: Forms::of(api),
+        bases: Bases::default(),
         views: BTreeMap::new(),
         both: BTreeMap::new(),
         viewing: BTreeSet::new(),
@@ -72,8 +74,8 @@ pub fn interpret(
         limits: BTreeSet::new(),
         merged: 0,
     };
+    interpreter.find_bases();
     interpreter.components();
-    interpreter.say_what_bases_leave_out();
     let schemes = auth::schemes(&mut interpreter);
     let (groups, mut operations) = operations::operations(&mut interpreter, &schemes);
     let globals = globals::lift(&mut interpreter, &mut operations);
@@ -115,6 +117,8 @@ struct Interpreter<'a> {
     by_schema: BTreeMap<SchemaId, Type>,
     /// Which schemas describe nothing but forms.
     forms: Forms,
+    /// Which schemas stand for what extends them.
+    bases: Bases,
     /// Schemas with their `allOf` merged, so that a part used by many is merged once.
     views: BTreeMap<SchemaId, Rc<View>>,
     /// What was made of two schemas that describe one value.

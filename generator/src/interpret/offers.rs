@@ -148,7 +148,7 @@ fn is_same(interpreter: &Interpreter<'_>, a: SchemaId, b: Option<SchemaId>) -> b
 
 fn has_files(interpreter: &mut Interpreter<'_>, it: &MediaType) -> bool {
     it.schema
-        .is_some_and(|it| interpreter.holds_files(interpreter.target(it), 0))
+        .is_some_and(|it| interpreter.holds_files(interpreter.target(it)))
 }
 
 fn said(interpreter: &mut Interpreter<'_>, it: &MediaType) -> Said {
@@ -177,7 +177,7 @@ fn members(
     names.extend(view.properties.keys().cloned());
     if depth < DEEPEST {
         for branch in view.unions.iter().flat_map(|it| &it.ids) {
-            let branch = interpreter.view(*branch);
+            let branch = interpreter.branch(view, *branch);
             members(interpreter, &branch, depth + 1, names);
         }
     }

@@ -8,7 +8,7 @@ use super::renames::{Table, called};
 use super::schemas::{Found, extended};
 use super::views::View;
 use super::{Interpreter, docs, forms};
-use crate::model::{Access, Doc, Field, Record, Rules, Scalar, Shape, Type};
+use crate::model::{Access, Constant, Doc, Field, Record, Rules, Scalar, Shape, Type};
 use crate::spec::{Additional, Schema, SchemaId, child};
 
 /// The record or map that a schema describes.
@@ -42,7 +42,12 @@ fn fields(interpreter: &mut Interpreter<'_>, view: &View, hint: &[String]) -> Ve
             ty = Type::Scalar(Scalar::Secret);
         }
         let required = view.required.contains(wire);
-        fields.push(field(interpreter, (wire, *id), ty, required, hint));
+        let mut field = field(interpreter, (wire, *id), ty, required, hint);
+        if let Some(tag) = view.of.and_then(|it| interpreter.bases.tag(it, wire)) {
+            field.doc.facts.extend([docs::always(tag)]);
+            field.always = Some(Constant::Text(tag.to_owned()));
+        }
+        fields.push(field);
     }
     // A key that is required but not described is still a key that must be sent.
     for wire in &view.required {
@@ -75,7 +80,9 @@ pub(super) fn field(
     let schema = interpreter.spec.schemas.get(id);
     let rules = interpreter.rules(id, &ty);
     let always = match interpreter.view(id).enumeration.as_slice() {
-        [Value::Bool(only)] if ty == Type::Scalar(Scalar::Boolean) => Some(*only),
+        [Value::Bool(only)] if ty == Type::Scalar(Scalar::Boolean) => {
+            Some(Constant::Boolean(*only))
+        }
         _ => None,
     };
     let access = access(interpreter, id);

@@ -71,7 +71,7 @@ impl Interpreter<'_> {
     fn null_within(&mut self, id: SchemaId, levels: usize) -> bool {
         let view = self.view(id);
         let branches = match view.unions.as_slice() {
-            [branches] => branches.ids.as_slice(),
+            [branches] if view.base.is_none() => branches.ids.as_slice(),
             [] if view.item_or_list => view.items.as_slice(),
             _ => &[],
         };

@@ -3,7 +3,7 @@
 //! Takes: a view with branches. Gives: a union, the one type that all branches are, or JSON. Must not: name variants.
 
 mod branches;
-mod constants;
+pub(super) mod constants;
 mod item_or_list;
 mod join;
 mod merged;
@@ -11,6 +11,7 @@ mod objects;
 mod shapes;
 mod values;
 
+use super::renames::Table;
 use super::schemas::{Found, extended, is_object};
 use super::views::View;
 use super::{Interpreter, records, scalars};
@@ -130,12 +131,15 @@ fn decide(
     }
     values::add(interpreter, branches, hint, &mut union);
     match union.variants.as_slice() {
-        [only] if !shared => Found::Use(only.ty.clone()),
+        [only] if !shared && view.base.is_none() => Found::Use(only.ty.clone()),
         _ => Found::Definition(Shape::Union(union)),
     }
 }
 
 fn branch_type(interpreter: &mut Interpreter<'_>, branch: &Branch, hint: &[String]) -> Type {
+    if branch.whole && branch.itself {
+        return interpreter.base_itself(branch.id);
+    }
     let hint = extended(hint, &branch.name);
     if branch.whole {
         return match interpreter.type_of(branch.id, &hint) {
@@ -157,14 +161,15 @@ fn define(
     shape: Shape,
 ) -> Type {
     let schema = interpreter.spec.schemas.get(branch.id);
+    let pointer = format!("{}#{}", schema.pointer, hint.join("/"));
     Type::Named(interpreter.types.push(TypeDef {
         rules: Rules::default(),
         origin: Origin {
             at: branch.at,
-            pointer: format!("{}#{}", schema.pointer, hint.join("/")),
+            renamed: interpreter.renaming.get(Table::Types, &pointer),
+            pointer,
             hint,
             named: false,
-            renamed: None,
             called: None,
         },
         doc: branch.doc.clone(),

@@ -63,6 +63,8 @@ pub(super) struct View {
     /// Branches of `oneOf` and `anyOf`; more than one list where several parts have one.
     pub(super) unions: Vec<Alternatives>,
     pub(super) discriminator: Option<openapiv3::Discriminator>,
+    /// The base whose heirs the branches are.
+    pub(super) base: Option<SchemaId>,
     /// What is said of the values.
     pub(super) said: Values,
     pub(super) unresolved: bool,
@@ -116,7 +118,13 @@ impl Interpreter<'_> {
         let schema = self.spec.schemas.get(id);
         match (schema.reference, schema.all_of.as_slice()) {
             (Some(target), _) => Some(target),
-            (None, [only]) if adds_nothing(schema) && !self.is_all_of(id, *only) => Some(*only),
+            (None, [only])
+                if adds_nothing(schema)
+                    && !self.is_all_of(id, *only)
+                    && !self.bases.is_heir(id) =>
+            {
+                Some(*only)
+            }
             _ => None,
         }
     }
@@ -141,8 +149,25 @@ impl Interpreter<'_> {
         id
     }
 
-    /// The schema as it is to be read.
+    /// The schema as it is to be read where it is used: a base is one of what extends it.
     pub(super) fn view(&mut self, id: SchemaId) -> Rc<View> {
+        let view = self.own_view(id);
+        match view.of {
+            Some(id) => self.view_of_base(id, view),
+            None => view,
+        }
+    }
+
+    /// A branch of a view. Among what a base may be is the base itself.
+    pub(super) fn branch(&mut self, of: &View, id: SchemaId) -> Rc<View> {
+        match of.base {
+            Some(_) => self.own_view(id),
+            None => self.view(id),
+        }
+    }
+
+    /// The schema as it is to be read where another one extends it.
+    pub(super) fn own_view(&mut self, id: SchemaId) -> Rc<View> {
         if let Some(view) = self.views.get(&id) {
             return Rc::clone(view);
         }
@@ -157,7 +182,7 @@ impl Interpreter<'_> {
             return Rc::new(View::default());
         }
         let view = match self.spec.schemas.get(id).reference {
-            Some(target) => self.view(target),
+            Some(target) => self.own_view(target),
             None => Rc::new(self.make_view(id)),
         };
         self.viewing.remove(&id);
@@ -175,7 +200,15 @@ impl Interpreter<'_> {
         }
         // What the parts describe comes first, as a base class would.
         let properties = std::mem::take(&mut view.properties);
-        let parts: Vec<Rc<View>> = schema.all_of.iter().map(|it| self.view(*it)).collect();
+        let is_heir = self.bases.is_heir(id);
+        let part = |it: &SchemaId| {
+            if is_heir {
+                self.own_view(*it)
+            } else {
+                self.view(*it)
+            }
+        };
+        let parts: Vec<Rc<View>> = schema.all_of.iter().map(part).collect();
         view.nullable |= parts.iter().all(|it| it.nullable);
         for part in parts {
             self.merge(&mut view, &part);
@@ -248,6 +281,10 @@ impl Interpreter<'_> {
             (Some(_), _) => {}
         }
         view.unions.extend(part.unions.iter().cloned());
+        if part.base.is_some() && view.base.is_none() {
+            view.base = part.base;
+            view.discriminator.clone_from(&part.discriminator);
+        }
         view.unresolved |= part.unresolved;
         // A part of what is sent as JSON too is not a form and nothing else.
         view.form.only_forms |= part.form.only_forms;
@@ -334,6 +371,7 @@ fn own(schema: &Schema) -> View {
             })
             .collect(),
         discriminator: schema.data.discriminator.clone(),
+        base: None,
         said: value_extensions::said(schema),
         form: Use::default(),
         unresolved: ["x-unresolved", "x-never"]

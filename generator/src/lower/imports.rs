@@ -153,7 +153,7 @@ impl Uses {
             Init::Absent => self.add(RUNTIME, &["Field"]),
             Init::Empty => self.add(&["std", "collections"], &["BTreeMap"]),
             Init::New(ty, _) | Init::Default(ty) | Init::Variant(ty, _) => self.ty(ty),
-            Init::Passed(_) | Init::None | Init::Always(_) => {}
+            Init::Passed(_) | Init::None | Init::Always(_) | Init::Text(_) => {}
         }
     }
 

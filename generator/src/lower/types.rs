@@ -4,7 +4,7 @@
 
 use super::Context;
 use crate::code::{Argument, Init, Known, Name, Passed, Presence, Step, Type, Wrapper};
-use crate::model::{self, Scalar, Shape, TypeId};
+use crate::model::{self, Constant, Enumeration, Scalar, Shape, TypeId};
 use crate::settings::{Format, TextType};
 
 /// Aliases of aliases deeper than this are taken as they are.
@@ -117,18 +117,33 @@ impl Context<'_> {
         self.is_textual(ty) || *self.resolved(ty) == model::Type::Scalar(Scalar::File)
     }
 
-    /// The variant of an enumeration of one value.
-    fn only_value(&self, ty: &model::Type) -> Option<Name> {
-        let model::Type::Named(id) = self.resolved(ty) else {
-            return None;
-        };
-        let Shape::Enumeration(_) = &self.api.types.get(*id)?.shape else {
-            return None;
-        };
-        match self.type_names(*id)?.members.as_slice() {
-            [only] => Some(Name::from(only)),
-            _ => None,
+    /// The only value that a field may have.
+    fn constant(&self, field: &model::Field, stored: &Type) -> Option<Init> {
+        match &field.always {
+            Some(Constant::Boolean(value)) => return Some(Init::Always(*value)),
+            Some(Constant::Text(value))
+                if *self.resolved(&field.ty) == model::Type::Scalar(Scalar::Text) =>
+            {
+                return Some(Init::Text(value.clone()));
+            }
+            _ => {}
         }
+        let model::Type::Named(id) = self.resolved(&field.ty) else {
+            return None;
+        };
+        let Shape::Enumeration(values) = &self.api.types.get(*id)?.shape else {
+            return None;
+        };
+        let names = self.type_names(*id)?.members.as_slice();
+        let name = match (names, &field.always, values) {
+            ([only], ..) => only,
+            (_, Some(Constant::Text(value)), Enumeration::Text(values)) => {
+                let mut known = values.iter().zip(names);
+                known.find(|(it, _)| it.wire == *value)?.1
+            }
+            _ => return None,
+        };
+        Some(Init::Variant(stored.clone(), Name::from(name)))
     }
 
     /// The type of a parameter: `null` cannot be sent, and what is secret must not be printed.
@@ -201,12 +216,7 @@ impl Slot {
                 (Presence::Nullable, ty.clone(), ty, true, vec![Step::Into])
             }
         };
-        let only = match field.always {
-            Some(value) => Some(Init::Always(value)),
-            None => context
-                .only_value(&field.ty)
-                .map(|it| Init::Variant(ty.clone(), it)),
-        };
+        let only = context.constant(field, &ty);
         let is_plain = presence == Presence::Required && !nullable && !boxed;
         Self {
             ty,

@@ -188,14 +188,23 @@ pub struct Field {
     pub ty: Type,
     /// Whether the key must be there (in the direction that [`Field::access`] allows).
     pub required: bool,
-    /// The only value that it may have, where it is `true` or `false`.
-    pub always: Option<bool>,
+    /// The only value that it may have, where its type does not say so.
+    pub always: Option<Constant>,
     /// What it must be beyond its type.
     pub rules: Rules,
     /// Who may write it.
     pub access: Access,
     /// Prose.
     pub doc: Doc,
+}
+
+/// The only value that a field may have.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Constant {
+    /// `true` or `false`.
+    Boolean(bool),
+    /// A text, or one of the values of an enumeration.
+    Text(String),
 }
 
 /// Who may write a field.

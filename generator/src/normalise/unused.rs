@@ -73,44 +73,76 @@ fn of_operations(map: &Map) -> Vec<Name> {
     names
 }
 
-/// These components and all that they need.
-fn reached(map: &Map, mut next: Vec<Name>) -> BTreeSet<Name> {
-    let children = children(map);
-    let mut reached: BTreeSet<Name> = BTreeSet::new();
-    while let Some(name) = next.pop() {
+/// These components and all that they need. What is used as it is, and not only extended, may be what extends it.
+fn reached(map: &Map, names: Vec<Name>) -> BTreeSet<Name> {
+    let heirs = heirs(map);
+    let (mut reached, mut whole) = (BTreeSet::new(), BTreeSet::new());
+    let mut next: Vec<(Name, bool)> = names.into_iter().map(|it| (it, true)).collect();
+    while let Some((name, is_whole)) = next.pop() {
         let (section, own) = &name;
         let component = map_of(map, "components")
             .and_then(|it| map_of(it, section))
             .and_then(|it| it.get(own.as_str()));
-        if let Some(component) = component
-            && reached.insert(name.clone())
-        {
-            next.extend(names_in(component));
-            let is_told_apart =
-                as_map(component).is_some_and(|it| it.contains_key("discriminator"));
-            let heirs = children.get(own).filter(|_| is_told_apart);
-            next.extend(heirs.into_iter().flatten().map(|it| schema(it)));
+        let Some(component) = component else { continue };
+        if reached.insert(name.clone()) {
+            let mut others = names_in(component);
+            for part in extended(component).into_iter().filter(|_| adds(component)) {
+                if let Some(at) = others.iter().position(|it| *it == part) {
+                    next.push((others.swap_remove(at), false));
+                }
+            }
+            next.extend(others.into_iter().map(|it| (it, true)));
+        }
+        if is_whole && whole.insert(name.clone()) {
+            let heirs = heirs.get(&name).into_iter().flatten();
+            next.extend(heirs.map(|it| (it.clone(), true)));
         }
     }
     reached
 }
 
-fn schema(name: &str) -> Name {
-    ("schemas".to_owned(), name.to_owned())
-}
-
-/// Schemas that are made of another one: a discriminator of that may mean them.
-fn children(map: &Map) -> BTreeMap<String, Vec<String>> {
-    let mut children: BTreeMap<String, Vec<String>> = BTreeMap::new();
+/// The schemas that extend what has a discriminator, or what extends that. It may mean them.
+fn heirs(map: &Map) -> BTreeMap<Name, Vec<Name>> {
+    let mut heirs: BTreeMap<Name, Vec<Name>> = BTreeMap::new();
     let schemas = map_of(map, "components").and_then(|it| map_of(it, "schemas"));
-    for (name, node) in schemas.into_iter().flatten() {
-        let parts = as_map(node).and_then(|it| list_of(it, "allOf"));
-        let parents = parts.into_iter().flatten().filter_map(as_map);
-        for parent in parents.filter_map(|it| name_of(text_of(it, "$ref")?)) {
-            children.entry(parent.1).or_default().push(name.to_string());
+    let name = |it: &str| ("schemas".to_owned(), it.to_owned());
+    for (own, node) in schemas.into_iter().flatten() {
+        for parent in extended(node) {
+            heirs.entry(parent).or_default().push(name(own));
         }
     }
-    children
+    let mut told = BTreeMap::new();
+    let has_own = |it: &Node| as_map(it).is_some_and(|it| it.contains_key("discriminator"));
+    let bases = schemas.into_iter().flatten().filter(|it| has_own(it.1));
+    let mut open: Vec<Name> = bases.map(|(own, _)| name(own)).collect();
+    while let Some(base) = open.pop() {
+        if let Some(found) = heirs.remove(&base) {
+            open.extend(found.iter().cloned());
+            told.insert(base, found);
+        }
+    }
+    told
+}
+
+/// What a schema extends: the references in its `allOf`, and in parts that are written out there.
+fn extended(schema: &Node) -> Vec<Name> {
+    let mut open: Vec<&Node> = parts(schema).iter().collect();
+    let mut found = Vec::new();
+    while let Some(part) = open.pop() {
+        found.extend(as_map(part).and_then(|it| name_of(text_of(it, "$ref")?)));
+        open.extend(parts(part));
+    }
+    found
+}
+
+/// Whether a schema adds anything to what it extends. Otherwise it may be another name of that.
+fn adds(schema: &Node) -> bool {
+    parts(schema).len() > 1 || as_map(schema).is_some_and(|it| it.contains_key("properties"))
+}
+
+fn parts(schema: &Node) -> &[Node] {
+    let parts = as_map(schema).and_then(|it| list_of(it, "allOf"));
+    parts.unwrap_or_default()
 }
 
 /// The components that a node refers to, by references, mappings and requirements. Data that looks like a reference keeps more than is
@@ -147,4 +179,43 @@ fn requirements(security: &Node) -> Vec<Name> {
     names
         .map(|it| ("securitySchemes".to_owned(), it.to_string()))
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::tree;
+    use super::*;
+
+    /// The schemas that an operation needs which refers to one of them.
+    fn check(schema: &str, expected: &[&str]) {
+        let document = r#"{"paths": {"/a": OF_WANTED}, "components": {"schemas": {
+            "Pet": {"discriminator": {"propertyName": "k"}, "properties": {"k": OF_Kind}}, "Kind": {},
+            "Cat": {"allOf": [OF_Pet, {"a": 1}]}, "Dog": {"allOf": [OF_Pet]}, "Other": {"allOf": [OF_Plain]},
+            "Lion": {"allOf": [{"allOf": [OF_Cat]}, {"properties": {"mane": OF_Mane}}]}, "Mane": {},
+            "Plain": {}, "Longer": {"allOf": [OF_Plain, {}]}}}}"#;
+        let mut document = document.replace("WANTED", schema);
+        for name in [
+            "Pet", "Kind", "Cat", "Dog", "Lion", "Mane", "Plain", "Longer",
+        ] {
+            let reference = format!(r##"{{"$ref": "#/components/schemas/{name}"}}"##);
+            document = document.replace(&format!("OF_{name}"), &reference);
+        }
+        let root = tree(&document);
+        let map = as_map(&root).unwrap();
+        let used = reached(map, of_operations(map));
+        let names: Vec<&str> = used.iter().map(|(_, name)| name.as_str()).collect();
+        assert_eq!(names, expected, "{schema}");
+    }
+
+    #[test]
+    fn what_has_a_discriminator_may_be_what_extends_it() {
+        check("Pet", &["Cat", "Dog", "Kind", "Lion", "Mane", "Pet"]);
+        check("Cat", &["Cat", "Kind", "Lion", "Mane", "Pet"]);
+        // What is extended only is a part, and stands for no other.
+        check("Lion", &["Cat", "Kind", "Lion", "Mane", "Pet"]);
+        check("Plain", &["Plain"]);
+        check("Longer", &["Longer", "Plain"]);
+        // This may be another name of a pet.
+        check("Dog", &["Cat", "Dog", "Kind", "Lion", "Mane", "Pet"]);
+    }
 }

@@ -31,6 +31,8 @@ pub(super) struct Branch {
     pub(super) id: SchemaId,
     /// Whether the schema says all that the view says, so that its type is the branch's.
     pub(super) whole: bool,
+    /// Whether it is a base that stands for itself, beside what extends it.
+    pub(super) itself: bool,
     pub(super) doc: Doc,
 }
 
@@ -70,6 +72,7 @@ impl Branch {
             view,
             id,
             whole: true,
+            itself: false,
         }
     }
 
@@ -82,10 +85,11 @@ impl Branch {
     fn with(&self, interpreter: &mut Interpreter<'_>, more: &View) -> Self {
         let mut merged = more.clone();
         merged.unions.clear();
+        merged.base = None;
         interpreter.merge(&mut merged, &self.view);
+        merged.of = Some(self.id);
         Self {
             view: Rc::new(merged),
-            component: None,
             whole: false,
             ..self.clone()
         }
@@ -110,8 +114,9 @@ impl Kind {
 pub(super) fn of(interpreter: &mut Interpreter<'_>, view: &View) -> Option<Vec<Branch>> {
     let mut lists = Vec::new();
     for alternatives in &view.unions {
-        let mut list = Vec::new();
-        open(interpreter, &alternatives.ids, 0, &mut list);
+        let mut opened = Opened::default();
+        open(interpreter, &alternatives.ids, 0, &mut opened);
+        let mut list = opened.branches;
         // `{nullable: true}` has given its `null` to the union, and is empty since.
         list.retain(|it| !(only_constrains(&it.view) || view.nullable && it.view.is_empty()));
         if !list.is_empty() {
@@ -130,6 +135,7 @@ pub(super) fn of(interpreter: &mut Interpreter<'_>, view: &View) -> Option<Vec<B
             for first in &all {
                 combined.push(Branch {
                     name: format!("{} {}", first.name, second.name),
+                    component: None,
                     ..second.with(interpreter, &first.view)
                 });
             }
@@ -139,35 +145,41 @@ pub(super) fn of(interpreter: &mut Interpreter<'_>, view: &View) -> Option<Vec<B
     Some(all)
 }
 
-/// Collects branches; a union within a union counts as its branches.
-fn open(
-    interpreter: &mut Interpreter<'_>,
-    ids: &[SchemaId],
-    depth: usize,
-    branches: &mut Vec<Branch>,
-) {
-    for id in ids {
-        let extensions = &interpreter.spec.schemas.get(*id).data.extensions;
-        if extensions.contains_key("x-never") {
-            continue;
-        }
-        let view = interpreter.view(*id);
-        match view.unions.as_slice() {
-            [inner] if view.properties.is_empty() && depth < DEEPEST && inner.ids != ids => {
-                open(interpreter, &inner.ids, depth + 1, branches);
-            }
-            _ if view.is_only_null() || is_there(interpreter, branches, *id) => {}
-            _ => branches.push(Branch::new(interpreter, *id, view)),
-        }
-    }
+/// Branches as they are collected.
+#[derive(Default)]
+struct Opened {
+    branches: Vec<Branch>,
+    /// Where they lead, so that none comes twice.
+    targets: BTreeSet<SchemaId>,
 }
 
-/// Whether the branch came before.
-fn is_there(interpreter: &Interpreter<'_>, branches: &[Branch], id: SchemaId) -> bool {
-    let target = interpreter.target(id);
-    branches
-        .iter()
-        .any(|it| interpreter.target(it.id) == target)
+/// Collects branches; a union within a union counts as its branches.
+fn open(interpreter: &mut Interpreter<'_>, ids: &[SchemaId], depth: usize, opened: &mut Opened) {
+    for (id, itself) in interpreter.with_heirs(ids) {
+        let extensions = &interpreter.spec.schemas.get(id).data.extensions;
+        let target = interpreter.target(id);
+        if extensions.contains_key("x-never") || opened.targets.contains(&target) {
+            continue;
+        }
+        let view = if itself {
+            interpreter.own_view(id)
+        } else {
+            interpreter.view(id)
+        };
+        match view.unions.as_slice() {
+            [inner] if view.properties.is_empty() && depth < DEEPEST && inner.ids != ids => {
+                open(interpreter, &inner.ids, depth + 1, opened);
+            }
+            _ if view.is_only_null() => {}
+            _ => {
+                opened.targets.insert(target);
+                opened.branches.push(Branch {
+                    itself,
+                    ..Branch::new(interpreter, id, view)
+                });
+            }
+        }
+    }
 }
 
 /// Names objects that the document does not: by a constant, by a key that only one of them has, or by the kind of a value.
@@ -266,10 +278,18 @@ pub(super) fn only_refine(view: &View, branches: &[Branch]) -> bool {
 
 /// Properties beside a union belong to each of its branches. A child that is made of its parent has them already.
 pub(super) fn share(interpreter: &mut Interpreter<'_>, view: &View, branches: &mut [Branch]) {
+    let base = view.base.map(|it| interpreter.own_view(it));
     for branch in branches {
         let own = &branch.view;
-        let has_all = view.required.is_subset(&own.required)
-            && (view.properties.iter()).all(|(name, id)| own.properties.get(name) == Some(id));
+        let is_heir = branch.itself || interpreter.bases.is_heir(branch.id);
+        let refines = |name: &String, id: &SchemaId| {
+            let inherited = base.as_ref().and_then(|it| it.properties.get(name));
+            is_heir && inherited == Some(id) && own.properties.contains_key(name)
+        };
+        let has = |(name, id): (&String, &SchemaId)| {
+            own.properties.get(name) == Some(id) || refines(name, id)
+        };
+        let has_all = view.required.is_subset(&own.required) && view.properties.iter().all(has);
         if !has_all {
             *branch = branch.with(interpreter, view);
         }
@@ -318,6 +338,9 @@ pub(super) fn all_values<'b>(
 
 /// The kind of a branch. Branches that are unions themselves have been opened before.
 pub(super) fn kind(view: &View) -> Kind {
+    if view.base.is_some() {
+        return Kind::Object;
+    }
     if view.unresolved || !view.unions.is_empty() && view.properties.is_empty() {
         return Kind::Any;
     }

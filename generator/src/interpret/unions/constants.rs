@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use super::branches::Branch;
 use crate::interpret::Interpreter;
+use crate::spec::SchemaId;
 
 /// The values that a property of a branch can have, if it lists them.
 pub(super) fn of(
@@ -13,10 +14,13 @@ pub(super) fn of(
     branch: &Branch,
     property: &str,
 ) -> Vec<String> {
-    let Some(id) = branch.view.properties.get(property) else {
-        return Vec::new();
-    };
-    let mut id = *id;
+    let of = branch.view.properties.get(property);
+    of.map_or_else(Vec::new, |it| values(interpreter, *it))
+}
+
+/// The values of a schema, if it lists them.
+pub(in crate::interpret) fn values(interpreter: &mut Interpreter<'_>, id: SchemaId) -> Vec<String> {
+    let mut id = id;
     // `anyOf: [{const: a}, null]` is a constant that may be absent.
     for _ in 0..4 {
         let view = interpreter.view(id);

@@ -4,7 +4,9 @@
 //! Takes: the branches that are objects. Gives: an [`ObjectChoice`], or nothing when they cannot be told apart.
 //! Must not: make types.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+
+use indexmap::IndexMap;
 
 use super::branches::Branch;
 use super::{constants, join, shapes};
@@ -19,6 +21,7 @@ use crate::spec::Additional;
 struct Candidate<'b> {
     index: usize,
     branch: &'b Branch,
+    /// Empty until it is needed: a discriminator needs none.
     shape: ObjectShape,
 }
 
@@ -28,7 +31,7 @@ impl Candidate<'_> {
     }
 
     fn requires(&self, wire: &str) -> bool {
-        self.key(wire).is_some_and(|it| it.required)
+        self.branch.view.required.contains(wire)
     }
 }
 
@@ -44,18 +47,19 @@ pub(super) fn choose(
         .map(|(branch, index)| Candidate {
             index,
             branch,
-            shape: shapes::of(interpreter, branch),
+            shape: ObjectShape::default(),
         })
         .collect();
     let mut chooser = Chooser {
         interpreter,
         asked: Vec::new(),
     };
-    if all.len() > 1
+    if (all.len() > 1 || view.base.is_some())
         && let Some(choice) = chooser.by_discriminator(view, &all)
     {
         return Some(choice);
     }
+    let all = chooser.with_shapes(&all);
     chooser.among(&all, view.is_any_of())
 }
 
@@ -83,9 +87,21 @@ impl Chooser<'_, '_> {
         }
     }
 
+    fn with_shapes<'b>(&mut self, branches: &[Candidate<'b>]) -> Vec<Candidate<'b>> {
+        let seen = branches.iter().map(|it| Candidate {
+            shape: shapes::of(self.interpreter, it.branch),
+            ..*it
+        });
+        seen.collect()
+    }
+
     /// The same for some of the branches; what cannot be told apart there stays JSON.
     fn within(&mut self, branches: &[Candidate<'_>]) -> ObjectChoice {
-        if let Some(choice) = self.among(branches, false) {
+        if let [only] = branches {
+            return ObjectChoice::Only(only.index);
+        }
+        let seen = self.with_shapes(branches);
+        if let Some(choice) = self.among(&seen, false) {
             return choice;
         }
         let names: Vec<String> = branches
@@ -113,14 +129,19 @@ impl Chooser<'_, '_> {
         let discriminator = view.discriminator.as_ref()?;
         let property = discriminator.property_name.clone();
         let mut cases = Cases::default();
+        let named = named(branches);
         for (value, target) in &discriminator.mapping {
-            if let Some(index) = position(branches, target) {
+            if let Some(index) = position(&named, target) {
                 cases.first(value.clone(), index);
             }
         }
         let mapped = cases.covered();
         let mut others = Vec::new();
         for Candidate { index, branch, .. } in branches {
+            if view.base == Some(branch.id) {
+                // Its mapping has all that is known of it.
+                continue;
+            }
             let constants = constants::of(self.interpreter, branch, &property);
             if let (true, Some(name)) = (
                 constants.is_empty() && !mapped.contains(index),
@@ -132,6 +153,9 @@ impl Chooser<'_, '_> {
                 cases.first(value.clone(), *index);
             }
             others.push((*index, constants));
+            for value in values_of_base(&branch.view, &property) {
+                cases.first(value.clone(), *index);
+            }
         }
         // A branch all of whose values are taken shares them.
         let covered = cases.covered();
@@ -142,14 +166,16 @@ impl Chooser<'_, '_> {
                 }
             }
         }
-        if cases.covered().len() != branches.len() {
+        let covered = cases.covered();
+        let is_known = |it: &Candidate<'_>| it.branch.itself || covered.contains(&it.index);
+        if !branches.iter().all(is_known) {
             return None;
         }
         let default = discriminator
             .extensions
             .get("x-default-mapping")
             .and_then(|it| it.as_str())
-            .and_then(|it| position(branches, it));
+            .and_then(|it| position(&named, it));
         let otherwise = default.map_or(ObjectChoice::None, ObjectChoice::Only);
         Some(self.tag(property, cases, branches, otherwise))
     }
@@ -164,22 +190,27 @@ impl Chooser<'_, '_> {
         otherwise: ObjectChoice,
     ) -> ObjectChoice {
         self.asked.push(property.clone());
-        let mut decided: Vec<(Vec<usize>, ObjectChoice)> = Vec::new();
+        let mut decided: BTreeMap<Vec<usize>, ObjectChoice> = BTreeMap::new();
         let mut tagged = Vec::new();
         for (value, mut group) in cases.0 {
             group.sort_unstable();
-            if !decided.iter().any(|(it, _)| *it == group) {
+            let choice = if let Some(choice) = decided.get(&group) {
+                choice.clone()
+            } else {
                 let of_group = only(branches, |it| group.contains(&it.index));
-                decided.push((group.clone(), self.within(&of_group)));
-            }
-            let choice = decided.iter().find(|(it, _)| *it == group);
-            tagged.push((value, choice.map(|(_, it)| it.clone()).unwrap_or_default()));
+                let choice = self.within(&of_group);
+                decided.insert(group, choice.clone());
+                choice
+            };
+            tagged.push((value, choice));
         }
         let lacking = only(branches, |it| !it.requires(&property));
-        let absent = if otherwise == ObjectChoice::None && lacking.len() < branches.len() {
-            self.within(&lacking)
-        } else {
-            otherwise.clone()
+        let base = lacking.iter().find(|it| it.branch.itself);
+        let absent = match base {
+            _ if otherwise != ObjectChoice::None => otherwise.clone(),
+            Some(base) => ObjectChoice::Only(base.index),
+            None if lacking.len() < branches.len() => self.within(&lacking),
+            None => ObjectChoice::None,
         };
         self.asked.pop();
         ObjectChoice::Tag {
@@ -227,7 +258,7 @@ impl Chooser<'_, '_> {
                 }
             }
             let divided = cases.0.len() + open.len() > 1
-                && cases.0.iter().all(|(_, it)| it.len() < branches.len());
+                && cases.0.values().all(|it| it.len() < branches.len());
             let otherwise = match open.as_slice() {
                 [] => ObjectChoice::None,
                 [only] => ObjectChoice::Only(*only),
@@ -339,15 +370,25 @@ fn only<'b>(
     branches.iter().filter(|it| is_meant(it)).cloned().collect()
 }
 
-fn position(branches: &[Candidate<'_>], target: &str) -> Option<usize> {
+/// The values of a property by which a base that is a branch tells what extends it.
+fn values_of_base<'v>(view: &'v View, property: &str) -> impl Iterator<Item = &'v String> {
+    let discriminator = view.discriminator.as_ref();
+    let own = discriminator.filter(|it| view.base.is_some() && it.property_name == property);
+    own.into_iter().flat_map(|it| it.mapping.keys())
+}
+
+/// The branches that are components, by name.
+fn named<'b>(branches: &[Candidate<'b>]) -> BTreeMap<&'b str, usize> {
+    let named = |it: &Candidate<'b>| Some((it.branch.component.as_deref()?, it.index));
+    branches.iter().rev().filter_map(named).collect()
+}
+
+fn position(named: &BTreeMap<&str, usize>, target: &str) -> Option<usize> {
     // A reference is encoded, a bare name may be.
     let name = target.rsplit('/').next().unwrap_or(target);
     let decoded = crate::spec::decode(name);
-    let is_meant = |it: &&Candidate<'_>| {
-        let component = it.branch.component.as_deref();
-        component == Some(&decoded) || component == Some(name)
-    };
-    branches.iter().find(is_meant).map(|it| it.index)
+    let found = named.get(decoded.as_str());
+    found.or_else(|| named.get(name)).copied()
 }
 
 /// Whether no object has the keys of two branches.
@@ -387,21 +428,21 @@ fn by_unique_key(branches: &[Candidate<'_>]) -> Option<ObjectChoice> {
 
 /// Values and the branches that may have them, in document order.
 #[derive(Default)]
-struct Cases(Vec<(String, Vec<usize>)>);
+struct Cases(IndexMap<String, Vec<usize>>);
 
 impl Cases {
     /// Adds a value unless it is taken; whether it was not.
     fn first(&mut self, value: String, index: usize) -> bool {
-        let new = !self.0.iter().any(|(known, _)| *known == value);
+        let new = !self.0.contains_key(&value);
         if new {
-            self.0.push((value, vec![index]));
+            self.0.insert(value, vec![index]);
         }
         new
     }
 
     /// Adds a branch to a value that is taken.
     fn also(&mut self, value: &str, index: usize) {
-        if let Some((_, branches)) = self.0.iter_mut().find(|(known, _)| known == value)
+        if let Some(branches) = self.0.get_mut(value)
             && !branches.contains(&index)
         {
             branches.push(index);
@@ -414,9 +455,6 @@ impl Cases {
     }
 
     fn covered(&self) -> BTreeSet<usize> {
-        self.0
-            .iter()
-            .flat_map(|(_, it)| it.iter().copied())
-            .collect()
+        self.0.values().flatten().copied().collect()
     }
 }

@@ -45,7 +45,7 @@ fn keys(
     }
     if depth < DEEPEST {
         for id in view.unions.iter().flat_map(|it| &it.ids) {
-            let inner = interpreter.view(*id);
+            let inner = interpreter.branch(view, *id);
             keys(interpreter, &inner, false, depth + 1, shape);
         }
     }
@@ -74,7 +74,8 @@ pub(super) fn kinds(interpreter: &mut Interpreter<'_>, id: SchemaId, depth: usiz
     if view.is_only_null() {
         return found;
     }
-    if !view.unions.is_empty() && view.properties.is_empty() && !view.unresolved {
+    let is_union = !view.unions.is_empty() && view.properties.is_empty();
+    if is_union && view.base.is_none() && !view.unresolved {
         if depth >= DEEPEST {
             return Kinds::any();
         }

@@ -1,8 +1,8 @@
 //! What vendors say in extensions of their tools, in the words of ours.
 //!
 //! Takes: objects with `x-` keys that are widely understood. Gives: keywords of 3.0, and `x-name`, `x-type-name`, `x-values`,
-//! `x-deprecation`, `x-summary`, `x-secret`, `x-idempotency`, `x-idempotency-key`, `x-item-schema`, `x-paging`, `x-sentinel`. Must not:
-//! let a document name a type or code of Rust, or lose a key that it does not understand.
+//! `x-deprecation`, `x-summary`, `x-secret`, `x-idempotency`, `x-idempotency-key`, `x-item-schema`, `x-paging`, `x-sentinel`,
+//! `x-discriminator-value`. Must not: let a document name a type or code of Rust, or lose a key that it does not understand.
 
 mod operations;
 pub(super) mod paging;
@@ -72,6 +72,9 @@ pub(in crate::normalise::dialect) fn in_schema(map: &mut Map, at: At, context: &
     let of_type = first_text(map, &["x-fern-type-name"]);
     let of_enumeration = || text_of(map_of(map, "x-ms-enum")?, "name").map(ToOwned::to_owned);
     name(map, of_type.or_else(of_enumeration), "x-type-name", at);
+    if !map.contains_key("x-discriminator-value") {
+        copy(map, "x-ms-discriminator-value", "x-discriminator-value");
+    }
     deprecation(map);
     if is_true(map, "x-nullable") && !map.contains_key("nullable") {
         rename(map, "x-nullable", "nullable");

@@ -12,7 +12,9 @@ use super::collect::{Found, collect};
 use super::names;
 use crate::normalise::merge::has_component;
 use crate::normalise::neighbours::is_in_file;
-use crate::normalise::tree::{Path, as_map_mut, at_path, escape, find_mut, node, object, text};
+use crate::normalise::tree::{
+    Path, as_map_mut, at_path, escape, find_mut, node, object, set, text,
+};
 use crate::source::{At, Map, Node, Value};
 
 /// Objects that take a place in `components`, by kind and by the place that references mean.
@@ -62,8 +64,11 @@ pub(super) fn plan(
         if wish.is_data {
             from = within_copy(root, object, &path, moves);
             if from.is_none()
-                && let Some(copy) = copy_of(root, object, &path, moves, context)
+                && let Some(mut copy) = copy_of(root, object, &path, moves, context)
             {
+                if !has_component(root, section, &name) {
+                    keep_name(&mut copy, &path, &name);
+                }
                 insert(root, section, &name, copy);
                 moves.copies.insert(path.clone(), (object, name.clone()));
                 let place = component(section, &name);
@@ -134,6 +139,18 @@ fn copy_of(
         context.prepare(object, node);
     });
     Some(copy)
+}
+
+/// What extends another schema is told from others by its name. If that changes, it says what it was.
+fn keep_name(schema: &mut Node, path: &[String], name: &str) {
+    let at = schema.at;
+    if let (Some(old), Some(map)) = (path.last(), as_map_mut(schema))
+        && path.len() > 2
+        && old != name
+        && (map.contains_key("allOf") || map.contains_key("discriminator"))
+    {
+        set(map, "x-schema-name", at, Value::Text(old.into()));
+    }
 }
 
 /// Parts that were copied before give way to references, which stand in the document at a place.

@@ -277,4 +277,15 @@ fn discriminators_keep_their_values_when_names_change() {
             "o_Cat": {"type": "object"}}"##,
         &[],
     );
+    // What extends another schema is told by its name, where nothing lists it.
+    check_files(
+        r#"{"Cat": {"type": "object"}, "Pet": {"type": "object", "discriminator": {"propertyName": "kind"}, "properties": {"cat": {"$ref": "o.json#/Cat"}}}}"#,
+        &[(
+            "o.json",
+            r#"{"Cat": {"allOf": [{"$ref": "openapi.json#/components/schemas/Pet"}], "type": "object"}}"#,
+        )],
+        r##"{"Cat": {"type": "object"}, "Pet": {"type": "object", "discriminator": {"propertyName": "kind"}, "properties": {"cat": {"$ref": "#/components/schemas/o_Cat"}}},
+            "o_Cat": {"allOf": [{"$ref": "#/components/schemas/Pet"}], "type": "object", "x-schema-name": "Cat"}}"##,
+        &[],
+    );
 }

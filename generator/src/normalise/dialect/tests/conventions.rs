@@ -76,6 +76,13 @@ fn names() {
 }
 
 #[test]
+fn values_of_discriminators() {
+    let says = r#""x-ms-discriminator-value": "k""#;
+    schema(says, r#""x-discriminator-value": "k""#);
+    schema(&format!(r#"{says}, "x-discriminator-value": "l""#), "");
+}
+
+#[test]
 fn names_of_operations() {
     operation(r#""x-ms-client-name": "k""#, r#""x-name": "k""#);
     operation(
