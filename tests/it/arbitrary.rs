@@ -203,7 +203,7 @@ impl<'d> Maker<'d> {
             }
             return;
         }
-        let is_union = ["oneOf", "anyOf", "allOf"]
+        let is_union = ["oneOf", "anyOf", "allOf", "discriminator"]
             .iter()
             .any(|key| schema.get(key).is_some());
         let types: Vec<&str> = types(schema)
