@@ -1,4 +1,5 @@
-//! Values of every named schema of the fixtures, made from the schema alone: what is read and written again is the same value (J25).
+//! Values of every named schema of the fixtures, made from the schema alone: what is read and written again is the same value (J25), and one
+//! with a part that its schema refuses is refused there (J26).
 //!
 //! The values are made here and checked in the crate that all fixtures become.
 
@@ -14,7 +15,7 @@ const DEEPEST: usize = 5;
 
 /// The text of a test for these fixtures: module, document, and what its types are called.
 pub(crate) fn test(fixtures: &[(String, Value, Vec<String>)]) -> String {
-    let mut calls = String::new();
+    let (mut calls, mut refusals) = (String::new(), String::new());
     for (module, document, types) in fixtures {
         let schemas = document.pointer("/components/schemas");
         for (name, schema) in schemas.and_then(Value::as_object).into_iter().flatten() {
@@ -23,11 +24,19 @@ pub(crate) fn test(fixtures: &[(String, Value, Vec<String>)]) -> String {
             }
             let mut maker = Maker::of(document);
             for _ in 0..VALUES {
-                let value = maker.value(schema, 0).to_string();
+                let value = maker.value(schema, 0);
                 if std::mem::take(&mut maker.is_lost) {
                     continue;
                 }
                 let path = format!("{module}::types::{name}");
+                if let Some((damaged, place)) = maker.damaged(schema, &value) {
+                    let (right, wrong) = (value.to_string(), damaged.to_string());
+                    let _ = writeln!(
+                        refusals,
+                        "    ({path:?}, refused::<fixtures::{path}>, {right:?}, {wrong:?}, {place:?}),"
+                    );
+                }
+                let value = value.to_string();
                 let _ = writeln!(
                     calls,
                     "    check::<fixtures::{path}>({path:?}, {value:?}, &mut refused);"
@@ -35,7 +44,7 @@ pub(crate) fn test(fixtures: &[(String, Value, Vec<String>)]) -> String {
             }
         }
     }
-    format!("{HEAD}{calls}{TAIL}")
+    format!("{HEAD}{calls}{TAIL}{refusals}];\n")
 }
 
 const HEAD: &str = r#"//! Made by the tests of the workspace.
@@ -68,6 +77,29 @@ fn j25_what_is_written_is_read() {
 /// Documents that contradict themselves, which is reported for each, have values that their types refuse.
 const TAIL: &str = r#"    assert_eq!(refused, BTreeSet::from(["all_of::types::Dog"]));
 }
+
+/// Where a text is refused.
+fn refused<T: Decode>(text: &str) -> Option<String> {
+    from_slice::<T>(text.as_bytes()).err().map(|it| it.path().to_owned())
+}
+
+#[test]
+fn j26_what_is_wrong_in_one_place_is_refused_there() {
+    assert!(REFUSED.len() > 300, "{}", REFUSED.len());
+    let mut problems = Vec::new();
+    for (name, refused, right, wrong, place) in REFUSED {
+        let found = refused(wrong);
+        if refused(right).is_none() && found.as_deref() != Some(place) {
+            problems.push(format!("{name}: {wrong} at {place}: {found:?}"));
+        }
+    }
+    assert_eq!(problems, Vec::<String>::new());
+}
+
+/// A type, how it refuses a text, one that is right, one that is wrong in one place, and that place.
+type Refused = (&'static str, fn(&str) -> Option<String>, &'static str, &'static str, &'static str);
+
+const REFUSED: &[Refused] = &[
 "#;
 
 /// Makes values, the same ones in each run.
@@ -132,6 +164,88 @@ impl<'d> Maker<'d> {
             // `{nullable: true}` among branches says that there may be nothing.
             _ if schema["nullable"] == true || types == ["null"] => Value::Null,
             _ => json!([1, "any", null]),
+        }
+    }
+
+    /// A value with one part that its schema refuses, and the place of that.
+    fn damaged(&mut self, schema: &'d Value, value: &Value) -> Option<(Value, String)> {
+        let mut found = Vec::new();
+        self.damages(schema, value, String::new(), &mut found);
+        if found.is_empty() {
+            return None;
+        }
+        let (place, part) = found.swap_remove(self.one_of(found.len()));
+        let mut damaged = value.clone();
+        if let Some(part) = part {
+            *damaged.pointer_mut(&place)? = part;
+        } else {
+            let (parent, key) = place.rsplit_once('/')?;
+            let key = key.replace("~1", "/").replace("~0", "~");
+            damaged.pointer_mut(parent)?.as_object_mut()?.remove(&key)?;
+        }
+        Some((damaged, place))
+    }
+
+    /// What can be put in the place of each part, or taken away. Unions and whatever has several types take more than their schemas say.
+    fn damages(
+        &self,
+        schema: &'d Value,
+        value: &Value,
+        place: String,
+        found: &mut Vec<(String, Option<Value>)>,
+    ) {
+        if let Some(target) = schema["$ref"].as_str() {
+            let target = self.document.pointer(target.trim_start_matches('#'));
+            // A list of lists of itself has no type in Rust, and is kept as it comes.
+            let target = target.filter(|it| it["items"]["$ref"] != schema["$ref"]);
+            if let Some(target) = target {
+                self.damages(target, value, place, found);
+            }
+            return;
+        }
+        let is_union = ["oneOf", "anyOf", "allOf", "discriminator"]
+            .iter()
+            .any(|key| schema.get(key).is_some());
+        let types: Vec<&str> = types(schema)
+            .into_iter()
+            .filter(|it| *it != "null")
+            .collect();
+        let ([kind], false) = (&types[..], is_union || value.is_null()) else {
+            return;
+        };
+        // Integers that no type holds are kept as they come.
+        let listed = schema["enum"].as_array().into_iter().flatten();
+        let mut floats = listed.filter(|it| it.is_f64()).filter_map(Value::as_f64);
+        if *kind == "integer" && floats.any(|it| it > 1e18) {
+            return;
+        }
+        let other = match *kind {
+            "string" => json!(1),
+            "integer" | "number" | "boolean" => json!("1"),
+            "array" => json!({}),
+            "object" => json!([]),
+            _ => return,
+        };
+        found.push((place.clone(), Some(other)));
+        let child = |key: &str| format!("{place}/{}", key.replace('~', "~0").replace('/', "~1"));
+        for (index, item) in value.as_array().into_iter().flatten().enumerate() {
+            if schema["items"].is_object() {
+                self.damages(&schema["items"], item, child(&index.to_string()), found);
+            }
+        }
+        for (key, member) in value.as_object().into_iter().flatten() {
+            let Some(schema) = schema["properties"].get(key) else {
+                continue;
+            };
+            self.damages(schema, member, child(key), found);
+        }
+        for key in schema["required"].as_array().into_iter().flatten() {
+            let key = key.as_str().unwrap_or_default();
+            let member = &schema["properties"][key];
+            let is_one_sided = member["readOnly"] == true || member["writeOnly"] == true;
+            if member.get("type").is_some() && !is_one_sided {
+                found.push((child(key), None));
+            }
         }
     }
 

@@ -291,7 +291,7 @@ fn reader(rows: &[(Place, Again)], place: &Place) -> Option<Again> {
 }
 
 #[test]
-fn every_example_comes_back() {
+fn j24_every_example_comes_back() {
     let rows = rows();
     let mut used = BTreeSet::new();
     let mut problems = Vec::new();

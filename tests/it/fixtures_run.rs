@@ -304,6 +304,24 @@ impl Transport for Echo {
     }
 }
 
+/// J23: JSON has no text for a float that is not finite. The call fails, and sends no `null` instead.
+#[test]
+fn j23_a_number_without_end_is_not_sent() {
+    use fixtures::rules::types::Order;
+
+    let client = fixtures::rules::Client::builder()
+        .transport(Canned(204, &[], ""))
+        .build()
+        .unwrap();
+    let order = |step: f64| Order::new("name", Vec::new()).step(step);
+    assert!(now(client.order(order(0.5)).send()).is_ok());
+    for step in [f64::NAN, f64::INFINITY, f64::NEG_INFINITY] {
+        let error = now(client.order(order(step)).send()).unwrap_err();
+        assert!(matches!(error, Error::Request(_)), "{step}: {error}");
+        assert!(to_vec(&order(step)).is_err(), "{step}");
+    }
+}
+
 /// A scheme that the client does not compute is given whole; certificates and what is not declared are not asked for.
 #[test]
 fn credentials_of_every_kind() {

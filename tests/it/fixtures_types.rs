@@ -175,6 +175,26 @@ fn values_by_the_conventions_of_vendors() {
     assert_eq!(to_vec(&thing).unwrap(), text.as_bytes());
 }
 
+/// J10: values that differ in case or in signs alone, or are no names at all, are variants of their own, each written as it is read.
+#[test]
+fn j10_values_that_look_alike() {
+    use enumerations::types as t;
+
+    fn check<T: Decode + Encode + Debug>(values: &[&str]) {
+        let shown = values.iter().map(|it| kept::<T>(&format!("{it:?}")));
+        let shown: std::collections::BTreeSet<String> = shown.collect();
+        assert_eq!(shown.len(), values.len(), "{shown:?}");
+        assert!(!shown.iter().any(|it| it.contains('"')), "{shown:?}");
+    }
+    check::<t::ListThingsResponseReaction>(&["+1", "-1", "", "💥", "1st", "self", "a b"]);
+    check::<t::ListThingsResponseState>(&["known", "Unknown", "unknown"]);
+    for value in ["ASC", "asc", "DESC", "desc"] {
+        let sort = t::ListThingsSort::from(value);
+        assert_eq!(sort.as_str(), value);
+        assert!(!matches!(sort, t::ListThingsSort::Unknown(_)), "{value}");
+    }
+}
+
 /// S12, J10: every list of values has a type that keeps them all.
 #[test]
 fn s12_values_of_any_kind() {

@@ -397,7 +397,7 @@ fn what_is_no_form_is_not_sent() {
     assert_eq!(error.to_string(), "a part of a form has no JSON");
 }
 
-/// J23: text that looks like what stands for a part is text.
+/// Text that looks like what stands for a part is text.
 #[test]
 fn text_is_never_taken_for_a_part() {
     let marks = ["\0\u{30}", "\u{0}0", "0"];

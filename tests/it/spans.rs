@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::fmt::Debug;
 use std::net::TcpListener;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, Once};
 use std::time::Duration;
 
 use generated_client::batch_cep::{Client, ClientBuilder};
@@ -100,8 +100,35 @@ impl Subscriber for Spans {
     }
 }
 
+/// What other tests see meanwhile: nothing. Without it, a span that one of them meets first could be off for all threads.
+struct Elsewhere;
+
+impl Subscriber for Elsewhere {
+    fn enabled(&self, _: &Metadata<'_>) -> bool {
+        true
+    }
+
+    fn new_span(&self, _: &Attributes<'_>) -> Id {
+        Id::from_u64(1)
+    }
+
+    fn record(&self, _: &Id, _: &Record<'_>) {}
+
+    fn record_follows_from(&self, _: &Id, _: &Id) {}
+
+    fn event(&self, _: &Event<'_>) {}
+
+    fn enter(&self, _: &Id) {}
+
+    fn exit(&self, _: &Id) {}
+}
+
 /// The spans of what is called meanwhile.
 fn spans_of(call: impl FnOnce()) -> Vec<Seen> {
+    static ELSEWHERE: Once = Once::new();
+    ELSEWHERE.call_once(|| {
+        tracing::subscriber::set_global_default(Elsewhere).expect("no other is set");
+    });
     let spans = Spans::default();
     tracing::subscriber::with_default(spans.clone(), call);
     let seen = spans.0.lock().expect("nobody panics meanwhile");

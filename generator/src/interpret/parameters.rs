@@ -93,7 +93,7 @@ fn input(interpreter: &mut Interpreter<'_>, parameter: &Parameter, hint: &[Strin
         Type::Scalar(Scalar::Formatted(_)) if secret => Type::Scalar(Scalar::Secret),
         ty => ty,
     };
-    let facts = schema.map(|it| docs::schema(interpreter.spec.schemas.get(it)).facts);
+    let facts = schema.map(|it| docs::schema(&interpreter.limited(it)).facts);
     Input {
         at: parameter.at,
         wire: data.name.clone(),

@@ -86,7 +86,7 @@ pub(super) fn field(
         _ => None,
     };
     let access = access(interpreter, id);
-    let mut doc = docs::member(schema);
+    let mut doc = docs::member(&interpreter.limited(id));
     doc.facts.extend(docs::access(access, required));
     Field {
         always,

@@ -40,7 +40,7 @@ fn integer(interpreter: &Interpreter<'_>, view: &View) -> Scalar {
     let said = view.format.as_deref().and_then(numbers::integer);
     let said = said.unwrap_or(Scalar::I64);
     match view.of {
-        Some(id) => numbers::widened(said, interpreter.spec.schemas.get(id)),
+        Some(id) => numbers::widened(said, &interpreter.limited(id)),
         None => said,
     }
 }

@@ -32,7 +32,7 @@ impl Interpreter<'_> {
                 called: type_called(&schema.data.extensions)
                     .or_else(|| called(&schema.data.extensions)),
             };
-            let named = Type::Named(self.define(origin, docs::schema(schema)));
+            let named = Type::Named(self.define(origin, docs::schema(&self.limited(*id))));
             self.by_schema.insert(*id, named);
         }
         for (name, id) in &spec.components {
@@ -89,7 +89,7 @@ impl Interpreter<'_> {
         let hint = own_hint(schema).unwrap_or_else(|| hint.to_vec());
         if self.is_made_record(id) {
             // Its members may lead back to it, as to a component.
-            let named = Type::Named(self.define_unnamed(schema, hint.clone()));
+            let named = Type::Named(self.define_unnamed(id, hint.clone()));
             self.by_schema.insert(id, named.clone());
             self.fill_known(id, &hint);
             return named;
@@ -106,7 +106,7 @@ impl Interpreter<'_> {
         let ty = match self.find(id, &hint) {
             Found::Use(ty) => ty,
             Found::Definition(shape) => {
-                let definition = self.define_unnamed(schema, hint);
+                let definition = self.define_unnamed(id, hint);
                 self.fill(definition, id, shape);
                 Type::Named(definition)
             }
@@ -125,7 +125,8 @@ impl Interpreter<'_> {
         is_object(&view) && !view.properties.is_empty() && view.unions.is_empty()
     }
 
-    fn define_unnamed(&mut self, schema: &spec::Schema, hint: Vec<String>) -> TypeId {
+    fn define_unnamed(&mut self, id: SchemaId, hint: Vec<String>) -> TypeId {
+        let schema = self.limited(id);
         let origin = Origin {
             at: schema.at,
             pointer: schema.pointer.to_string(),
@@ -134,7 +135,7 @@ impl Interpreter<'_> {
             renamed: self.renaming.get(Table::Types, &schema.pointer),
             called: type_called(&schema.data.extensions),
         };
-        self.define(origin, docs::schema(schema))
+        self.define(origin, docs::schema(&schema))
     }
 
     /// The order of attempts.

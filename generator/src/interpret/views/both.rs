@@ -52,10 +52,8 @@ impl Interpreter<'_> {
     fn make_both(&self, view: &View, steps: &[&str], first: SchemaId, second: SchemaId) -> Schema {
         let schemas = &self.spec.schemas;
         let (a, b) = (schemas.get(first), schemas.get(second));
-        let mut own = openapiv3::AnySchema::default();
-        let mut bounds = refinements::bounds_of_both(schemas, first, second).write(&mut own);
-        let mut defaults = b.bounds.iter().chain(&a.bounds);
-        bounds.extend(defaults.find(|(keyword, _)| keyword == "default").cloned());
+        let mut bounds = b.bounds.iter().chain(&a.bounds);
+        let default = bounds.find(|(keyword, _)| keyword == "default");
         // A branch of a union shares with others what is said beside the union, and has its place with none of them.
         let is_whole = view.of.is_some_and(|it| self.viewing.contains(&it));
         let owner = view.of.filter(|_| is_whole);
@@ -69,9 +67,8 @@ impl Interpreter<'_> {
             at: view.at,
             pointer: pointer.into(),
             data: Arc::new(annotations(&a.data, &b.data)),
-            own: Arc::new(own),
             all_of: vec![first, second],
-            bounds,
+            bounds: default.into_iter().cloned().collect(),
             ..Schema::default()
         }
     }

@@ -1,11 +1,14 @@
 //! Limits that are not in the type: the narrowest of each that a schema and its parts set.
 //!
-//! Takes: schemas as they are written. Gives: [`Bounds`]. Must not: know what has the limits.
+//! Takes: schemas as they are written. Gives: [`Bounds`], and schemas that set all of them. Must not: know what has the limits.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
+use crate::interpret::Interpreter;
 use crate::source::{Node, Value};
-use crate::spec::Schema;
+use crate::spec::{Schema, SchemaId, Schemas};
 
 /// The lower and the upper limit of each thing that has both.
 const PAIRS: [(&str, &str); 4] = [
@@ -14,6 +17,9 @@ const PAIRS: [(&str, &str); 4] = [
     ("minItems", "maxItems"),
     ("minProperties", "maxProperties"),
 ];
+
+/// How deep `allOf` and references are followed.
+const DEEPEST: usize = 8;
 
 /// A limit, and how it is written.
 #[derive(Clone, Copy)]
@@ -34,10 +40,26 @@ pub(super) struct Bounds<'a> {
 }
 
 impl<'a> Bounds<'a> {
+    /// The limits of a schema and of its parts.
+    fn of(schemas: &'a Schemas, id: SchemaId) -> Self {
+        let (mut bounds, mut open) = (Self::default(), vec![(id, 0)]);
+        while let Some((id, depth)) = open.pop() {
+            let schema = schemas.get(id);
+            bounds.add(schema);
+            if depth < DEEPEST {
+                let parts = schema.all_of.iter().chain(&schema.reference);
+                open.extend(parts.map(|it| (*it, depth + 1)));
+            }
+        }
+        bounds
+    }
+
     /// Adds the limits of a schema that describes the same value.
     pub(super) fn add(&mut self, schema: &'a Schema) {
         for (keyword, node) in &schema.bounds {
-            let Some(value) = number(node) else { continue };
+            let Some(value) = number(node).filter(|_| keyword != "default") else {
+                continue;
+            };
             let bound = Bound {
                 node,
                 value,
@@ -83,20 +105,47 @@ impl<'a> Bounds<'a> {
         })
     }
 
-    /// The keywords of a schema with all of these limits.
-    pub(super) fn write(&self, own: &mut openapiv3::AnySchema) -> Vec<(String, Node)> {
+    fn are_none(&self) -> bool {
+        self.by_keyword.is_empty() && self.patterns.is_empty() && !self.unique
+    }
+
+    /// A schema with all of these limits.
+    fn set_by(&self, schema: &Schema) -> Schema {
         let is_exclusive = |keyword: &str| {
             let bound = self.by_keyword.get(keyword);
             bound.filter(|it| it.is_exclusive).map(|_| true)
         };
-        own.exclusive_minimum = is_exclusive("minimum");
-        own.exclusive_maximum = is_exclusive("maximum");
-        own.pattern = self.patterns.first().map(|it| (*it).to_owned());
-        own.unique_items = self.unique.then_some(true);
-        let bounds = self.by_keyword.iter();
-        bounds
-            .map(|(keyword, it)| ((*keyword).to_owned(), it.node.clone()))
-            .collect()
+        let own = openapiv3::AnySchema {
+            exclusive_minimum: is_exclusive("minimum"),
+            exclusive_maximum: is_exclusive("maximum"),
+            pattern: self.patterns.first().map(|it| (*it).to_owned()),
+            unique_items: self.unique.then_some(true),
+            ..openapiv3::AnySchema::clone(&schema.own)
+        };
+        let limits = self.by_keyword.iter();
+        let limits = limits.map(|(keyword, it)| ((*keyword).to_owned(), it.node.clone()));
+        let mut others = schema.bounds.clone();
+        others.retain(|(keyword, _)| !self.by_keyword.contains_key(keyword.as_str()));
+        Schema {
+            own: Arc::new(own),
+            bounds: limits.chain(others).collect(),
+            ..schema.clone()
+        }
+    }
+}
+
+impl<'a> Interpreter<'a> {
+    /// A schema that sets the limits of its parts too, where there are several.
+    pub(in crate::interpret) fn limited(&self, id: SchemaId) -> Cow<'a, Schema> {
+        let schema = self.spec.schemas.get(id);
+        if schema.all_of.len() < 2 {
+            return Cow::Borrowed(schema);
+        }
+        let bounds = Bounds::of(&self.spec.schemas, id);
+        if bounds.are_none() {
+            return Cow::Borrowed(schema);
+        }
+        Cow::Owned(bounds.set_by(schema))
     }
 }
 

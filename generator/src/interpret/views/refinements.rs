@@ -58,13 +58,6 @@ pub(super) fn choose(schemas: &Schemas, first: SchemaId, second: SchemaId) -> Ch
     }
 }
 
-/// The limits of what is two schemas at once.
-pub(super) fn bounds_of_both(schemas: &Schemas, first: SchemaId, second: SchemaId) -> Bounds<'_> {
-    let mut both = Description::of(schemas, first);
-    both.add(schemas, second, 0);
-    both.bounds
-}
-
 /// Whether a schema refuses `null`, by its own words or those of what it refers to. One that says nothing does not.
 pub(super) fn refuses_null(schemas: &Schemas, id: SchemaId) -> bool {
     !Description::of(schemas, id).is_silent() && !permits_null(schemas, id, 0)
