@@ -156,6 +156,43 @@ fn s06_templates_and_parameters_that_do_not_fit() {
 }
 
 #[test]
+fn s06_a_style_that_a_place_cannot_have_leaves_nothing_out() {
+    for (parameter, expected, written) in [
+        (
+            "in: query, style: simple",
+            &[("malformed", "simple")][..],
+            "request.query_as(Style::FormJoined, \"q\"",
+        ),
+        (
+            "in: query, style: simple, explode: true",
+            &[("malformed", "simple")],
+            "request.query(\"q\"",
+        ),
+        (
+            "in: query, style: sideways",
+            &[("malformed", "sideways")],
+            "request.query(\"q\"",
+        ),
+        (
+            "in: header, style: form",
+            &[("malformed", "form")],
+            "request.header(\"q\"",
+        ),
+        (
+            "in: cookie, style: [form]",
+            &[("malformed", "[form]")],
+            "request.cookie(\"q\"",
+        ),
+        ("in: query, style: form", &[], "request.query(\"q\""),
+    ] {
+        let parameter = format!("{{name: q, {parameter}, schema: {{type: string}}}}");
+        let made = check(&document(&[&get("/a", &parameter)], &[]), expected);
+        let text = made.file("src/operations.rs");
+        assert!(text.contains(written), "{parameter}: {text}");
+    }
+}
+
+#[test]
 fn s07_paths_that_differ_in_names_slashes_or_capitals_are_different() {
     let parameter = |name: &str| {
         format!("{{name: {name}, in: path, required: true, schema: {{type: string}}}}")

@@ -63,6 +63,7 @@ mod patterns;
 mod references;
 mod shapes;
 mod siblings;
+mod styles;
 mod swagger;
 #[cfg(test)]
 mod tests;
@@ -145,6 +146,8 @@ const RULES: &[Rule] = &[
     (Object::Header, openapi_3_2::examples),
     (Object::Parameter, openapi_3_2::query_string),
     (Object::Parameter, openapi_3_2::cookie_style),
+    (Object::Parameter, styles::of_parameter),
+    (Object::Header, styles::of_header),
     (Object::Response, openapi_3_2::summary),
     (Object::SecurityScheme, openapi_3_2::security_scheme),
     (Object::Operation, openapi_3_2::server_names),
