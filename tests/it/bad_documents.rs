@@ -495,6 +495,7 @@ fn s16_discriminators_that_lead_nowhere() {
     let schemas = [
         "A: {type: object, required: [k], properties: {k: {type: string}, a: {type: string}}}",
         "B: {type: object, properties: {b: {type: string}}}",
+        "C: {type: object, properties: {c: {type: string}}}",
     ];
     let union = |discriminator: &str| {
         format!(
@@ -508,9 +509,13 @@ fn s16_discriminators_that_lead_nowhere() {
         ),
         ("{mapping: {a: A}}", &["malformed"]),
         ("{propertyName: k, mapping: {a: A, b: B, c: B}}", &[]),
+        (
+            "{propertyName: k, mapping: {a: A, b: B, c: C}}",
+            &["broken-reference"],
+        ),
     ] {
         let union = union(discriminator);
-        let made = make("d.yaml", document(&[], &[schemas[0], schemas[1], &union]));
+        let made = make("d.yaml", document(&[], &[&schemas[..], &[&union]].concat()));
         let codes: Vec<&str> = made.found.iter().map(|it| it.code.name()).collect();
         assert_eq!(codes, expected, "{discriminator}: {}", made.findings);
         assert!(

@@ -133,6 +133,8 @@ impl Chooser<'_, '_> {
         for (value, target) in &discriminator.mapping {
             if let Some(index) = position(&named, target) {
                 cases.first(value.clone(), index);
+            } else {
+                self.say_no_branch(value, target, branches);
             }
         }
         let mapped = cases.covered();
@@ -178,6 +180,24 @@ impl Chooser<'_, '_> {
             .and_then(|it| position(&named, it));
         let otherwise = default.map_or(ObjectChoice::None, ObjectChoice::Only);
         Some(self.tag(property, cases, branches, otherwise))
+    }
+
+    /// What leads to nothing at all was said when references were followed.
+    fn say_no_branch(&mut self, value: &str, target: &str, branches: &[Candidate<'_>]) {
+        let name = crate::spec::decode(target.rsplit('/').next().unwrap_or(target));
+        if !self.interpreter.spec.components.contains_key(name.as_str()) {
+            return;
+        }
+        self.interpreter.note(
+            Code::BrokenReference,
+            branches.first().map(|it| it.branch.at).unwrap_or_default(),
+            format!(
+                "`{}` of the discriminator means `{}`, which is no branch of the union; what is of this kind is kept as JSON",
+                value.escape_debug(),
+                name.escape_debug(),
+            ),
+            "add it to the branches, or take it out of the mapping, by an overlay",
+        );
     }
 
     /// The choice by these values. Values that several branches share are told apart further, and so are objects
