@@ -291,6 +291,53 @@ fn s12_lists_of_values_that_are_odd() {
 }
 
 #[test]
+fn s12_values_of_another_type_are_read_as_the_type_if_they_can_be() {
+    for (schema, expected, written) in [
+        (
+            "{type: string, enum: [1, 2]}",
+            &[("contradiction", "1, 2")][..],
+            "Unknown(UnknownValue)",
+        ),
+        (
+            "{type: string, enum: [a, true]}",
+            &[("contradiction", "true]")],
+            "Unknown(UnknownValue)",
+        ),
+        (
+            "{type: integer, enum: ['200']}",
+            &[("contradiction", "'200'")],
+            "Unknown(UnknownInteger)",
+        ),
+        (
+            "{type: boolean, enum: ['true', 'false']}",
+            &[("contradiction", "'true'")],
+            "pub a: bool,",
+        ),
+        (
+            "{type: number, enum: ['1.5']}",
+            &[("contradiction", "'1.5'")],
+            "pub a: f64,",
+        ),
+        (
+            "{type: integer, enum: [low]}",
+            &[("contradiction", "low]")],
+            "Unknown(UnknownValue)",
+        ),
+        // How the number was written is not known any more.
+        (
+            "{type: string, enum: [on, 1.10]}",
+            &[("mixed-enumeration", "{type: string")],
+            "Unknown(UnknownValue)",
+        ),
+    ] {
+        let schema = format!("T: {{type: object, required: [a], properties: {{a: {schema}}}}}");
+        let made = check(&document(&[], &[&schema]), expected);
+        let text = made.file("src/types.rs");
+        assert!(text.contains(written), "{schema}: {text}");
+    }
+}
+
+#[test]
 fn s13_all_of_that_contradicts_itself() {
     let part = |schema: &str| format!("{{type: object, properties: {{a: {schema}}}}}");
     let (text, number) = (part("{type: string}"), part("{type: integer}"));

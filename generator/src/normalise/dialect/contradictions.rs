@@ -65,6 +65,62 @@ pub(super) fn values(map: &mut Map, _at: At, context: &mut Context<'_>) {
     }
 }
 
+/// Listed values of another type than the schema's, such as `1` where texts are listed: all of them as values of that type, if each of them
+/// can be. Otherwise the values count, and not the type, where none is of it.
+pub(super) fn values_of_type(map: &mut Map, _at: At, context: &mut Context<'_>) {
+    let Some(kind) = text_of(map, "type").map(str::to_owned) else {
+        return;
+    };
+    let is_odd = |it: &Node| it.value != Value::Null && !is_of(&kind, &it.value);
+    let Some(Value::List(values)) = map.get_mut("enum").map(|it| &mut it.value) else {
+        return;
+    };
+    let Some(first) = values.iter().find(|it| is_odd(it)).map(|it| it.at) else {
+        return;
+    };
+    let odd = values.iter().enumerate().filter(|(_, it)| is_odd(it));
+    let read: Option<Vec<_>> = odd
+        .map(|(index, it)| Some((index, as_type(&kind, &it.value)?)))
+        .collect();
+    let read_as = match read {
+        Some(read) => {
+            for (index, value) in read {
+                if let Some(it) = values.get_mut(index) {
+                    it.value = value;
+                }
+            }
+            "what is listed is read as values of that type"
+        }
+        // What is listed beside values of the type is another matter.
+        None if !values.iter().all(is_odd) => return,
+        None => "what is listed counts, and not the type",
+    };
+    context.diagnostics.push(
+        Code::Contradiction,
+        first,
+        format!("this value is not of the type `{kind}` that its schema has; {read_as}"),
+        "Correct the value or the type by an overlay, to what is really sent.",
+    );
+}
+
+/// A value as one of another type, if that cannot be mistaken. How the digits of a text were written is not known, if it had a fraction.
+fn as_type(kind: &str, value: &Value) -> Option<Value> {
+    match (kind, value) {
+        ("string", Value::Integer(number)) => Some(Value::Text(number.to_string().into())),
+        ("string", Value::Bool(truth)) => Some(Value::Text(truth.to_string().into())),
+        ("integer" | "number", Value::Text(text)) => {
+            let whole = text.parse::<i128>().ok().map(Value::from);
+            let fraction = || {
+                let number = text.parse().ok().filter(|it: &f64| it.is_finite())?;
+                (kind == "number").then_some(Value::Float(number))
+            };
+            whole.or_else(fraction)
+        }
+        ("boolean", Value::Text(text)) => text.parse().ok().map(Value::Bool),
+        _ => None,
+    }
+}
+
 /// A default that is not of the type, or not among the values. `null` is what many write for "none".
 pub(super) fn default(map: &mut Map, _at: At, context: &mut Context<'_>) {
     let Some(default) = map.get("default").filter(|it| it.value != Value::Null) else {

@@ -181,6 +181,7 @@ const RULES: &[Rule] = &[
     (Object::Document, conventions::in_document),
     // Which values they have.
     (Object::Schema, contradictions::values),
+    (Object::Schema, contradictions::values_of_type),
     (Object::Schema, const_enum::constant),
     (Object::Schema, nulls::in_enumeration),
     (Object::Schema, types::lists),
