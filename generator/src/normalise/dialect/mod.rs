@@ -181,7 +181,6 @@ const RULES: &[Rule] = &[
     (Object::Document, conventions::in_document),
     // Which values they have.
     (Object::Schema, contradictions::values),
-    (Object::Schema, contradictions::values_of_type),
     (Object::Schema, const_enum::constant),
     (Object::Schema, nulls::in_enumeration),
     (Object::Schema, types::lists),
@@ -212,6 +211,7 @@ const RULES: &[Rule] = &[
     (Object::Schema, types::infer),
     (Object::Schema, arrays::items),
     (Object::Schema, contradictions::limits),
+    (Object::Schema, contradictions::values_of_type),
     (Object::Schema, contradictions::default),
     (Object::Schema, patterns::pattern),
     // The objects around them.
