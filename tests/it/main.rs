@@ -4,6 +4,7 @@ mod arbitrary;
 mod attempts;
 mod bad_documents;
 mod bad_references;
+mod bad_schemas;
 mod bases;
 mod batches;
 mod blocking;

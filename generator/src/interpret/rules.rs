@@ -134,11 +134,7 @@ fn own(schema: &Schema) -> Vec<Rule> {
         Value::Integer(it) => u64::try_from(it.get()).ok(),
         _ => None,
     };
-    let number = |key: &str| match bound(key)? {
-        Value::Integer(it) => it.to_string().parse::<f64>().ok(),
-        Value::Float(it) => Some(*it),
-        _ => None,
-    };
+    let number = |key: &str| bound(key)?.as_f64();
     let excludes_least = schema.own.exclusive_minimum == Some(true);
     let excludes_most = schema.own.exclusive_maximum == Some(true);
     let least = if excludes_least {

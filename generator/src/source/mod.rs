@@ -115,6 +115,19 @@ pub enum Value {
     Map(Map),
 }
 
+impl Value {
+    /// The number that this is, rounded where it is an integer of more than 53 bits.
+    #[must_use]
+    #[expect(clippy::cast_precision_loss, reason = "it says that it rounds")]
+    pub fn as_f64(&self) -> Option<f64> {
+        match self {
+            Self::Integer(number) => Some(number.get() as f64),
+            Self::Float(number) => Some(*number),
+            _ => None,
+        }
+    }
+}
+
 impl From<i128> for Value {
     fn from(number: i128) -> Self {
         Self::Integer(number.into())

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::interpret::Interpreter;
-use crate::source::{Node, Value};
+use crate::source::Node;
 use crate::spec::{Schema, SchemaId, Schemas};
 
 /// The lower and the upper limit of each thing that has both.
@@ -57,7 +57,7 @@ impl<'a> Bounds<'a> {
     /// Adds the limits of a schema that describes the same value.
     pub(super) fn add(&mut self, schema: &'a Schema) {
         for (keyword, node) in &schema.bounds {
-            let Some(value) = number(node).filter(|_| keyword != "default") else {
+            let Some(value) = node.value.as_f64().filter(|_| keyword != "default") else {
                 continue;
             };
             let bound = Bound {
@@ -160,16 +160,4 @@ fn is_within(keyword: &str, one: &Bound<'_>, other: &Bound<'_>) -> bool {
         (a / b).fract() == 0.0
     };
     narrower || a.total_cmp(&b).is_eq() && (one.is_exclusive || !other.is_exclusive)
-}
-
-#[expect(
-    clippy::cast_precision_loss,
-    reason = "limits that differ by less are none that anybody wrote"
-)]
-fn number(node: &Node) -> Option<f64> {
-    match node.value {
-        Value::Integer(number) => Some(number.get() as f64),
-        Value::Float(number) => Some(number),
-        _ => None,
-    }
 }

@@ -20,7 +20,7 @@ const LIMITS: &[(&str, &str)] = &[
 /// A lower limit above the upper one.
 pub(super) fn limits(map: &mut Map, _at: At, context: &mut Context<'_>) {
     for (low, high) in LIMITS {
-        let number = |key: &str| map.get(key).and_then(number);
+        let number = |key: &str| map.get(key).and_then(|it| it.value.as_f64());
         if let (Some(least), Some(most)) = (number(low), number(high))
             && least > most
             && let Some(place) = map.get(*low).map(|it| it.at)
@@ -89,6 +89,12 @@ pub(super) fn values_of_type(map: &mut Map, _at: At, context: &mut Context<'_>) 
                     it.value = value;
                 }
             }
+            // A default that is one of them is written as they are.
+            if let Some(default) = map.get_mut("default")
+                && let Some(value) = as_type(&kind, &default.value)
+            {
+                default.value = value;
+            }
             "what is listed is read as values of that type"
         }
         // What is listed beside values of the type is another matter.
@@ -153,17 +159,5 @@ fn is_of(kind: &str, value: &Value) -> bool {
         "array" => matches!(value, Value::List(_)),
         "object" => matches!(value, Value::Map(_)),
         _ => true,
-    }
-}
-
-#[expect(
-    clippy::cast_precision_loss,
-    reason = "limits that differ by less are none that anybody wrote"
-)]
-fn number(node: &Node) -> Option<f64> {
-    match node.value {
-        Value::Integer(number) => Some(number.get() as f64),
-        Value::Float(number) => Some(number),
-        _ => None,
     }
 }

@@ -282,6 +282,11 @@ fn plain(path: &Path) -> PathBuf {
 mod tests {
     use super::*;
 
+    /// Writes files of a folder.
+    fn writer(folder: &Path) -> impl Fn(&str, &str) + '_ {
+        |name, text| fs::write(folder.join(name), text).expect("written")
+    }
+
     #[test]
     fn a_document_says_what_it_is() {
         for text in [
@@ -315,9 +320,7 @@ mod tests {
     #[test]
     fn a_document_is_another_one_when_a_file_that_it_refers_to_is() {
         let folder = tempfile::tempdir().expect("a folder");
-        let write = |name: &str, text: &str| {
-            fs::write(folder.path().join(name), text).expect("written");
-        };
+        let write = writer(folder.path());
         write(
             "a.yaml",
             "openapi: 3.1.0\nx: {$ref: 'b.yaml#/x'}\ny: {mapping: {c: c.json}}",
@@ -361,9 +364,7 @@ mod tests {
     #[test]
     fn what_is_neither_a_document_nor_part_of_one_is_named() {
         let folder = tempfile::tempdir().expect("a folder");
-        let write = |name: &str, text: &str| {
-            fs::write(folder.path().join(name), text).expect("written");
-        };
+        let write = writer(folder.path());
         write("a.yaml", "openapi: 3.1.0\nx: {$ref: part.yaml}");
         write("part.yaml", "y: {$ref: deeper.yaml}");
         write("deeper.yaml", "type: string");
@@ -384,9 +385,7 @@ mod tests {
     #[test]
     fn of_documents_that_refer_to_each_other_none_is_a_part() {
         let folder = tempfile::tempdir().expect("a folder");
-        let write = |name: &str, text: &str| {
-            fs::write(folder.path().join(name), text).expect("written");
-        };
+        let write = writer(folder.path());
         write("a.yaml", "openapi: 3.1.0\nx: {$ref: b.yaml#/y}");
         write("b.yaml", "openapi: 3.1.0\ny: {$ref: a.yaml#/x}");
         write("whole.yaml", "openapi: 3.1.0\nx: {$ref: own.yaml}");
