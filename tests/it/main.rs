@@ -19,6 +19,7 @@ mod files;
 mod fixtures;
 mod following;
 mod forms;
+mod framing;
 mod fuzzed;
 mod hostile;
 mod hostile_values;
