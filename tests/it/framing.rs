@@ -191,7 +191,7 @@ pub(crate) fn c53_c54_answers_without_measure() {
 /// Heads without measure are refused; a few interim answers are read over.
 #[test]
 pub(crate) fn c57_heads_without_measure() {
-    let many: String = (0..1_000).map(|it| format!("X-{it}: y\r\n")).collect();
+    let many = "X-A: y\r\n".repeat(1_000);
     for headers in [many, format!("X-A: {}\r\n", "x".repeat(1 << 20))] {
         let answer = format!("HTTP/1.1 200 OK\r\n{headers}Content-Length: 2\r\n\r\n{{}}");
         let server = Server::new(move |stream, _| say(stream, &answer));

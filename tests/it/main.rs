@@ -39,6 +39,7 @@ mod streams;
 mod support;
 mod surface;
 mod tidy;
+mod tls;
 mod tokens;
 mod transport;
 mod twins;
