@@ -282,14 +282,13 @@ impl<'t> Plan<'t> {
 /// Where the definition of what is sent comes from: its pointer leads nowhere in the document, and is nobody else's.
 fn input(origin: &Origin, renaming: &mut Renaming<'_>) -> Origin {
     let pointer = format!("{}/input", origin.pointer);
-    let longer = |name: &Option<String>| Some(format!("{}Input", name.as_ref()?));
-    let renamed = renaming.get(Table::Types, &pointer);
+    let called = origin.renamed.as_ref().or(origin.called.as_ref());
     Origin {
         at: origin.at,
         hint: extended(&origin.hint, "input"),
         named: false,
-        renamed: renamed.or_else(|| longer(&origin.renamed)),
-        called: longer(&origin.called),
+        renamed: renaming.get(Table::Types, &pointer),
+        called: called.map(|it| format!("{it}Input")),
         pointer,
     }
 }
