@@ -112,6 +112,7 @@ fn write_tests(folder: &Path) {
         ("forms", include_str!("fixtures_forms.rs")),
         ("types", include_str!("fixtures_types.rs")),
         ("bases", include_str!("fixtures_bases.rs")),
+        ("unions", include_str!("fixtures_unions.rs")),
         ("rules", include_str!("fixtures_rules.rs")),
         ("formats", include_str!("fixtures_formats.rs")),
         ("keywords", include_str!("fixtures_keywords.rs")),

@@ -183,11 +183,12 @@ fn tag_of(
     };
     let mut values = cases.iter().filter(|(_, it)| it.leads_to(index));
     let (value, _) = values.next()?;
-    if absent.leads_to(index) {
+    let tag = Some((property.clone(), value.clone()));
+    let field = field_of(context, ty, property);
+    if absent.leads_to(index) && (field.is_some() || !is_record(context, ty)) {
         return None;
     }
-    let tag = Some((property.clone(), value.clone()));
-    let Some((id, at, field)) = field_of(context, ty, property) else {
+    let Some((id, at, field)) = field else {
         return tag;
     };
     let is_text = match context.resolved(&field.ty) {
@@ -200,6 +201,14 @@ fn tag_of(
     };
     let may_lack = !context.facts.required.contains(&(id, at));
     tag.filter(|_| is_text && may_lack && values.next().is_none())
+}
+
+fn is_record(context: &Context<'_>, ty: &model::Type) -> bool {
+    let model::Type::Named(id) = context.resolved(ty) else {
+        return false;
+    };
+    let definition = context.api.types.get(*id);
+    definition.is_some_and(|it| matches!(it.shape, Shape::Record(_)))
 }
 
 /// The field of a record that has this name in JSON.
