@@ -4,6 +4,9 @@
 //! Takes: the branches that are objects. Gives: an [`ObjectChoice`], or nothing when they cannot be told apart.
 //! Must not: make types.
 
+mod keys;
+mod looks;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use indexmap::IndexMap;
@@ -12,10 +15,11 @@ use super::branches::Branch;
 use super::tags::Named;
 use super::{constants, join, shapes};
 use crate::diagnostics::Code;
-use crate::interpret::Interpreter;
 use crate::interpret::views::View;
-use crate::model::{KeyShape, ObjectChoice, ObjectShape};
+use crate::interpret::{Interpreter, records};
+use crate::model::{Access, KeyShape, ObjectChoice, ObjectShape};
 use crate::spec::Additional;
+use keys::{by_unique_key, own_key};
 
 /// A branch with its number and what can be seen of it.
 #[derive(Clone)]
@@ -58,6 +62,7 @@ pub(super) fn choose(
         })
         .collect();
     let mut chooser = Chooser {
+        one_sided: one_sided(interpreter, branches),
         interpreter,
         asked: Vec::new(),
     };
@@ -74,6 +79,8 @@ struct Chooser<'i, 'a> {
     interpreter: &'i mut Interpreter<'a>,
     /// Properties whose values are known where the choice continues.
     asked: Vec<String>,
+    /// Properties that only one side writes: what the other one sends lacks them, so that they are the last to be asked for.
+    one_sided: BTreeSet<String>,
 }
 
 impl Chooser<'_, '_> {
@@ -83,21 +90,42 @@ impl Chooser<'_, '_> {
             [only] => Some(ObjectChoice::Only(only.index)),
             _ => {
                 // One object may be several of them, and keeps what each of them says.
-                if any_of && are_parts(branches) {
-                    return self
-                        .by_constants(branches, true)
-                        .or_else(|| by_unique_key(branches).filter(|_| are_closed(branches)))
-                        .or_else(|| self.by_constants(branches, false));
+                let parts = any_of && are_parts(branches);
+                let choice = self.by_own(branches, parts);
+                let choice = choice.or_else(|| self.by_own_of_one_side(branches, parts));
+                if parts {
+                    return choice;
                 }
-                self.by_constants(branches, true)
-                    .or_else(|| self.by_inner_tags(branches))
-                    .or_else(|| by_unique_key(branches))
-                    .or_else(|| self.by_constants(branches, false))
+                choice
                     .or_else(|| self.by_groups(branches))
                     .or_else(|| self.by_keys_in_order(branches))
                     .or_else(|| self.by_shape(branches))
             }
         }
+    }
+
+    /// Constants or keys that each branch has for itself.
+    fn by_own(&mut self, branches: &[Candidate<'_>], parts: bool) -> Option<ObjectChoice> {
+        let by_key = |chooser: &Self| by_unique_key(branches, &chooser.one_sided);
+        self.by_constants(branches, true)
+            .or_else(|| self.by_inner_tags(branches))
+            .or_else(|| by_key(self).filter(|_| !parts || are_closed(branches)))
+            .or_else(|| self.by_constants(branches, false))
+    }
+
+    /// The same with those that only one side writes.
+    fn by_own_of_one_side(
+        &mut self,
+        branches: &[Candidate<'_>],
+        parts: bool,
+    ) -> Option<ObjectChoice> {
+        if self.one_sided.is_empty() {
+            return None;
+        }
+        let one_sided = std::mem::take(&mut self.one_sided);
+        let choice = self.by_own(branches, parts);
+        self.one_sided = one_sided;
+        choice
     }
 
     fn with_shapes<'b>(&mut self, branches: &[Candidate<'b>]) -> Vec<Candidate<'b>> {
@@ -283,7 +311,8 @@ impl Chooser<'_, '_> {
     /// A property that every branch has, or even requires, with constants that differ.
     fn by_constants(&mut self, branches: &[Candidate<'_>], required: bool) -> Option<ObjectChoice> {
         for property in self.known_by_all(branches) {
-            if required && !branches.iter().all(|it| it.requires(&property)) {
+            let is_required = || branches.iter().all(|it| it.requires(&property));
+            if self.one_sided.contains(&property) || required && !is_required() {
                 continue;
             }
             let mut cases = Cases::default();
@@ -394,7 +423,10 @@ impl Chooser<'_, '_> {
         if branches.len() < others.len() + 2 {
             return None;
         }
-        let own = |it: &Candidate<'_>| own_key(it, branches).map(|key| (key.to_owned(), it.index));
+        let one_sided = &self.one_sided;
+        let own = |it: &Candidate<'_>| {
+            own_key(it, branches, one_sided).map(|key| (key.to_owned(), it.index))
+        };
         let otherwise = match others.iter().map(own).collect::<Option<Vec<_>>>() {
             Some(cases) if !cases.is_empty() => ObjectChoice::Key {
                 cases,
@@ -403,81 +435,6 @@ impl Chooser<'_, '_> {
             _ => ObjectChoice::None,
         };
         Some(self.tag(property, cases, branches, otherwise))
-    }
-
-    /// A key that one branch requires and those that are left do not know, one branch after the other.
-    fn by_keys_in_order(&mut self, branches: &[Candidate<'_>]) -> Option<ObjectChoice> {
-        let mut left = branches.to_vec();
-        let mut cases = Vec::new();
-        while left.len() > 1
-            && let Some((place, key)) = (0..)
-                .zip(&left)
-                .find_map(|(place, branch)| own_key(branch, &left).map(|it| (place, it.to_owned())))
-        {
-            cases.push((key, left.remove(place).index));
-        }
-        if cases.is_empty() {
-            return None;
-        }
-        let otherwise = self.among(&left, false)?;
-        Some(ObjectChoice::Key {
-            cases,
-            otherwise: Box::new(otherwise),
-        })
-    }
-
-    /// All keys and the kinds of their values. Of branches that look alike, one that requires no more than the others stands for all,
-    /// if they agree.
-    fn by_shape(&mut self, branches: &[Candidate<'_>]) -> Option<ObjectChoice> {
-        let mut classes: Vec<Vec<&Candidate<'_>>> = Vec::new();
-        for it in branches {
-            let looks_like = |class: &&mut Vec<&Candidate<'_>>| {
-                let first = class.first();
-                first.is_some_and(|first| !shapes::differ(&first.shape, &it.shape))
-            };
-            match classes.iter_mut().find(looks_like) {
-                None => classes.push(vec![it]),
-                Some(class) => class.push(it),
-            }
-        }
-        if classes.len() < 2 {
-            return None;
-        }
-        let mut told = Vec::new();
-        for class in &classes {
-            let easiest = self.easiest(class)?;
-            told.push((easiest.shape.clone(), easiest.index));
-            self.say_what_is_alike(easiest, class);
-        }
-        shapes::trim(&mut told);
-        Some(ObjectChoice::Shape(told))
-    }
-
-    /// The first of several branches that is right for whatever is one of them.
-    fn easiest<'c, 'b>(&mut self, class: &[&'c Candidate<'b>]) -> Option<&'c Candidate<'b>> {
-        let required = |it: &Candidate<'_>| it.branch.view.required.len();
-        let easiest = class.iter().copied().min_by_key(|it| required(it))?;
-        let stands_for = |it: &&Candidate<'b>| {
-            let (own, other) = (&easiest.branch.view, &it.branch.view);
-            own.required.is_subset(&other.required)
-                && join::agree(self.interpreter, own, other, None)
-        };
-        class.iter().all(stands_for).then_some(easiest)
-    }
-
-    fn say_what_is_alike(&mut self, easiest: &Candidate<'_>, class: &[&Candidate<'_>]) {
-        for it in class.iter().filter(|it| it.index != easiest.index) {
-            self.interpreter.note(
-                Code::AlikeBranches,
-                it.branch.at,
-                format!(
-                    "`{}` looks like `{}`, and is read as such",
-                    it.branch.name.escape_debug(),
-                    easiest.branch.name.escape_debug()
-                ),
-                "give each a constant of its own by an overlay, if it matters which one came",
-            );
-        }
     }
 }
 
@@ -504,33 +461,11 @@ fn are_closed(branches: &[Candidate<'_>]) -> bool {
     branches.iter().all(is_closed)
 }
 
-/// A key that a branch requires and no other one knows.
-fn own_key<'b>(branch: &'b Candidate<'_>, branches: &[Candidate<'_>]) -> Option<&'b str> {
-    let is_own = |key: &&KeyShape| {
-        let unknown = |it: &Candidate<'_>| it.index == branch.index || it.key(&key.wire).is_none();
-        key.required && branches.iter().all(unknown)
-    };
-    let own = branch.shape.keys.iter().find(is_own);
-    own.map(|it| it.wire.as_str())
-}
-
-/// Each branch has a key that it requires and no other one knows. One branch may be without: it is what is left.
-fn by_unique_key(branches: &[Candidate<'_>]) -> Option<ObjectChoice> {
-    let mut cases = Vec::new();
-    let mut otherwise = ObjectChoice::None;
-    for branch in branches {
-        match own_key(branch, branches) {
-            Some(key) => cases.push((key.to_owned(), branch.index)),
-            None if otherwise == ObjectChoice::None => {
-                otherwise = ObjectChoice::Only(branch.index);
-            }
-            None => return None,
-        }
-    }
-    Some(ObjectChoice::Key {
-        cases,
-        otherwise: Box::new(otherwise),
-    })
+/// Properties of branches that only one side writes.
+fn one_sided(interpreter: &Interpreter<'_>, branches: &[&Branch]) -> BTreeSet<String> {
+    let properties = branches.iter().flat_map(|it| &it.view.properties);
+    let one_sided = properties.filter(|(_, id)| records::access(interpreter, **id) != Access::Both);
+    one_sided.map(|(wire, _)| wire.clone()).collect()
 }
 
 /// Values and the branches that may have them, in document order.
