@@ -185,7 +185,7 @@ fn tag_of(
     let (value, _) = values.next()?;
     let tag = Some((property.clone(), value.clone()));
     let field = field_of(context, ty, property);
-    if absent.leads_to(index) && (field.is_some() || !is_record(context, ty)) {
+    if absent.leads_to(index) && (field.is_some() || !reads_over(context, ty)) {
         return None;
     }
     let Some(field) = field else {
@@ -202,12 +202,13 @@ fn tag_of(
     tag.filter(|_| is_text && !field.required && values.next().is_none())
 }
 
-fn is_record(context: &Context<'_>, ty: &model::Type) -> bool {
+/// Whether a type is a record that keeps no key but its own.
+fn reads_over(context: &Context<'_>, ty: &model::Type) -> bool {
     let model::Type::Named(id) = context.resolved(ty) else {
         return false;
     };
-    let definition = context.api.types.get(*id);
-    definition.is_some_and(|it| matches!(it.shape, Shape::Record(_)))
+    let shape = context.api.types.get(*id).map(|it| &it.shape);
+    matches!(shape, Some(Shape::Record(record)) if record.rest.is_none())
 }
 
 /// The field of a record that has this name in JSON.
