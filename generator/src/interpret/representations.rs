@@ -36,17 +36,12 @@ pub(super) fn representations(
 ) -> Vec<Representation> {
     let mut found: Vec<Representation> = Vec::new();
     for group in groups(interpreter, content) {
-        let hint = match found.first() {
-            None => hint.to_vec(),
-            Some(_) => {
-                let is_told_in_full = group.media.iter().any(|it| it.contains(';'));
-                let word = if is_told_in_full {
-                    media::subtype_in_full(&group.first.name)
-                } else {
-                    media::subtype(&group.first.name)
-                };
-                extended(hint, &word)
-            }
+        let hint = if found.is_empty() {
+            hint.to_vec()
+        } else if group.media.iter().any(|it| it.contains(';')) {
+            extended(hint, &media::subtype_in_full(&group.first.name))
+        } else {
+            extended(hint, &media::subtype(&group.first.name))
         };
         let content = self::content(interpreter, &group, &hint);
         match found.iter_mut().find(|it| it.content == content) {
