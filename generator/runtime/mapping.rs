@@ -4,7 +4,7 @@
 //! anything: a row says all. Names in here never clash with those in a table (macros are hygienic).
 
 /// A record. A row has the number of a field, its name in JSON, whether it must be there, and the field; the last one may be the
-/// field for all other keys.
+/// field for all other keys, `except` those that are read over.
 #[allow(unused_macros, reason = "not every API has one")]
 macro_rules! record {
     ($record:ty {
@@ -12,7 +12,7 @@ macro_rules! record {
             $number:literal $wire:literal =>
             $(required $required:ident)? $(optional $optional:ident)? $(nullable $nullable:ident)?,
         )*
-        $(..$rest:ident)?
+        $(..$rest:ident $(except($($except:literal),*))?)?
     }) => {
         impl $crate::runtime::plumbing::Decode for $record {
             #[allow(clippy::disallowed_names, clippy::similar_names, clippy::too_many_lines, reason = "its fields are the API's")]
@@ -26,7 +26,7 @@ macro_rules! record {
                 )*
                 $(let mut $rest = ::std::collections::BTreeMap::new();)?
                 let mut object = reader.object(&[$($wire),*])?;
-                while let Some(number) = object.next(reader, ($(&mut $rest)?))? {
+                while let Some(number) = object.next(reader, ($(&mut $rest $(, &[$($except),*])?)?))? {
                     match number {
                         $($number => {
                             $($required = Some(reader.value()?);)?
@@ -55,6 +55,25 @@ macro_rules! record {
         }
 
         $crate::runtime::bridge!($record);
+    };
+}
+
+/// What is sent where another type is received: it is made of what was received, by their JSON.
+#[allow(unused_macros, reason = "not every API has one")]
+macro_rules! input {
+    ($received:ty => $sent:ty) => {
+        impl TryFrom<&$received> for $sent {
+            type Error = $crate::runtime::json::Fault;
+
+            /// What was received as it is sent: members that only the server writes are left out.
+            ///
+            /// # Errors
+            ///
+            /// A fault where something that must be sent was not received, and where a float is not finite.
+            fn try_from(received: &$received) -> Result<Self, Self::Error> {
+                $crate::runtime::plumbing::converted(received)
+            }
+        }
     };
 }
 
@@ -289,5 +308,5 @@ macro_rules! rules {
 
 #[allow(unused_imports, reason = "not every API has each of them")]
 pub(crate) use {
-    integer_enumeration, record, rules, text_enumeration, text_type, union, written_record,
+    input, integer_enumeration, record, rules, text_enumeration, text_type, union, written_record,
 };

@@ -13,11 +13,11 @@ pub use super::following::{AnswerReader, Ordered, follow}; // with following
 pub use super::form::Encoding;
 pub use super::json::shapes::{self, Key};
 pub use super::json::{
-    Decode, Encode, Fault, Kind, ListWriter, Object, ObjectWriter, Raw, Reader, Writer,
+    Decode, Encode, Fault, Kind, ListWriter, Object, ObjectWriter, Raw, Reader, Writer, converted,
 };
 #[allow(unused_imports, reason = "not every API has each of them")]
 pub(crate) use super::mapping::{
-    integer_enumeration, record, rules, text_enumeration, text_type, union, written_record,
+    input, integer_enumeration, record, rules, text_enumeration, text_type, union, written_record,
 };
 pub use super::operation::{Api, Method, Operation, Place, Repeat, Scheme, Server, Variable};
 pub use super::paging::{Holds, Next, Paged, Paging, Size}; // with pages

@@ -43,7 +43,7 @@ pub mod spec;
 mod pipeline;
 
 pub use lower::{CallUsage, Making, Usage, Wanted};
-pub use pipeline::{generate, types, usage};
+pub use pipeline::{TypeOfSchema, generate, types, usage};
 
 use diagnostics::Diagnostic;
 use files::Files;

@@ -45,17 +45,31 @@ pub(crate) fn understand<'a>(
     })
 }
 
-/// The type that each schema of the documents has become, as the crate's own code names it: `Vec<types::Audience>`.
+/// What a schema has become, as the crate's own code names it: `Vec<types::Audience>`.
+#[derive(Clone, Debug)]
+pub struct TypeOfSchema {
+    /// The schema.
+    pub at: At,
+    /// The type of what is received.
+    pub received: String,
+    /// The type of what is sent; mostly the same.
+    pub sent: String,
+}
+
+/// What each schema of the documents has become.
 ///
 /// For those who try a client with data of their own. References are followed to where they lead.
 #[must_use]
-pub fn types(input: &Input, settings: &Settings) -> Vec<(At, String)> {
+pub fn types(input: &Input, settings: &Settings) -> Vec<TypeOfSchema> {
     let (interpreted, ..) = understand(input, settings);
     let of = |it: &Interpreted<'_>| {
         let places = it.model.schemas.iter().map(|(at, _)| *at);
-        let types = lower::uses(it.known()).into_iter();
-        let types = types.map(|ty| emit::ty(&ty).to_string());
-        places.zip(types).collect::<Vec<_>>()
+        let types = places.zip(lower::uses(it.known()));
+        let types = types.map(|(at, uses)| {
+            let [received, sent] = uses.map(|it| emit::ty(&it).to_string());
+            TypeOfSchema { at, received, sent }
+        });
+        types.collect::<Vec<_>>()
     };
     interpreted.iter().flat_map(of).collect()
 }

@@ -237,13 +237,16 @@ impl<'d> Maker<'d> {
             let Some(schema) = schema["properties"].get(key) else {
                 continue;
             };
+            // A type that goes in the other direction reads over it.
+            if is_one_sided(schema) {
+                continue;
+            }
             self.damages(schema, member, child(key), found);
         }
         for key in schema["required"].as_array().into_iter().flatten() {
             let key = key.as_str().unwrap_or_default();
             let member = &schema["properties"][key];
-            let is_one_sided = member["readOnly"] == true || member["writeOnly"] == true;
-            if member.get("type").is_some() && !is_one_sided {
+            if member.get("type").is_some() && !is_one_sided(member) {
                 found.push((child(key), None));
             }
         }
@@ -317,6 +320,10 @@ fn merge(members: &mut Map<String, Value>, more: Map<String, Value>) {
             }
         }
     }
+}
+
+fn is_one_sided(member: &Value) -> bool {
+    member["readOnly"] == true || member["writeOnly"] == true
 }
 
 fn types(schema: &Value) -> Vec<&str> {

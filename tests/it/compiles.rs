@@ -111,6 +111,7 @@ fn write_tests(folder: &Path) {
         ("run", include_str!("fixtures_run.rs")),
         ("forms", include_str!("fixtures_forms.rs")),
         ("types", include_str!("fixtures_types.rs")),
+        ("directions", include_str!("fixtures_directions.rs")),
         ("bases", include_str!("fixtures_bases.rs")),
         ("rules", include_str!("fixtures_rules.rs")),
         ("formats", include_str!("fixtures_formats.rs")),

@@ -97,6 +97,31 @@ fn a_name_is_found_in_every_spelling() {
 }
 
 #[test]
+fn it_is_said_why_a_schema_has_become_two_types() {
+    let explained = ask("directions", "Folder");
+    let why = "  is       a record of 4 fields, because its values are objects; what is received, where `FolderInput` is sent, because some \
+               members are `readOnly` or `writeOnly`";
+    assert!(explained.lines().any(|it| it == why), "{explained}");
+    assert_eq!(
+        ask("directions", "FolderInput"),
+        [
+            "type types::FolderInput",
+            "  from     directions.yaml:95:5 #/components/schemas/Folder",
+            "  spelled  `Folder.input`",
+            "  is       a record of 3 fields, because its values are objects; what is sent, where `Folder` is received, because some \
+             members are `readOnly` or `writeOnly`",
+            "  setting  [api.rename.types] \"/components/schemas/Folder/input\" = \"…\"",
+        ]
+        .join("\n")
+    );
+    let name = ask("directions", "FolderInput::name");
+    assert!(
+        name.contains("[api.rename.fields] \"Folder.name\""),
+        "{name}"
+    );
+}
+
+#[test]
 fn the_call_of_another_body_is_found_too() {
     assert_eq!(
         ask("media_types", "createMessage.multipart"),

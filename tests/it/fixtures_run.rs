@@ -80,7 +80,7 @@ fn j19_declared_names() {
     assert_eq!(written(&value), r#"{"💥":"i"}"#);
 
     let text = r##"{"text":"t","author":"a","$ref":"#/x","meta:kind":"k"}"##;
-    let note: records::types::Note = read(text);
+    let note: records::types::NoteInput = read(text);
     assert_eq!(note.r#ref.as_deref(), Some("#/x"));
     assert_eq!(note.meta_kind.as_deref(), Some("k"));
     assert!(note.other.is_empty());
@@ -90,7 +90,7 @@ fn j19_declared_names() {
 /// Absent, `null` and a value are three things where the document tells them apart, and no default is sent.
 #[test]
 fn j21_null_absent_and_defaults() {
-    use records::types::Note;
+    use records::types::NoteInput as Note;
 
     let new = || Note::new("t", None);
     // `colour` has a default, `id` is for reading only, `author` is required and may be `null`.

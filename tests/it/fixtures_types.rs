@@ -7,7 +7,7 @@ use std::fmt::Debug;
 use fixtures::runtime::json::{Decode, Encode, from_slice, to_vec};
 use fixtures::runtime::json::FaultKind;
 use fixtures::{
-    constants, conventions, enumerations, maps, numbers, records, told_apart, tuples, unions,
+    constants, conventions, enumerations, maps, numbers, told_apart, tuples, unions,
 };
 
 fn written<T: Encode>(value: &T) -> String {
@@ -294,17 +294,4 @@ fn j20_keys_beside_fields() {
     assert_eq!(written(&maps), text);
     let fault = from_slice::<Maps>(br#"{"mixed":{"id":"a","b":"true"}}"#).unwrap_err();
     assert_eq!(fault.path(), "/mixed/b");
-}
-
-/// J22: what the server writes is no argument of a request, and what the client writes need not be in an answer.
-#[test]
-fn j22_what_only_one_side_writes() {
-    use records::types::Account;
-
-    let account = Account::new("n").password("p");
-    assert_eq!(written(&account), r#"{"name":"n","password":"p"}"#);
-    let answer: Account = from_slice(br#"{"id":7,"name":"n"}"#).unwrap();
-    assert_eq!((answer.id, answer.password), (Some(7), None));
-    let fault = from_slice::<Account>(br#"{"id":7,"password":"p"}"#).unwrap_err();
-    assert_eq!(fault.path(), "/name");
 }

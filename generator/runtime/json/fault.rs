@@ -64,6 +64,8 @@ pub enum FaultKind {
     Paging,
     /// The answer's media type is not one that holds JSON.
     MediaType,
+    /// There is no text for the value, as [`EncodeError`] says.
+    Unwritable,
 }
 
 impl Fault {
@@ -221,6 +223,10 @@ impl EncodeError {
 
     pub(super) fn part() -> Self {
         Self("a part of a form has no JSON")
+    }
+
+    pub(super) fn text(self) -> &'static str {
+        self.0
     }
 }
 

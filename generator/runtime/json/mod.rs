@@ -85,6 +85,16 @@ pub fn to_string<T: Encode + ?Sized>(value: &T) -> Result<String, EncodeError> {
     writer.finish()
 }
 
+/// Reads what one type writes as another one, which describes the same otherwise.
+///
+/// # Errors
+///
+/// A [`Fault`] where the text is not of the other type, and where there is none: see [`to_string`].
+pub fn converted<T: Encode, U: Decode>(value: &T) -> Result<U, Fault> {
+    let unwritable = |error: EncodeError| Fault::new(FaultKind::Unwritable, 0, error.text());
+    from_slice(to_string(value).map_err(unwritable)?.as_bytes())
+}
+
 /// Writes a value as compact JSON text in which secrets are not shown.
 #[cfg(feature = "serde")]
 pub(super) fn to_redacted_string<T: Encode + ?Sized>(value: &T) -> Result<String, EncodeError> {

@@ -61,6 +61,23 @@ impl<T: Decode> Others for &mut BTreeMap<String, T> {
     }
 }
 
+/// Some keys are not kept: they are the other direction's.
+impl<T: Decode, const N: usize> Others for (&mut BTreeMap<String, T>, &[&str; N]) {
+    type Key = String;
+
+    fn key(text: &str) -> String {
+        text.to_owned()
+    }
+
+    fn value(&mut self, key: String, reader: &mut Reader<'_>) -> Result<(), Fault> {
+        let (kept, except) = self;
+        if except.contains(&key.as_str()) {
+            return reader.skip();
+        }
+        Others::value(kept, key, reader)
+    }
+}
+
 /// A set of field indices.
 #[derive(Debug, Default)]
 struct Seen {

@@ -9,7 +9,7 @@ mod usage;
 
 use std::collections::BTreeSet;
 
-use crate::model::{self, Access, Record, Shape, TypeId};
+use crate::model::{self, Shape, TypeDef, TypeId};
 
 /// Side tables over a model.
 #[derive(Clone, Debug, Default)]
@@ -30,9 +30,6 @@ pub struct Facts {
     pub parameters: BTreeSet<TypeId>,
     /// Records all of whose fields may be left out, so that an empty one is a value.
     pub defaultable: BTreeSet<TypeId>,
-    /// Fields (definition, index) that must be present both ways: declared required, and not excused by `readOnly`
-    /// in a type that is sent or `writeOnly` in one that is received.
-    pub required: BTreeSet<(TypeId, usize)>,
 }
 
 /// Computes the facts.
@@ -48,28 +45,14 @@ pub fn analyse(api: &model::Api) -> Facts {
     usage::mark(api, &mut facts);
     facts.forms = usage::forms(api, &facts);
     facts.written_only = usage::written_only(api);
-    for (id, definition) in api.types.iter() {
-        if let Shape::Record(record) = &definition.shape {
-            require(id, record, &mut facts);
-        }
-    }
+    facts.defaultable = api.types.iter().filter_map(empty_is_one).collect();
     facts
 }
 
-fn require(id: TypeId, record: &Record, facts: &mut Facts) {
-    let mut all_optional = true;
-    for (index, field) in record.fields.iter().enumerate() {
-        let excused = match field.access {
-            Access::Both => false,
-            Access::Server => facts.sent.contains(&id),
-            Access::Client => facts.received.contains(&id),
-        };
-        if field.required && !excused {
-            facts.required.insert((id, index));
-            all_optional = false;
-        }
-    }
-    if all_optional {
-        facts.defaultable.insert(id);
-    }
+fn empty_is_one((id, definition): (TypeId, &TypeDef)) -> Option<TypeId> {
+    let Shape::Record(record) = &definition.shape else {
+        return None;
+    };
+    let needs_none = !record.fields.iter().any(|it| it.required);
+    needs_none.then_some(id)
 }

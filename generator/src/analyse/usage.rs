@@ -62,19 +62,12 @@ fn content(api: &Api, content: &Content, set: &mut BTreeSet<TypeId>) {
 
 /// Everything that a type refers to, with a list of its own instead of the call stack.
 fn reach(api: &Api, ty: &Type, set: &mut BTreeSet<TypeId>) {
-    let mut open: Vec<&Type> = vec![ty];
-    while let Some(ty) = open.pop() {
-        match ty {
-            Type::Named(id) if set.insert(*id) => match api.types.get(*id).map(|it| &it.shape) {
-                Some(Shape::Record(record)) => {
-                    open.extend(record.fields.iter().map(|it| &it.ty));
-                    open.extend(&record.rest);
-                }
-                Some(Shape::Union(union)) => open.extend(union.variants.iter().map(|it| &it.ty)),
-                Some(Shape::Alias(alias)) => open.push(alias),
-                Some(Shape::Enumeration(_)) | None => {}
-            },
-            other => open.extend(other.parts()),
+    let mut open = ty.definitions();
+    while let Some(id) = open.pop() {
+        if set.insert(id)
+            && let Some(definition) = api.types.get(id)
+        {
+            open.extend(definition.uses().into_iter().flat_map(Type::definitions));
         }
     }
 }
@@ -120,16 +113,8 @@ pub(super) fn written_only(api: &Api) -> BTreeSet<TypeId> {
     loop {
         let before = found.len();
         for (id, definition) in api.types.iter() {
-            let holds = |ty: &Type| holds_file(ty, &found);
-            let is_one = match &definition.shape {
-                Shape::Record(record) => {
-                    record.fields.iter().any(|it| holds(&it.ty))
-                        || record.rest.as_ref().is_some_and(holds)
-                }
-                Shape::Union(union) => union.variants.iter().any(|it| holds(&it.ty)),
-                Shape::Alias(ty) => holds(ty),
-                Shape::Enumeration(_) => false,
-            };
+            let mut uses = definition.uses().into_iter();
+            let is_one = uses.any(|it| holds_file(it, &found));
             if is_one {
                 found.insert(id);
             }

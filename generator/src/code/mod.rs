@@ -106,6 +106,8 @@ pub enum Item {
     Call(Box<Call>),
     /// The JSON mapping of a record.
     RecordWire(RecordWire),
+    /// How what is sent is made of what was received.
+    InputWire(InputWire),
     /// The JSON mapping of an enumeration.
     EnumerationWire(EnumerationWire),
     /// The JSON mapping of a union.

@@ -13,6 +13,17 @@ pub struct RecordWire {
     pub fields: Vec<FieldWire>,
     /// The field that keeps other keys.
     pub rest: Option<Name>,
+    /// Keys that it does not keep.
+    pub passed_over: Vec<String>,
+}
+
+/// How what is sent is made of what was received.
+#[derive(Clone, Debug)]
+pub struct InputWire {
+    /// What is received.
+    pub received: Type,
+    /// What is sent.
+    pub sent: Type,
 }
 
 /// The JSON mapping of a field.

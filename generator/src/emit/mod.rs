@@ -63,6 +63,7 @@ pub fn item(item: &code::Item) -> TokenStream {
         code::Item::Client(it) => client::client(it),
         code::Item::Call(it) => calls::call(it),
         code::Item::RecordWire(it) => wire::record(it),
+        code::Item::InputWire(it) => wire::input(it),
         code::Item::EnumerationWire(it) => wire::enumeration(it),
         code::Item::UnionWire(it) => wire::union(it),
         code::Item::AnswersWire(it) => wire::answers(it),

@@ -7,17 +7,19 @@ use quote::quote;
 
 use super::leaves::{self, ident};
 use crate::code::{
-    AnswerCase, AnswersKind, AnswersWire, EnumerationWire, FieldWire, ParameterForm, ParameterWire,
-    Presence, ReadAnswer, ReadContent, RecordWire, Statuses, UnionWire, Values, VariantWire,
+    AnswerCase, AnswersKind, AnswersWire, EnumerationWire, FieldWire, InputWire, ParameterForm,
+    ParameterWire, Presence, ReadAnswer, ReadContent, RecordWire, Statuses, UnionWire, Values,
+    VariantWire,
 };
 
 /// The JSON mapping of a record.
 pub(super) fn record(it: &RecordWire) -> TokenStream {
     let ty = leaves::ty(&it.ty);
     let fields = it.fields.iter().map(field);
-    let rest = it.rest.as_ref().map(|it| {
-        let name = ident(it);
-        quote!(..#name)
+    let rest = it.rest.as_ref().map(|rest| {
+        let (name, keys) = (ident(rest), &it.passed_over);
+        let except = (it.is_read && !keys.is_empty()).then(|| quote!(except(#(#keys),*)));
+        quote!(..#name #except)
     });
     if it.is_read {
         let numbers = (0..it.fields.len()).map(Literal::usize_unsuffixed);
@@ -35,6 +37,12 @@ fn field(it: &FieldWire) -> TokenStream {
         Presence::Nullable => quote!(nullable),
     };
     quote!(#wire => #presence #name)
+}
+
+/// How what is sent is made of what was received.
+pub(super) fn input(it: &InputWire) -> TokenStream {
+    let (received, sent) = (leaves::ty(&it.received), leaves::ty(&it.sent));
+    quote!(input! { #received => #sent })
 }
 
 /// The JSON mapping of an enumeration.

@@ -3,11 +3,25 @@
 //! Takes: the model. Gives: sentences for people. Must not: look into documents.
 
 use crate::diagnostics::place::quote;
-use crate::model::{Access, Enumeration, Field, ObjectChoice, Scalar, Shape, Type, Union};
+use crate::model::{
+    Access, Counterpart, Enumeration, Field, ObjectChoice, Scalar, Shape, Type, TypeDef, TypeId,
+    Union,
+};
 use crate::names::Names;
 
-/// What a definition is, and why.
-pub(super) fn shape(shape: &Shape, names: &Names) -> String {
+/// What a definition is, and why, and why there may be two of its schema.
+pub(super) fn definition(of: &TypeDef, names: &Names) -> String {
+    let shape = shape(&of.shape, names);
+    let other = |id: TypeId| ty(&Type::Named(id), names);
+    let both = match of.counterpart {
+        None => return shape,
+        Some(Counterpart::Sent(id)) => format!("what is received, where {} is sent", other(id)),
+        Some(Counterpart::Received(id)) => format!("what is sent, where {} is received", other(id)),
+    };
+    format!("{shape}; {both}, because some members are `readOnly` or `writeOnly`")
+}
+
+fn shape(shape: &Shape, names: &Names) -> String {
     match shape {
         Shape::Record(record) => {
             let rest = match &record.rest {

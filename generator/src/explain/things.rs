@@ -3,7 +3,7 @@
 //! Takes: model and names of one API. Gives: [`Thing`]s. Must not: know findings or places in texts.
 
 use super::rules;
-use crate::model::{Body, Enumeration, Operation, Place, Shape, TypeDef};
+use crate::model::{Body, Counterpart, Enumeration, Operation, Place, Shape, TypeDef};
 use crate::names::{Names, OperationNames, TypeNames};
 use crate::pipeline::Interpreted;
 use crate::source::At;
@@ -85,10 +85,15 @@ fn definition_and_members(
         key: key.clone(),
         pointer: Some(origin.pointer.clone()),
         at: Some(origin.at),
-        rule: rules::shape(&definition.shape, &known.names),
+        rule: rules::definition(definition, &known.names),
         setting: Some(("types", key, origin.renamed.clone())),
     });
-    let members = members(&definition.shape, &spelling, &known.names);
+    // What is sent has the fields of what is received, under the same names.
+    let owner = match (definition.counterpart, origin.hint.split_last()) {
+        (Some(Counterpart::Received(_)), Some((_, owner))) => owner.join("."),
+        _ => spelling,
+    };
+    let members = members(&definition.shape, &owner, &known.names);
     for (member, ident) in members.into_iter().zip(&names.members) {
         things.push(Thing {
             path: format!("{path}::{}", bare(ident.as_str())),

@@ -196,8 +196,11 @@ fn flattens(interpreter: &Interpreter<'_>, body: &Body, inputs: &[Input]) -> boo
         return false;
     };
     let Some(TypeDef {
-        shape: Shape::Record(Record { fields, rest: None }),
+        shape: Shape::Record(Record {
+            fields, rest: None, ..
+        }),
         origin,
+        counterpart: None,
         ..
     }) = interpreter.types.get(*id)
     else {

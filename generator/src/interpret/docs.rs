@@ -5,7 +5,7 @@
 use indexmap::IndexMap;
 
 use super::{numbers, renames};
-use crate::model::{About, Access, Doc, Type};
+use crate::model::{About, Doc, Type};
 use crate::settings::ApiSettings;
 use crate::source::{Node, Value};
 use crate::spec::Schema;
@@ -113,17 +113,6 @@ fn facts(schema: &Schema) -> Vec<String> {
         facts.push(format!("Default of the server: `{}`", code(&default)));
     }
     facts
-}
-
-/// Who writes a member, where it is not both sides. One that a side must write is optional in a type that both have.
-pub(super) fn access(access: Access, required: bool) -> Option<String> {
-    let said = match (access, required) {
-        (Access::Both, _) => return None,
-        (Access::Server, _) => "Only in answers",
-        (Access::Client, true) => "Only in requests, which must have it",
-        (Access::Client, false) => "Only in requests",
-    };
-    Some(said.to_owned())
 }
 
 /// Which keys an object has, where `propertyNames` or a pattern says it. Their type is text all the same.

@@ -157,19 +157,18 @@ fn mixed(interpreter: &mut Interpreter<'_>, view: &View, hint: &[String]) -> Fou
         }
         let hint = extended(hint, word);
         let ty = match enumeration(interpreter, &of_kind, &hint) {
-            Some(Found::Definition(shape)) => Type::Named(interpreter.types.push(TypeDef {
-                rules: Rules::default(),
-                origin: Origin {
+            Some(Found::Definition(shape)) => {
+                let origin = Origin {
                     at: view.at,
                     pointer: format!("{pointer}#{}", hint.join("/")),
                     hint,
                     named: false,
                     renamed: None,
                     called: None,
-                },
-                doc: Doc::default(),
-                shape,
-            })),
+                };
+                let definition = TypeDef::new(origin, Doc::default(), shape);
+                Type::Named(interpreter.types.push(definition))
+            }
             Some(Found::Use(ty)) => ty,
             None => continue,
         };

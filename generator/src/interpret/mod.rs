@@ -31,6 +31,7 @@ mod rules;
 mod scalars;
 mod schemas;
 mod servers;
+mod sides;
 mod streams;
 mod unions;
 mod views;
@@ -79,15 +80,21 @@ pub fn interpret(
     interpreter.components();
     let schemes = auth::schemes(&mut interpreter);
     let (groups, mut operations) = operations::operations(&mut interpreter, &schemes);
-    let globals = globals::lift(&mut interpreter, &mut operations);
-    bodies::flatten(&interpreter, &mut operations);
+    let mut globals = globals::lift(&mut interpreter, &mut operations);
     loops::cut(&mut interpreter);
+    let mut types_by_schema = interpreter.types_by_schema();
+    sides::split(
+        &mut interpreter,
+        &mut operations,
+        &mut globals,
+        &mut types_by_schema,
+    );
+    bodies::flatten(&interpreter, &mut operations);
     paging::find(&mut interpreter, &mut operations);
     polling::find(&mut interpreter, &mut operations);
     let about = docs::about(&api.info, settings);
     let servers = servers::servers(&api.servers, interpreter.diagnostics);
     interpreter.renaming.report_unused(interpreter.diagnostics);
-    let types_by_schema = interpreter.types_by_schema();
     model::Api {
         about,
         servers,

@@ -31,7 +31,11 @@ pub(super) fn record(interpreter: &mut Interpreter<'_>, view: &View, hint: &[Str
         };
     }
     let fields = fields(interpreter, view, hint);
-    Found::Definition(Shape::Record(Record { fields, rest }))
+    Found::Definition(Shape::Record(Record {
+        fields,
+        rest,
+        ..Record::default()
+    }))
 }
 
 fn fields(interpreter: &mut Interpreter<'_>, view: &View, hint: &[String]) -> Vec<Field> {
@@ -91,8 +95,7 @@ pub(super) fn field(
         _ => None,
     };
     let access = access(interpreter, id);
-    let mut doc = docs::member(&interpreter.limited(id));
-    doc.facts.extend(docs::access(access, required));
+    let doc = docs::member(&interpreter.limited(id));
     Field {
         always,
         rules,
@@ -137,7 +140,7 @@ fn own_name(schema: &Schema, wire: &str) -> Option<String> {
 }
 
 /// `readOnly` and `writeOnly`, said at the use or by the schema that is used.
-fn access(interpreter: &Interpreter<'_>, id: SchemaId) -> Access {
+pub(super) fn access(interpreter: &Interpreter<'_>, id: SchemaId) -> Access {
     let mut id = id;
     for _ in 0..8 {
         let schema = interpreter.spec.schemas.get(id);

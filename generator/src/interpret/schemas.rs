@@ -6,7 +6,7 @@ use super::renames::{Table, called, type_called};
 use super::views::View;
 use super::{Interpreter, docs, enumerations, records, scalars, unions};
 use crate::diagnostics::Code;
-use crate::model::{Origin, Rules, Shape, Type, TypeDef, TypeId};
+use crate::model::{Origin, Shape, Type, TypeDef, TypeId};
 use crate::spec::{self, Additional, SchemaId};
 
 /// What a schema turned out to be.
@@ -188,12 +188,8 @@ impl Interpreter<'_> {
 
     /// A definition whose shape follows.
     pub(super) fn define(&mut self, origin: Origin, doc: crate::model::Doc) -> TypeId {
-        self.types.push(TypeDef {
-            rules: Rules::default(),
-            origin,
-            doc,
-            shape: Shape::Alias(Type::Json),
-        })
+        let shape = Shape::Alias(Type::Json);
+        self.types.push(TypeDef::new(origin, doc, shape))
     }
 
     pub(super) fn fill(&mut self, id: TypeId, schema: SchemaId, shape: Shape) {

@@ -162,19 +162,16 @@ fn define(
 ) -> Type {
     let schema = interpreter.spec.schemas.get(branch.id);
     let pointer = format!("{}#{}", schema.pointer, hint.join("/"));
-    Type::Named(interpreter.types.push(TypeDef {
-        rules: Rules::default(),
-        origin: Origin {
-            at: branch.at,
-            renamed: interpreter.renaming.get(Table::Types, &pointer),
-            pointer,
-            hint,
-            named: false,
-            called: None,
-        },
-        doc: branch.doc.clone(),
-        shape,
-    }))
+    let origin = Origin {
+        at: branch.at,
+        renamed: interpreter.renaming.get(Table::Types, &pointer),
+        pointer,
+        hint,
+        named: false,
+        called: None,
+    };
+    let definition = TypeDef::new(origin, branch.doc.clone(), shape);
+    Type::Named(interpreter.types.push(definition))
 }
 
 fn variant(branch: &Branch, ty: Type) -> Variant {

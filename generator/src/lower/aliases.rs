@@ -3,7 +3,7 @@
 //! Takes: an alias. Gives: a `type` item. Must not: open it.
 
 use super::types::Scope;
-use super::{Context, prose, undescribed};
+use super::{Context, sides};
 use crate::code::{Alias, Name};
 use crate::model::{Type, TypeDef};
 use crate::names::TypeNames;
@@ -11,7 +11,7 @@ use crate::names::TypeNames;
 /// The item on the page of types.
 pub(super) fn page(context: &Context<'_>, def: &TypeDef, names: &TypeNames, ty: &Type) -> Alias {
     Alias {
-        doc: prose::doc(&def.doc, || undescribed(def)),
+        doc: sides::doc(context, def),
         name: Name::from(&names.ident),
         ty: context.ty(ty, Scope::Types),
     }

@@ -84,6 +84,11 @@ impl Uses {
             Item::Client(it) => self.client(it),
             Item::Call(it) => self.call(it),
             Item::RecordWire(it) => self.record_wire(it),
+            Item::InputWire(it) => {
+                self.ty(&it.received);
+                self.ty(&it.sent);
+                self.add(PLUMBING, &["input"]);
+            }
             Item::EnumerationWire(it) => self.enumeration_wire(it),
             Item::UnionWire(it) => self.union_wire(it),
             Item::AnswersWire(it) => {

@@ -26,6 +26,7 @@ mod requests;
 mod rules;
 #[cfg(test)]
 mod sample;
+mod sides;
 mod sizes;
 #[cfg(test)]
 mod tests;
@@ -116,13 +117,14 @@ pub fn lower(
     }
 }
 
-/// The type of each of [`model::Api::schemas`], as code outside of the module of types names it.
+/// The types of each of [`model::Api::schemas`] that are received and sent, as code outside of the module of types names them.
 #[must_use]
-pub fn uses(known: Known<'_>) -> Vec<code::Type> {
+pub fn uses(known: Known<'_>) -> Vec<[code::Type; 2]> {
     let context = Context::of(known.api, known.facts, known.names, known.settings);
+    let named = |ty: &model::Type| context.ty(ty, types::Scope::Outside);
     let schemas = known.api.schemas.iter();
     schemas
-        .map(|(_, ty)| context.ty(ty, types::Scope::Outside))
+        .map(|(_, ty)| [named(ty), named(&sides::sent(known.api, ty))])
         .collect()
 }
 
@@ -248,6 +250,7 @@ fn wire_page(context: &Context<'_>) -> Vec<Item> {
             }
             Shape::Union(it) => items.push(Item::UnionWire(unions::wire(context, id, names, it))),
         }
+        items.extend(sides::wire(context, id, def).map(Item::InputWire));
         if parameters.contains(&id) {
             items.extend(parameters::wire(context, id, def, names).map(Item::ParameterWire));
         }

@@ -12,7 +12,7 @@ use super::{
 use crate::code::{
     self, Argument, Call, CallField, Doc, Init, Item, Name, Output, Presence, Setter, Type,
 };
-use crate::model::{self, Content, Form, Operation, Payload, Place, Record, Shape, TypeId};
+use crate::model::{self, Content, Form, Operation, Payload, Place, Shape, TypeId};
 use crate::names::{self, OperationNames};
 
 /// The files of all groups that have a call.
@@ -175,7 +175,6 @@ fn method_doc(operation: &Operation) -> Doc {
 /// A body whose fields are arguments and setters of the call.
 struct Flat<'a> {
     id: TypeId,
-    record: &'a Record,
     slots: Vec<(&'a model::Field, Name, Slot)>,
 }
 
@@ -193,7 +192,7 @@ fn flattened<'a>(context: &Context<'a>, operation: &Operation) -> Option<Flat<'a
     let clashes = slots
         .iter()
         .any(|(_, name, _)| names::is_of_calls(name.bare()));
-    (body.flatten && body.required && !clashes).then_some(Flat { id, record, slots })
+    (body.flatten && body.required && !clashes).then_some(Flat { id, slots })
 }
 
 fn given(
@@ -332,7 +331,7 @@ impl Given {
                 self.arguments.push(slot.argument(&local));
                 self.wanted.push(wanted);
                 passed.push(local);
-            } else if records::is_settable(field, slot) {
+            } else if records::is_settable(slot) {
                 self.settable.push(wanted);
                 self.setters.push(Setter {
                     doc: records::field_doc(context, flat.id, field),
@@ -345,7 +344,7 @@ impl Given {
                 });
             }
         }
-        let init = if records::is_default(context, flat.id, flat.record) {
+        let init = if context.facts.defaultable.contains(&flat.id) {
             Init::Default(ty.clone())
         } else {
             Init::New(ty.clone(), passed)

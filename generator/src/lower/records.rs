@@ -3,7 +3,7 @@
 //! Takes: a record. Gives: its item and its JSON mapping. Must not: know who sends it, except through facts.
 
 use super::types::{Scope, Slot};
-use super::{Context, lints, locals, prose, undescribed};
+use super::{Context, lints, locals, prose, sides};
 use crate::code::{
     self, Argument, Constructor, FieldWire, Init, Lint, Name, Presence, RecordWire, Setter, Wrapper,
 };
@@ -35,18 +35,18 @@ pub(super) fn page(
         ty: context.ty(ty, Scope::Types).within(Wrapper::Map),
     });
     fields.extend(rest.clone());
-    let default = is_default(context, id, record);
+    let default = context.facts.defaultable.contains(&id);
     let sent = context.facts.sent.contains(&id);
     let setters = slots
         .iter()
-        .filter(|(field, name, slot)| {
+        .filter(|(_, name, slot)| {
             // These two names would hide how a value is made.
-            is_settable(field, slot) && !matches!(name.bare(), "new" | "default")
+            is_settable(slot) && !matches!(name.bare(), "new" | "default")
         })
         .map(|(_, name, slot)| setter(name, slot))
         .chain(rest.as_ref().map(rest_setter));
     code::Record {
-        doc: prose::doc(&def.doc, || undescribed(def)),
+        doc: sides::doc(context, def),
         lints: lints::fields(fields.iter().map(|it| &it.ty)),
         default,
         name: Name::from(&names.ident),
@@ -74,6 +74,7 @@ pub(super) fn wire(
         is_read: !context.facts.written_only.contains(&id),
         fields: fields.collect(),
         rest: record.rest.is_some().then(|| Name::from(&names.other)),
+        passed_over: record.passed_over.clone(),
     }
 }
 
@@ -97,18 +98,9 @@ pub(super) fn slots<'r>(
         .collect()
 }
 
-/// Whether an empty one is a value.
-pub(super) fn is_default(context: &Context<'_>, id: TypeId, record: &Record) -> bool {
-    let fields = (0..).zip(&record.fields).map(|(index, _)| index);
-    context.facts.defaultable.contains(&id)
-        || !fields
-            .into_iter()
-            .any(|it| context.facts.required.contains(&(id, it)))
-}
-
 /// Whether a caller may set a field that was left out at first.
-pub(super) fn is_settable(field: &Field, slot: &Slot) -> bool {
-    slot.presence != Presence::Required && field.access != Access::Server
+pub(super) fn is_settable(slot: &Slot) -> bool {
+    slot.presence != Presence::Required
 }
 
 /// The documentation of a field.
@@ -118,9 +110,18 @@ pub(super) fn field_doc(context: &Context<'_>, id: TypeId, field: &Field) -> cod
     } else {
         "JSON"
     };
-    prose::doc(&field.doc, || {
+    let code::Doc(mut lines) = prose::doc(&field.doc, || {
         format!("{} in the {place}.", prose::code_span(&field.wire))
-    })
+    });
+    let writer = match field.access {
+        Access::Both => None,
+        Access::Server => Some("Only the server writes it."),
+        Access::Client => Some("Only the client writes it."),
+    };
+    if let Some(line) = writer {
+        lines.extend([String::new(), line.to_owned()]);
+    }
+    code::Doc(lines)
 }
 
 fn constructor(

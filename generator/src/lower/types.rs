@@ -183,7 +183,6 @@ impl Slot {
         field: &model::Field,
         scope: Scope,
     ) -> Self {
-        let required = context.facts.required.contains(&(id, index));
         let boxed = context.facts.boxed.contains(&(id, index));
         let (ty, nullable) = context.without_null(&field.ty);
         let converts = context.converts(ty);
@@ -200,7 +199,7 @@ impl Slot {
         if boxed {
             steps.push(Step::Box);
         }
-        let (presence, ty, argument, into, steps) = match (required, nullable) {
+        let (presence, ty, argument, into, steps) = match (field.required, nullable) {
             (true, false) => (Presence::Required, stored, bare, converts, steps),
             (true, true) => {
                 let ty = stored.within(Wrapper::Option);

@@ -5,7 +5,7 @@
 mod reading;
 
 use super::types::Scope;
-use super::{Context, docs, lints, members, prose, undescribed};
+use super::{Context, docs, lints, members, prose, sides};
 use crate::code::{self, Known, Name, Type, UnionWire, Variant, VariantWire, Wrapper};
 use crate::model::{self, Enumeration, Field, ObjectChoice, Scalar, Shape, TypeDef, TypeId, Union};
 use crate::names::TypeNames;
@@ -36,7 +36,7 @@ pub(super) fn page(
         ty: Some(Type::Known(Known::Raw)),
     });
     code::Union {
-        doc: prose::doc(&def.doc, || undescribed(def)),
+        doc: sides::doc(context, def),
         name: Name::from(&names.ident),
         variants,
     }
@@ -187,7 +187,7 @@ fn tag_of(
         return None;
     }
     let tag = Some((property.clone(), value.clone()));
-    let Some((id, at, field)) = field_of(context, ty, property) else {
+    let Some(field) = field_of(context, ty, property) else {
         return tag;
     };
     let is_text = match context.resolved(&field.ty) {
@@ -198,28 +198,18 @@ fn tag_of(
         ),
         _ => false,
     };
-    let may_lack = !context.facts.required.contains(&(id, at));
-    tag.filter(|_| is_text && may_lack && values.next().is_none())
+    tag.filter(|_| is_text && !field.required && values.next().is_none())
 }
 
 /// The field of a record that has this name in JSON.
-fn field_of<'c>(
-    context: &'c Context<'_>,
-    ty: &'c model::Type,
-    wire: &str,
-) -> Option<(TypeId, usize, &'c Field)> {
+fn field_of<'c>(context: &'c Context<'_>, ty: &'c model::Type, wire: &str) -> Option<&'c Field> {
     let model::Type::Named(id) = context.resolved(ty) else {
         return None;
     };
     let Shape::Record(record) = &context.api.types.get(*id)?.shape else {
         return None;
     };
-    let (at, field) = record
-        .fields
-        .iter()
-        .enumerate()
-        .find(|(_, it)| it.wire == wire)?;
-    Some((*id, at, field))
+    record.fields.iter().find(|it| it.wire == wire)
 }
 
 /// The type with all aliases opened, at every depth: what the compiler compares.

@@ -93,6 +93,19 @@ impl Type {
             Self::Named(_) | Self::Scalar(_) | Self::Json => &[],
         }
     }
+
+    /// The definitions that this type is made of.
+    #[must_use]
+    pub fn definitions(&self) -> Vec<TypeId> {
+        let (mut open, mut found) = (vec![self], Vec::new());
+        while let Some(ty) = open.pop() {
+            match ty {
+                Self::Named(id) => found.push(*id),
+                other => open.extend(other.parts()),
+            }
+        }
+        found
+    }
 }
 
 /// A scalar.
@@ -131,6 +144,45 @@ pub struct TypeDef {
     pub rules: Rules,
     /// What it is.
     pub shape: Shape,
+    /// The other definition of the same schema, where what is sent differs from what is received.
+    pub counterpart: Option<Counterpart>,
+}
+
+/// The other one of two definitions of a schema.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Counterpart {
+    /// It is sent, and this one is received.
+    Sent(TypeId),
+    /// It is received, and this one is sent.
+    Received(TypeId),
+}
+
+impl TypeDef {
+    /// A definition without rules, for both directions.
+    #[must_use]
+    pub fn new(origin: Origin, doc: Doc, shape: Shape) -> Self {
+        Self {
+            origin,
+            doc,
+            rules: Rules::default(),
+            shape,
+            counterpart: None,
+        }
+    }
+
+    /// The types that it refers to.
+    #[must_use]
+    pub fn uses(&self) -> Vec<&Type> {
+        match &self.shape {
+            Shape::Record(it) => {
+                let fields = it.fields.iter().map(|it| &it.ty);
+                fields.chain(&it.rest).collect()
+            }
+            Shape::Union(it) => it.variants.iter().map(|it| &it.ty).collect(),
+            Shape::Alias(it) => vec![it],
+            Shape::Enumeration(_) => Vec::new(),
+        }
+    }
 }
 
 /// Where a definition came from, and the words for its name.
@@ -171,6 +223,8 @@ pub struct Record {
     /// The type of keys that are not fields, where the document says that there are any; they are kept.
     /// `None`: unknown keys are read over.
     pub rest: Option<Type>,
+    /// Keys that are read over all the same: only those who read the other direction have a field for them.
+    pub passed_over: Vec<String>,
 }
 
 /// A field of a record.
@@ -186,7 +240,7 @@ pub struct Field {
     pub called: Option<String>,
     /// Its type; [`Type::Nullable`] where `null` is allowed.
     pub ty: Type,
-    /// Whether the key must be there (in the direction that [`Field::access`] allows).
+    /// Whether the key must be there.
     pub required: bool,
     /// The only value that it may have, where its type does not say so.
     pub always: Option<Constant>,

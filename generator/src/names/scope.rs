@@ -50,6 +50,8 @@ enum Claim {
     /// The document spells it exactly so.
     Exact,
     None,
+    /// It has a name that nobody else wants.
+    Last,
 }
 
 /// How a contender that lost is told apart.
@@ -147,6 +149,12 @@ impl Contender {
         self
     }
 
+    /// Leaves a contested name to all others.
+    pub(super) fn last(mut self) -> Self {
+        self.claim = Claim::Last;
+        self
+    }
+
     /// The further names. Few contenders need them.
     fn alternatives(&self) -> Vec<String> {
         let (spelling, case) = (&self.spelling, self.case);
@@ -223,15 +231,16 @@ pub(super) fn settle(
 
 /// Which of the contenders keep the name that they want.
 fn winners(contenders: &[Contender], taken: &BTreeSet<String>) -> Vec<bool> {
-    let mut claims: BTreeMap<&str, [usize; 3]> = BTreeMap::new();
+    let mut claims: BTreeMap<&str, [usize; 4]> = BTreeMap::new();
     for contender in contenders {
-        let [all, exact, chosen] = claims.entry(&contender.base).or_default();
-        *all += 1;
+        let [all, exact, chosen, last] = claims.entry(&contender.base).or_default();
+        *all += usize::from(contender.claim != Claim::Last);
         *exact += usize::from(contender.claim == Claim::Exact);
         *chosen += usize::from(contender.claim == Claim::Chosen);
+        *last += usize::from(contender.claim == Claim::Last);
     }
     let keeps = |contender: &Contender| {
-        let [all, exact, chosen] = claims
+        let [all, exact, chosen, last] = claims
             .get(contender.base.as_str())
             .copied()
             .unwrap_or_default();
@@ -240,6 +249,7 @@ fn winners(contenders: &[Contender], taken: &BTreeSet<String>) -> Vec<bool> {
             Claim::Chosen => chosen == 1,
             Claim::Exact => plain && chosen == 0 && exact == 1,
             Claim::None => plain && all == 1,
+            Claim::Last => plain && all == 0 && last == 1,
         };
         best && !taken.contains(&contender.base)
     };

@@ -34,19 +34,15 @@ fn api() -> Api {
 }
 
 fn type_def(pointer: &str, hint: &[&str], shape: Shape) -> TypeDef {
-    TypeDef {
-        rules: model::Rules::default(),
-        origin: Origin {
-            at: AT,
-            pointer: pointer.to_owned(),
-            hint: hint.iter().map(|&it| it.to_owned()).collect(),
-            named: hint.len() == 1,
-            renamed: None,
-            called: None,
-        },
-        doc: Doc::default(),
-        shape,
-    }
+    let origin = Origin {
+        at: AT,
+        pointer: pointer.to_owned(),
+        hint: hint.iter().map(|&it| it.to_owned()).collect(),
+        named: hint.len() == 1,
+        renamed: None,
+        called: None,
+    };
+    TypeDef::new(origin, Doc::default(), shape)
 }
 
 fn schema(name: &str) -> TypeDef {
@@ -73,6 +69,7 @@ fn record(wires: &[&str]) -> Shape {
     Shape::Record(Record {
         fields: wires.iter().map(|it| field(it)).collect(),
         rest: Some(Type::Json),
+        ..Record::default()
     })
 }
 
@@ -474,4 +471,32 @@ fn modules_are_files_that_every_system_can_have() {
         "type_calls",
     ];
     assert_eq!(texts_of(&names.groups), expected);
+}
+
+/// What is sent of a schema takes no name away, whoever else wants it; and what it takes instead leads back to it alone.
+#[test]
+fn what_is_sent_takes_no_name_away() {
+    fn check(others: &[(&str, &[&str])], expected: &[&str]) {
+        let mut api = api();
+        for (pointer, hint) in others {
+            api.types.push(type_def(pointer, hint, record(&[])));
+        }
+        let received = api.types.push(schema("Pet"));
+        let pointer = "/components/schemas/Pet/input";
+        let mut sent = type_def(pointer, &["Pet", "input"], record(&[]));
+        sent.counterpart = Some(model::Counterpart::Received(received));
+        api.types.push(sent);
+        let names = assign(&api, &mut Diagnostics::new()).types;
+        let names: Vec<&str> = names.iter().map(|it| it.ident.as_str()).collect();
+        assert_eq!(names, expected);
+    }
+    check(&[], &["Pet", "PetInput"]);
+    check(
+        &[("/components/schemas/PetInput", &["PetInput"])],
+        &["PetInput", "Pet", "PetInputSent"],
+    );
+    check(
+        &[("/paths/~1a/get/responses/200", &["pet", "input"])],
+        &["PetInput", "Pet", "PetInputSent"],
+    );
 }

@@ -10,8 +10,8 @@ use super::words::Case;
 use super::{Ident, TypeNames, reserved};
 use crate::diagnostics::Diagnostics;
 use crate::model::{
-    Api, Arena, Choosable, Enumeration, Field, Operation, Record, Shape, Type, TypeDef, TypeId,
-    Union,
+    Api, Arena, Choosable, Counterpart, Enumeration, Field, Operation, Record, Shape, Type,
+    TypeDef, TypeId, Union,
 };
 
 /// Names of all definitions: one scope for the types, and one for the members of each.
@@ -79,16 +79,32 @@ fn definition(def: &TypeDef) -> Contender {
 fn inline(def: &TypeDef, place: Place<'_>) -> Contender {
     let hint = &def.origin.hint;
     let contender = hinted(Case::Pascal, hint, &def.origin.pointer);
+    if matches!(def.counterpart, Some(Counterpart::Received(_))) {
+        return sent(contender.last(), hint, place);
+    }
     let ([parent, property], Place::Property(schema, key)) = (hint.as_slice(), place) else {
         return contender;
     };
-    let parent_exact = crate::names::scope::contender(Case::Pascal, parent, "").is_exact();
     let word = !key.is_empty() && key.bytes().all(|b| b.is_ascii_lowercase());
-    if parent == schema && property == key && parent_exact && word {
+    if parent == schema && property == key && is_exact(parent) && word {
         contender.prefer("field")
     } else {
         contender
     }
+}
+
+/// `PetInputSent` for what is sent of `Pet`, when the document has a `PetInput`.
+fn sent(contender: Contender, hint: &[String], place: Place<'_>) -> Contender {
+    match (hint, place) {
+        ([spelling, _], Place::Sent(schema)) if spelling == schema && is_exact(spelling) => {
+            contender.prefer("sent")
+        }
+        _ => contender,
+    }
+}
+
+fn is_exact(spelling: &str) -> bool {
+    crate::names::scope::contender(Case::Pascal, spelling, "").is_exact()
 }
 
 /// What a pointer says about a definition.
@@ -98,6 +114,8 @@ enum Place<'a> {
     Component(&'a str, &'a str),
     /// Schema of the components, and its property.
     Property(&'a str, &'a str),
+    /// What is sent of a schema of the components.
+    Sent(&'a str),
     Elsewhere,
 }
 
@@ -109,6 +127,7 @@ fn place(pointer: &str) -> Place<'_> {
         ["", "components", "schemas", schema, "properties", property] => {
             Place::Property(schema, property)
         }
+        ["", "components", "schemas", schema, "input"] => Place::Sent(schema),
         _ => Place::Elsewhere,
     }
 }

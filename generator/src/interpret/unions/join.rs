@@ -6,7 +6,7 @@ use crate::diagnostics::Code;
 use crate::interpret::schemas::Found;
 use crate::interpret::views::{Alternatives, View};
 use crate::interpret::{Interpreter, scalars};
-use crate::model::{Origin, Rules, Type, TypeDef};
+use crate::model::{Doc, Origin, Type, TypeDef};
 use crate::spec::{Additional, SchemaId};
 
 use super::branches::{self, Kind};
@@ -176,19 +176,18 @@ pub(super) fn new(
     let ty = match super::union(interpreter, &view, hint) {
         None => return Type::Json,
         Some(Found::Use(ty)) => ty,
-        Some(Found::Definition(shape)) => Type::Named(interpreter.types.push(TypeDef {
-            rules: Rules::default(),
-            origin: Origin {
+        Some(Found::Definition(shape)) => {
+            let origin = Origin {
                 at: view.at,
                 pointer,
                 hint: hint.to_vec(),
                 named: false,
                 renamed: None,
                 called: None,
-            },
-            doc: crate::model::Doc::default(),
-            shape,
-        })),
+            };
+            let definition = TypeDef::new(origin, Doc::default(), shape);
+            Type::Named(interpreter.types.push(definition))
+        }
     };
     match ty {
         ty if nullable && !matches!(ty, Type::Nullable(_) | Type::Json) => {

@@ -11,7 +11,7 @@ use super::{Interpreter, join};
 use crate::interpret::records;
 use crate::interpret::schemas::extended;
 use crate::interpret::views::View;
-use crate::model::{Record, Rules, Type};
+use crate::model::{Access, Record, Rules, Type};
 use crate::spec::{Additional, SchemaId};
 
 /// A record of all branches.
@@ -98,6 +98,10 @@ fn of_views(
         if ids.len() > 1 {
             field.rules = Rules::default();
             field.always = None;
+            let access = |it: &SchemaId| records::access(interpreter, *it) == field.access;
+            if !ids.iter().all(access) {
+                field.access = Access::Both;
+            }
         }
         fields.push(field);
     }
@@ -108,5 +112,6 @@ fn of_views(
     Record {
         fields,
         rest: views.iter().any(is_open).then_some(Type::Json),
+        ..Record::default()
     }
 }

@@ -11,9 +11,9 @@ use indexmap::IndexMap;
 use super::branches::Branch;
 use super::{constants, join, shapes};
 use crate::diagnostics::Code;
-use crate::interpret::Interpreter;
 use crate::interpret::views::View;
-use crate::model::{KeyShape, ObjectChoice, ObjectShape};
+use crate::interpret::{Interpreter, records};
+use crate::model::{Access, KeyShape, ObjectChoice, ObjectShape};
 use crate::spec::Additional;
 
 /// A branch with its number and what can be seen of it.
@@ -51,6 +51,7 @@ pub(super) fn choose(
         })
         .collect();
     let mut chooser = Chooser {
+        one_sided: one_sided(interpreter, branches),
         interpreter,
         asked: Vec::new(),
     };
@@ -67,6 +68,8 @@ struct Chooser<'i, 'a> {
     interpreter: &'i mut Interpreter<'a>,
     /// Properties whose values are known where the choice continues.
     asked: Vec<String>,
+    /// Properties that only one side writes: what the other one sends lacks them, so that they are the last to be asked for.
+    one_sided: BTreeSet<String>,
 }
 
 impl Chooser<'_, '_> {
@@ -77,14 +80,36 @@ impl Chooser<'_, '_> {
             _ => {
                 // One object may be several of them, and keeps what each of them says.
                 let parts = any_of && self.are_parts(branches);
-                self.by_constants(branches, true)
-                    .or_else(|| by_unique_key(branches).filter(|_| !parts || are_closed(branches)))
-                    .or_else(|| self.by_constants(branches, false))
+                self.by_own(branches, parts)
+                    .or_else(|| self.by_own_of_one_side(branches, parts))
                     .or_else(|| self.by_groups(branches))
                     .or_else(|| self.by_keys_in_order(branches).filter(|_| !parts))
                     .or_else(|| if parts { None } else { self.by_shape(branches) })
             }
         }
+    }
+
+    /// Constants or keys that each branch has for itself.
+    fn by_own(&mut self, branches: &[Candidate<'_>], parts: bool) -> Option<ObjectChoice> {
+        let by_key = |chooser: &Self| by_unique_key(branches, &chooser.one_sided);
+        self.by_constants(branches, true)
+            .or_else(|| by_key(self).filter(|_| !parts || are_closed(branches)))
+            .or_else(|| self.by_constants(branches, false))
+    }
+
+    /// The same with those that only one side writes.
+    fn by_own_of_one_side(
+        &mut self,
+        branches: &[Candidate<'_>],
+        parts: bool,
+    ) -> Option<ObjectChoice> {
+        if self.one_sided.is_empty() {
+            return None;
+        }
+        let one_sided = std::mem::take(&mut self.one_sided);
+        let choice = self.by_own(branches, parts);
+        self.one_sided = one_sided;
+        choice
     }
 
     fn with_shapes<'b>(&mut self, branches: &[Candidate<'b>]) -> Vec<Candidate<'b>> {
@@ -244,7 +269,8 @@ impl Chooser<'_, '_> {
     /// A property that every branch has, or even requires, with constants that differ.
     fn by_constants(&mut self, branches: &[Candidate<'_>], required: bool) -> Option<ObjectChoice> {
         for property in self.known_by_all(branches) {
-            if required && !branches.iter().all(|it| it.requires(&property)) {
+            let is_required = || branches.iter().all(|it| it.requires(&property));
+            if self.one_sided.contains(&property) || required && !is_required() {
                 continue;
             }
             let mut cases = Cases::default();
@@ -308,9 +334,10 @@ impl Chooser<'_, '_> {
         let mut left = branches.to_vec();
         let mut cases = Vec::new();
         while left.len() > 1
-            && let Some((place, key)) = (0..)
-                .zip(&left)
-                .find_map(|(place, branch)| own_key(branch, &left).map(|it| (place, it.to_owned())))
+            && let Some((place, key)) = (0..).zip(&left).find_map(|(place, branch)| {
+                let key = own_key(branch, &left, &BTreeSet::new())?;
+                Some((place, key.to_owned()))
+            })
         {
             cases.push((key, left.remove(place).index));
         }
@@ -417,22 +444,33 @@ fn are_closed(branches: &[Candidate<'_>]) -> bool {
     branches.iter().all(is_closed)
 }
 
+/// Properties of branches that only one side writes.
+fn one_sided(interpreter: &Interpreter<'_>, branches: &[&Branch]) -> BTreeSet<String> {
+    let properties = branches.iter().flat_map(|it| &it.view.properties);
+    let one_sided = properties.filter(|(_, id)| records::access(interpreter, **id) != Access::Both);
+    one_sided.map(|(wire, _)| wire.clone()).collect()
+}
+
 /// A key that a branch requires and no other one knows.
-fn own_key<'b>(branch: &'b Candidate<'_>, branches: &[Candidate<'_>]) -> Option<&'b str> {
+fn own_key<'b>(
+    branch: &'b Candidate<'_>,
+    branches: &[Candidate<'_>],
+    except: &BTreeSet<String>,
+) -> Option<&'b str> {
     let is_own = |key: &&KeyShape| {
         let unknown = |it: &Candidate<'_>| it.index == branch.index || it.key(&key.wire).is_none();
-        key.required && branches.iter().all(unknown)
+        key.required && !except.contains(&key.wire) && branches.iter().all(unknown)
     };
     let own = branch.shape.keys.iter().find(is_own);
     own.map(|it| it.wire.as_str())
 }
 
 /// Each branch has a key that it requires and no other one knows. One branch may be without: it is what is left.
-fn by_unique_key(branches: &[Candidate<'_>]) -> Option<ObjectChoice> {
+fn by_unique_key(branches: &[Candidate<'_>], except: &BTreeSet<String>) -> Option<ObjectChoice> {
     let mut cases = Vec::new();
     let mut otherwise = ObjectChoice::None;
     for branch in branches {
-        match own_key(branch, branches) {
+        match own_key(branch, branches, except) {
             Some(key) => cases.push((key.to_owned(), branch.index)),
             None if otherwise == ObjectChoice::None => {
                 otherwise = ObjectChoice::Only(branch.index);

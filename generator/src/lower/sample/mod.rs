@@ -150,12 +150,8 @@ impl Sample {
                 "Unknown"
             }),
         });
-        self.api.types.push(TypeDef {
-            rules: crate::model::Rules::default(),
-            origin: origin(name),
-            doc: doc(about),
-            shape,
-        })
+        let definition = TypeDef::new(origin(name), doc(about), shape);
+        self.api.types.push(definition)
     }
 
     pub(crate) fn record(
@@ -182,13 +178,9 @@ impl Sample {
                 })
                 .collect(),
             rest,
+            ..Record::default()
         };
         let id = self.define(name, "", Shape::Record(record), &members);
-        for (index, (_, _, _, required)) in fields.iter().enumerate() {
-            if *required {
-                self.facts.required.insert((id, index));
-            }
-        }
         self.facts.sent.insert(id);
         if fields.iter().all(|it| !it.3) {
             self.facts.defaultable.insert(id);

@@ -23,6 +23,30 @@ pub(crate) struct Example {
     pub(crate) schema: At,
     /// The schema that it refers to in the end.
     pub(crate) target: At,
+    /// The direction in which it goes, unless it stands where that is not known.
+    pub(crate) direction: Option<Direction>,
+}
+
+/// The direction of a value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Direction {
+    /// In a request.
+    Sent,
+    /// In an answer.
+    Received,
+}
+
+/// The direction of what is described at this pointer.
+fn direction(pointer: &str) -> Option<Direction> {
+    let places = pointer
+        .split('/')
+        .take_while(|it| !it.starts_with("schema"));
+    let mut directions = places.filter_map(|it| match it {
+        "requestBody" | "requestBodies" | "parameters" => Some(Direction::Sent),
+        "responses" | "headers" => Some(Direction::Received),
+        _ => None,
+    });
+    directions.next()
 }
 
 /// Every example and default, in no order.
@@ -125,6 +149,7 @@ impl<'s> Place<'s> {
             value: json(value),
             schema: schema.at,
             target: target.at,
+            direction: direction(&self.document.pointer(schema.at.node)),
         })
     }
 }
@@ -238,6 +263,25 @@ paths: {/a: {get: {responses: {'200': {schema: {type: object}, examples: {applic
                 r#"{"value":1} /paths/~1a/get/responses/200/schema"#,
             ],
         );
+    }
+
+    #[test]
+    fn examples_go_where_they_stand() {
+        for (pointer, expected) in [
+            (
+                "/paths/~1a/put/requestBody/content/a~1b/schema/properties/c",
+                Some(Direction::Sent),
+            ),
+            ("/components/parameters/A/schema", Some(Direction::Sent)),
+            (
+                "/paths/~1a/get/responses/200/headers/B/schema",
+                Some(Direction::Received),
+            ),
+            ("/components/schemas/A/properties/responses", None),
+            ("/definitions/A", None),
+        ] {
+            assert_eq!(direction(pointer), expected, "{pointer}");
+        }
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! The examples of a document as a test of its crate: each is read as its generated type and written again.
 //!
-//! `collect` finds them, `types` knows their types, `judge` says whether they agree with their schemas, `undeclared` of which of their
+//! `collect` finds them, `types` knows their types, `judge` says whether they agree with their schemas, `members` of which of their
 //! members these say nothing, `test` writes and reads the files of the test, and `outcome` compares, by `same`, what went in with what
 //! came back.
 //!
@@ -8,11 +8,11 @@
 
 pub(crate) mod collect;
 pub(crate) mod judge;
+mod members;
 mod outcome;
 mod same;
 mod test;
 mod types;
-mod undeclared;
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -25,7 +25,8 @@ use serde_json::Value as Json;
 
 use super::measure::PACKAGE;
 use super::tree;
-use collect::Example;
+use collect::{Direction, Example};
+use members::Members;
 pub(crate) use outcome::Outcome;
 use test::{Test, Tried};
 use types::{Found, Types};
@@ -110,14 +111,14 @@ fn test_of(sources: &Sources, types: &Types) -> Test {
         judge.agrees(&example.value, example.schema, trees)
     };
     let written: Vec<Json> = trees.iter().map(|it| collect::json(&it.root)).collect();
-    let undeclared = |example: &Example, trees: &[Document]| {
+    let members = |example: &Example, trees: &[Document]| {
         let mut pairs = trees.iter().zip(&written);
         let found = pairs.find(|(it, _)| it.root.at.document == example.schema.document);
-        let schema = found.and_then(|(it, tree)| {
+        let said = found.and_then(|(it, tree)| {
             let schema = tree.pointer(&it.pointer(example.schema.node))?;
-            Some(undeclared::undeclared(&example.value, schema, tree))
+            Some(members::members(&example.value, schema, tree))
         });
-        schema.unwrap_or_default()
+        said.unwrap_or_default()
     };
     let mut test = Test::default();
     for found in collect::collect(&trees) {
@@ -128,15 +129,21 @@ fn test_of(sources: &Sources, types: &Types) -> Test {
                 continue;
             }
         };
-        match types.of_schema(example.target) {
+        let said = members(&example, &trees);
+        let is_sent = match example.direction {
+            Some(direction) => direction == Direction::Sent,
+            None => said.read_only.is_empty() && !said.write_only.is_empty(),
+        };
+        match types.of_schema(example.target, is_sent) {
             Found::Json => test.untried.push(Untried::Json),
             Found::None => test.untried.push(Untried::NoType),
             Found::Type(ty) => {
+                let agrees = agrees(&example, &trees);
                 let tried = Tried {
                     pointer: sources.pointer(example.at),
                     ty: test.number(ty),
-                    agrees: agrees(&example, &trees),
-                    undeclared: undeclared(&example, &trees),
+                    agrees: agrees.map(|it| it && fits(example.direction, &said)),
+                    undeclared: read_over(example.direction, said),
                     value: example.value,
                 };
                 test.tried.push(tried);
@@ -144,6 +151,25 @@ fn test_of(sources: &Sources, types: &Types) -> Test {
         }
     }
     test
+}
+
+/// Whether a value has none of the members that belong to the other direction, of which validators know nothing.
+fn fits(direction: Option<Direction>, said: &Members) -> bool {
+    match direction {
+        Some(Direction::Sent) => said.read_only.is_empty(),
+        Some(Direction::Received) => said.write_only.is_empty(),
+        None => true,
+    }
+}
+
+/// The members that a client may read over. A schema does not say in which direction its example goes.
+fn read_over(direction: Option<Direction>, said: Members) -> Vec<String> {
+    let mut members = said.undeclared;
+    if direction.is_none() {
+        members.extend(said.read_only);
+        members.extend(said.write_only);
+    }
+    members
 }
 
 /// What a run of the test printed, compared with what was tried.

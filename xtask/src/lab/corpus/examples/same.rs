@@ -4,7 +4,7 @@
 
 use serde_json::Value as Json;
 
-use super::undeclared::member;
+use super::members::member;
 
 /// How a value differs from what it was.
 #[derive(Debug, PartialEq, Eq)]

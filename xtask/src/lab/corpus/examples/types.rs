@@ -13,9 +13,10 @@ use generator::source::At;
 /// Arbitrary JSON, as the crate names it.
 const JSON: &str = "Raw";
 
-/// The types by the places of schemas.
+/// The types by the places of schemas: of what is received, and of what is sent.
 pub(super) struct Types {
-    by_schema: BTreeMap<At, String>,
+    received: BTreeMap<At, String>,
+    sent: BTreeMap<At, String>,
 }
 
 /// What a schema is in the crate.
@@ -32,18 +33,21 @@ impl Types {
     /// Those that the crate really has; of several at one place the one that is not arbitrary JSON.
     pub(super) fn of(input: &Input, settings: &Settings, crate_folder: &Path) -> Self {
         let text = fs::read_to_string(crate_folder.join("src/types.rs")).unwrap_or_default();
-        let mut by_schema: BTreeMap<At, String> = BTreeMap::new();
-        for (at, ty) in generator::types(input, settings) {
-            let is_better = by_schema.get(&at).is_none_or(|it| it == JSON);
-            if is_better && names(&ty).all(|it| is_defined(it, &text)) {
-                by_schema.insert(at, ty);
+        let (mut received, mut sent) = (BTreeMap::new(), BTreeMap::new());
+        for found in generator::types(input, settings) {
+            for (known, ty) in [(&mut received, found.received), (&mut sent, found.sent)] {
+                let is_better = known.get(&found.at).is_none_or(|it| it == JSON);
+                if is_better && names(&ty).all(|it| is_defined(it, &text)) {
+                    known.insert(found.at, ty);
+                }
             }
         }
-        Self { by_schema }
+        Self { received, sent }
     }
 
-    pub(super) fn of_schema(&self, schema: At) -> Found<'_> {
-        match self.by_schema.get(&schema).map(String::as_str) {
+    pub(super) fn of_schema(&self, schema: At, is_sent: bool) -> Found<'_> {
+        let by_schema = if is_sent { &self.sent } else { &self.received };
+        match by_schema.get(&schema).map(String::as_str) {
             None => Found::None,
             Some(JSON) => Found::Json,
             Some(ty) => Found::Type(ty),

@@ -1,4 +1,4 @@
-//! The members of an example of which its schema says nothing: a client may read over them.
+//! The members of an example of which its schema says nothing: a client may read over them. And those that only one side writes.
 //!
 //! Takes: a value, and a schema in the tree that it was read from. Gives: JSON Pointers. Must not: use a room of the generator. What it
 //! does not know, such as a schema in another file, counts as saying something.
@@ -10,17 +10,32 @@ use serde_json::{Map, Value as Json};
 /// How many references and parts of schemas are followed, one within the other.
 const DEEPEST: usize = 100;
 
-/// JSON Pointers of the members of a value, at any depth, of which a schema of this document says nothing.
-pub(super) fn undeclared(value: &Json, schema: &Json, document: &Json) -> Vec<String> {
+/// JSON Pointers of members of a value, at any depth.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct Members {
+    /// Those of which the schema says nothing.
+    pub(super) undeclared: Vec<String>,
+    /// Those that only the server writes.
+    pub(super) read_only: Vec<String>,
+    /// Those that only the client writes.
+    pub(super) write_only: Vec<String>,
+}
+
+/// What a schema of this document says of the members of a value.
+pub(super) fn members(value: &Json, schema: &Json, document: &Json) -> Members {
     let mut said = Said {
         document,
         members: BTreeSet::new(),
+        found: Members::default(),
     };
     said.of(schema, value, "", DEEPEST);
-    let mut members = Vec::new();
-    pointers(value, "", &mut members);
-    members.retain(|it| !said.members.contains(it));
-    members
+    let mut undeclared = Vec::new();
+    pointers(value, "", &mut undeclared);
+    undeclared.retain(|it| !said.members.contains(it));
+    Members {
+        undeclared,
+        ..said.found
+    }
 }
 
 /// The JSON Pointer of a member (RFC 6901).
@@ -33,6 +48,7 @@ pub(super) fn member(object: &str, key: &str) -> String {
 struct Said<'a> {
     document: &'a Json,
     members: BTreeSet<String>,
+    found: Members,
 }
 
 impl Said<'_> {
@@ -76,6 +92,14 @@ impl Said<'_> {
             let place = member(place, key);
             if let Some(schema) = own.or(others) {
                 self.of(schema, value, &place, left);
+                for (keyword, found) in [
+                    ("readOnly", &mut self.found.read_only),
+                    ("writeOnly", &mut self.found.write_only),
+                ] {
+                    if has(self.document, schema, keyword, left) {
+                        found.push(place.clone());
+                    }
+                }
                 self.members.insert(place);
             }
         }
@@ -90,6 +114,16 @@ impl Said<'_> {
             }
         }
     }
+}
+
+/// Whether a schema says this of its values, itself or by the one that it refers to.
+fn has(document: &Json, schema: &Json, keyword: &str, left: usize) -> bool {
+    let target = || {
+        let reference = schema.get("$ref")?.as_str()?.strip_prefix('#')?;
+        document.pointer(reference).filter(|_| left > 0)
+    };
+    schema.get(keyword) == Some(&Json::Bool(true))
+        || target().is_some_and(|it| has(document, it, keyword, left - 1))
 }
 
 fn pointers_into(members: &mut BTreeSet<String>, value: &Json, place: &str) {
@@ -127,7 +161,7 @@ mod tests {
         let document = json!({"schemas": {"A": {"type": "object", "properties": {"c": {}}}}});
         let check = |schema: Json, value: Json, expected: &[&str]| {
             assert_eq!(
-                undeclared(&value, &schema, &document),
+                super::members(&value, &schema, &document).undeclared,
                 expected,
                 "{schema} {value}"
             );
@@ -150,5 +184,19 @@ mod tests {
             &[],
         );
         check(json!({}), json!({"b": 1}), &["/b"]);
+    }
+
+    #[test]
+    fn members_that_only_one_side_writes() {
+        let document = json!({"schemas": {"Id": {"readOnly": true}}});
+        let inner = json!({"properties": {"c": {"writeOnly": true}}});
+        let schema = json!({"properties": {"id": {"$ref": "#/schemas/Id"}, "l": {"items": inner}, "d": {"readOnly": false}}});
+        let value = json!({"id": 1, "l": [{"c": 2}], "d": 3});
+        let expected = Members {
+            read_only: vec!["/id".to_owned()],
+            write_only: vec!["/l/0/c".to_owned()],
+            ..Members::default()
+        };
+        assert_eq!(super::members(&value, &schema, &document), expected);
     }
 }
