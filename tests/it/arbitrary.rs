@@ -159,7 +159,8 @@ impl<'d> Maker<'d> {
             self.is_lost = true;
             return Value::Null;
         }
-        if let Some(target) = schema["$ref"].as_str() {
+        let reference = schema.get("$ref").or(schema.get("$dynamicRef"));
+        if let Some(target) = reference.and_then(Value::as_str) {
             let target = self.document.pointer(target.trim_start_matches('#'));
             self.is_lost |= target.is_none();
             return target.map_or(Value::Null, |it| self.value(it, depth + 1));

@@ -10,9 +10,9 @@ use crate::arbitrary;
 use crate::determinism::{json, read};
 use crate::support::{fixtures, make, make_modules, root, stem};
 
-/// All fixtures are modules of one crate: one compilation. It stays where it is, so that the next run is quick.
+/// W14. All fixtures are modules of one crate: one compilation. It stays where it is, so that the next run is quick.
 #[test]
-fn all_fixtures_compile_without_a_warning() {
+fn w14_all_fixtures_compile_without_a_warning() {
     let documents: Vec<(String, String)> = fixtures()
         .into_iter()
         .filter(|(path, text)| !make(stem(path), text).files.is_empty())

@@ -15,7 +15,12 @@ use crate::spec::{Additional, Schema, SchemaId, child};
 /// The record or map that a schema describes.
 pub(super) fn record(interpreter: &mut Interpreter<'_>, view: &View, hint: &[String]) -> Found {
     let rest = match view.rest() {
-        Additional::Schema(id) => Some(member(interpreter, view, id, &extended(hint, "value"))),
+        Additional::Schema(id) => Some(member(
+            interpreter,
+            view,
+            ("", id),
+            &extended(hint, "value"),
+        )),
         Additional::Any => Some(Type::Json),
         Additional::Unsaid | Additional::No => None,
     };
@@ -37,7 +42,7 @@ pub(super) fn record(interpreter: &mut Interpreter<'_>, view: &View, hint: &[Str
 fn fields(interpreter: &mut Interpreter<'_>, view: &View, hint: &[String]) -> Vec<Field> {
     let mut fields = Vec::with_capacity(view.properties.len());
     for (wire, id) in &view.properties {
-        let mut ty = member(interpreter, view, *id, &extended(hint, wire));
+        let mut ty = member(interpreter, view, (wire, *id), &extended(hint, wire));
         if let Type::Nullable(inner) = &ty
             && view.never_null.contains(wire)
         {
@@ -117,9 +122,14 @@ pub(super) fn field(
 }
 
 /// The type of a member: in a multipart body, bytes are a file.
-fn member(interpreter: &mut Interpreter<'_>, view: &View, id: SchemaId, hint: &[String]) -> Type {
+fn member(
+    interpreter: &mut Interpreter<'_>,
+    view: &View,
+    (wire, id): (&str, SchemaId),
+    hint: &[String],
+) -> Type {
     if view.form.only_multipart
-        && let Some(file) = interpreter.file_type(id)
+        && let Some(file) = interpreter.file_member(view, wire, id)
     {
         return file;
     }
