@@ -10,9 +10,9 @@ use crate::arbitrary;
 use crate::determinism::{json, read};
 use crate::support::{fixtures, make, make_modules, root, stem};
 
-/// All fixtures are modules of one crate: one compilation. It stays where it is, so that the next run is quick.
+/// W14. All fixtures are modules of one crate: one compilation. It stays where it is, so that the next run is quick.
 #[test]
-fn all_fixtures_compile_without_a_warning() {
+fn w14_all_fixtures_compile_without_a_warning() {
     let documents: Vec<(String, String)> = fixtures()
         .into_iter()
         .filter(|(path, text)| !make(stem(path), text).files.is_empty())
@@ -113,6 +113,7 @@ fn write_tests(folder: &Path) {
         ("types", include_str!("fixtures_types.rs")),
         ("directions", include_str!("fixtures_directions.rs")),
         ("bases", include_str!("fixtures_bases.rs")),
+        ("unions", include_str!("fixtures_unions.rs")),
         ("rules", include_str!("fixtures_rules.rs")),
         ("formats", include_str!("fixtures_formats.rs")),
         ("keywords", include_str!("fixtures_keywords.rs")),

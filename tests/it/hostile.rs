@@ -309,14 +309,14 @@ enum Side {
 }
 
 /// What a crate of the benign document has, and no other may exceed.
-struct Plan {
+pub(crate) struct Plan {
     files: BTreeSet<String>,
     keys: BTreeSet<String>,
     examples: usize,
 }
 
 impl Plan {
-    fn of(made: &Made) -> Self {
+    pub(crate) fn of(made: &Made) -> Self {
         assert!(!made.files.is_empty(), "{}", made.findings);
         Self {
             files: made.files.iter().map(|(path, _)| path.to_owned()).collect(),
@@ -367,7 +367,7 @@ fn attack(
 }
 
 /// Checks a crate, and gives the number of its operations.
-fn judge(made: &Made, benign: &Plan) -> Result<usize, String> {
+pub(crate) fn judge(made: &Made, benign: &Plan) -> Result<usize, String> {
     let hidden = |it: char| it.is_control() && it != '\n';
     if made.findings.contains(hidden) {
         return Err(format!(
@@ -505,7 +505,7 @@ fn with_prose(prose: &str) -> Value {
     document
 }
 
-fn document() -> Value {
+pub(crate) fn document() -> Value {
     serde_json::from_str(include_str!("../fixtures/hostile/every_position.json")).expect("JSON")
 }
 

@@ -1,5 +1,6 @@
 //! Everything that must pass, in one binary.
 
+mod advisories;
 mod arbitrary;
 mod attempts;
 mod bad_documents;

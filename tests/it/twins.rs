@@ -138,7 +138,12 @@ fn take_out(root: &mut Node, split: &Split) -> Vec<(String, String)> {
         }
         let (file, pointer) = (split.file)(name);
         let mut taken = entry.clone();
-        each_reference(&mut taken, &mut |it| *it = (split.reference)(it).into());
+        each_reference(&mut taken, &mut |it| {
+            // What has an `$id` refers to its own parts, wherever it stands, and anchors move with their schemas.
+            if it.starts_with("#/") && !it.starts_with("#/$defs/") {
+                *it = (split.reference)(it).into();
+            }
+        });
         let at = entry.at;
         let text = Value::Text(format!("{file}#{pointer}").into());
         entry.value = Value::Map(

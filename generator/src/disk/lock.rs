@@ -14,6 +14,9 @@ pub(super) const LOCK: &str = ".codegen.lock";
 /// A run holds the lock for a fraction of a second. Where processes cannot be looked up, it is given up after this.
 const LONGEST_RUN: Duration = Duration::from_secs(60);
 
+/// Between making a lock and filling it lie two calls of the system. Its writer is dead when it is not filled after this.
+const LONGEST_FILLING: Duration = Duration::from_secs(2);
+
 /// The right to write into a folder.
 pub(super) struct Lock<'a> {
     system: &'a dyn FileSystem,
@@ -64,10 +67,13 @@ fn remove_abandoned(system: &dyn FileSystem, path: &Path) -> Result<(), Error> {
 /// Whether the run that holds the lock has died. A lock without the end of its line was not written whole.
 fn is_abandoned(system: &dyn FileSystem, path: &Path, content: &[u8]) -> bool {
     let text = String::from_utf8_lossy(content);
-    let holder = text.strip_suffix('\n').and_then(|it| it.parse().ok());
-    match holder.and_then(|it| is_alive(system, it)) {
+    let is_older = |limit| system.age(path).is_ok_and(|age| age > limit);
+    let Some(holder) = text.strip_suffix('\n') else {
+        return is_older(LONGEST_FILLING);
+    };
+    match holder.parse().ok().and_then(|it| is_alive(system, it)) {
         Some(alive) => !alive,
-        None => system.age(path).is_ok_and(|age| age > LONGEST_RUN),
+        None => is_older(LONGEST_RUN),
     }
 }
 

@@ -75,6 +75,7 @@ pub(super) fn plan(
                 if let Some(copy) = at_path(root, &place) {
                     let all = (&*root, context.files);
                     collect(all, copy, Kind::One(object), &place, found);
+                    keep_identities(&place, &path, found);
                 }
             }
         }
@@ -150,6 +151,15 @@ fn keep_name(schema: &mut Node, path: &[String], name: &str) {
         && (map.contains_key("allOf") || map.contains_key("discriminator"))
     {
         set(map, "x-schema-name", at, Value::Text(old.into()));
+    }
+}
+
+/// What an `$id` names is looked up where it was read: the copy lacks the definitions of the original.
+fn keep_identities(copy: &[String], original: &[String], found: &mut Found) {
+    for named in found.ids.values_mut() {
+        if let Some(rest) = named.strip_prefix(copy) {
+            *named = [original, rest].concat();
+        }
     }
 }
 
