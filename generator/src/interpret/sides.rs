@@ -251,8 +251,10 @@ impl<'t> Plan<'t> {
                 for variant in &mut union.variants {
                     self.redirect(&mut variant.ty, side);
                 }
+                let branches = definition.uses();
                 telling::forget(&mut union.choice.object, &|branch, key| {
-                    self.lacks(definition, branch, key, sides)
+                    let branch = branches.get(branch);
+                    branch.is_some_and(|it| self.lacks(it, key, sides))
                 });
             }
             Shape::Alias(ty) => self.redirect(ty, side),
@@ -261,13 +263,9 @@ impl<'t> Plan<'t> {
         version
     }
 
-    /// Whether the records of a branch have lost a key.
-    fn lacks(&self, union: &TypeDef, branch: usize, key: &str, sides: &[Side]) -> bool {
-        let uses = union.uses();
-        let Some(id) = uses
-            .get(branch)
-            .and_then(|it| telling::target(self.types, it))
-        else {
+    /// Whether the record that a branch is has lost a key.
+    fn lacks(&self, branch: &Type, key: &str, sides: &[Side]) -> bool {
+        let Some(id) = telling::target(self.types, branch) else {
             return false;
         };
         let mut members = self.types.get(id).into_iter().flat_map(one_sided);
