@@ -9,6 +9,7 @@ use super::schemas::{Found, extended};
 use super::views::View;
 use super::{Interpreter, docs, forms};
 use crate::model::{Access, Constant, Doc, Field, Record, Rules, Scalar, Shape, Type};
+use crate::source::At;
 use crate::spec::{Additional, Schema, SchemaId, child};
 
 /// The record or map that a schema describes.
@@ -61,21 +62,31 @@ fn fields(interpreter: &mut Interpreter<'_>, view: &View, hint: &[String]) -> Ve
     // A key that is required but not described is still a key that must be sent.
     for wire in &view.required {
         if !view.properties.contains_key(wire) {
-            fields.push(Field {
-                at: view.at,
-                wire: wire.clone(),
-                renamed: rename(interpreter, hint, wire),
-                called: None,
-                ty: Type::Json,
-                required: true,
-                always: None,
-                rules: Rules::default(),
-                access: Access::Both,
-                doc: Doc::default(),
-            });
+            fields.push(undescribed(interpreter, view.at, wire, hint));
         }
     }
     fields
+}
+
+/// The field of a key that is required and not described.
+pub(super) fn undescribed(
+    interpreter: &mut Interpreter<'_>,
+    at: At,
+    wire: &str,
+    hint: &[String],
+) -> Field {
+    Field {
+        at,
+        wire: wire.to_owned(),
+        renamed: rename(interpreter, hint, wire),
+        called: None,
+        ty: Type::Json,
+        required: true,
+        always: None,
+        rules: Rules::default(),
+        access: Access::Both,
+        doc: Doc::default(),
+    }
 }
 
 /// The field of a property.
