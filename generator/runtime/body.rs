@@ -5,7 +5,7 @@
 
 use bytes::Bytes;
 
-use super::content::essence;
+use super::content::{essence, is_within};
 use super::form::{self, Encoding};
 use super::json::{self, Encode, Written};
 use super::multipart::{self, NoMultipart};
@@ -47,9 +47,10 @@ impl Request {
     /// Sets a body of the media type that the caller chose, or else of the first one that is no range.
     pub fn media(&mut self, media_types: &[&'static str], body: Media) {
         let chosen = match body.content_type() {
+            // Parameters are the caller's affair.
             Some(own) => media_types
                 .iter()
-                .any(|range| is_within(own, range))
+                .any(|range| is_within(own, &essence(range)))
                 .then_some(own),
             None => usual(media_types),
         };
@@ -120,14 +121,4 @@ fn usual<'t>(media_types: &[&'t str]) -> Option<&'t str> {
             .then_some("application/octet-stream")
     };
     one.copied().or_else(any)
-}
-
-/// Whether a media type is this one, or one of a range (RFC 9110, section 12.5.1). Parameters are the caller's affair.
-fn is_within(media_type: &str, range: &str) -> bool {
-    let (media_type, range) = (essence(media_type), essence(range));
-    match range.strip_suffix('*') {
-        Some("*/") => true,
-        Some(kind) => media_type.starts_with(kind),
-        None => media_type == range,
-    }
 }

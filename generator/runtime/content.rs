@@ -36,16 +36,11 @@ impl<'a> Body<'a> {
         }
     }
 
-    /// Whether the media type is one of these, or in one of these ranges (`image/*`), which are in lower case.
+    /// Whether the media type is one of these, or in one of these ranges (`image/*`).
     #[must_use]
     pub fn is(&self, ranges: &[&str]) -> bool {
-        let essence = self.media_type.map(essence).unwrap_or_default();
-        let (main, _) = essence.split_once('/').unwrap_or_default();
-        ranges.iter().any(|range| match range.strip_suffix("/*") {
-            Some("*") => true,
-            Some(kind) => !main.is_empty() && kind == main,
-            None => *range == essence,
-        })
+        let own = self.media_type.unwrap_or_default();
+        ranges.iter().any(|range| is_within(own, range))
     }
 
     /// Reads JSON.
@@ -161,6 +156,36 @@ pub(super) fn essence(media_type: &str) -> String {
         .unwrap_or_default()
         .trim()
         .to_ascii_lowercase()
+}
+
+/// Whether a media type is this one, or one of a range, with the parameters that the range names (RFC 9110, section 12.5.1).
+pub(super) fn is_within(media_type: &str, range: &str) -> bool {
+    let (own, wanted) = (essence(media_type), essence(range));
+    let is_type = match wanted.strip_suffix("/*") {
+        Some("*") => true,
+        Some(kind) => own.split_once('/').is_some_and(|(main, _)| main == kind),
+        None => own == wanted,
+    };
+    is_type
+        && parameters(range).all(|wanted| parameters(media_type).any(|own| is_same(own, wanted)))
+}
+
+/// The parameters of a media type, as they are written (RFC 9110, section 5.6.6).
+fn parameters(media_type: &str) -> impl Iterator<Item = (&str, &str)> {
+    let mut quoted = false;
+    let parts = media_type.split(move |character| {
+        quoted ^= character == '"';
+        character == ';' && !quoted
+    });
+    let pairs = parts.skip(1).filter_map(|part| part.split_once('='));
+    pairs.map(|(name, value)| (name.trim(), value.trim().trim_matches('"')))
+}
+
+/// Names count in any case, and so does the value of `charset` (RFC 9110, sections 8.3.1 and 8.3.2); quotes say nothing.
+fn is_same(own: (&str, &str), wanted: (&str, &str)) -> bool {
+    let is_charset = wanted.0.eq_ignore_ascii_case("charset");
+    own.0.eq_ignore_ascii_case(wanted.0)
+        && (own.1 == wanted.1 || is_charset && own.1.eq_ignore_ascii_case(wanted.1))
 }
 
 /// Whether a media type is JSON by its name or its suffix (RFC 6839).

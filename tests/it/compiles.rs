@@ -113,6 +113,7 @@ fn write_tests(folder: &Path) {
         ("types", include_str!("fixtures_types.rs")),
         ("directions", include_str!("fixtures_directions.rs")),
         ("bases", include_str!("fixtures_bases.rs")),
+        ("unions", include_str!("fixtures_unions.rs")),
         ("rules", include_str!("fixtures_rules.rs")),
         ("formats", include_str!("fixtures_formats.rs")),
         ("keywords", include_str!("fixtures_keywords.rs")),

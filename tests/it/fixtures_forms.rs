@@ -8,7 +8,7 @@ use std::task::{Context, Poll, Waker};
 
 use bytes::Bytes;
 use fixtures::forms::{Client, types};
-use fixtures::media_types;
+use fixtures::{media_types, swagger_2};
 use fixtures::runtime::{
     BoxFuture, Field, FormPairs, FormParts, Limits, Media, Part, Transport, TransportError,
 };
@@ -122,7 +122,7 @@ fn forms_of_parts() {
         let meta = || types::Meta::default().title("t");
         client
             .upload(Part::file("a.txt", "A").content_type("text/plain"))
-            .more(vec![Part::from(b"B".to_vec()), Part::file("c", "C")])
+            .more(vec![Part::from(b"B".to_vec()), Part::file("c", "C").content_type("image/jpeg")])
             .either("http://example.com")
             .meta(meta())
             .tags(vec!["x".to_owned(), "y".to_owned()])
@@ -132,18 +132,18 @@ fn forms_of_parts() {
             .picture(Part::file("p.png", "P"))
             .script("x = 1")
     });
-    let (octets, json) = ("application/octet-stream", "application/json");
+    let json = "application/json";
     let expected = [
         (
             "name=\"file\"; filename=\"a.txt\"; Content-Type: text/plain".to_owned(),
             "A",
         ),
         (
-            format!("name=\"more\"; filename=\"blob\"; Content-Type: {octets}"),
+            "name=\"more\"; filename=\"blob\"; Content-Type: image/png".to_owned(),
             "B",
         ),
         (
-            format!("name=\"more\"; filename=\"c\"; Content-Type: {octets}"),
+            "name=\"more\"; filename=\"c\"; Content-Type: image/jpeg".to_owned(),
             "C",
         ),
         ("name=\"either\"".to_owned(), "http://example.com"),
@@ -326,9 +326,150 @@ fn s21_media_types_of_all_kinds() {
         "application/x-amz-json-1.1",
         "{\"text\":\"t\"}"
     );
+    check!(|it| it.post_sheet("a\u{e9}"), "text/csv", "a\u{e9}");
+    check!(
+        |it| it.put_notations(Media::new("application/yaml", "text: t")),
+        "application/yaml",
+        "text: t"
+    );
     check!(
         |it| it.misnamed(message()),
         "application/json",
         "{\"text\":\"t\"}"
+    );
+}
+
+/// S21: what is bytes in one media type is JSON in another, though one schema describes both; and parameters make two of one.
+#[test]
+fn s21_media_types_of_one_schema() {
+    check!(
+        |it| it.put_octets("a\"b"),
+        "application/json",
+        "\"a\\\"b\""
+    );
+    check!(
+        |it| it.put_octets_bytes("a\"b"),
+        "application/octet-stream",
+        "a\"b"
+    );
+    let raw = || "[1]".parse::<fixtures::runtime::json::Raw>().unwrap();
+    check!(|it| it.post_octets(raw()), "application/json", "[1]");
+    check!(
+        |it| it.post_octets_bytes("[1"),
+        "application/octet-stream",
+        "[1"
+    );
+    check!(
+        |it| it.post_version(message()),
+        "application/json; version=1",
+        "{\"text\":\"t\"}"
+    );
+    check!(
+        |it| it.post_version_json_version_2().text("t"),
+        "application/json; version=2",
+        "{\"text\":\"t\"}"
+    );
+}
+
+/// S21: a body of Swagger 2.0 that is a file is sent as it is, unless it is JSON.
+#[test]
+fn s21_files_of_swagger() {
+    let not_text = vec![0, 159, 146, 150];
+    macro_rules! check {
+        (|$client:ident| $call:expr, $media_type:literal, $body:expr) => {{
+            let (media_type, body) = sent!(swagger_2::Client, |$client| $call);
+            assert_eq!((media_type.as_str(), &body[..]), ($media_type, $body));
+        }};
+    }
+    check!(
+        |it| it.import_file(not_text.clone()),
+        "application/vnd.acme.pets",
+        &not_text[..]
+    );
+    check!(
+        |it| it.import_either("text"),
+        "application/json",
+        &b"\"text\""[..]
+    );
+    check!(
+        |it| it.import_either_bytes(not_text.clone()),
+        "application/octet-stream",
+        &not_text[..]
+    );
+    check!(
+        |it| it.import_sheet(not_text.clone()),
+        "text/csv",
+        &not_text[..]
+    );
+    check!(
+        |it| it.import_anything().body(not_text.clone()),
+        "application/octet-stream",
+        &not_text[..]
+    );
+}
+
+/// A part in a notation that is not ours is what the caller gives, and no JSON by another name.
+#[test]
+fn parts_in_other_notations() {
+    let (media_type, body) = sent!(|client| {
+        client
+            .notations("<meta/>")
+            .copies(vec![
+                Part::text("a,b"),
+                Part::text("a: b").content_type("application/yaml"),
+            ])
+            .remark("<b/>")
+            .plain(types::Meta::default().title("t"))
+    });
+    let expected = [
+        ("name=\"invoice\"; Content-Type: application/xml", "<meta/>"),
+        ("name=\"copies\"; Content-Type: text/csv", "a,b"),
+        ("name=\"copies\"; Content-Type: application/yaml", "a: b"),
+        ("name=\"remark\"; Content-Type: application/xml", "<b/>"),
+        (
+            "name=\"plain\"; Content-Type: application/octet-stream",
+            "{\"title\":\"t\"}",
+        ),
+    ];
+    assert_eq!(
+        parts(&media_type, &body),
+        expected.map(|(a, b)| (a.to_owned(), b.to_owned()))
+    );
+    let (media_type, body) = sent!(|client| {
+        client.merged_notations().invoice(types::Meta::default().title("t"))
+    });
+    let json = "name=\"invoice\"; Content-Type: application/json";
+    let expected = (json.to_owned(), "{\"title\":\"t\"}".to_owned());
+    assert_eq!(parts(&media_type, &body), [expected]);
+    // A pair has no media type.
+    let (media_type, body) = sent!(|client| {
+        let body = types::NotationsFormBody::default().other(types::Meta::default().title("t"));
+        client.notations_form(body)
+    });
+    assert_eq!(media_type, "application/x-www-form-urlencoded");
+    assert_eq!(body, "other=%7B%22title%22%3A%22t%22%7D");
+}
+
+/// Parts that no object describes are given one by one, and a choice of objects is one of them.
+#[test]
+fn parts_of_lists_and_choices() {
+    let (media_type, body) = sent!(|client| {
+        let file = |name: &str| Part::file(name, "x");
+        client.listed(FormParts::new().part("files", file("a")).part("files", file("b")))
+    });
+    let file = |name: &str| {
+        let head = format!(
+            "name=\"files\"; filename=\"{name}\"; Content-Type: application/octet-stream"
+        );
+        (head, "x".to_owned())
+    };
+    assert_eq!(parts(&media_type, &body), [file("a"), file("b")]);
+    let (media_type, body) = sent!(|client| {
+        client.chosen(types::ChosenBodyByFile::new(Part::file("f", "F")).into())
+    });
+    let head = "name=\"file\"; filename=\"f\"; Content-Type: application/octet-stream";
+    assert_eq!(
+        parts(&media_type, &body),
+        [(head.to_owned(), "F".to_owned())]
     );
 }

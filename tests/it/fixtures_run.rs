@@ -215,6 +215,56 @@ fn s21_failures_by_media_type() {
     assert!(error.is_not_modified() && error.typed() == Some(&ExportError::NotModified));
 }
 
+/// Parameters tell answers apart, in any case and with or without quotes, and what is narrow counts before what is wide.
+#[test]
+fn s21_answers_by_parameters() {
+    use responses::responses::VersionsResponse;
+
+    fn check(media_type: &'static str, body: &'static str, expected: &str) {
+        let headers: &'static [_] = Box::leak(Box::new([("content-type", media_type)]));
+        let answer = now(responses(Canned(200, headers, body)).versions().send()).unwrap();
+        let found = match answer.into_inner() {
+            VersionsResponse::Ok(report) => format!("1 {}", report.title),
+            VersionsResponse::OkJsonVersion2(problem) => format!("2 {:?}", problem.detail),
+            VersionsResponse::OkCsv(text) => format!("csv {text}"),
+            VersionsResponse::OkAny(bytes) => format!("any {}", bytes.len()),
+            other => format!("{other:?}"),
+        };
+        assert_eq!(found, expected, "{media_type}");
+    }
+    let (first, second) = (r#"{"title":"t"}"#, r#"{"detail":"d"}"#);
+    check("application/json; version=1", first, "1 t");
+    check("Application/JSON;charset=utf-8;VERSION=\"1\"", first, "1 t");
+    check("application/json; version=2", second, "2 Some(\"d\")");
+    check("application/json; x=\"a;version=1\"; version=2", second, "2 Some(\"d\")");
+    check("text/csv", "a,b", "csv a,b");
+    check("text/html", "<p>", "any 3");
+    // A version that nobody described is not taken for one of them.
+    check("application/json; version=3", first, "any 13");
+}
+
+/// Text is a typed failure like any other, and its bytes are kept.
+#[test]
+fn s21_failures_that_are_text() {
+    use responses::errors::VersionsError;
+
+    let failed = |answer| now(responses(answer).versions().send()).unwrap_err();
+    let text: &[_] = &[("content-type", "text/plain; charset=utf-8")];
+    let json: &[_] = &[("content-type", "application/json")];
+    let error = failed(Canned(418, text, "short and stout"));
+    let expected = VersionsError::ClientError("short and stout".to_owned());
+    assert_eq!(error.typed(), Some(&expected));
+    assert_eq!(error.body_text(), "short and stout");
+    let error = failed(Canned(500, text, "down"));
+    let expected = VersionsError::InternalServerErrorText("down".to_owned());
+    assert_eq!(error.typed(), Some(&expected));
+    let error = failed(Canned(500, json, r#"{"detail":"d"}"#));
+    assert!(
+        matches!(error.typed(), Some(VersionsError::InternalServerError(_))),
+        "{error:?}"
+    );
+}
+
 /// A redirect is an answer where it is all that is promised, and an error elsewhere.
 #[test]
 fn s10_redirects() {

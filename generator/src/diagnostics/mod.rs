@@ -98,8 +98,12 @@ pub enum Code {
     UnsupportedResponseMediaType,
     /// A member of a form is written in a way that is not supported.
     UnsupportedEncoding,
-    /// A header of an answer, or a parameter, whose parts are not taken apart.
+    /// A header, a parameter or a body in a notation that is not read or written: it is text.
     AsText,
+    /// A body in a notation that is not read or written: it is bytes.
+    AsBytes,
+    /// A media type of a body is not used, because another one says the same or is preferred.
+    UnusedMediaType,
     /// A parameter is written in a way that is not supported.
     UnsupportedParameter,
     /// An operation needs a security scheme that the document does not declare.
@@ -194,6 +198,8 @@ impl Code {
             Self::UnsupportedResponseMediaType => ("unsupported-response-media-type", Note),
             Self::UnsupportedEncoding => ("unsupported-encoding", Note),
             Self::AsText => ("as-text", Note),
+            Self::AsBytes => ("as-bytes", Note),
+            Self::UnusedMediaType => ("unused-media-type", Note),
             Self::UnsupportedParameter => ("unsupported-parameter", Loss),
             Self::UnsupportedSecurity => ("unsupported-security", Loss),
             Self::RawCredential => ("raw-credential", Note),

@@ -2,6 +2,7 @@
 //!
 //! Takes: `requestBody`. Gives: [`Body`]s, one for each way to send it that is offered. Must not: touch responses.
 
+use super::carried::Bearer;
 use super::media;
 use super::offers::{Offer, Way, offers};
 use super::renames::Table;
@@ -9,7 +10,7 @@ use super::schemas::extended;
 use super::{Interpreter, docs, forms};
 use crate::diagnostics::Code;
 use crate::model::{Body, Content, Input, Operation, Payload, Record, Shape, Type, TypeDef};
-use crate::spec::RequestBody;
+use crate::spec::{MediaType, RequestBody};
 
 /// With more arguments than this a call is hard to read; the body stays one argument.
 const MOST_ARGUMENTS: usize = 7;
@@ -27,7 +28,7 @@ pub(super) fn bodies(
     }
     let mut bodies = Vec::new();
     for offer in &offers {
-        let word = word(offer);
+        let word = word(interpreter, offer, &body.content);
         let is_first = bodies.is_empty();
         let hint = if is_first {
             extended(hint, "body")
@@ -56,11 +57,21 @@ pub(super) fn bodies(
 }
 
 /// A word for the calls that send such a body.
-fn word(offer: &Offer<'_>) -> String {
-    let name = offer.media_types.first().map_or("", |it| it.name.as_str());
+fn word(interpreter: &Interpreter<'_>, offer: &Offer<'_>, content: &[MediaType]) -> String {
+    let Some(first) = offer.media_types.first() else {
+        return "bytes".to_owned();
+    };
+    let name = first.name.as_str();
     match offer.way {
         Way::Files | Way::Parts => "multipart".to_owned(),
         Way::Pairs => "form".to_owned(),
+        Way::Json
+            if content
+                .iter()
+                .any(|it| interpreter.is_other_version(first, it)) =>
+        {
+            media::subtype_in_full(name)
+        }
         Way::Json | Way::Text => media::subtype(name),
         Way::Whole => {
             let is_text = offer.media_types.iter().all(|it| media::is_text(&it.name));
@@ -104,11 +115,27 @@ fn payload(
             (name, Payload::Parts(form))
         }
         Way::Whole if !others.is_empty() || name.contains('*') => {
+            for it in &offer.media_types {
+                interpreter.say_what_is_carried(it, &Content::Bytes, Bearer::Sent);
+            }
             let names = offer.media_types.iter().map(|it| it.name.clone());
             (name, Payload::Media(names.collect()))
         }
-        Way::Text | Way::Whole if media::is_text(&name) => (name, Payload::Content(Content::Text)),
-        Way::Text | Way::Whole => (name, Payload::Content(Content::Bytes)),
+        Way::Text | Way::Whole => {
+            let content = whole(interpreter, media_type);
+            interpreter.say_what_is_carried(media_type, &content, Bearer::Sent);
+            (name, Payload::Content(content))
+        }
+    }
+}
+
+/// What a body is that the caller has whole: text where the media type is one and the schema does not say that it is bytes.
+fn whole(interpreter: &mut Interpreter<'_>, it: &MediaType) -> Content {
+    let is_bytes = it.schema.is_some_and(|it| interpreter.is_bytes(it));
+    if media::is_text(&it.name) && !is_bytes {
+        Content::Text
+    } else {
+        Content::Bytes
     }
 }
 

@@ -5,6 +5,8 @@
 //! A file has no place in JSON. So an object whose binary members are files is either nothing but a multipart body, or the body
 //! gets a type of its own beside the one that JSON uses.
 
+mod encodings;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::media::{self, Kind};
@@ -12,7 +14,7 @@ use super::schemas::{Found, extended, is_object};
 use super::views::View;
 use super::{Interpreter, docs, records};
 use crate::diagnostics::Code;
-use crate::model::{Encoding, Form, Origin, Scalar, Shape, Style, Type};
+use crate::model::{Form, Origin, Scalar, Shape, Type};
 use crate::spec::{self, Additional, MediaType, Schema, SchemaId};
 
 /// How deep schemas are opened in search of a file; a deeper one is no member of a form.
@@ -45,13 +47,15 @@ pub(super) struct Use {
 pub(super) struct Forms {
     uses: BTreeMap<SchemaId, Use>,
     twins: BTreeMap<SchemaId, Option<Type>>,
+    /// Members that multipart bodies have in a notation that is no JSON, such as XML: the form, and the name of the member.
+    foreign: BTreeSet<(SchemaId, String)>,
 }
 
 impl Forms {
     /// Finds the schemas of a document that describe nothing but forms.
     pub(super) fn of(api: &spec::Api) -> Self {
         let (mut pairs, mut parts) = (BTreeSet::new(), BTreeSet::new());
-        let mut others = BTreeSet::new();
+        let (mut others, mut foreign) = (BTreeSet::new(), BTreeSet::new());
         for operation in &api.operations {
             let parameters = operation.parameters.iter();
             for schema in
@@ -78,6 +82,9 @@ impl Forms {
                 for member in members(api, schema, forms) {
                     reach(api, member, &mut others);
                 }
+                if media::kind(&media_type.name) == Kind::Multipart {
+                    foreign.extend(foreign_members(api, media_type, schema));
+                }
             }
         }
         let uses = pairs.union(&parts).map(|id| {
@@ -91,6 +98,7 @@ impl Forms {
         Self {
             uses: uses.collect(),
             twins: BTreeMap::new(),
+            foreign,
         }
     }
 
@@ -129,6 +137,36 @@ fn members(api: &spec::Api, schema: SchemaId, found: &mut BTreeSet<SchemaId>) ->
     members
 }
 
+/// The members of a form whose parts are in notations that are no JSON, with each schema that describes the form.
+fn foreign_members(
+    api: &spec::Api,
+    media_type: &MediaType,
+    schema: SchemaId,
+) -> Vec<(SchemaId, String)> {
+    let encodings = media_type.encodings.iter();
+    let names: Vec<&String> = encodings
+        .filter(|(_, it)| is_foreign(it))
+        .map(|(wire, _)| wire)
+        .collect();
+    let mut same = BTreeSet::new();
+    if !names.is_empty() {
+        members(api, schema, &mut same);
+    }
+    let pairs = same.into_iter();
+    pairs
+        .flat_map(|id| names.iter().map(move |wire| (id, (*wire).clone())))
+        .collect()
+}
+
+/// Whether a member is in no notation but those that are no JSON. A style counts more.
+fn is_foreign(encoding: &spec::Encoding) -> bool {
+    let media_types = encoding.content_type.as_deref().unwrap_or("text/plain");
+    encoding.style.is_none()
+        && media_types
+            .split(',')
+            .all(|it| media::is_never_json(it.trim()))
+}
+
 fn same_value(schema: &Schema) -> impl Iterator<Item = SchemaId> {
     let branches = [&schema.all_of, &schema.one_of, &schema.any_of];
     let branches = branches.into_iter().flatten().copied();
@@ -149,12 +187,49 @@ pub(super) fn form(
     files: bool,
     hint: &[String],
 ) -> Form {
-    Form {
-        ty: media_type
-            .schema
-            .and_then(|it| interpreter.form_type(it, files, hint)),
-        encodings: encodings(interpreter, media_type, files),
+    let ty = media_type
+        .schema
+        .and_then(|it| interpreter.form_type(it, files, hint));
+    if ty.is_none() {
+        say_what_is_left_to_callers(interpreter, media_type, files);
     }
+    let body = encodings::Body {
+        multipart: files,
+        ty: ty.as_ref(),
+    };
+    let encodings = encodings::encodings(interpreter, media_type, body);
+    Form { ty, encodings }
+}
+
+/// Says that a form is described, but not by its members.
+fn say_what_is_left_to_callers(
+    interpreter: &mut Interpreter<'_>,
+    media_type: &MediaType,
+    files: bool,
+) {
+    let is_described = |interpreter: &mut Interpreter<'_>, id: SchemaId| {
+        let view = interpreter.view(id);
+        let says_more = matches!(view.rest(), Additional::Schema(_)) || !view.unions.is_empty();
+        view.kind.as_deref().is_some_and(|it| it != "object") || view.items.is_some() || says_more
+    };
+    let schema = media_type.schema;
+    if media_type.item.is_none() && !schema.is_some_and(|it| is_described(interpreter, it)) {
+        return;
+    }
+    let (parts, form) = if files {
+        ("parts", "FormParts")
+    } else {
+        ("pairs", "FormPairs")
+    };
+    interpreter.note(
+        Code::UnsupportedEncoding,
+        media_type.at,
+        format!(
+            "the {parts} of `{}` are not described by one object; the caller names and gives each of them",
+            media_type.name.escape_debug()
+        ),
+        format!("make the body of `{form}`, or describe it as an object by an overlay"),
+    );
 }
 
 impl Interpreter<'_> {
@@ -218,17 +293,52 @@ impl Interpreter<'_> {
             Additional::Schema(id) => Some(id),
             _ => None,
         };
-        let mut members = view.properties.values().copied().chain(rest);
-        members.any(|it| self.file_type(it).is_some())
+        let mut members = view.properties.iter();
+        members.any(|(wire, it)| self.file_member(view, wire, *it).is_some())
+            || rest.is_some_and(|it| self.file_type(it).is_some())
             || (view.unions.iter().flat_map(|it| &it.ids)).any(|it| {
                 let branch = self.branch(view, *it);
                 self.has_files(&branch, depth + 1)
             })
     }
 
-    /// The type of a member that is a file, or a list of files. Whatever else it may be, a part can hold as well.
+    /// The type of a member that is a file, or a list of files, by its schema or because nobody but the caller can write it.
+    pub(super) fn file_member(&mut self, form: &View, wire: &str, id: SchemaId) -> Option<Type> {
+        let key = form.of.map(|it| (it, wire.to_owned()));
+        let is_foreign = key.is_some_and(|it| self.forms.foreign.contains(&it));
+        if is_foreign && self.is_written_by_callers(id) {
+            let file = Type::Scalar(Scalar::File);
+            let is_list = self.view(id).items.is_some();
+            return Some(if is_list {
+                Type::List(Box::new(file))
+            } else {
+                file
+            });
+        }
+        self.file_type(id)
+    }
+
+    /// The type of a member that is a file by its schema, or a list of files. Whatever else it may be, a part can hold as well.
     pub(super) fn file_type(&mut self, id: SchemaId) -> Option<Type> {
         self.file_at(id, 0)
+    }
+
+    /// Whether a member in a notation that is no JSON has a value that only callers can write: all but texts and other scalars.
+    fn is_written_by_callers(&mut self, id: SchemaId) -> bool {
+        let part = self.of_part(id);
+        let view = self.view(part);
+        self.is_compound(id) || view.kind.is_none() && view.enumeration.is_empty()
+    }
+
+    /// Whether the part of a member is an object or a list.
+    fn is_compound(&mut self, id: SchemaId) -> bool {
+        let part = self.of_part(id);
+        self.has_parts(part)
+    }
+
+    /// What is in one part: of a list, each item.
+    fn of_part(&mut self, id: SchemaId) -> SchemaId {
+        self.view(id).items.unwrap_or(id)
     }
 
     fn file_at(&mut self, id: SchemaId, depth: usize) -> Option<Type> {
@@ -294,122 +404,4 @@ pub(super) fn is_secret(wire: &str) -> bool {
         .map(|it| it.to_ascii_lowercase())
         .collect();
     SECRET_WORDS.iter().any(|it| letters.ends_with(it))
-}
-
-fn encodings(
-    interpreter: &mut Interpreter<'_>,
-    media_type: &MediaType,
-    parts: bool,
-) -> Vec<Encoding> {
-    let found = media_type.encodings.iter();
-    found
-        .filter_map(|(wire, it)| encoding(interpreter, wire, it, parts))
-        .collect()
-}
-
-/// How a member is written; `None` where that is as usual. A style counts more than a media type (`OpenAPI` 3.1, section 4.8.15).
-fn encoding(
-    interpreter: &mut Interpreter<'_>,
-    wire: &str,
-    it: &spec::Encoding,
-    parts: bool,
-) -> Option<Encoding> {
-    let style = style(interpreter, it);
-    let content_type = it.content_type.as_deref().and_then(concrete);
-    let headers = it.headers.iter().filter(|_| parts);
-    let headers = headers
-        .filter_map(|header| fixed_header(interpreter, wire, header))
-        .collect();
-    let encoding = Encoding {
-        wire: wire.to_owned(),
-        style,
-        allow_reserved: it.allow_reserved,
-        content_type: content_type.filter(|_| style.is_none()),
-        headers,
-    };
-    let usual = encoding.style.is_none()
-        && !encoding.allow_reserved
-        && encoding.content_type.is_none()
-        && encoding.headers.is_empty();
-    (!usual).then_some(encoding)
-}
-
-/// A header of a part that has but one value, or a usual one. `Content-Type` is what `contentType` says (`OpenAPI` 3.1, section
-/// 4.8.15), and the name of the part is in `Content-Disposition`.
-fn fixed_header(
-    interpreter: &mut Interpreter<'_>,
-    wire: &str,
-    header: &spec::Header,
-) -> Option<(String, String)> {
-    let name = &header.name;
-    let lower = name.to_ascii_lowercase();
-    if matches!(lower.as_str(), "content-type" | "content-disposition") {
-        return None;
-    }
-    let value = header.schema.and_then(|id| {
-        let view = interpreter.view(id);
-        let value = if let [only] = view.enumeration.as_slice() {
-            Some(only.clone())
-        } else {
-            let target = interpreter.target(id);
-            interpreter.spec.schemas.get(target).data.default.clone()
-        };
-        value?.as_str().map(str::to_owned)
-    });
-    if let Some(value) = value.filter(|it| is_header(name, it)) {
-        return Some((name.clone(), value));
-    }
-    interpreter.note(
-        Code::UnsupportedEncoding,
-        header.at,
-        format!(
-            "the header `{}` of the part `{}` has no value that the document knows; it is sent where the caller gives it to a file",
-            name.escape_debug(),
-            wire.escape_debug()
-        ),
-        "give it with `Part::header` where the part is a file, or give its schema a `default`",
-    );
-    None
-}
-
-/// `style` and `explode` together, if one of them is written.
-fn style(interpreter: &mut Interpreter<'_>, it: &spec::Encoding) -> Option<Style> {
-    let exploded = |usual: bool| it.explode.unwrap_or(usual);
-    match (it.style.as_deref(), it.explode) {
-        (None, None) => None,
-        (None | Some("form"), _) if exploded(true) => Some(Style::Form),
-        (None | Some("form"), _) => Some(Style::FormJoined),
-        (Some("spaceDelimited" | "pipeDelimited"), Some(true)) => Some(Style::Form),
-        (Some("spaceDelimited"), _) => Some(Style::SpaceDelimited),
-        (Some("pipeDelimited"), _) => Some(Style::PipeDelimited),
-        (Some("deepObject"), _) => Some(Style::DeepObject),
-        (Some(other), _) => {
-            let message = format!(
-                "`{}` is no style of a form; it is ignored",
-                other.escape_debug()
-            );
-            interpreter.note(
-                Code::UnsupportedEncoding,
-                it.at,
-                message,
-                "the styles are form, spaceDelimited, pipeDelimited and deepObject",
-            );
-            None
-        }
-    }
-}
-
-/// The media type to send, if there is one: not a list of them, and not a range.
-fn concrete(content_type: &str) -> Option<String> {
-    let content_type = content_type.trim();
-    let one = !content_type.contains([',', '*']) && media::is_sendable(content_type);
-    one.then(|| content_type.to_owned())
-}
-
-fn is_header(name: &str, value: &str) -> bool {
-    let is_token = |it: u8| it.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&it);
-    !name.is_empty()
-        && name.bytes().all(is_token)
-        && value.trim_matches(' ') == value
-        && value.bytes().all(|it| (0x20..0x7f).contains(&it))
 }

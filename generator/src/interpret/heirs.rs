@@ -31,6 +31,8 @@ pub(super) struct Bases {
     heirs: BTreeSet<SchemaId>,
     /// The property and the value that tell a schema from others, where it is one value.
     tags: BTreeMap<SchemaId, Option<(String, String)>>,
+    /// The property and the values by which a base knows what extends it, where a union lists it without saying so.
+    told: BTreeMap<SchemaId, (String, Vec<String>)>,
     views: BTreeMap<SchemaId, Rc<View>>,
     /// What bases are that stand for themselves.
     records: BTreeMap<SchemaId, Type>,
@@ -58,6 +60,12 @@ impl Bases {
     pub(super) fn tag(&self, id: SchemaId, property: &str) -> Option<&str> {
         let (own, value) = self.tags.get(&id)?.as_ref()?;
         (own == property).then_some(value)
+    }
+
+    /// The property and the values by which a base knows a schema that a union lists without saying so.
+    pub(super) fn told(&self, id: SchemaId) -> Option<(&str, &[String])> {
+        let (property, values) = self.told.get(&id)?;
+        Some((property, values))
     }
 
     /// Remembers a value that tells a schema from others. Bases may differ in what tells it from their other heirs.
@@ -95,6 +103,35 @@ impl Interpreter<'_> {
             let base = self.tell_apart(&tree, id, &family.members);
             self.bases.used.insert(id, base);
         }
+        self.tell_what_is_listed(&tree);
+    }
+
+    /// Finds unions that list what extends a base, and leave it to the base to say how it is told apart.
+    fn tell_what_is_listed(&mut self, tree: &Tree) {
+        let mut bases = BTreeSet::new();
+        for (_, schema) in self.spec.schemas.iter() {
+            if schema.data.discriminator.is_none() {
+                let listed = schema.one_of.iter().chain(&schema.any_of);
+                let listed = listed.map(|it| self.target(*it));
+                let heirs = listed.filter(|it| self.bases.is_heir(*it));
+                bases.extend(heirs.filter_map(|it| tree.base_of(it)));
+            }
+        }
+        for id in bases {
+            let mapping = if let Some(base) = self.bases.used.get(&id) {
+                base.discriminator.clone()
+            } else {
+                let family = tree.family(self.spec, id, &self.bases.heirs);
+                self.tell_apart(tree, id, &family.members).discriminator
+            };
+            for (value, target) in tree::mapped(self.spec, &mapping) {
+                let property = || (mapping.property_name.clone(), Vec::new());
+                let told = self.bases.told.entry(target).or_insert_with(property);
+                if told.0 == mapping.property_name {
+                    told.1.push(value.clone());
+                }
+            }
+        }
     }
 
     fn say_too_many(&mut self, base: SchemaId) {
@@ -116,10 +153,11 @@ impl Interpreter<'_> {
         }
         let mut view = View::clone(&own);
         view.base = Some(id);
-        view.discriminator = Some(base.discriminator.clone());
         view.unions = vec![Alternatives {
             ids: base.branches.clone(),
             any_of: false,
+            discriminator: Some(Rc::new(base.discriminator.clone())),
+            listed_by: None,
         }];
         let view = Rc::new(view);
         self.bases.views.insert(id, Rc::clone(&view));

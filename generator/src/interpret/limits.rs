@@ -6,7 +6,7 @@ use super::views::View;
 use super::{Interpreter, patterns};
 use crate::diagnostics::Code;
 use crate::source::At;
-use crate::spec::{Additional, SchemaId};
+use crate::spec::SchemaId;
 
 /// Side keys of the canonical tree, the keyword that they stand for, and what the client does instead.
 const LIMITS: &[(&str, &str, &str)] = &[
@@ -66,24 +66,10 @@ impl Interpreter<'_> {
                 "check it yourself, where it matters",
             );
         }
-        if self.reads_over_unevaluated(id) {
-            let instead = "further keys of its branches are read over";
-            self.limit("unevaluatedProperties", instead, id);
-        }
         for (key, keyword, instead) in LIMITS {
             if schema.data.extensions.contains_key(*key) {
                 self.limit(keyword, instead, id);
             }
-        }
-    }
-
-    /// Whether nothing but branches describes an object that has further keys: each branch has a type of its own, without these.
-    fn reads_over_unevaluated(&mut self, id: SchemaId) -> bool {
-        let is_said = self.spec.schemas.get(id).unevaluated != Additional::Unsaid;
-        is_said && {
-            let view = self.view(id);
-            let allows_keys = matches!(view.rest(), Additional::Any | Additional::Schema(_));
-            allows_keys && view.properties.is_empty() && !view.unions.is_empty()
         }
     }
 

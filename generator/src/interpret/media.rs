@@ -37,7 +37,7 @@ pub(super) fn kind(media_type: &str) -> Kind {
 }
 
 /// How a media type of streams separates its parts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Separation {
     /// Server-sent events (WHATWG HTML, section 9.2).
     Events,
@@ -85,6 +85,124 @@ pub(super) fn is_xml(media_type: &str) -> bool {
     matches!(essence.as_str(), "application/xml" | "text/xml") || essence.ends_with("+xml")
 }
 
+/// Whether nothing in a media type is JSON, whatever a schema says of it: another notation, or no notation of values at all.
+pub(super) fn is_never_json(media_type: &str) -> bool {
+    if is_like_json(media_type) || kind(media_type) == Kind::Stream {
+        return false;
+    }
+    let essence = essence(media_type);
+    let (main, subtype) = essence.split_once('/').unwrap_or_default();
+    match main {
+        "text" => subtype != "plain",
+        "application" => {
+            let mut words = subtype.split(|it: char| !it.is_ascii_alphanumeric());
+            is_xml(&essence) || words.any(|it| NO_JSON.contains(&it))
+        }
+        other => matches!(other, "audio" | "font" | "image" | "model" | "video"),
+    }
+}
+
+/// Words in the names of notations and files that are no JSON.
+const NO_JSON: [&str; 32] = [
+    "7z",
+    "abiword",
+    "archive",
+    "avro",
+    "binary",
+    "bson",
+    "bzip",
+    "bzip2",
+    "cbor",
+    "epub",
+    "excel",
+    "freearc",
+    "gzip",
+    "ion",
+    "java",
+    "msgpack",
+    "msword",
+    "opendocument",
+    "openxmlformats",
+    "parquet",
+    "pdf",
+    "powerpoint",
+    "protobuf",
+    "rar",
+    "rtf",
+    "smile",
+    "tar",
+    "thrift",
+    "toml",
+    "yaml",
+    "yml",
+    "zip",
+];
+
+/// The parameters of a media type but for `q` and `boundary`, names in lower case, and so the values of `charset`
+/// (RFC 9110, sections 5.6.6 and 8.3.2).
+pub(super) fn parameters(media_type: &str) -> Vec<(String, String)> {
+    let mut quoted = false;
+    let parts = media_type.split(|it| {
+        quoted ^= it == '"';
+        it == ';' && !quoted
+    });
+    let pairs = parts.skip(1).filter_map(|it| it.split_once('='));
+    let pairs = pairs.map(|(name, value)| {
+        let name = name.trim().to_ascii_lowercase();
+        let value = unquoted(value.trim()).to_owned();
+        match name.as_str() {
+            "charset" => (name, value.to_ascii_lowercase()),
+            _ => (name, value),
+        }
+    });
+    pairs
+        .filter(|(name, _)| !matches!(name.as_str(), "q" | "boundary"))
+        .collect()
+}
+
+/// A value without quotes that it does not need (RFC 9110, section 5.6.4).
+fn unquoted(value: &str) -> &str {
+    let inner = value.strip_prefix('"').and_then(|it| it.strip_suffix('"'));
+    let is_token = |it: &&str| {
+        !it.is_empty()
+            && it
+                .bytes()
+                .all(|it| it.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&it))
+    };
+    inner.filter(is_token).unwrap_or(value)
+}
+
+/// A media type with its parameters, as far as they tell it from others.
+pub(super) fn in_full(media_type: &str) -> String {
+    let mut parameters = parameters(media_type);
+    parameters.sort_unstable();
+    written(&essence(media_type), &parameters)
+}
+
+/// What is asked for: a media type without its charset, which is not negotiated (RFC 9110, section 12.5.2).
+pub(super) fn asked(media_type: &str) -> String {
+    let mut parameters = parameters(media_type);
+    parameters.retain(|(name, _)| name != "charset");
+    written(&essence(media_type), &parameters)
+}
+
+fn written(essence: &str, parameters: &[(String, String)]) -> String {
+    let mut text = essence.to_owned();
+    for (name, value) in parameters {
+        text.extend([";", name, "=", value]);
+    }
+    text
+}
+
+/// What stands behind the slash, with its parameters: `json version 1`.
+pub(super) fn subtype_in_full(media_type: &str) -> String {
+    let mut words = subtype(media_type);
+    for (name, value) in parameters(media_type) {
+        words.extend([" ", &name, " ", &value]);
+    }
+    words
+}
+
 /// What stands behind the slash, without parameters: `csv`.
 pub(super) fn subtype(media_type: &str) -> String {
     let essence = essence(media_type);
@@ -107,18 +225,83 @@ pub(super) fn is_like_json(media_type: &str) -> bool {
 
 /// Whether the caller writes text: a body that is XML, lines or plain text, in a charset that Rust's text is.
 pub(super) fn is_text(media_type: &str) -> bool {
-    let parameters = media_type.split(';').skip(1);
-    let charset = parameters
-        .filter_map(|it| it.trim().split_once('='))
-        .find_map(|(name, value)| {
-            let value = value.trim().trim_matches('"').to_ascii_lowercase();
-            name.trim().eq_ignore_ascii_case("charset").then_some(value)
-        });
+    let parameters = parameters(media_type);
+    let mut charsets = parameters.iter().filter(|(name, _)| name == "charset");
     matches!(kind(media_type), Kind::Text | Kind::Stream)
-        && charset.is_none_or(|it| matches!(it.as_str(), "utf-8" | "utf8" | "us-ascii"))
+        && charsets.all(|(_, it)| matches!(it.as_str(), "utf-8" | "utf8" | "us-ascii"))
 }
 
 /// Whether a name can stand in a header as it is.
 pub(super) fn is_sendable(media_type: &str) -> bool {
     media_type.contains('/') && media_type.bytes().all(|it| (0x20..0x7f).contains(&it))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parameters_are_told_in_one_spelling() {
+        fn check(media_type: &str, told: &str, to_ask: &str) {
+            assert_eq!(in_full(media_type), told, "{media_type}");
+            assert_eq!(asked(media_type), to_ask, "{media_type}");
+        }
+        check("Application/JSON", "application/json", "application/json");
+        check(
+            "text/csv; Header=Present;CHARSET=UTF-8",
+            "text/csv;charset=utf-8;header=Present",
+            "text/csv;header=Present",
+        );
+        check(
+            "application/json; v=\"2\"; q=0.5",
+            "application/json;v=2",
+            "application/json;v=2",
+        );
+        check(
+            "a/b; p=\"c;d\"; e=f",
+            "a/b;e=f;p=\"c;d\"",
+            "a/b;p=\"c;d\";e=f",
+        );
+        check(
+            "multipart/mixed; boundary=x",
+            "multipart/mixed",
+            "multipart/mixed",
+        );
+    }
+
+    #[test]
+    fn what_is_no_json_whatever_is_said_of_it() {
+        let never = [
+            "application/xml",
+            "image/svg+xml",
+            "application/soap+xml; charset=utf-8",
+            "application/x-yaml",
+            "application/vnd.api+cbor",
+            "application/x-protobuf",
+            "application/zip",
+            "application/pdf",
+            "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            "application/vnd.ms-excel",
+            "application/x-7z-compressed",
+            "text/csv",
+            "text/html",
+            "image/png",
+        ];
+        let maybe = [
+            "application/json",
+            "application/vnd.acme.ticket",
+            "application/octet-stream",
+            "application/x-ndjson",
+            "application/x-amz-json-1.1",
+            "application/vnd.zip-codes+json",
+            "text/plain",
+            "text/x-json",
+            "*/*",
+        ];
+        for (names, expected) in [(&never[..], true), (&maybe[..], false)] {
+            for name in names {
+                assert_eq!(is_never_json(name), expected, "{name}");
+            }
+        }
+    }
 }

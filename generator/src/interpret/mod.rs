@@ -5,6 +5,7 @@
 
 mod auth;
 mod bodies;
+mod carried;
 mod docs;
 mod enumerations;
 mod forms;

@@ -69,6 +69,8 @@ pub(super) fn offers<'a>(
         } else if offers.is_empty() || adds(interpreter, &offers, way, media_type) {
             let media_types = vec![media_type];
             offers.push(Offer { way, media_types });
+        } else if let Some(first) = offers.first().and_then(|it| it.media_types.first()) {
+            interpreter.say_what_is_not_offered(media_type, first);
         }
     }
     offers
@@ -106,7 +108,11 @@ fn adds(interpreter: &mut Interpreter<'_>, offers: &[Offer<'_>], way: Way, it: &
         .flat_map(|it| &it.media_types)
         .copied()
         .collect();
-    if way == Way::Files {
+    let own = said(interpreter, it);
+    let is_octets =
+        media::kind(&it.name) == Kind::Bytes && matches!(own, Said::Text | Said::Nothing);
+    if way == Way::Files || way == Way::Whole && is_octets {
+        // Bytes are not what JSON makes of a text, whatever the schemas say.
         return true;
     }
     if way == Way::Json && is_patch(it) {
@@ -121,7 +127,13 @@ fn adds(interpreter: &mut Interpreter<'_>, offers: &[Offer<'_>], way: Way, it: &
     {
         return false;
     }
-    let own = said(interpreter, it);
+    if way == Way::Json
+        && others
+            .iter()
+            .any(|other| is_version(interpreter, it, other))
+    {
+        return true;
+    }
     let said: Vec<Said> = others.iter().map(|it| said(interpreter, it)).collect();
     match (way, own) {
         (Way::Whole, own) => {
@@ -140,6 +152,11 @@ fn adds(interpreter: &mut Interpreter<'_>, offers: &[Offer<'_>], way: Way, it: &
 
 fn is_patch(it: &MediaType) -> bool {
     media::essence(&it.name).ends_with("patch+json")
+}
+
+/// Whether a media type is another one with other parameters, for another schema: `application/json; version=2`.
+fn is_version(interpreter: &Interpreter<'_>, a: &MediaType, b: &MediaType) -> bool {
+    media::in_full(&a.name) != media::in_full(&b.name) && interpreter.is_other_version(a, b)
 }
 
 fn is_same(interpreter: &Interpreter<'_>, a: SchemaId, b: Option<SchemaId>) -> bool {

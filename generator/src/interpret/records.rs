@@ -9,12 +9,18 @@ use super::schemas::{Found, extended};
 use super::views::View;
 use super::{Interpreter, docs, forms};
 use crate::model::{Access, Constant, Doc, Field, Record, Rules, Scalar, Shape, Type};
+use crate::source::At;
 use crate::spec::{Additional, Schema, SchemaId, child};
 
 /// The record or map that a schema describes.
 pub(super) fn record(interpreter: &mut Interpreter<'_>, view: &View, hint: &[String]) -> Found {
     let rest = match view.rest() {
-        Additional::Schema(id) => Some(member(interpreter, view, id, &extended(hint, "value"))),
+        Additional::Schema(id) => Some(member(
+            interpreter,
+            view,
+            ("", id),
+            &extended(hint, "value"),
+        )),
         Additional::Any => Some(Type::Json),
         Additional::Unsaid | Additional::No => None,
     };
@@ -36,7 +42,7 @@ pub(super) fn record(interpreter: &mut Interpreter<'_>, view: &View, hint: &[Str
 fn fields(interpreter: &mut Interpreter<'_>, view: &View, hint: &[String]) -> Vec<Field> {
     let mut fields = Vec::with_capacity(view.properties.len());
     for (wire, id) in &view.properties {
-        let mut ty = member(interpreter, view, *id, &extended(hint, wire));
+        let mut ty = member(interpreter, view, (wire, *id), &extended(hint, wire));
         if let Type::Nullable(inner) = &ty
             && view.never_null.contains(wire)
         {
@@ -56,21 +62,31 @@ fn fields(interpreter: &mut Interpreter<'_>, view: &View, hint: &[String]) -> Ve
     // A key that is required but not described is still a key that must be sent.
     for wire in &view.required {
         if !view.properties.contains_key(wire) {
-            fields.push(Field {
-                at: view.at,
-                wire: wire.clone(),
-                renamed: rename(interpreter, hint, wire),
-                called: None,
-                ty: Type::Json,
-                required: true,
-                always: None,
-                rules: Rules::default(),
-                access: Access::Both,
-                doc: Doc::default(),
-            });
+            fields.push(undescribed(interpreter, view.at, wire, hint));
         }
     }
     fields
+}
+
+/// The field of a key that is required and not described.
+pub(super) fn undescribed(
+    interpreter: &mut Interpreter<'_>,
+    at: At,
+    wire: &str,
+    hint: &[String],
+) -> Field {
+    Field {
+        at,
+        wire: wire.to_owned(),
+        renamed: rename(interpreter, hint, wire),
+        called: None,
+        ty: Type::Json,
+        required: true,
+        always: None,
+        rules: Rules::default(),
+        access: Access::Both,
+        doc: Doc::default(),
+    }
 }
 
 /// The field of a property.
@@ -106,9 +122,14 @@ pub(super) fn field(
 }
 
 /// The type of a member: in a multipart body, bytes are a file.
-fn member(interpreter: &mut Interpreter<'_>, view: &View, id: SchemaId, hint: &[String]) -> Type {
+fn member(
+    interpreter: &mut Interpreter<'_>,
+    view: &View,
+    (wire, id): (&str, SchemaId),
+    hint: &[String],
+) -> Type {
     if view.form.only_multipart
-        && let Some(file) = interpreter.file_type(id)
+        && let Some(file) = interpreter.file_member(view, wire, id)
     {
         return file;
     }

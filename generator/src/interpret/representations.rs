@@ -3,16 +3,19 @@
 //! Takes: `content` of a response. Gives: [`Representation`]s, the best first. Must not: look at statuses.
 
 use super::Interpreter;
+use super::carried::Bearer;
 use super::media::{self, Kind};
 use super::schemas::extended;
 use crate::diagnostics::Code;
 use crate::model::{Content, Scalar, Type};
-use crate::spec::{MediaType, SchemaId, Schemas};
+use crate::spec::{MediaType, SchemaId};
 
 /// A body that an answer may have.
 pub(super) struct Representation {
-    /// Its media types, without parameters; `image/*` and `*/*` are ranges.
+    /// Its media types, with parameters only where these tell it from another one; `image/*` and `*/*` are ranges.
     pub(super) media: Vec<String>,
+    /// The media types to ask for.
+    pub(super) accept: Vec<String>,
     /// What it holds.
     pub(super) content: Content,
 }
@@ -22,6 +25,7 @@ struct Group<'s> {
     kind: Kind,
     first: &'s MediaType,
     media: Vec<String>,
+    accept: Vec<String>,
 }
 
 /// The bodies that an answer may have. What is the same schema again in a form that is harder to read is not asked for.
@@ -32,15 +36,22 @@ pub(super) fn representations(
 ) -> Vec<Representation> {
     let mut found: Vec<Representation> = Vec::new();
     for group in groups(interpreter, content) {
-        let hint = match found.first() {
-            None => hint.to_vec(),
-            Some(_) => extended(hint, &media::subtype(&group.first.name)),
+        let hint = if found.is_empty() {
+            hint.to_vec()
+        } else if group.media.iter().any(|it| it.contains(';')) {
+            extended(hint, &media::subtype_in_full(&group.first.name))
+        } else {
+            extended(hint, &media::subtype(&group.first.name))
         };
         let content = self::content(interpreter, &group, &hint);
         match found.iter_mut().find(|it| it.content == content) {
-            Some(known) => known.media.extend(group.media),
+            Some(known) => {
+                known.media.extend(group.media);
+                known.accept.extend(group.accept);
+            }
             None => found.push(Representation {
                 media: group.media,
+                accept: group.accept,
                 content,
             }),
         }
@@ -62,30 +73,52 @@ fn groups<'s>(interpreter: &mut Interpreter<'_>, content: &'s [MediaType]) -> Ve
         (
             *kind,
             essence != "application/json",
-            essence,
-            it.name.clone(),
+            media::in_full(&it.name),
         )
     });
     let mut groups: Vec<Group<'_>> = Vec::new();
     for (kind, media_type) in candidates {
-        let name = media::essence(&media_type.name);
-        let schemas = &interpreter.spec.schemas;
+        let name = told(interpreter, media_type, content);
+        let asked = media::asked(&media_type.name);
+        let is_taken = groups.iter().any(|it| it.media.contains(&name));
         let known = groups
             .iter_mut()
-            .find(|it| is_again(schemas, it, kind, media_type));
+            .find(|it| is_again(interpreter, it, kind, media_type));
         match known {
+            None if is_taken => {
+                let why = "it is there twice, with two schemas";
+                interpreter.say_what_is_lost(media_type.at, &media_type.name, why);
+            }
             None => groups.push(Group {
                 kind,
                 first: media_type,
                 media: vec![name],
+                accept: vec![asked],
             }),
             Some(known) if known.kind == kind && !known.media.contains(&name) => {
                 known.media.push(name);
+                known.accept.push(asked);
             }
-            Some(_) => {}
+            Some(known) => interpreter.say_what_is_not_asked_for(
+                media_type.at,
+                &media_type.name,
+                &known.first.name,
+            ),
         }
     }
     groups
+}
+
+/// By what a media type is known: with its parameters only where the same type without them may have another schema.
+fn told(interpreter: &Interpreter<'_>, it: &MediaType, content: &[MediaType]) -> String {
+    if content
+        .iter()
+        .any(|other| interpreter.is_other_version(it, other))
+    {
+        media::in_full(&it.name)
+    } else {
+        media::essence(&it.name)
+    }
 }
 
 /// The kind of a media type. An unknown one with a schema of objects or arrays is JSON by another name.
@@ -96,16 +129,27 @@ fn kind(interpreter: &mut Interpreter<'_>, media_type: &MediaType) -> Kind {
         matches!(kind.as_deref(), Some("object" | "array"))
     };
     match media_type.schema {
-        Some(schema) if kind == Kind::Bytes && structured(interpreter, schema) => Kind::Json,
+        Some(schema)
+            if kind == Kind::Bytes
+                && !media::is_never_json(&media_type.name)
+                && structured(interpreter, schema) =>
+        {
+            Kind::Json
+        }
         _ => kind,
     }
 }
 
 /// Whether a media type carries what a group has already.
-fn is_again(schemas: &Schemas, group: &Group<'_>, kind: Kind, media_type: &MediaType) -> bool {
+fn is_again(
+    interpreter: &Interpreter<'_>,
+    group: &Group<'_>,
+    kind: Kind,
+    media_type: &MediaType,
+) -> bool {
     match (group.first.schema, media_type.schema) {
         _ if group.kind == Kind::Json && media::is_xml(&media_type.name) => true,
-        (Some(a), Some(b)) => schemas.alike(a, b),
+        (Some(a), Some(b)) => interpreter.spec.schemas.alike(a, b),
         (None, None) => group.kind == kind,
         (Some(_), None) | (None, Some(_)) => false,
     }
@@ -113,6 +157,23 @@ fn is_again(schemas: &Schemas, group: &Group<'_>, kind: Kind, media_type: &Media
 
 fn content(interpreter: &mut Interpreter<'_>, group: &Group<'_>, hint: &[String]) -> Content {
     let media_type = group.first;
+    let bytes = |interpreter: &mut Interpreter<'_>| {
+        media_type.schema.is_some_and(|it| interpreter.is_bytes(it))
+    };
+    // A binary text in any media type is a file, whatever the name says.
+    let content = match (group.kind, media_type.schema) {
+        _ if bytes(interpreter) => Content::Bytes,
+        (Kind::Json | Kind::Any, Some(schema)) => {
+            match interpreter.type_of(schema, hint) {
+                // Any media type and text: most servers send it as it is, and not as JSON.
+                Type::Scalar(Scalar::Text) if group.kind == Kind::Any => Content::Text,
+                ty => Content::Json(ty),
+            }
+        }
+        (Kind::Json, None) => Content::Json(Type::Json),
+        (Kind::Text, _) => Content::Text,
+        _ => Content::Bytes,
+    };
     if matches!(group.kind, Kind::Multipart | Kind::Form) {
         interpreter.note(
             Code::UnsupportedResponseMediaType,
@@ -123,23 +184,8 @@ fn content(interpreter: &mut Interpreter<'_>, group: &Group<'_>, hint: &[String]
             ),
             "nothing is to be done",
         );
+    } else {
+        interpreter.say_what_is_carried(media_type, &content, Bearer::Received);
     }
-    match (group.kind, media_type.schema) {
-        (Kind::Json | Kind::Any, Some(schema)) if !is_bytes(interpreter, schema) => {
-            match interpreter.type_of(schema, hint) {
-                // Any media type and text: most servers send it as it is, and not as JSON.
-                Type::Scalar(Scalar::Text) if group.kind == Kind::Any => Content::Text,
-                ty => Content::Json(ty),
-            }
-        }
-        (Kind::Json, None) => Content::Json(Type::Json),
-        (Kind::Text, _) => Content::Text,
-        _ => Content::Bytes,
-    }
-}
-
-/// A binary string in a JSON or wildcard media type is a file, whatever the name says.
-fn is_bytes(interpreter: &mut Interpreter<'_>, schema: SchemaId) -> bool {
-    let view = interpreter.view(schema);
-    view.kind.as_deref() == Some("file") || view.format.as_deref() == Some("binary")
+    content
 }

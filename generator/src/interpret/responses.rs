@@ -8,6 +8,9 @@ use super::{Interpreter, docs, headers, streams};
 use crate::model::{Answer, Content, Doc, Framing, Outcome, Status, Stream, Success};
 use crate::spec::{self, Response};
 
+/// The weight of what is not the best form.
+const LESS: &str = ";q=0.9";
+
 /// The outcome of an operation.
 pub(super) fn outcome(
     interpreter: &mut Interpreter<'_>,
@@ -100,7 +103,7 @@ impl Reader {
         if success && !self.bodiless {
             self.stream(interpreter, response, &forms, hint);
         } else if !success {
-            keep_json(&mut forms);
+            keep_readable(&mut forms);
         }
         self.ask_for(&forms, success);
         let optional = response.own.extensions.get("x-body-optional") == Some(&true.into());
@@ -133,27 +136,30 @@ impl Reader {
         hint: &[String],
     ) {
         for stream in streams::streams(interpreter, &response.content, hint) {
-            streams::add(&mut self.streams, stream);
+            streams::add(interpreter, &mut self.streams, stream, response.at);
         }
         for form in forms.iter().filter(|it| it.content == Content::Bytes) {
             let stream = Stream {
                 framing: Framing::Bytes,
-                accept: form.media.clone(),
+                accept: form.accept.clone(),
                 sentinel: None,
             };
-            streams::add(&mut self.streams, stream);
+            streams::add(interpreter, &mut self.streams, stream, response.at);
         }
     }
 
-    /// What is not the best form is asked for with less weight (RFC 9110, section 12.4.2). Failures are read as JSON alone.
+    /// What is not the best form is asked for with less weight (RFC 9110, section 12.4.2). Of failures, JSON alone is asked for.
     fn ask_for(&mut self, forms: &[Representation], success: bool) {
         for (index, form) in forms.iter().enumerate() {
             if !success && !matches!(form.content, Content::Json(_)) {
                 continue;
             }
-            let weight = if index == 0 { "" } else { ";q=0.9" };
-            for name in &form.media {
-                let known = |it: &String| it.split(';').next() == Some(name);
+            let weight = if index == 0 { "" } else { LESS };
+            for name in &form.accept {
+                let known = |it: &String| {
+                    let it = it.strip_suffix(LESS).unwrap_or(it);
+                    it == name || !success && it.split(';').next() == name.split(';').next()
+                };
                 if !self.accept.iter().any(known) {
                     self.accept.push(format!("{name}{weight}"));
                 }
@@ -162,11 +168,11 @@ impl Reader {
     }
 }
 
-/// Of a failure, JSON is read: the body is kept as it came anyway.
-fn keep_json(forms: &mut Vec<Representation>) {
-    let is_json = |it: &Representation| matches!(it.content, Content::Json(_));
-    if forms.iter().any(is_json) {
-        forms.retain(is_json);
+/// Of a failure, JSON and text are read: the body is kept as it came anyway.
+fn keep_readable(forms: &mut Vec<Representation>) {
+    let is_read = |it: &Representation| it.content != Content::Bytes;
+    if forms.iter().any(is_read) {
+        forms.retain(is_read);
     } else {
         forms.truncate(1);
     }

@@ -7,6 +7,7 @@ use super::views::View;
 use super::{Interpreter, docs, enumerations, records, scalars, unions};
 use crate::diagnostics::Code;
 use crate::model::{Origin, Shape, Type, TypeDef, TypeId};
+use crate::source::At;
 use crate::spec::{self, Additional, SchemaId};
 
 /// What a schema turned out to be.
@@ -95,12 +96,7 @@ impl Interpreter<'_> {
             return named;
         }
         if !self.making.insert(id) {
-            self.note(
-                Code::ReferenceLoop,
-                schema.at,
-                "this schema is one of its own alternatives, through unions that are too deep to be opened; it is kept as JSON",
-                "let a schema of the loop be a property of another, or write the union out",
-            );
+            self.say_too_deep(schema.at);
             return Type::Json;
         }
         let ty = match self.find(id, &hint) {
@@ -114,6 +110,15 @@ impl Interpreter<'_> {
         self.making.remove(&id);
         self.by_schema.insert(id, ty.clone());
         ty
+    }
+
+    pub(super) fn say_too_deep(&mut self, at: At) {
+        self.note(
+            Code::ReferenceLoop,
+            at,
+            "this schema is one of its own alternatives, through unions that are too deep to be opened; it is kept as JSON",
+            "let a schema of the loop be a property of another, or write the union out",
+        );
     }
 
     /// Whether a schema stands nowhere in the document and is an object with members.
@@ -148,28 +153,31 @@ impl Interpreter<'_> {
         if view.unresolved {
             return Found::Use(Type::Json);
         }
-        if let Some(found) = unions::union(self, &view, hint) {
-            return found;
+        let found = unions::union(self, &view, hint).or_else(|| self.what_is(&view, hint));
+        found.unwrap_or_else(|| {
+            self.say_what_json_leaves_open(id, &view);
+            Found::Use(Type::Json)
+        })
+    }
+
+    /// What a view is beside its unions; nothing where it names no type.
+    pub(super) fn what_is(&mut self, view: &View, hint: &[String]) -> Option<Found> {
+        if let Some(found) = enumerations::enumeration(self, view, hint) {
+            return Some(found);
         }
-        if let Some(found) = enumerations::enumeration(self, &view, hint) {
-            return found;
-        }
-        if is_object(&view) {
-            return records::record(self, &view, hint);
+        if is_object(view) {
+            return Some(records::record(self, view, hint));
         }
         if view.item_or_list
-            && let Some(shape) = unions::item_or_list(self, &view, hint)
+            && let Some(shape) = unions::item_or_list(self, view, hint)
         {
-            return Found::Definition(shape);
+            return Some(Found::Definition(shape));
         }
         if view.kind.as_deref() == Some("array") || (view.kind.is_none() && view.items.is_some()) {
-            return Found::Use(self.list(&view, hint));
+            return Some(Found::Use(self.list(view, hint)));
         }
-        let Some(scalar) = scalars::scalar(self, &view) else {
-            self.say_what_json_leaves_open(id, &view);
-            return Found::Use(Type::Json);
-        };
-        Found::Use(Type::Scalar(scalar))
+        let scalar = scalars::scalar(self, view)?;
+        Some(Found::Use(Type::Scalar(scalar)))
     }
 
     fn list(&mut self, view: &View, hint: &[String]) -> Type {

@@ -7,6 +7,7 @@ use super::media::{self, Separation};
 use super::schemas::extended;
 use super::unions;
 use crate::model::{Framing, Stream, Type};
+use crate::source::At;
 use crate::spec::{MediaType, SchemaId};
 
 /// Fields of server-sent events. A schema of them describes the event, not its data.
@@ -18,25 +19,26 @@ pub(super) fn streams(
     content: &[MediaType],
     hint: &[String],
 ) -> Vec<Stream> {
+    let sendable = content.iter().filter(|it| media::is_sendable(&it.name));
+    let mut candidates: Vec<(Separation, &MediaType)> = sendable
+        .filter_map(|it| Some((media::stream(&it.name)?, it)))
+        .collect();
+    // Not the order of the document: the first one has the plainest name.
+    candidates.sort_by_key(|(separation, it)| (*separation, media::in_full(&it.name)));
     let mut streams: Vec<Stream> = Vec::new();
-    for media_type in content.iter().filter(|it| media::is_sendable(&it.name)) {
-        let Some(separation) = media::stream(&media_type.name) else {
-            continue;
+    for (separation, media_type) in candidates {
+        let hint = if streams.is_empty() {
+            extended(hint, "event")
+        } else {
+            extended(&extended(hint, &media::subtype(&media_type.name)), "event")
         };
-        let framing = framing(
-            interpreter,
-            separation,
-            media_type,
-            &extended(hint, "event"),
-        );
-        add(
-            &mut streams,
-            Stream {
-                framing,
-                accept: vec![media::essence(&media_type.name)],
-                sentinel: media_type.sentinel.clone().filter(|it| is_unusual(it)),
-            },
-        );
+        let framing = framing(interpreter, separation, media_type, &hint);
+        let stream = Stream {
+            framing,
+            accept: vec![media::asked(&media_type.name)],
+            sentinel: media_type.sentinel.clone().filter(|it| is_unusual(it)),
+        };
+        add(interpreter, &mut streams, stream, media_type.at);
     }
     streams
 }
@@ -46,30 +48,51 @@ fn is_unusual(sentinel: &str) -> bool {
     !matches!(sentinel, "" | "[DONE]")
 }
 
-/// Adds a stream to those of an operation. Of two that separate parts in one way, the first says what the parts are; lines
-/// are preferred to a sequence, for both give values.
-pub(super) fn add(streams: &mut Vec<Stream>, stream: Stream) {
+/// Adds a stream to those of an operation. Of two that give the same kind of parts, the first says what the parts are; lines are
+/// preferred to a sequence.
+pub(super) fn add(
+    interpreter: &mut Interpreter<'_>,
+    streams: &mut Vec<Stream>,
+    stream: Stream,
+    at: At,
+) {
     let gives = |it: &Framing| match it {
         Framing::Bytes => 0,
         Framing::Events(_) => 1,
         Framing::Lines(_) | Framing::Records(_) => 2,
     };
-    let known = streams
-        .iter_mut()
-        .find(|it| gives(&it.framing) == gives(&stream.framing));
-    match known {
-        None => streams.push(stream),
-        Some(known) => match (&known.framing, &stream.framing) {
-            (Framing::Records(_), Framing::Lines(_)) => *known = stream,
-            (Framing::Lines(_), Framing::Records(_)) => {}
-            _ => {
-                for name in stream.accept {
-                    if !known.accept.contains(&name) {
-                        known.accept.push(name);
-                    }
-                }
+    let same = |it: &&mut Stream| gives(&it.framing) == gives(&stream.framing);
+    let Some(known) = streams.iter_mut().find(same) else {
+        streams.push(stream);
+        return;
+    };
+    if known.framing == stream.framing {
+        for name in stream.accept {
+            if !known.accept.contains(&name) {
+                known.accept.push(name);
             }
-        },
+        }
+        return;
+    }
+    let is_same_item = matches!(
+        (&known.framing, &stream.framing),
+        (Framing::Records(a), Framing::Lines(b)) | (Framing::Lines(a), Framing::Records(b)) if a == b
+    );
+    let is_better = matches!(
+        (&known.framing, &stream.framing),
+        (Framing::Records(_), Framing::Lines(_))
+    );
+    let unused = if is_better {
+        std::mem::replace(known, stream)
+    } else {
+        stream
+    };
+    let (name, instead) = (unused.accept.join(", "), known.accept.join(", "));
+    if is_same_item {
+        interpreter.say_what_is_not_asked_for(at, &name, &instead);
+    } else {
+        let why = format!("the parts of the stream are read as those of `{instead}` are described");
+        interpreter.say_what_is_lost(at, &name, &why);
     }
 }
 

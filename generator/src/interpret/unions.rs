@@ -4,11 +4,13 @@
 
 mod branches;
 pub(super) mod constants;
+mod intersections;
 mod item_or_list;
 mod join;
 mod merged;
 mod objects;
 mod shapes;
+mod tags;
 mod values;
 
 use super::renames::Table;
@@ -42,15 +44,27 @@ pub(super) fn union(
     {
         return Some(found);
     }
+    if is_listed_beside(view, &branches) {
+        return None;
+    }
     if is_object(view) && !view.properties.is_empty() {
         if branches::only_refine(view, &branches) {
             let record = merged::refined(interpreter, view, &branches, hint);
             return Some(Found::Definition(Shape::Record(record)));
         }
         branches::share(interpreter, view, &mut branches);
+    } else if branches::says_more(view) {
+        branches::share(interpreter, view, &mut branches);
     }
     branches::name(interpreter, &mut branches);
     Some(decide(interpreter, view, &branches, hint))
+}
+
+/// Whether what stands beside a union lists the values, and the branches say no more of these than their type.
+fn is_listed_beside(view: &View, branches: &[Branch]) -> bool {
+    let is_scalar = |it: &Branch| !matches!(it.kind, Kind::Object | Kind::List);
+    let lists_none = |it: &Branch| it.view.enumeration.is_empty() && is_scalar(it);
+    !view.enumeration.is_empty() && branches.iter().all(lists_none)
 }
 
 /// The type of what is one of several schemas that stand in different places. It is made anew for each use, so that its name does not
@@ -87,7 +101,7 @@ fn decide(
     hint: &[String],
 ) -> Found {
     let shared = !view.properties.is_empty();
-    if let Some(any) = branches.iter().find(|it| it.kind() == Kind::Any) {
+    if let Some(any) = branches.iter().find(|it| it.kind == Kind::Any) {
         // A branch of a type that is none is a loss, and says so.
         if any.view.kind.is_none() || scalars::scalar(interpreter, &any.view).is_some() {
             interpreter.note(
@@ -101,7 +115,7 @@ fn decide(
     }
     let objects: Vec<&Branch> = branches
         .iter()
-        .filter(|it| it.kind() == Kind::Object)
+        .filter(|it| it.kind == Kind::Object)
         .collect();
     let choice = objects::choose(interpreter, view, &objects);
     if choice.is_none() && objects.len() == branches.len() {
@@ -147,9 +161,17 @@ fn branch_type(interpreter: &mut Interpreter<'_>, branch: &Branch, hint: &[Strin
             ty => ty,
         };
     }
-    match records::record(interpreter, &branch.view, &hint) {
-        Found::Use(ty) => ty,
-        Found::Definition(shape) => define(interpreter, branch, hint, shape),
+    if !interpreter.making.insert(branch.id) {
+        interpreter.say_too_deep(branch.at);
+        return Type::Json;
+    }
+    let found = union(interpreter, &branch.view, &hint);
+    let found = found.or_else(|| interpreter.what_is(&branch.view, &hint));
+    interpreter.making.remove(&branch.id);
+    match found {
+        Some(Found::Use(ty)) => ty,
+        Some(Found::Definition(shape)) => define(interpreter, branch, hint, shape),
+        None => Type::Json,
     }
 }
 

@@ -11,6 +11,7 @@ use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use indexmap::IndexMap;
+use openapiv3::Discriminator;
 use serde_json::Value;
 
 use super::forms::Use;
@@ -21,11 +22,15 @@ use crate::spec::{Additional, Schema, SchemaId};
 pub(super) use value_extensions::{Said, Values, value_text};
 
 /// The branches of one `oneOf` or `anyOf`.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub(super) struct Alternatives {
     pub(super) ids: Vec<SchemaId>,
     /// Whether a value may be of several branches at once.
     pub(super) any_of: bool,
+    /// What is said of telling them apart.
+    pub(super) discriminator: Option<Rc<Discriminator>>,
+    /// The part that lists them, if it is not the schema itself.
+    pub(super) listed_by: Option<SchemaId>,
 }
 
 /// How much all `allOf` of a document may add up to: properties, required keys, values and branches. Inheritance repeats what it
@@ -42,6 +47,8 @@ pub(super) struct View {
     /// The schema that it is a view of, if it is one of the document.
     pub(super) of: Option<SchemaId>,
     pub(super) kind: Option<String>,
+    /// The part that the kind is of, if it is not the schema's own.
+    pub(super) typed_by: Option<SchemaId>,
     pub(super) format: Option<String>,
     pub(super) enumeration: Vec<Value>,
     /// The part that the enumeration is of, if it is not the schema's own.
@@ -62,7 +69,6 @@ pub(super) struct View {
     pub(super) item_or_list: bool,
     /// Branches of `oneOf` and `anyOf`; more than one list where several parts have one.
     pub(super) unions: Vec<Alternatives>,
-    pub(super) discriminator: Option<openapiv3::Discriminator>,
     /// The base whose heirs the branches are.
     pub(super) base: Option<SchemaId>,
     /// What is said of the values.
@@ -98,6 +104,14 @@ impl View {
     /// Whether a value may be of several branches at once.
     pub(super) fn is_any_of(&self) -> bool {
         matches!(self.unions.as_slice(), [it] if it.any_of)
+    }
+
+    /// How the branches are told apart, if they are those of one union that says so.
+    pub(super) fn discriminator(&self) -> Option<&Discriminator> {
+        match self.unions.as_slice() {
+            [only] => only.discriminator.as_deref(),
+            _ => None,
+        }
     }
 
     /// Whether `null` is all that it can be. `{nullable: true}` says so among other branches, by the word of those who
@@ -228,26 +242,9 @@ impl Interpreter<'_> {
         if !self.may_merge(view, part) {
             return;
         }
-        if let (Some(kind), Some(other)) = (&view.kind, &part.kind)
-            && kind != other
-            && !numeric(kind, other)
-        {
-            let place = part.of.map(|it| self.spec.schemas.get(it).pointer.clone());
-            self.note(
-                Code::ConflictingAllOf,
-                view.at,
-                format!(
-                    "one part of this `allOf` is of type `{}`, another of type `{}`{}: nothing can be both",
-                    kind.escape_debug(),
-                    other.escape_debug(),
-                    place.map(|it| format!(" at `{}`", it.escape_debug())).unwrap_or_default()
-                ),
-                "correct one of them, or correct it with an overlay",
-            );
+        if !self.merge_kind(view, part) {
             return;
         }
-        view.kind = view.kind.take().or_else(|| part.kind.clone());
-        view.format = view.format.take().or_else(|| part.format.clone());
         if view.enumeration.is_empty() {
             view.enumeration.clone_from(&part.enumeration);
             view.listed_by = part.listed_by.or(part.of);
@@ -280,15 +277,70 @@ impl Interpreter<'_> {
             }
             (Some(_), _) => {}
         }
-        view.unions.extend(part.unions.iter().cloned());
-        if part.base.is_some() && view.base.is_none() {
-            view.base = part.base;
-            view.discriminator.clone_from(&part.discriminator);
+        for alternatives in &part.unions {
+            if !view.unions.iter().any(|it| it.ids == alternatives.ids) {
+                view.unions.push(Alternatives {
+                    listed_by: alternatives.listed_by.or(part.of),
+                    ..alternatives.clone()
+                });
+            }
         }
+        view.base = view.base.or(part.base);
         view.unresolved |= part.unresolved;
         // A part of what is sent as JSON too is not a form and nothing else.
         view.form.only_forms |= part.form.only_forms;
         view.form.only_multipart |= part.form.only_multipart;
+    }
+
+    /// Adds the type of a part; whether something can be of both.
+    fn merge_kind(&mut self, view: &mut View, part: &View) -> bool {
+        let typed_by = part.typed_by.or(part.of);
+        match (view.kind.as_deref(), part.kind.as_deref()) {
+            (Some(kind), Some(other)) if kind != other && !numeric(kind, other) => {
+                self.say_that_types_conflict(view, kind, other, typed_by);
+                return false;
+            }
+            // An integer is a number, and what is both has no fraction.
+            (Some("number"), Some("integer")) => {
+                view.kind.clone_from(&part.kind);
+                view.typed_by = typed_by;
+                view.format.clone_from(&part.format);
+            }
+            (Some("integer"), Some("number")) => {}
+            (Some(_), _) => view.format = view.format.take().or_else(|| part.format.clone()),
+            (None, _) => {
+                view.kind.clone_from(&part.kind);
+                view.typed_by = part.kind.as_ref().and(typed_by);
+                view.format = view.format.take().or_else(|| part.format.clone());
+            }
+        }
+        true
+    }
+
+    fn say_that_types_conflict(
+        &mut self,
+        view: &View,
+        kind: &str,
+        other: &str,
+        by: Option<SchemaId>,
+    ) {
+        let place = |id: Option<SchemaId>| {
+            let pointer = id.map(|it| self.spec.schemas.get(it).pointer.escape_debug());
+            pointer.map_or_else(String::new, |it| format!(" at `{it}`"))
+        };
+        let message = format!(
+            "one part of this `allOf` is of type `{}`{}, another of type `{}`{}: nothing can be both",
+            kind.escape_debug(),
+            place(view.typed_by.or(view.of)),
+            other.escape_debug(),
+            place(by),
+        );
+        self.note(
+            Code::ConflictingAllOf,
+            view.at,
+            message,
+            "correct one of them, or correct it with an overlay",
+        );
     }
 
     fn say_that_values_conflict(&mut self, view: &View, part: &View) {
@@ -353,6 +405,7 @@ fn own(schema: &Schema) -> View {
         format: schema.own.format.clone(),
         enumeration: schema.own.enumeration.clone(),
         listed_by: None,
+        typed_by: None,
         never_null: BTreeSet::new(),
         nullable: schema.data.nullable,
         properties: schema.properties.clone(),
@@ -368,9 +421,10 @@ fn own(schema: &Schema) -> View {
             .map(|(ids, any_of)| Alternatives {
                 ids: ids.clone(),
                 any_of,
+                discriminator: schema.data.discriminator.clone().map(Rc::new),
+                listed_by: None,
             })
             .collect(),
-        discriminator: schema.data.discriminator.clone(),
         base: None,
         said: value_extensions::said(schema),
         form: Use::default(),

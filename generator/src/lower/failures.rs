@@ -2,6 +2,8 @@
 //!
 //! Takes: outcomes. Gives: items of `errors.rs` and `responses.rs`, and how they are read. Must not: close the list.
 
+use std::cmp::Reverse;
+
 use super::types::Scope;
 use super::{Context, docs, lints, prose};
 use crate::code::{
@@ -135,15 +137,13 @@ fn content(context: &Context<'_>, answer: &Answer, kind: AnswersKind) -> Option<
     }
 }
 
-/// How the content is read. A failure keeps its raw bytes anyway, so only JSON is read there.
+/// How the content is read. A failure keeps its raw bytes anyway, so only JSON and text are read there.
 fn reader(answer: &Answer, kind: AnswersKind) -> ReadContent {
     match (&answer.content, kind) {
         (Some(Content::Json(_)), _) => ReadContent::Json,
-        (Some(Content::Text), AnswersKind::Answer) => ReadContent::Text,
+        (Some(Content::Text), _) => ReadContent::Text,
         (Some(Content::Bytes), AnswersKind::Answer) => ReadContent::Bytes,
-        (Some(Content::Text | Content::Bytes), AnswersKind::Failure) | (None, _) => {
-            ReadContent::Nothing
-        }
+        (Some(Content::Bytes), AnswersKind::Failure) | (None, _) => ReadContent::Nothing,
     }
 }
 
@@ -213,25 +213,47 @@ fn read_lints(cases: &[AnswerCase]) -> Vec<Lint> {
     lints::statuses(&statuses)
 }
 
-/// Exact statuses first, and what is told by its media type before what is assumed: the first arm that fits is taken.
+/// Exact statuses first, and what is told by its media type before what is assumed, narrow ranges before wide ones: the first arm
+/// that fits is taken.
 fn cases((answers, names): (&[Answer], &[Ident]), kind: AnswersKind) -> Vec<AnswerCase> {
-    let mut cases: Vec<(Status, bool, AnswerCase)> = (answers.iter().zip(names).enumerate())
-        .map(|(index, (answer, name))| {
-            let first = is_first(answers, index);
-            let case = AnswerCase {
-                statuses: statuses(answer.status),
-                media: if first {
-                    Vec::new()
-                } else {
-                    answer.media.clone()
-                },
-                read: read(answer, name, kind),
+    let mut cases: Vec<(Status, bool, AnswerCase)> = Vec::new();
+    for (index, (answer, name)) in answers.iter().zip(names).enumerate() {
+        let first = is_first(answers, index);
+        let case = AnswerCase {
+            statuses: statuses(answer.status),
+            media: answer.media.clone(),
+            read: read(answer, name, kind),
+        };
+        if first {
+            let media = Vec::new();
+            let assumed = AnswerCase {
+                media,
+                ..case.clone()
             };
-            (answer.status, first, case)
-        })
-        .collect();
-    cases.sort_by_key(|(status, first, _)| (*status, *first));
+            cases.push((answer.status, true, assumed));
+        }
+        // The one to assume need not be known by its name, unless a range of another one holds it.
+        let of_status = |it: &&Answer| it.status == answer.status;
+        let mut others = answers.iter().filter(of_status).skip(1);
+        if !first || others.any(|it| holds_one(&it.media, &answer.media)) {
+            cases.push((answer.status, false, case));
+        }
+    }
+    cases.sort_by_key(|(status, first, case)| (*status, *first, width(&case.media)));
     cases.into_iter().map(|(_, _, case)| case).collect()
+}
+
+/// Whether a range of one answer holds a media type of another one.
+fn holds_one(ranges: &[String], media: &[String]) -> bool {
+    let prefixes = ranges.iter().filter_map(|it| it.strip_suffix('*'));
+    let mut prefixes = prefixes.map(|it| it.strip_prefix('*').map_or(it, |_| ""));
+    prefixes.any(|prefix| media.iter().any(|it| it.starts_with(prefix)))
+}
+
+/// How much the widest of these media ranges takes in: what names more parameters is more specific (RFC 9110, section 12.5.1).
+fn width(media: &[String]) -> (usize, Reverse<usize>) {
+    let width = |it: &String| (it.matches('*').count(), Reverse(it.matches(';').count()));
+    media.iter().map(width).max().unwrap_or((0, Reverse(0)))
 }
 
 fn statuses(status: Status) -> Statuses {

@@ -183,11 +183,12 @@ fn tag_of(
     };
     let mut values = cases.iter().filter(|(_, it)| it.leads_to(index));
     let (value, _) = values.next()?;
-    if absent.leads_to(index) {
+    let tag = Some((property.clone(), value.clone()));
+    let field = field_of(context, ty, property);
+    if absent.leads_to(index) && (field.is_some() || !reads_over(context, ty)) {
         return None;
     }
-    let tag = Some((property.clone(), value.clone()));
-    let Some(field) = field_of(context, ty, property) else {
+    let Some(field) = field else {
         return tag;
     };
     let is_text = match context.resolved(&field.ty) {
@@ -199,6 +200,15 @@ fn tag_of(
         _ => false,
     };
     tag.filter(|_| is_text && !field.required && values.next().is_none())
+}
+
+/// Whether a type is a record that keeps no key but its own.
+fn reads_over(context: &Context<'_>, ty: &model::Type) -> bool {
+    let model::Type::Named(id) = context.resolved(ty) else {
+        return false;
+    };
+    let shape = context.api.types.get(*id).map(|it| &it.shape);
+    matches!(shape, Some(Shape::Record(record)) if record.rest.is_none())
 }
 
 /// The field of a record that has this name in JSON.

@@ -164,6 +164,12 @@ impl Additional {
         std::mem::discriminant(&self)
     }
 
+    /// Whether further keys are said to be there.
+    #[must_use]
+    pub fn has_keys(self) -> bool {
+        matches!(self, Self::Any | Self::Schema(_))
+    }
+
     /// The schema, if it is one.
     #[must_use]
     pub fn schema(self) -> Option<SchemaId> {

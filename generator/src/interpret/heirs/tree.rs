@@ -81,6 +81,11 @@ impl Tree {
         discriminator(api, *self.told_by.get(&id)?)
     }
 
+    /// The schema by whose discriminator a schema is told from others.
+    pub(super) fn base_of(&self, id: SchemaId) -> Option<SchemaId> {
+        self.told_by.get(&id).copied()
+    }
+
     /// What a schema extends, at any distance.
     pub(super) fn ancestors(&self, id: SchemaId) -> BTreeSet<SchemaId> {
         let (mut found, mut open) = (BTreeSet::new(), vec![id]);

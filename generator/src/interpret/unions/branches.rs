@@ -5,9 +5,10 @@
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
-use super::{constants, shapes};
+use super::tags::{self, Tag};
+use super::{constants, intersections, objects, shapes};
 use crate::interpret::schemas::is_object;
-use crate::interpret::views::{View, value_text};
+use crate::interpret::views::{Alternatives, View, value_text};
 use crate::interpret::{Interpreter, docs};
 use crate::model::{Doc, JsonKind, KeyShape, ObjectShape};
 use crate::source::At;
@@ -15,9 +16,6 @@ use crate::spec::{self, Additional, SchemaId};
 
 /// How deep unions within unions are opened; a deeper one is a branch of its own.
 const DEEPEST: usize = 8;
-
-/// How many combinations of the branches of several unions are written out.
-const MOST_COMBINATIONS: usize = 24;
 
 /// A branch that is still to be told from the others.
 #[derive(Clone)]
@@ -27,12 +25,19 @@ pub(super) struct Branch {
     pub(super) name: String,
     /// The component that it is, for a discriminator's mapping.
     pub(super) component: Option<String>,
+    /// The components that list it and were opened: unions within the union.
+    pub(super) within: Vec<String>,
+    /// The values by which unions within the union, or what it extends, know it.
+    pub(super) tags: Vec<Tag>,
+    pub(super) kind: Kind,
     pub(super) view: Rc<View>,
     pub(super) id: SchemaId,
     /// Whether the schema says all that the view says, so that its type is the branch's.
     pub(super) whole: bool,
     /// Whether it is a base that stands for itself, beside what extends it.
     pub(super) itself: bool,
+    /// Whether it is an `anyOf` whose branches are parts of one object.
+    pub(super) parts: bool,
     pub(super) doc: Doc,
 }
 
@@ -49,17 +54,15 @@ pub(super) enum Kind {
 }
 
 impl Branch {
-    pub(super) fn kind(&self) -> Kind {
-        kind(&self.view)
-    }
-
-    fn new(interpreter: &Interpreter<'_>, id: SchemaId, view: Rc<View>) -> Self {
+    /// A schema that is a branch.
+    pub(super) fn new(interpreter: &Interpreter<'_>, id: SchemaId, view: Rc<View>) -> Self {
         let schema = interpreter.spec.schemas.get(id);
         let component = component(interpreter, id);
+        let kind = kind(&view);
         let name = component
             .clone()
             .or_else(|| schema.data.title.clone())
-            .unwrap_or_else(|| kind(&view).word().to_owned());
+            .unwrap_or_else(|| kind.word().to_owned());
         Self {
             at: schema.at,
             name,
@@ -69,27 +72,55 @@ impl Branch {
                 docs::member(schema)
             },
             component,
+            within: Vec::new(),
+            tags: Vec::new(),
+            kind,
             view,
             id,
             whole: true,
             itself: false,
+            parts: false,
         }
     }
 
     /// Whether the document gives it no name of its own.
     pub(super) fn is_nameless(&self) -> bool {
-        self.name == self.kind().word()
+        self.name == self.kind.word()
+    }
+
+    /// The values by which a property tells it from others, if a discriminator says so.
+    pub(super) fn tagged(&self, property: &str) -> Option<&[String]> {
+        let own = self.tags.iter().find(|it| it.property == property);
+        own.map(|it| it.values.as_slice())
+    }
+
+    /// Sets the values that a property has by a discriminator.
+    pub(super) fn add_tag(&mut self, property: &str, values: Vec<String>) {
+        self.tags.retain(|it| it.property != property);
+        if !values.is_empty() {
+            let property = property.to_owned();
+            self.tags.push(Tag { property, values });
+        }
     }
 
     /// The branch with what others say of it too.
-    fn with(&self, interpreter: &mut Interpreter<'_>, more: &View) -> Self {
+    pub(super) fn with(&self, interpreter: &mut Interpreter<'_>, more: &View) -> Self {
         let mut merged = more.clone();
         merged.unions.clear();
         merged.base = None;
         interpreter.merge(&mut merged, &self.view);
         merged.of = Some(self.id);
+        self.said_by(merged)
+    }
+
+    /// The branch as another view of it.
+    pub(super) fn said_by(&self, view: View) -> Self {
         Self {
-            view: Rc::new(merged),
+            kind: match kind(&view) {
+                Kind::Any => self.kind,
+                said => said,
+            },
+            view: Rc::new(view),
             whole: false,
             ..self.clone()
         }
@@ -97,6 +128,28 @@ impl Branch {
 }
 
 impl Kind {
+    /// The kind that a view says by its own words, and not by those of its branches.
+    pub(super) fn said(view: &View) -> Option<Self> {
+        match view.kind.as_deref()? {
+            "string" | "file" => Some(Self::Text),
+            "integer" => Some(Self::Integer),
+            "number" => Some(Self::Number),
+            "boolean" => Some(Self::Boolean),
+            "array" => Some(Self::List),
+            "object" => Some(Self::Object),
+            _ => None,
+        }
+    }
+
+    /// The kind of what is of both, if anything can be.
+    pub(super) fn common(self, other: Self) -> Option<Self> {
+        match (self, other) {
+            (Self::Any, kind) | (kind, Self::Any) => Some(kind),
+            (Self::Integer, Self::Number) | (Self::Number, Self::Integer) => Some(Self::Integer),
+            _ => (self == other).then_some(self),
+        }
+    }
+
     pub(super) fn word(self) -> &'static str {
         match self {
             Self::Text => "text",
@@ -115,34 +168,19 @@ pub(super) fn of(interpreter: &mut Interpreter<'_>, view: &View) -> Option<Vec<B
     let mut lists = Vec::new();
     for alternatives in &view.unions {
         let mut opened = Opened::default();
-        open(interpreter, &alternatives.ids, 0, &mut opened);
+        open(interpreter, alternatives, 0, &mut opened);
         let mut list = opened.branches;
+        if let (Some(discriminator), true) = (&alternatives.discriminator, view.unions.len() > 1) {
+            tags::give(interpreter, discriminator, &mut list);
+        }
         // `{nullable: true}` has given its `null` to the union, and is empty since.
         list.retain(|it| !(only_constrains(&it.view) || view.nullable && it.view.is_empty()));
         if !list.is_empty() {
             lists.push(list);
         }
     }
-    let mut lists = lists.into_iter();
-    let mut all = lists.next().unwrap_or_default();
-    for list in lists {
-        let is_object = |it: &Branch| it.kind() == Kind::Object;
-        if all.len() * list.len() > MOST_COMBINATIONS || !all.iter().chain(&list).all(is_object) {
-            return None;
-        }
-        let mut combined = Vec::new();
-        for second in &list {
-            for first in &all {
-                combined.push(Branch {
-                    name: format!("{} {}", first.name, second.name),
-                    component: None,
-                    ..second.with(interpreter, &first.view)
-                });
-            }
-        }
-        all = combined;
-    }
-    Some(all)
+    let all = intersections::combined(interpreter, view, lists)?;
+    Some(intersections::of_kind(view, all))
 }
 
 /// Branches as they are collected.
@@ -153,9 +191,15 @@ struct Opened {
     targets: BTreeSet<SchemaId>,
 }
 
-/// Collects branches; a union within a union counts as its branches.
-fn open(interpreter: &mut Interpreter<'_>, ids: &[SchemaId], depth: usize, opened: &mut Opened) {
-    for (id, itself) in interpreter.with_heirs(ids) {
+/// Collects branches; a union within a union counts as its branches, which keep what it says of telling them apart.
+fn open(
+    interpreter: &mut Interpreter<'_>,
+    alternatives: &Alternatives,
+    depth: usize,
+    opened: &mut Opened,
+) {
+    let is_told = alternatives.discriminator.is_some();
+    for (id, itself) in interpreter.with_heirs(&alternatives.ids) {
         let extensions = &interpreter.spec.schemas.get(id).data.extensions;
         let target = interpreter.target(id);
         if extensions.contains_key("x-never") || opened.targets.contains(&target) {
@@ -167,24 +211,67 @@ fn open(interpreter: &mut Interpreter<'_>, ids: &[SchemaId], depth: usize, opene
             interpreter.view(id)
         };
         match view.unions.as_slice() {
-            [inner] if view.properties.is_empty() && depth < DEEPEST && inner.ids != ids => {
-                open(interpreter, &inner.ids, depth + 1, opened);
+            [inner]
+                if view.properties.is_empty()
+                    && depth < DEEPEST
+                    && inner.ids != alternatives.ids =>
+            {
+                open_inner(interpreter, (id, &view), depth, opened);
             }
             _ if view.is_only_null() => {}
             _ => {
                 opened.targets.insert(target);
-                opened.branches.push(Branch {
-                    itself,
-                    ..Branch::new(interpreter, id, view)
-                });
+                let mut branch = Branch::new(interpreter, id, Rc::clone(&view));
+                branch.itself = itself;
+                if !itself {
+                    branch.tags = tags::of_union(interpreter, &view);
+                }
+                if let Some((property, values)) =
+                    interpreter.bases.told(target).filter(|_| !is_told)
+                {
+                    branch.add_tag(property, values.to_vec());
+                }
+                opened.branches.push(branch);
             }
         }
     }
 }
 
+/// Collects the branches of a union within a union. Those that are parts of one object are one branch.
+fn open_inner(
+    interpreter: &mut Interpreter<'_>,
+    (id, view): (SchemaId, &Rc<View>),
+    depth: usize,
+    opened: &mut Opened,
+) {
+    let first = opened.branches.len();
+    for alternatives in &view.unions {
+        open(interpreter, alternatives, depth + 1, opened);
+        let (_, branches) = opened.branches.split_at_mut(first);
+        if let Some(discriminator) = alternatives.discriminator.as_deref() {
+            tags::give(interpreter, discriminator, branches);
+        }
+    }
+    let parts: Vec<&Branch> = opened.branches.iter().skip(first).collect();
+    let are_objects = parts.len() > 1 && parts.iter().all(|it| it.kind == Kind::Object);
+    if view.is_any_of() && are_objects && objects::choose(interpreter, view, &parts).is_none() {
+        opened.branches.truncate(first);
+        opened.branches.push(Branch {
+            kind: Kind::Object,
+            parts: true,
+            ..Branch::new(interpreter, id, Rc::clone(view))
+        });
+        return;
+    }
+    let within = component(interpreter, id);
+    for branch in opened.branches.iter_mut().skip(first) {
+        branch.within.extend(within.clone());
+    }
+}
+
 /// Names objects that the document does not: by a constant, by a key that only one of them has, or by the kind of a value.
 pub(super) fn name(interpreter: &mut Interpreter<'_>, branches: &mut [Branch]) {
-    let nameless = |it: &Branch| it.kind() == Kind::Object && it.is_nameless();
+    let nameless = |it: &Branch| it.kind == Kind::Object && it.is_nameless();
     if branches.iter().filter(|it| nameless(it)).count() < 2 {
         return;
     }
@@ -273,13 +360,16 @@ pub(super) fn only_refine(view: &View, branches: &[Branch]) -> bool {
             && it.view.unions.is_empty()
             && !matches!(it.view.additional, Additional::Schema(_))
     };
-    view.discriminator.is_none() && branches.iter().all(known)
+    view.unions.iter().all(|it| it.discriminator.is_none()) && branches.iter().all(known)
 }
 
-/// Properties beside a union belong to each of its branches. A child that is made of its parent has them already.
+/// What stands beside a union belongs to each of its branches. A child that is made of its parent has it already.
 pub(super) fn share(interpreter: &mut Interpreter<'_>, view: &View, branches: &mut [Branch]) {
     let base = view.base.map(|it| interpreter.own_view(it));
     for branch in branches {
+        if !matches!(branch.kind, Kind::Object | Kind::Any) {
+            continue;
+        }
         let own = &branch.view;
         let is_heir = branch.itself || interpreter.bases.is_heir(branch.id);
         let refines = |name: &String, id: &SchemaId| {
@@ -289,19 +379,27 @@ pub(super) fn share(interpreter: &mut Interpreter<'_>, view: &View, branches: &m
         let has = |(name, id): (&String, &SchemaId)| {
             own.properties.get(name) == Some(id) || refines(name, id)
         };
-        let has_all = view.required.is_subset(&own.required) && view.properties.iter().all(has);
+        let has_all = view.required.is_subset(&own.required)
+            && view.properties.iter().all(has)
+            && (!view.rest().has_keys() || own.rest().has_keys());
         if !has_all {
             *branch = branch.with(interpreter, view);
         }
     }
 }
 
+/// Whether something but members is said beside a union of objects: further keys, or keys that must be there. That what tells the
+/// branches apart must be there goes without saying.
+pub(super) fn says_more(view: &View) -> bool {
+    let tag = view.discriminator().map(|it| &it.property_name);
+    view.rest().has_keys() || view.required.iter().any(|it| Some(it) != tag)
+}
+
 /// Values that are described one by one, as in `oneOf: [{const: 1, title: Low}, …]`, are one enumeration.
 pub(super) fn listed(interpreter: &Interpreter<'_>, branches: &[Branch]) -> Option<View> {
-    let first = branches.first()?.kind();
-    let lists = |it: &Branch| {
-        it.component.is_none() && !it.view.enumeration.is_empty() && it.kind() == first
-    };
+    let first = branches.first()?.kind;
+    let lists =
+        |it: &Branch| it.component.is_none() && !it.view.enumeration.is_empty() && it.kind == first;
     branches
         .iter()
         .all(lists)
@@ -344,14 +442,8 @@ pub(super) fn kind(view: &View) -> Kind {
     if view.unresolved || !view.unions.is_empty() && view.properties.is_empty() {
         return Kind::Any;
     }
-    match view.kind.as_deref() {
-        Some("string" | "file") => Kind::Text,
-        Some("integer") => Kind::Integer,
-        Some("number") => Kind::Number,
-        Some("boolean") => Kind::Boolean,
-        Some("array") => Kind::List,
-        Some("object") => Kind::Object,
-        Some(_) => Kind::Any,
+    match &view.kind {
+        Some(_) => Kind::said(view).unwrap_or(Kind::Any),
         None if is_object(view) => Kind::Object,
         None if view.items.is_some() => Kind::List,
         None => of_values(view),

@@ -8,12 +8,15 @@ use super::branches::Branch;
 use crate::interpret::Interpreter;
 use crate::spec::SchemaId;
 
-/// The values that a property of a branch can have, if it lists them.
+/// The values that a property of a branch can have, if it lists them, or a discriminator knows the branch by them.
 pub(super) fn of(
     interpreter: &mut Interpreter<'_>,
     branch: &Branch,
     property: &str,
 ) -> Vec<String> {
+    if let Some(tagged) = branch.tagged(property) {
+        return tagged.to_vec();
+    }
     let of = branch.view.properties.get(property);
     of.map_or_else(Vec::new, |it| values(interpreter, *it))
 }

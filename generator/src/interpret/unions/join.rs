@@ -14,36 +14,39 @@ use super::branches::{self, Kind};
 /// How deep schemas are compared; deeper ones are taken for different.
 const DEEPEST: usize = 6;
 
-/// Whether two kinds of objects give the keys that they share the same type; if `exact`, one reader must do for both.
+/// Whether two kinds of objects give the keys that they share, but one that is known, the same type.
 pub(super) fn agree(
     interpreter: &mut Interpreter<'_>,
     one: &View,
     other: &View,
-    exact: bool,
+    known: Option<&str>,
 ) -> bool {
-    objects_agree(interpreter, one, other, exact, 0)
+    members_agree(interpreter, one, other, known, 0)
 }
 
-fn objects_agree(
+fn members_agree(
     interpreter: &mut Interpreter<'_>,
     one: &View,
     other: &View,
-    exact: bool,
+    known: Option<&str>,
     depth: usize,
 ) -> bool {
     one.properties.iter().all(|(key, id)| {
-        other
-            .properties
-            .get(key)
-            .is_none_or(|other| same(interpreter, *id, *other, exact, depth))
+        let other = other.properties.get(key).filter(|_| known != Some(key));
+        other.is_none_or(|other| same(interpreter, *id, *other, depth))
     })
 }
 
-fn same(
+/// Whether two schemas have the same values, as far as a type says which.
+fn same(interpreter: &mut Interpreter<'_>, one: SchemaId, other: SchemaId, depth: usize) -> bool {
+    interpreter.accepts_null(one) == interpreter.accepts_null(other)
+        && same_beside_null(interpreter, one, other, depth)
+}
+
+fn same_beside_null(
     interpreter: &mut Interpreter<'_>,
     one: SchemaId,
     other: SchemaId,
-    exact: bool,
     depth: usize,
 ) -> bool {
     let (one, other) = (interpreter.target(one), interpreter.target(other));
@@ -55,57 +58,62 @@ fn same(
     }
     let (a, b) = (interpreter.view(one), interpreter.view(other));
     if let ([a], [b]) = (a.unions.as_slice(), b.unions.as_slice()) {
-        return a.ids.len() == b.ids.len()
+        return a.any_of == b.any_of
+            && a.ids.len() == b.ids.len()
             && a.ids
                 .iter()
                 .zip(&b.ids)
-                .all(|(a, b)| same(interpreter, *a, *b, exact, depth + 1));
+                .all(|(a, b)| same(interpreter, *a, *b, depth + 1));
     }
     if !a.unions.is_empty() || !b.unions.is_empty() || a.unresolved || b.unresolved {
         return false;
     }
-    let (kind, other) = (branches::kind(&a), branches::kind(&b));
-    let numeric = |it: Kind| matches!(it, Kind::Integer | Kind::Number);
+    let kind = branches::kind(&a);
     match kind {
-        _ if !exact && numeric(kind) && numeric(other) => true,
-        _ if kind != other => false,
+        _ if kind != branches::kind(&b) || !list_the_same(&a, &b) => false,
         Kind::Text | Kind::Integer | Kind::Number | Kind::Boolean => {
             scalars::scalar(interpreter, &a) == scalars::scalar(interpreter, &b)
         }
         Kind::List if !a.tuple.is_empty() || !b.tuple.is_empty() => {
             let mut places = a.tuple.iter().zip(&b.tuple);
             a.tuple.len() == b.tuple.len()
-                && places.all(|(a, b)| same(interpreter, *a, *b, exact, depth + 1))
+                && places.all(|(a, b)| same(interpreter, *a, *b, depth + 1))
         }
         Kind::List => match (a.items, b.items) {
-            (Some(a), Some(b)) => same(interpreter, a, b, exact, depth + 1),
+            (Some(a), Some(b)) => same(interpreter, a, b, depth + 1),
             (a, b) => a == b,
         },
         Kind::Object => {
-            a.properties.len() == b.properties.len()
+            a.required == b.required
+                && a.properties.len() == b.properties.len()
                 && a.properties
                     .keys()
                     .all(|key| b.properties.contains_key(key))
-                && rests_agree(interpreter, a.additional, b.additional, exact, depth)
-                && objects_agree(interpreter, &a, &b, exact, depth + 1)
+                && rests_agree(interpreter, a.rest(), b.rest(), depth)
+                && members_agree(interpreter, &a, &b, None, depth + 1)
         }
         Kind::Any => a.is_empty() && b.is_empty(),
     }
+}
+
+/// Whether two schemas list the same values, in whatever order, or both none.
+fn list_the_same(one: &View, other: &View) -> bool {
+    let has_all = |it: &View, of: &View| of.enumeration.iter().all(|v| it.enumeration.contains(v));
+    has_all(one, other) && has_all(other, one)
 }
 
 fn rests_agree(
     interpreter: &mut Interpreter<'_>,
     one: Additional,
     other: Additional,
-    exact: bool,
     depth: usize,
 ) -> bool {
     match (one, other) {
         (Additional::Schema(one), Additional::Schema(other)) => {
-            same(interpreter, one, other, exact, depth + 1)
+            same(interpreter, one, other, depth + 1)
         }
         (Additional::Schema(_), _) | (_, Additional::Schema(_)) => false,
-        _ => true,
+        (one, other) => one.has_keys() == other.has_keys(),
     }
 }
 
@@ -121,7 +129,7 @@ pub(super) fn one_of(
         let target = interpreter.target(*id);
         let is_known = different
             .iter()
-            .any(|it| same(interpreter, *it, target, true, 0));
+            .any(|it| same_beside_null(interpreter, *it, target, 0));
         if !is_known {
             different.push(target);
         }
@@ -130,7 +138,8 @@ pub(super) fn one_of(
         return Type::Json;
     };
     if different.len() == 1 {
-        return interpreter.type_of(*id, hint);
+        let ty = interpreter.type_of(*id, hint);
+        return or_null(interpreter, ids, ty);
     }
     match interpreter.joined.get(&different) {
         Some(Some(known)) => return known.clone(),
@@ -169,10 +178,11 @@ pub(super) fn new(
         unions: vec![Alternatives {
             ids: ids.to_vec(),
             any_of,
+            discriminator: None,
+            listed_by: None,
         }],
         ..View::default()
     };
-    let nullable = ids.iter().any(|it| interpreter.accepts_null(*it));
     let ty = match super::union(interpreter, &view, hint) {
         None => return Type::Json,
         Some(Found::Use(ty)) => ty,
@@ -189,6 +199,12 @@ pub(super) fn new(
             Type::Named(interpreter.types.push(definition))
         }
     };
+    or_null(interpreter, ids, ty)
+}
+
+/// A type with `null`, if one of the schemas accepts it.
+fn or_null(interpreter: &mut Interpreter<'_>, ids: &[SchemaId], ty: Type) -> Type {
+    let nullable = ids.iter().any(|it| interpreter.accepts_null(*it));
     match ty {
         ty if nullable && !matches!(ty, Type::Nullable(_) | Type::Json) => {
             Type::Nullable(Box::new(ty))

@@ -82,6 +82,9 @@ fn of_views(
             ids.push(*id);
         }
     }
+    for wire in views.iter().flat_map(|it| &it.required) {
+        keys.entry(wire).or_default();
+    }
     let mut fields = Vec::new();
     for (wire, ids) in keys {
         let file = views
@@ -93,7 +96,13 @@ fn of_views(
             None => join::one_of(interpreter, &ids, any_of, &extended(hint, wire)),
         };
         let required = views.iter().all(|it| it.required.contains(wire));
-        let Some(first) = ids.first() else { continue };
+        let Some(first) = ids.first() else {
+            let at = views.first().map(|it| it.at).unwrap_or_default();
+            let mut field = records::undescribed(interpreter, at, wire, hint);
+            field.required = required;
+            fields.push(field);
+            continue;
+        };
         let mut field = records::field(interpreter, (wire, *first), ty, required, hint);
         if ids.len() > 1 {
             field.rules = Rules::default();

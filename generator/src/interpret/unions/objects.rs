@@ -4,17 +4,22 @@
 //! Takes: the branches that are objects. Gives: an [`ObjectChoice`], or nothing when they cannot be told apart.
 //! Must not: make types.
 
+mod keys;
+mod looks;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use indexmap::IndexMap;
 
 use super::branches::Branch;
+use super::tags::Named;
 use super::{constants, join, shapes};
 use crate::diagnostics::Code;
 use crate::interpret::views::View;
 use crate::interpret::{Interpreter, records};
 use crate::model::{Access, KeyShape, ObjectChoice, ObjectShape};
 use crate::spec::Additional;
+use keys::{by_unique_key, own_key};
 
 /// A branch with its number and what can be seen of it.
 #[derive(Clone)]
@@ -30,8 +35,14 @@ impl Candidate<'_> {
         self.shape.keys.iter().find(|it| it.wire == wire)
     }
 
+    /// Whether a key must be there, by the word of the branch or of a discriminator.
     fn requires(&self, wire: &str) -> bool {
-        self.branch.view.required.contains(wire)
+        let view = &self.branch.view;
+        view.required.contains(wire) || self.branch.tagged(wire).is_some() && view.unions.is_empty()
+    }
+
+    fn knows(&self, wire: &str) -> bool {
+        self.branch.view.properties.contains_key(wire) || self.branch.tagged(wire).is_some()
     }
 }
 
@@ -54,6 +65,7 @@ pub(super) fn choose(
         one_sided: one_sided(interpreter, branches),
         interpreter,
         asked: Vec::new(),
+        asks_one_side: false,
     };
     if (all.len() > 1 || view.base.is_some())
         && let Some(choice) = chooser.by_discriminator(view, &all)
@@ -70,6 +82,8 @@ struct Chooser<'i, 'a> {
     asked: Vec<String>,
     /// Properties that only one side writes: what the other one sends lacks them, so that they are the last to be asked for.
     one_sided: BTreeSet<String>,
+    /// Whether they are asked for now.
+    asks_one_side: bool,
 }
 
 impl Chooser<'_, '_> {
@@ -79,20 +93,25 @@ impl Chooser<'_, '_> {
             [only] => Some(ObjectChoice::Only(only.index)),
             _ => {
                 // One object may be several of them, and keeps what each of them says.
-                let parts = any_of && self.are_parts(branches);
-                self.by_own(branches, parts)
-                    .or_else(|| self.by_own_of_one_side(branches, parts))
+                let parts = any_of && are_parts(branches);
+                let choice = self.by_own(branches, parts);
+                let choice = choice.or_else(|| self.by_own_of_one_side(branches, parts));
+                if parts {
+                    return choice;
+                }
+                choice
                     .or_else(|| self.by_groups(branches))
-                    .or_else(|| self.by_keys_in_order(branches).filter(|_| !parts))
-                    .or_else(|| if parts { None } else { self.by_shape(branches) })
+                    .or_else(|| self.by_keys_in_order(branches))
+                    .or_else(|| self.by_shape(branches))
             }
         }
     }
 
     /// Constants or keys that each branch has for itself.
     fn by_own(&mut self, branches: &[Candidate<'_>], parts: bool) -> Option<ObjectChoice> {
-        let by_key = |chooser: &Self| by_unique_key(branches, &chooser.one_sided);
+        let by_key = |chooser: &Self| by_unique_key(branches, &chooser.shunned());
         self.by_constants(branches, true)
+            .or_else(|| self.by_inner_tags(branches))
             .or_else(|| by_key(self).filter(|_| !parts || are_closed(branches)))
             .or_else(|| self.by_constants(branches, false))
     }
@@ -103,21 +122,37 @@ impl Chooser<'_, '_> {
         branches: &[Candidate<'_>],
         parts: bool,
     ) -> Option<ObjectChoice> {
-        if self.one_sided.is_empty() {
+        if self.asks_one_side || self.one_sided.is_empty() {
             return None;
         }
-        let one_sided = std::mem::take(&mut self.one_sided);
+        self.asks_one_side = true;
         let choice = self.by_own(branches, parts);
-        self.one_sided = one_sided;
+        self.asks_one_side = false;
         choice
     }
 
+    fn shunned(&self) -> BTreeSet<String> {
+        if self.asks_one_side {
+            BTreeSet::new()
+        } else {
+            self.one_sided.clone()
+        }
+    }
+
+    /// Where it stands among others to be asked for: what only one side writes comes last, and by its name, because it stays in both
+    /// directions when it is chosen, which must not hang on the order of a document.
+    fn rank(&self, property: &str) -> Option<String> {
+        self.one_sided.get(property).cloned()
+    }
+
     fn with_shapes<'b>(&mut self, branches: &[Candidate<'b>]) -> Vec<Candidate<'b>> {
-        let seen = branches.iter().map(|it| Candidate {
-            shape: shapes::of(self.interpreter, it.branch),
-            ..*it
-        });
-        seen.collect()
+        let mut seen = Vec::with_capacity(branches.len());
+        for it in branches {
+            let mut shape = shapes::of(self.interpreter, it.branch);
+            shape.keys.sort_by_cached_key(|key| self.rank(&key.wire));
+            seen.push(Candidate { shape, ..*it });
+        }
+        seen
     }
 
     /// The same for some of the branches; what cannot be told apart there stays JSON.
@@ -151,14 +186,16 @@ impl Chooser<'_, '_> {
         view: &View,
         branches: &[Candidate<'_>],
     ) -> Option<ObjectChoice> {
-        let discriminator = view.discriminator.as_ref()?;
+        let discriminator = view.discriminator()?;
         let property = discriminator.property_name.clone();
         let mut cases = Cases::default();
-        let named = named(branches);
+        let named = Named::of(branches.iter().map(|it| (it.index, it.branch)));
         for (value, target) in &discriminator.mapping {
-            if let Some(index) = position(&named, target) {
-                cases.first(value.clone(), index);
-            } else {
+            let meant = named.meant_by(target);
+            for index in meant {
+                cases.add(value.clone(), *index);
+            }
+            if meant.is_empty() {
                 self.say_no_branch(value, target, branches);
             }
         }
@@ -169,6 +206,7 @@ impl Chooser<'_, '_> {
                 // Its mapping has all that is known of it.
                 continue;
             }
+            self.say_what_lacks_the_tag(&property, branch);
             let constants = constants::of(self.interpreter, branch, &property);
             if let (true, Some(name)) = (
                 constants.is_empty() && !mapped.contains(index),
@@ -180,9 +218,6 @@ impl Chooser<'_, '_> {
                 cases.first(value.clone(), *index);
             }
             others.push((*index, constants));
-            for value in values_of_base(&branch.view, &property) {
-                cases.first(value.clone(), *index);
-            }
         }
         // A branch all of whose values are taken shares them.
         let covered = cases.covered();
@@ -202,8 +237,15 @@ impl Chooser<'_, '_> {
             .extensions
             .get("x-default-mapping")
             .and_then(|it| it.as_str())
-            .and_then(|it| position(&named, it));
-        let otherwise = default.map_or(ObjectChoice::None, ObjectChoice::Only);
+            .map(|it| named.meant_by(it));
+        let otherwise = match default {
+            Some([only]) => ObjectChoice::Only(*only),
+            Some(several) => {
+                let several = only(branches, |it| several.contains(&it.index));
+                self.within(&several)
+            }
+            None => ObjectChoice::None,
+        };
         Some(self.tag(property, cases, branches, otherwise))
     }
 
@@ -223,6 +265,25 @@ impl Chooser<'_, '_> {
             ),
             "add it to the branches, or take it out of the mapping, by an overlay",
         );
+    }
+
+    /// What a discriminator tells by a property must have it.
+    fn say_what_lacks_the_tag(&mut self, property: &str, branch: &Branch) {
+        let is_known = branch.view.properties.contains_key(property)
+            || branch.tagged(property).is_some()
+            || !branch.view.unions.is_empty();
+        if !is_known && !branch.itself {
+            self.interpreter.note(
+                Code::Contradiction,
+                branch.at,
+                format!(
+                    "`{}` does not describe `{}`, by which a discriminator tells it from others; it is added when it is written",
+                    branch.name.escape_debug(),
+                    property.escape_debug(),
+                ),
+                "describe the property, or correct it with an overlay",
+            );
+        }
     }
 
     /// The choice by these values. Values that several branches share are told apart further, and so are objects
@@ -270,7 +331,8 @@ impl Chooser<'_, '_> {
     fn by_constants(&mut self, branches: &[Candidate<'_>], required: bool) -> Option<ObjectChoice> {
         for property in self.known_by_all(branches) {
             let is_required = || branches.iter().all(|it| it.requires(&property));
-            if self.one_sided.contains(&property) || required && !is_required() {
+            let is_shunned = !self.asks_one_side && self.one_sided.contains(&property);
+            if is_shunned || required && !is_required() {
                 continue;
             }
             let mut cases = Cases::default();
@@ -289,7 +351,7 @@ impl Chooser<'_, '_> {
         None
     }
 
-    /// A property whose constants divide the branches into groups. One branch may have any value there.
+    /// A property whose constants divide the branches into groups. One branch may have any value there, and be in all of the groups.
     fn by_groups(&mut self, branches: &[Candidate<'_>]) -> Option<ObjectChoice> {
         for property in self.known_by_all(branches) {
             let mut cases = Cases::default();
@@ -297,7 +359,7 @@ impl Chooser<'_, '_> {
             for it in branches {
                 let values = constants::of(self.interpreter, it.branch, &property);
                 if values.is_empty() {
-                    open.push(it.index);
+                    open.push(it);
                 }
                 for value in values {
                     cases.add(value, it.index);
@@ -306,107 +368,95 @@ impl Chooser<'_, '_> {
             let divided = cases.0.len() + open.len() > 1
                 && cases.0.values().all(|it| it.len() < branches.len());
             let otherwise = match open.as_slice() {
+                _ if !divided => continue,
                 [] => ObjectChoice::None,
-                [only] => ObjectChoice::Only(*only),
+                [only] => match self.with_open(&property, cases, only, branches) {
+                    Some(with_open) => {
+                        cases = with_open;
+                        ObjectChoice::Only(only.index)
+                    }
+                    None => continue,
+                },
                 _ => continue,
             };
-            if divided {
-                return Some(self.tag(property, cases, branches, otherwise));
-            }
+            return Some(self.tag(property, cases, branches, otherwise));
         }
         None
+    }
+
+    /// Adds a branch that may have any value to each group, unless what is in the group is right for it, too. `None`: it can be told
+    /// from none.
+    fn with_open(
+        &mut self,
+        property: &str,
+        mut cases: Cases,
+        open: &Candidate<'_>,
+        branches: &[Candidate<'_>],
+    ) -> Option<Cases> {
+        self.asked.push(property.to_owned());
+        let mut are_told = true;
+        for group in cases.0.values_mut() {
+            let mut of_group = only(branches, |it| group.contains(&it.index));
+            let mut stands_for_open = |it: &Candidate<'_>| {
+                let (own, open) = (&it.branch.view, &open.branch.view);
+                let mut required = own.required.iter().filter(|it| *it != property);
+                required.all(|it| open.required.contains(it))
+                    && join::agree(self.interpreter, own, open, Some(property))
+            };
+            if !of_group.iter().all(&mut stands_for_open) {
+                group.push(open.index);
+                of_group.push(open.clone());
+                are_told &= self.among(&of_group, false).is_some();
+            }
+        }
+        self.asked.pop();
+        are_told.then_some(cases)
     }
 
     fn known_by_all(&self, branches: &[Candidate<'_>]) -> Vec<String> {
         let Some((first, others)) = branches.split_first() else {
             return Vec::new();
         };
+        let tags = first.branch.tags.iter().map(|it| &it.property);
         let keys = first.branch.view.properties.keys();
-        let known = |key: &&String| {
-            let by = |it: &Candidate<'_>| it.branch.view.properties.contains_key(*key);
-            others.iter().all(by) && !self.asked.contains(*key)
-        };
-        keys.filter(known).cloned().collect()
+        let tags = tags.filter(|it| !first.branch.view.properties.contains_key(*it));
+        let known =
+            |key: &&String| others.iter().all(|it| it.knows(key)) && !self.asked.contains(*key);
+        let mut all: Vec<String> = keys.chain(tags).filter(known).cloned().collect();
+        all.sort_by_cached_key(|it| self.rank(it));
+        all
     }
 
-    /// A key that one branch requires and those that are left do not know, one branch after the other.
-    fn by_keys_in_order(&mut self, branches: &[Candidate<'_>]) -> Option<ObjectChoice> {
-        let mut left = branches.to_vec();
-        let mut cases = Vec::new();
-        while left.len() > 1
-            && let Some((place, key)) = (0..).zip(&left).find_map(|(place, branch)| {
-                let key = own_key(branch, &left, &BTreeSet::new())?;
-                Some((place, key.to_owned()))
-            })
-        {
-            cases.push((key, left.remove(place).index));
-        }
-        if cases.is_empty() {
-            return None;
-        }
-        let otherwise = self.among(&left, false)?;
-        Some(ObjectChoice::Key {
-            cases,
-            otherwise: Box::new(otherwise),
-        })
-    }
-
-    /// Whether the branches of an `anyOf` are parts of one object: they agree on the keys that they share.
-    fn are_parts(&mut self, branches: &[Candidate<'_>]) -> bool {
-        let is_record = |it: &Candidate<'_>| {
-            let view = &it.branch.view;
-            !view.properties.is_empty() && view.unions.is_empty() && it.shape.rest.is_none()
-        };
-        branches.iter().all(is_record)
-            && branches.iter().zip(1..).all(|(one, next)| {
-                branches.iter().skip(next).all(|other| {
-                    join::agree(
-                        self.interpreter,
-                        &one.branch.view,
-                        &other.branch.view,
-                        false,
-                    )
-                })
-            })
-    }
-
-    /// All keys and the kinds of their values. Of branches that look alike the first stands for all, if they agree.
-    fn by_shape(&mut self, branches: &[Candidate<'_>]) -> Option<ObjectChoice> {
-        let mut told: Vec<&Candidate<'_>> = Vec::new();
-        let mut alike = Vec::new();
+    /// A property by which a union within the union knows its branches; the others are without it, or are told by its constants, too.
+    fn by_inner_tags(&mut self, branches: &[Candidate<'_>]) -> Option<ObjectChoice> {
+        let tags = branches.iter().flat_map(|it| &it.branch.tags);
+        let properties: Vec<String> = tags.map(|it| it.property.clone()).collect();
+        let property = properties.into_iter().find(|it| !self.asked.contains(it))?;
+        let (mut cases, mut others) = (Cases::default(), Vec::new());
         for it in branches {
-            match told
-                .iter()
-                .find(|first| !shapes::differ(&first.shape, &it.shape))
-            {
-                None => told.push(it),
-                Some(first) => alike.push((*first, it)),
+            let values = constants::of(self.interpreter, it.branch, &property);
+            if values.is_empty() {
+                others.push(it.clone());
+            }
+            for value in values {
+                cases.add(value, it.index);
             }
         }
-        let agree = alike.iter().all(|(first, it)| {
-            join::agree(self.interpreter, &first.branch.view, &it.branch.view, true)
-        });
-        if told.len() < 2 || !agree {
+        if branches.len() < others.len() + 2 {
             return None;
         }
-        for (first, it) in alike {
-            self.interpreter.note(
-                Code::AlikeBranches,
-                it.branch.at,
-                format!(
-                    "`{}` looks like `{}`, and is read as such",
-                    it.branch.name.escape_debug(),
-                    first.branch.name.escape_debug()
-                ),
-                "give each a constant of its own by an overlay, if it matters which one came",
-            );
-        }
-        let mut shapes = told
-            .into_iter()
-            .map(|it| (it.shape.clone(), it.index))
-            .collect::<Vec<_>>();
-        shapes::trim(&mut shapes);
-        Some(ObjectChoice::Shape(shapes))
+        let shunned = self.shunned();
+        let own = |it: &Candidate<'_>| {
+            own_key(it, branches, &shunned).map(|key| (key.to_owned(), it.index))
+        };
+        let otherwise = match others.iter().map(own).collect::<Option<Vec<_>>>() {
+            Some(cases) if !cases.is_empty() => ObjectChoice::Key {
+                cases,
+                otherwise: Box::new(ObjectChoice::None),
+            },
+            _ => ObjectChoice::None,
+        };
+        Some(self.tag(property, cases, branches, otherwise))
     }
 }
 
@@ -417,25 +467,14 @@ fn only<'b>(
     branches.iter().filter(|it| is_meant(it)).cloned().collect()
 }
 
-/// The values of a property by which a base that is a branch tells what extends it.
-fn values_of_base<'v>(view: &'v View, property: &str) -> impl Iterator<Item = &'v String> {
-    let discriminator = view.discriminator.as_ref();
-    let own = discriminator.filter(|it| view.base.is_some() && it.property_name == property);
-    own.into_iter().flat_map(|it| it.mapping.keys())
-}
-
-/// The branches that are components, by name.
-fn named<'b>(branches: &[Candidate<'b>]) -> BTreeMap<&'b str, usize> {
-    let named = |it: &Candidate<'b>| Some((it.branch.component.as_deref()?, it.index));
-    branches.iter().rev().filter_map(named).collect()
-}
-
-fn position(named: &BTreeMap<&str, usize>, target: &str) -> Option<usize> {
-    // A reference is encoded, a bare name may be.
-    let name = target.rsplit('/').next().unwrap_or(target);
-    let decoded = crate::spec::decode(name);
-    let found = named.get(decoded.as_str());
-    found.or_else(|| named.get(name)).copied()
+/// Whether the branches of an `anyOf` are parts of one object. What a discriminator knows is none.
+fn are_parts(branches: &[Candidate<'_>]) -> bool {
+    let is_record = |it: &Candidate<'_>| {
+        let view = &it.branch.view;
+        let is_object = !view.properties.is_empty() && view.unions.is_empty();
+        it.branch.parts || is_object && it.branch.tags.is_empty()
+    };
+    branches.iter().all(is_record)
 }
 
 /// Whether no object has the keys of two branches.
@@ -449,39 +488,6 @@ fn one_sided(interpreter: &Interpreter<'_>, branches: &[&Branch]) -> BTreeSet<St
     let properties = branches.iter().flat_map(|it| &it.view.properties);
     let one_sided = properties.filter(|(_, id)| records::access(interpreter, **id) != Access::Both);
     one_sided.map(|(wire, _)| wire.clone()).collect()
-}
-
-/// A key that a branch requires and no other one knows.
-fn own_key<'b>(
-    branch: &'b Candidate<'_>,
-    branches: &[Candidate<'_>],
-    except: &BTreeSet<String>,
-) -> Option<&'b str> {
-    let is_own = |key: &&KeyShape| {
-        let unknown = |it: &Candidate<'_>| it.index == branch.index || it.key(&key.wire).is_none();
-        key.required && !except.contains(&key.wire) && branches.iter().all(unknown)
-    };
-    let own = branch.shape.keys.iter().find(is_own);
-    own.map(|it| it.wire.as_str())
-}
-
-/// Each branch has a key that it requires and no other one knows. One branch may be without: it is what is left.
-fn by_unique_key(branches: &[Candidate<'_>], except: &BTreeSet<String>) -> Option<ObjectChoice> {
-    let mut cases = Vec::new();
-    let mut otherwise = ObjectChoice::None;
-    for branch in branches {
-        match own_key(branch, branches, except) {
-            Some(key) => cases.push((key.to_owned(), branch.index)),
-            None if otherwise == ObjectChoice::None => {
-                otherwise = ObjectChoice::Only(branch.index);
-            }
-            None => return None,
-        }
-    }
-    Some(ObjectChoice::Key {
-        cases,
-        otherwise: Box::new(otherwise),
-    })
 }
 
 /// Values and the branches that may have them, in document order.

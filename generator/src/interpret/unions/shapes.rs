@@ -44,9 +44,22 @@ fn keys(
         }
     }
     if depth < DEEPEST {
-        for id in view.unions.iter().flat_map(|it| &it.ids) {
-            let inner = interpreter.branch(view, *id);
-            keys(interpreter, &inner, false, depth + 1, shape);
+        for alternatives in &view.unions {
+            let mut inner = Vec::new();
+            for id in &alternatives.ids {
+                let mut shape = ObjectShape::default();
+                let branch = interpreter.branch(view, *id);
+                keys(interpreter, &branch, certain, depth + 1, &mut shape);
+                inner.push(shape);
+            }
+            for key in inner.iter().flat_map(|it| &it.keys) {
+                let requires = |it: &ObjectShape| {
+                    let mut keys = it.keys.iter();
+                    keys.any(|it| it.wire == key.wire && it.required)
+                };
+                let by_all = inner.iter().all(requires);
+                add(shape, &key.wire, by_all, &key.kinds);
+            }
         }
     }
 }

@@ -18,7 +18,7 @@ pub(super) fn add(
     union: &mut Union,
 ) {
     for kind in [Kind::Text, Kind::Integer, Kind::Number, Kind::Boolean] {
-        let of_kind: Vec<&Branch> = branches.iter().filter(|it| it.kind() == kind).collect();
+        let of_kind: Vec<&Branch> = branches.iter().filter(|it| it.kind == kind).collect();
         let Some(first) = of_kind.first() else {
             continue;
         };
@@ -129,7 +129,7 @@ fn enumeration(
             let hint = if alone {
                 hint.to_vec()
             } else {
-                extended(hint, first.kind().word())
+                extended(hint, first.kind.word())
             };
             define(interpreter, first, hint, shape)
         }
@@ -145,7 +145,7 @@ fn lists(
     hint: &[String],
     union: &mut Union,
 ) {
-    let lists = branches.iter().filter(|it| it.kind() == Kind::List);
+    let lists = branches.iter().filter(|it| it.kind == Kind::List);
     let lists: Vec<(&Branch, BTreeSet<JsonKind>)> = lists
         .map(|it| (it, kinds_of_first_items(interpreter, it)))
         .collect();

@@ -9,6 +9,7 @@ use super::View;
 use super::refinements::{self, Choice};
 use crate::diagnostics::Code;
 use crate::interpret::Interpreter;
+use crate::source::At;
 use crate::spec::{Schema, SchemaId, child};
 
 impl Interpreter<'_> {
@@ -41,6 +42,27 @@ impl Interpreter<'_> {
         };
         self.both.insert((first, second), made);
         made
+    }
+
+    /// The schema of a value that is of two branches at once, each of another union; none where they contradict one another.
+    pub(in crate::interpret) fn at_once(
+        &mut self,
+        at: At,
+        first: SchemaId,
+        second: SchemaId,
+    ) -> Option<SchemaId> {
+        match refinements::choose(&self.spec.schemas, first, second) {
+            Choice::First => Some(first),
+            Choice::Second => Some(second),
+            Choice::Neither => None,
+            Choice::Both => {
+                let view = View {
+                    at,
+                    ..View::default()
+                };
+                Some(self.both(&view, &[], first, second))
+            }
+        }
     }
 
     /// Whether a schema is these two at once and nothing else, as one is that has both and has itself as a member.

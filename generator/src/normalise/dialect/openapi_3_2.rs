@@ -141,12 +141,25 @@ pub(super) fn cookie_style(map: &mut Map, at: At, context: &mut Context<'_>) {
     }
 }
 
-/// Items of a stream, and how its parts are encoded.
+/// Items of a stream, and how its parts are encoded. Parts by position are the caller's affair.
 pub(super) fn media_type(map: &mut Map, at: At, context: &mut Context<'_>) {
-    if context.is_3_2(at) {
-        rename(map, "itemSchema", "x-item-schema");
-        rename(map, "prefixEncoding", "x-prefix-encoding");
-        rename(map, "itemEncoding", "x-item-encoding");
+    if !context.is_3_2(at) {
+        return;
+    }
+    rename(map, "itemSchema", "x-item-schema");
+    for (keyword, side) in [
+        ("prefixEncoding", "x-prefix-encoding"),
+        ("itemEncoding", "x-item-encoding"),
+    ] {
+        if let Some(encoding) = map.get(keyword) {
+            context.diagnostics.push(
+                Code::UnsupportedEncoding,
+                encoding.at,
+                format!("`{keyword}` is not used: how parts without names are written is for the caller to say"),
+                "Give each part of a request its media type with `Part::content_type`.",
+            );
+        }
+        rename(map, keyword, side);
     }
 }
 

@@ -37,7 +37,7 @@ pub(super) fn body(
     {
         return Some(reference.clone());
     }
-    let types = of_body(media.consumes.as_ref(), body.at, context);
+    let types = of_body(media.consumes.as_ref(), &body.map, body.at, context);
     if let (None, Some(first)) = (&body.shared, types.first()) {
         let index = body.index.to_string();
         let old = [place, &["parameters", index.as_str(), "schema"]].concat();
@@ -52,11 +52,8 @@ pub(super) fn component(name: &str, parameter: &Node, context: &mut Context<'_>)
     let Some(map) = as_map(parameter).filter(|it| !it.contains_key("$ref")) else {
         return parameter.clone();
     };
-    let types = of_body(
-        context.media.consumes.clone().as_ref(),
-        parameter.at,
-        context,
-    );
+    let consumes = context.media.consumes.clone();
+    let types = of_body(consumes.as_ref(), map, parameter.at, context);
     if let Some(first) = types.first() {
         let new = [
             "components",

@@ -61,11 +61,13 @@ pub(super) fn remove(map: &mut Map) {
 /// The media types of a body.
 pub(super) fn of_body(
     named: Option<&Vec<String>>,
+    body: &Map,
     at: At,
     context: &mut Context<'_>,
 ) -> Vec<String> {
     match named {
         Some(named) if !named.is_empty() => named.clone(),
+        _ if body.get("schema").is_some_and(is_file) => vec!["application/octet-stream".to_owned()],
         _ => assumed(at, "a body without `consumes` is taken for JSON", context),
     }
 }
