@@ -435,6 +435,12 @@ fn parts_in_other_notations() {
         parts(&media_type, &body),
         expected.map(|(a, b)| (a.to_owned(), b.to_owned()))
     );
+    let (media_type, body) = sent!(|client| {
+        client.merged_notations().invoice(types::Meta::default().title("t"))
+    });
+    let json = "name=\"invoice\"; Content-Type: application/json";
+    let expected = (json.to_owned(), "{\"title\":\"t\"}".to_owned());
+    assert_eq!(parts(&media_type, &body), [expected]);
     // A pair has no media type.
     let (media_type, body) = sent!(|client| {
         let body = types::NotationsFormBody::default().other(types::Meta::default().title("t"));

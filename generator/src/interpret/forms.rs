@@ -193,10 +193,12 @@ pub(super) fn form(
     if ty.is_none() {
         say_what_is_left_to_callers(interpreter, media_type, files);
     }
-    Form {
-        ty,
-        encodings: encodings::encodings(interpreter, media_type, files),
-    }
+    let body = encodings::Body {
+        multipart: files,
+        ty: ty.as_ref(),
+    };
+    let encodings = encodings::encodings(interpreter, media_type, body);
+    Form { ty, encodings }
 }
 
 /// Says that a form is described, but not by its members.

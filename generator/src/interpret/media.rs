@@ -103,9 +103,39 @@ pub(super) fn is_never_json(media_type: &str) -> bool {
 }
 
 /// Words in the names of notations and files that are no JSON.
-const NO_JSON: [&str; 17] = [
-    "7z", "avro", "bson", "cbor", "gzip", "ion", "msgpack", "parquet", "pdf", "protobuf", "smile",
-    "tar", "thrift", "toml", "yaml", "yml", "zip",
+const NO_JSON: [&str; 32] = [
+    "7z",
+    "abiword",
+    "archive",
+    "avro",
+    "binary",
+    "bson",
+    "bzip",
+    "bzip2",
+    "cbor",
+    "epub",
+    "excel",
+    "freearc",
+    "gzip",
+    "ion",
+    "java",
+    "msgpack",
+    "msword",
+    "opendocument",
+    "openxmlformats",
+    "parquet",
+    "pdf",
+    "powerpoint",
+    "protobuf",
+    "rar",
+    "rtf",
+    "smile",
+    "tar",
+    "thrift",
+    "toml",
+    "yaml",
+    "yml",
+    "zip",
 ];
 
 /// The parameters of a media type but for `q` and `boundary`, names in lower case, and so the values of `charset`
@@ -250,6 +280,9 @@ mod tests {
             "application/x-protobuf",
             "application/zip",
             "application/pdf",
+            "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            "application/vnd.ms-excel",
+            "application/x-7z-compressed",
             "text/csv",
             "text/html",
             "image/png",

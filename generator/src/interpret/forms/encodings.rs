@@ -8,19 +8,55 @@ use super::DEEPEST;
 use crate::diagnostics::Code;
 use crate::interpret::views::View;
 use crate::interpret::{Interpreter, media};
-use crate::model::{Encoding, Style};
+use crate::model::{Encoding, Scalar, Shape, Style, Type};
 use crate::source::At;
 use crate::spec::{self, Additional, MediaType, SchemaId};
+
+/// A body whose members are written one by one.
+#[derive(Clone, Copy)]
+pub(super) struct Body<'t> {
+    /// Whether its members are parts, which have headers and may be files.
+    pub(super) multipart: bool,
+    /// Its type; none where the caller gives member by member.
+    pub(super) ty: Option<&'t Type>,
+}
+
+impl Body<'_> {
+    /// Whether a member is a part that the caller writes, or a list of these.
+    fn is_file(self, interpreter: &Interpreter<'_>, wire: &str) -> bool {
+        self.multipart && self.ty.is_none_or(|it| has_file(interpreter, it, wire, 0))
+    }
+}
+
+fn has_file(interpreter: &Interpreter<'_>, ty: &Type, wire: &str, depth: usize) -> bool {
+    let Type::Named(id) = ty else { return false };
+    let has_file = |ty: &Type| depth < DEEPEST && has_file(interpreter, ty, wire, depth + 1);
+    match interpreter.types.get(*id).map(|it| &it.shape) {
+        Some(Shape::Alias(ty)) => has_file(ty),
+        Some(Shape::Union(union)) => union.variants.iter().any(|it| has_file(&it.ty)),
+        Some(Shape::Record(record)) => {
+            let mut named = record.fields.iter().filter(|it| it.wire == wire);
+            named.any(|it| is_file(&it.ty))
+        }
+        Some(Shape::Enumeration(_)) | None => false,
+    }
+}
+
+fn is_file(ty: &Type) -> bool {
+    match ty {
+        Type::Scalar(Scalar::File) => true,
+        Type::List(inner) | Type::Nullable(inner) => is_file(inner),
+        _ => false,
+    }
+}
 
 /// How the members of a body are written.
 pub(super) fn encodings(
     interpreter: &mut Interpreter<'_>,
     media_type: &MediaType,
-    parts: bool,
+    body: Body<'_>,
 ) -> Vec<Encoding> {
-    let form = media_type.schema.map(|it| interpreter.view(it));
-    let form = form.unwrap_or_default();
-    let members = media_type.schema.map(|_| interpreter.members(&form));
+    let members = media_type.schema.map(|it| interpreter.members(it));
     let mut found = Vec::new();
     for (wire, it) in &media_type.encodings {
         let member = members.as_ref().map_or(Member::Unknown, |it| it.get(wire));
@@ -43,8 +79,7 @@ pub(super) fn encodings(
         if member == Member::Absent {
             continue;
         }
-        let form = parts.then_some(&*form);
-        found.extend(encoding(interpreter, (wire, member), it, form));
+        found.extend(encoding(interpreter, (wire, member), it, body));
     }
     found
 }
@@ -81,12 +116,13 @@ impl Members {
 }
 
 impl Interpreter<'_> {
-    fn members(&mut self, form: &View) -> Members {
+    fn members(&mut self, form: SchemaId) -> Members {
+        let view = self.view(form);
         let mut members = Members {
             named: BTreeMap::new(),
             open: false,
         };
-        self.add_members(form, 0, &mut members);
+        self.add_members(&view, 0, &mut members);
         members
     }
 
@@ -110,17 +146,16 @@ fn encoding(
     interpreter: &mut Interpreter<'_>,
     (wire, member): (&str, Member),
     it: &spec::Encoding,
-    multipart: Option<&View>,
+    body: Body<'_>,
 ) -> Option<Encoding> {
     let style = style(interpreter, it);
     let content_type = match it.content_type.as_deref() {
         Some(written) if style.is_none() => {
-            say_what_callers_choose(interpreter, (wire, member), (written, it.at), multipart);
-            concrete(written)
+            content_type(interpreter, (wire, member), (written, it.at), body)
         }
         _ => None,
     };
-    let headers = it.headers.iter().filter(|_| multipart.is_some());
+    let headers = it.headers.iter().filter(|_| body.multipart);
     let headers = headers
         .filter_map(|header| fixed_header(interpreter, wire, header))
         .collect();
@@ -210,51 +245,51 @@ fn concrete(content_type: &str) -> Option<String> {
     found.map(str::to_owned)
 }
 
-/// Says what is left to the caller: what a notation that we do not write holds, and which of several media types a file has.
-fn say_what_callers_choose(
+/// The media type of a member. Says what is left to the caller: to write a notation that we do not write, and to choose one of
+/// several media types of a file.
+fn content_type(
     interpreter: &mut Interpreter<'_>,
     (wire, member): (&str, Member),
     (media_types, at): (&str, At),
-    multipart: Option<&View>,
-) {
-    let Member::Known(id) = member else { return };
-    let name = wire.escape_debug();
-    let shown = media_types.escape_debug();
-    let is_foreign = media_types
-        .split(',')
-        .all(|it| media::is_never_json(it.trim()));
-    let file = multipart.and_then(|form| interpreter.file_member(form, wire, id));
-    let is_file = file.is_some();
-    let (code, message, help) = if is_foreign && interpreter.is_compound(id) {
-        if is_file {
+    body: Body<'_>,
+) -> Option<String> {
+    let usual = concrete(media_types);
+    let Member::Known(id) = member else {
+        return usual;
+    };
+    let (name, shown) = (wire.escape_debug(), media_types.escape_debug());
+    let mut names = media_types.split(',');
+    let is_foreign = names.all(|it| media::is_never_json(it.trim())) && interpreter.is_compound(id);
+    let is_file = body.is_file(interpreter, wire);
+    let (code, message, help) = match (is_foreign, is_file) {
+        (true, true) => {
             let message = format!(
                 "`{shown}` is not written from a schema; the part `{name}` is one that the caller writes"
             );
-            (
-                Code::AsText,
-                message,
-                "give it as a `Part` of text or bytes",
-            )
-        } else {
+            let help = "give it as a `Part` of text or bytes";
+            (Code::AsText, message, help)
+        }
+        (true, false) => {
             let message = format!(
                 "`{shown}` is not written from a schema; the member `{name}` is written as JSON"
             );
             let help = "describe it as text by an overlay: then the caller writes it";
             (Code::UnsupportedEncoding, message, help)
         }
-    } else if is_file && media_types.contains([',', '*']) {
-        let usual = concrete(media_types);
-        let usual = usual.as_deref().unwrap_or("application/octet-stream");
-        let message = format!(
-            "the part `{name}` may be `{shown}`; it is sent as `{}` where the caller names no media type",
-            usual.escape_debug()
-        );
-        let help = "name the media type of a file with `Part::content_type`";
-        (Code::UnsupportedEncoding, message, help)
-    } else {
-        return;
+        (false, true) if media_types.contains([',', '*']) => {
+            let usual = usual.as_deref().unwrap_or("application/octet-stream");
+            let message = format!(
+                "the part `{name}` may be `{shown}`; it is sent as `{}` where the caller names no media type",
+                usual.escape_debug()
+            );
+            let help = "name the media type of a file with `Part::content_type`";
+            (Code::UnsupportedEncoding, message, help)
+        }
+        (false, _) => return usual,
     };
     interpreter.note(code, at, message, help);
+    // JSON is not sent by another name.
+    usual.filter(|_| is_file)
 }
 
 fn is_header(name: &str, value: &str) -> bool {
