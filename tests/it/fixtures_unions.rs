@@ -83,7 +83,7 @@ fn j11_branches_that_cannot_be_told_apart() {
     kept::<t::Maps>(r#"{"a":1}"#, "IntegerMap(");
     kept::<t::Maps>(r#"{"a":"b"}"#, "TextMap(");
     kept::<t::Further>(r#"{"id":1,"more":2}"#, "IntegerMap(");
-    kept::<t::Further>(r#"{"id":1}"#, "Object(");
+    kept::<t::Further>(r#"{"id":1}"#, "Id(");
     kept::<t::Easiest>(r#"{"user":"a","password":"b"}"#, "Easy(");
     kept::<t::Easiest>(r#"{"user":"a"}"#, "Easy(");
     kept::<t::Easiest>(r#"{"user":"a","token":"b"}"#, "Apart(");
