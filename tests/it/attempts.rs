@@ -68,7 +68,7 @@ fn c20_to_c27_what_is_tried_again() {
 
 /// What a document never wants repeated is sent once, even where nothing can have happened.
 #[test]
-fn c27_what_is_never_repeated() {
+fn what_is_never_repeated() {
     static NEVER: Operation = operation(Repeat::Never);
     let fates = [
         Fate::Fails(TransportErrorKind::Connect),
@@ -84,7 +84,7 @@ fn c27_what_is_never_repeated() {
 
 /// Draft-ietf-httpapi-idempotency-key-header: the attempts of a call have one key, and no other call has it.
 #[test]
-fn c26_a_key_makes_repeating_harmless() {
+fn a_key_makes_repeating_harmless() {
     static KEYED: Operation = operation(Repeat::Keyed("Idempotency-Key"));
 
     #[derive(Clone, Default)]
@@ -158,7 +158,7 @@ fn one_attempt_may_have_happened_and_the_next_is_refused() {
 }
 
 #[test]
-fn c28_waits_grow_and_are_drawn_by_lot() {
+fn c01_waits_grow_and_are_drawn_by_lot() {
     for (fate, chance, expected) in [
         (status(500), 0.0, 0),
         (status(500), 1.0, 100 + 200),
@@ -192,7 +192,7 @@ fn c28_waits_grow_and_are_drawn_by_lot() {
 }
 
 #[test]
-fn c29_a_server_says_how_long() {
+fn c03_to_c07_a_server_says_how_long() {
     // The wait after one answer, in milliseconds. Without a hint it is a second, by this lot.
     let own = 1_000;
     for (header, value, expected) in [
@@ -248,7 +248,7 @@ fn c29_a_server_says_how_long() {
 }
 
 #[test]
-fn c30_no_attempt_and_no_wait_goes_beyond_the_deadline() {
+fn c08_no_attempt_and_no_wait_goes_beyond_the_deadline() {
     // An attempt may take 30 s, and the call 60.
     assert_eq!(
         call(&SAFE, &[Fate::Hangs], 0.0),
@@ -278,7 +278,7 @@ fn c30_no_attempt_and_no_wait_goes_beyond_the_deadline() {
 }
 
 #[test]
-fn c31_a_client_or_a_call_never_tries_again_where_it_is_told_not_to() {
+fn a_client_or_a_call_never_tries_again_where_it_is_told_not_to() {
     let clock = Virtual::new(1.0);
     let transport = Fates::new(&[status(503)], &clock);
     let sent = |core: &Core, options: CallOptions| {
@@ -305,7 +305,7 @@ fn c31_a_client_or_a_call_never_tries_again_where_it_is_told_not_to() {
 }
 
 #[test]
-fn c32_a_server_that_is_down_gets_a_tenth_more_and_twenty() {
+fn c12_a_server_that_is_down_gets_a_tenth_more_and_twenty() {
     // Sixty calls a second, for a minute.
     const CALLS: u64 = 3_600;
     let clock = Virtual::new(0.0);
@@ -377,7 +377,7 @@ impl Transport for Careless {
 }
 
 #[test]
-fn c33_what_may_not_be_repeated_happens_once_at_most() {
+fn c27_what_may_not_be_repeated_happens_once_at_most() {
     let mut again = 0;
     for seed in 0..10_000 {
         let carried_out = Arc::new(AtomicU64::new(0));
@@ -406,7 +406,7 @@ fn c33_what_may_not_be_repeated_happens_once_at_most() {
 }
 
 #[test]
-fn c34_a_call_that_is_dropped_ends_there() {
+fn c71_a_call_that_is_dropped_ends_there() {
     /// A future that needs to be polled twice.
     struct Later(bool);
 

@@ -19,7 +19,8 @@ use crate::fates::{API, SAFE, UNSAFE, Virtual};
 use crate::server::{Say, Server, answer, run, waiting};
 use crate::wire::json;
 use crate::{
-    batches, client_faults, paging, paths, secrets, streams, tokens, transport, wire_aep, wire_cep,
+    batches, client_faults, framing, paging, paths, secrets, streams, tokens, transport, wire_aep,
+    wire_cep,
 };
 
 fn builder(server: &Server) -> ClientBuilder {
@@ -52,6 +53,15 @@ fn threads_get_what_tasks_get() {
         client_faults::c65_failures_whose_bodies_are_not_what_is_documented,
         client_faults::c66_request_ids,
         client_faults::c67_a_status_that_nobody_documents,
+        framing::c31_c32_answers_that_drip,
+        framing::c50_bodies_that_break_off,
+        framing::c51_a_body_without_a_length_that_ends_early,
+        framing::c52_lengths_that_contradict,
+        framing::c53_c54_answers_without_measure,
+        framing::c57_heads_without_measure,
+        framing::c58_no_answer_but_an_interim_one,
+        framing::c68_the_next_call_gets_a_connection,
+        framing::c69_bytes_behind_an_answer,
         paging::the_three_apis,
         paths::c75_a_value_in_the_path_is_one_segment,
         paths::c75_any_text_is_one_segment,

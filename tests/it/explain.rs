@@ -106,7 +106,7 @@ fn it_is_said_why_a_schema_has_become_two_types() {
         ask("directions", "FolderInput"),
         [
             "type types::FolderInput",
-            "  from     directions.yaml:95:5 #/components/schemas/Folder",
+            "  from     directions.yaml:100:5 #/components/schemas/Folder",
             "  spelled  `Folder.input`",
             "  is       a record of 3 fields, because its values are objects; what is sent, where `Folder` is received, because some \
              members are `readOnly` or `writeOnly`",
@@ -136,15 +136,15 @@ fn the_call_of_another_body_is_found_too() {
     );
 }
 
-#[test]
-fn the_call_of_another_body_has_a_name_of_its_own() {
-    let toml = "package = \"p\"\n[[api]]\nmodule = \"m\"\ndocuments = [\"m.yaml\"]\n\
-        [api.rename.operations]\n\"createMessage.multipart\" = \"upload_message\"\n";
-    let settings = Settings::parse("fixtures", "codegen.toml", toml).expect("settings");
-    let text = std::fs::read(root().join("tests/fixtures/media_types.yaml")).expect("a fixture");
+/// What a name stands for where the maintainer has chosen others.
+fn title(fixture: &str, renames: &str, name: &str) -> String {
+    let toml =
+        format!("package = \"p\"\n[[api]]\nmodule = \"m\"\ndocuments = [\"m.yaml\"]\n{renames}");
+    let settings = Settings::parse("fixtures", "codegen.toml", &toml).expect("settings");
+    let text = std::fs::read(root().join(format!("tests/fixtures/{fixture}.yaml")));
     let documents = vec![Labelled {
         label: "m.yaml".to_owned(),
-        content: text.into(),
+        content: text.expect("a fixture").into(),
     }];
     let input = Input {
         apis: vec![ApiInput {
@@ -152,11 +152,36 @@ fn the_call_of_another_body_has_a_name_of_its_own() {
             ..ApiInput::default()
         }],
     };
-    let Answer::Found(found, 0) = explain(&input, &settings, "upload_message") else {
-        panic!("not found");
+    let Answer::Found(found, 0) = explain(&input, &settings, name) else {
+        panic!("{name} is not found");
     };
     let titles: Vec<&str> = found.iter().map(|it| it.title.as_str()).collect();
-    assert_eq!(titles, ["operation m::Client::upload_message"]);
+    titles.join(", ")
+}
+
+#[test]
+fn the_call_of_another_body_has_a_name_of_its_own() {
+    let renames = "[api.rename.operations]\n\"createMessage.multipart\" = \"upload_message\"\n";
+    assert_eq!(
+        title("media_types", renames, "upload_message"),
+        "operation m::Client::upload_message"
+    );
+}
+
+/// What is sent of a schema is called after the name that was chosen for it, or as was chosen for itself.
+#[test]
+fn a_chosen_name_counts_for_what_is_sent_too() {
+    let sent = "/components/schemas/Folder/input";
+    let folder = "[api.rename.types]\nFolder = \"Directory\"\n";
+    for (renames, expected) in [
+        (folder.to_owned(), "type m::types::DirectoryInput"),
+        (
+            format!("{folder}\"{sent}\" = \"NewDirectory\"\n"),
+            "type m::types::NewDirectory",
+        ),
+    ] {
+        assert_eq!(title("directions", &renames, sent), expected);
+    }
 }
 
 #[test]

@@ -251,8 +251,10 @@ impl<'t> Plan<'t> {
                 for variant in &mut union.variants {
                     self.redirect(&mut variant.ty, side);
                 }
+                let branches = definition.uses();
                 telling::forget(&mut union.choice.object, &|branch, key| {
-                    self.lacks(definition, branch, key, sides)
+                    let branch = branches.get(branch);
+                    branch.is_some_and(|it| self.lacks(it, key, sides))
                 });
             }
             Shape::Alias(ty) => self.redirect(ty, side),
@@ -261,13 +263,9 @@ impl<'t> Plan<'t> {
         version
     }
 
-    /// Whether the records of a branch have lost a key.
-    fn lacks(&self, union: &TypeDef, branch: usize, key: &str, sides: &[Side]) -> bool {
-        let uses = union.uses();
-        let Some(id) = uses
-            .get(branch)
-            .and_then(|it| telling::target(self.types, it))
-        else {
+    /// Whether the record that a branch is has lost a key.
+    fn lacks(&self, branch: &Type, key: &str, sides: &[Side]) -> bool {
+        let Some(id) = telling::target(self.types, branch) else {
             return false;
         };
         let mut members = self.types.get(id).into_iter().flat_map(one_sided);
@@ -282,14 +280,13 @@ impl<'t> Plan<'t> {
 /// Where the definition of what is sent comes from: its pointer leads nowhere in the document, and is nobody else's.
 fn input(origin: &Origin, renaming: &mut Renaming<'_>) -> Origin {
     let pointer = format!("{}/input", origin.pointer);
-    let longer = |name: &Option<String>| Some(format!("{}Input", name.as_ref()?));
-    let renamed = renaming.get(Table::Types, &pointer);
+    let called = origin.renamed.as_ref().or(origin.called.as_ref());
     Origin {
         at: origin.at,
         hint: extended(&origin.hint, "input"),
         named: false,
-        renamed: renamed.or_else(|| longer(&origin.renamed)),
-        called: longer(&origin.called),
+        renamed: renaming.get(Table::Types, &pointer),
+        called: called.map(|it| format!("{it}Input")),
         pointer,
     }
 }

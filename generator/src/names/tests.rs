@@ -476,7 +476,7 @@ fn modules_are_files_that_every_system_can_have() {
 /// What is sent of a schema takes no name away, whoever else wants it; and what it takes instead leads back to it alone.
 #[test]
 fn what_is_sent_takes_no_name_away() {
-    fn check(others: &[(&str, &[&str])], expected: &[&str]) {
+    fn check(called: Option<&str>, others: &[(&str, &[&str])], expected: &[&str]) {
         let mut api = api();
         for (pointer, hint) in others {
             api.types.push(type_def(pointer, hint, record(&[])));
@@ -485,18 +485,26 @@ fn what_is_sent_takes_no_name_away() {
         let pointer = "/components/schemas/Pet/input";
         let mut sent = type_def(pointer, &["Pet", "input"], record(&[]));
         sent.counterpart = Some(model::Counterpart::Received(received));
+        sent.origin.called = called.map(str::to_owned);
         api.types.push(sent);
         let names = assign(&api, &mut Diagnostics::new()).types;
         let names: Vec<&str> = names.iter().map(|it| it.ident.as_str()).collect();
         assert_eq!(names, expected);
     }
-    check(&[], &["Pet", "PetInput"]);
+    let component = ("/components/schemas/PetInput", &["PetInput"][..]);
+    let inline = ("/paths/~1a/get/responses/200", &["pet", "input"][..]);
+    check(None, &[], &["Pet", "PetInput"]);
+    check(None, &[component], &["PetInput", "Pet", "PetInputSent"]);
+    check(None, &[inline], &["PetInput", "Pet", "PetInputSent"]);
+    // What the schema is called counts for both.
     check(
-        &[("/components/schemas/PetInput", &["PetInput"])],
-        &["PetInput", "Pet", "PetInputSent"],
+        Some("RPCInput"),
+        &[component],
+        &["PetInput", "Pet", "RPCInput"],
     );
     check(
-        &[("/paths/~1a/get/responses/200", &["pet", "input"])],
+        Some("PetInput"),
+        &[component],
         &["PetInput", "Pet", "PetInputSent"],
     );
 }

@@ -67,9 +67,14 @@ fn definition(def: &TypeDef) -> Contender {
         }
         _ => inline(def, place),
     };
+    let called = origin.called.as_deref();
+    let contender = contender.at(origin.at);
+    let contender = if is_sent(def) {
+        sent(contender.renamed(called), &origin.hint, place).last()
+    } else {
+        contender.called(called)
+    };
     contender
-        .at(origin.at)
-        .called(origin.called.as_deref())
         .renamed(origin.renamed.as_deref())
         .avoiding(reserved::for_type)
 }
@@ -79,9 +84,6 @@ fn definition(def: &TypeDef) -> Contender {
 fn inline(def: &TypeDef, place: Place<'_>) -> Contender {
     let hint = &def.origin.hint;
     let contender = hinted(Case::Pascal, hint, &def.origin.pointer);
-    if matches!(def.counterpart, Some(Counterpart::Received(_))) {
-        return sent(contender.last(), hint, place);
-    }
     let ([parent, property], Place::Property(schema, key)) = (hint.as_slice(), place) else {
         return contender;
     };
@@ -91,6 +93,11 @@ fn inline(def: &TypeDef, place: Place<'_>) -> Contender {
     } else {
         contender
     }
+}
+
+/// Whether another definition is received of the same schema. That one is the schema's: this one takes no name away.
+fn is_sent(def: &TypeDef) -> bool {
+    matches!(def.counterpart, Some(Counterpart::Received(_)))
 }
 
 /// `PetInputSent` for what is sent of `Pet`, when the document has a `PetInput`.

@@ -65,6 +65,7 @@ pub(super) fn choose(
         one_sided: one_sided(interpreter, branches),
         interpreter,
         asked: Vec::new(),
+        asks_one_side: false,
     };
     if (all.len() > 1 || view.base.is_some())
         && let Some(choice) = chooser.by_discriminator(view, &all)
@@ -81,6 +82,8 @@ struct Chooser<'i, 'a> {
     asked: Vec<String>,
     /// Properties that only one side writes: what the other one sends lacks them, so that they are the last to be asked for.
     one_sided: BTreeSet<String>,
+    /// Whether they are asked for now.
+    asks_one_side: bool,
 }
 
 impl Chooser<'_, '_> {
@@ -113,7 +116,7 @@ impl Chooser<'_, '_> {
 
     /// Constants or keys that each branch has for itself.
     fn by_own(&mut self, branches: &[Candidate<'_>], parts: bool) -> Option<ObjectChoice> {
-        let by_key = |chooser: &Self| by_unique_key(branches, &chooser.one_sided);
+        let by_key = |chooser: &Self| by_unique_key(branches, &chooser.shunned());
         self.by_constants(branches, true)
             .or_else(|| self.by_inner_tags(branches))
             .or_else(|| by_key(self).filter(|_| !parts || are_closed(branches)))
@@ -126,21 +129,37 @@ impl Chooser<'_, '_> {
         branches: &[Candidate<'_>],
         parts: bool,
     ) -> Option<ObjectChoice> {
-        if self.one_sided.is_empty() {
+        if self.asks_one_side || self.one_sided.is_empty() {
             return None;
         }
-        let one_sided = std::mem::take(&mut self.one_sided);
+        self.asks_one_side = true;
         let choice = self.by_own(branches, parts);
-        self.one_sided = one_sided;
+        self.asks_one_side = false;
         choice
     }
 
+    fn shunned(&self) -> BTreeSet<String> {
+        if self.asks_one_side {
+            BTreeSet::new()
+        } else {
+            self.one_sided.clone()
+        }
+    }
+
+    /// Where it stands among others to be asked for: what only one side writes comes last, and by its name, because it stays in both
+    /// directions when it is chosen, which must not hang on the order of a document.
+    fn rank(&self, property: &str) -> Option<String> {
+        self.one_sided.get(property).cloned()
+    }
+
     fn with_shapes<'b>(&mut self, branches: &[Candidate<'b>]) -> Vec<Candidate<'b>> {
-        let seen = branches.iter().map(|it| Candidate {
-            shape: shapes::of(self.interpreter, it.branch),
-            ..*it
-        });
-        seen.collect()
+        let mut seen = Vec::with_capacity(branches.len());
+        for it in branches {
+            let mut shape = shapes::of(self.interpreter, it.branch);
+            shape.keys.sort_by_cached_key(|key| self.rank(&key.wire));
+            seen.push(Candidate { shape, ..*it });
+        }
+        seen
     }
 
     /// The same for some of the branches; what cannot be told apart there stays JSON.
@@ -319,7 +338,8 @@ impl Chooser<'_, '_> {
     fn by_constants(&mut self, branches: &[Candidate<'_>], required: bool) -> Option<ObjectChoice> {
         for property in self.known_by_all(branches) {
             let is_required = || branches.iter().all(|it| it.requires(&property));
-            if self.one_sided.contains(&property) || required && !is_required() {
+            let is_shunned = !self.asks_one_side && self.one_sided.contains(&property);
+            if is_shunned || required && !is_required() {
                 continue;
             }
             let mut cases = Cases::default();
@@ -407,7 +427,9 @@ impl Chooser<'_, '_> {
         let tags = tags.filter(|it| !first.branch.view.properties.contains_key(*it));
         let known =
             |key: &&String| others.iter().all(|it| it.knows(key)) && !self.asked.contains(*key);
-        keys.chain(tags).filter(known).cloned().collect()
+        let mut all: Vec<String> = keys.chain(tags).filter(known).cloned().collect();
+        all.sort_by_cached_key(|it| self.rank(it));
+        all
     }
 
     /// A property by which a union within the union knows its branches; the others are without it, or are told by its constants, too.
@@ -428,9 +450,9 @@ impl Chooser<'_, '_> {
         if branches.len() < others.len() + 2 {
             return None;
         }
-        let one_sided = &self.one_sided;
+        let shunned = self.shunned();
         let own = |it: &Candidate<'_>| {
-            own_key(it, branches, one_sided).map(|key| (key.to_owned(), it.index))
+            own_key(it, branches, &shunned).map(|key| (key.to_owned(), it.index))
         };
         let otherwise = match others.iter().map(own).collect::<Option<Vec<_>>>() {
             Some(cases) if !cases.is_empty() => ObjectChoice::Key {
