@@ -167,8 +167,8 @@ fn s17_large_documents_are_read_whole_and_long_names_are_cut() {
     let many = parts(10_000, |it| {
         format!("    S{it}: {{type: object, properties: {{a: {{type: string}}}}}}\n")
     });
-    let words = "word ".repeat(200_000);
-    let wordy = format!("    Wordy: {{type: string, enum: [a], description: \"{words}\"}}\n");
+    let prose = "word ".repeat(200_000);
+    let wordy = format!("    Wordy: {{type: string, enum: [a], description: \"{prose}\"}}\n");
     let deep = (0..50).fold("{type: string}".to_owned(), |inner, level| {
         let fields = parts(100, |it| format!("f{level}_{it}: {{type: string}}, "));
         format!("{{type: object, properties: {{{fields}inner: {inner}}}}}")
