@@ -16,6 +16,7 @@ use crate::names::{self, Names};
 use crate::normalise::neighbours::Neighbours;
 use crate::normalise::normalise;
 use crate::normalise::selection::select;
+use crate::normalise::unread::drop_examples;
 use crate::settings::{ApiSettings, Settings};
 use crate::source::document::Sources;
 use crate::source::{self, At, Node};
@@ -186,6 +187,7 @@ fn api<'a>(
     let mut found = Diagnostics::new();
     let canonical = normalise(documents, &overlays, files, &mut found).map(|mut canonical| {
         select(&mut canonical, &settings.selection, &mut found);
+        drop_examples(&mut canonical);
         canonical
     });
     diagnostics.append(found);

@@ -17,6 +17,7 @@ pub mod selection;
 #[cfg(test)]
 mod testing;
 mod tree;
+pub mod unread;
 mod unused;
 mod versions;
 

@@ -239,7 +239,7 @@ pub(super) fn find<'a>(root: &'a Node, path: &[String]) -> Option<(&'a Node, Kin
 }
 
 /// Calls `change` for every object, inner ones first. `true` and `false` in the place of a schema are objects too.
-pub(super) fn each_mut(
+pub(in crate::normalise) fn each_mut(
     node: &mut Node,
     kind: Kind,
     change: &mut dyn FnMut(Object, Kind, &mut Node),
