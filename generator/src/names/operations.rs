@@ -13,7 +13,7 @@ use crate::model::{
     Api, Body, Global, Header, Input, Operation, Place, Scalar, Scheme, Success, Type, Variable,
 };
 
-/// Setters of the client's builder: globals, credentials, and variables of the first server, all in one scope.
+/// Setters of the client's builder: globals, credentials, and variables of the servers, all in one scope.
 pub(super) struct Settings {
     pub(super) globals: Vec<Ident>,
     pub(super) credentials: Vec<Ident>,
@@ -22,10 +22,9 @@ pub(super) struct Settings {
 
 /// Names of the setters of the client's builder.
 pub(super) fn settings(api: &Api, diagnostics: &mut Diagnostics) -> Settings {
-    let variables = api.servers.first().map(|server| server.variables.iter());
     let contenders: Vec<Contender> = (api.globals.iter().map(global))
         .chain(api.schemes.iter().map(scheme))
-        .chain(variables.into_iter().flatten().map(variable))
+        .chain(api.variables().into_iter().map(variable))
         .map(|it| it.avoiding(reserved::for_setting))
         .collect();
     let mut names = settle("setting", &contenders, &BTreeSet::new(), diagnostics).into_iter();

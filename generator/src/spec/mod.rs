@@ -263,6 +263,8 @@ pub struct Parameter {
     pub at: At,
     /// JSON Pointer in the canonical tree.
     pub pointer: String,
+    /// `description`: of the reference where it has one, else its own.
+    pub description: Option<String>,
     /// Its own keywords.
     pub own: openapiv3::Parameter,
     /// `schema`.
