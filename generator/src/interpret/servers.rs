@@ -2,6 +2,8 @@
 //!
 //! Takes: `servers`. Gives: [`Servers`] with absolute URLs, and the [`Server`] of an operation. Must not: contact them.
 
+use std::fmt::Write as _;
+
 use super::{docs, parameters};
 use crate::diagnostics::{Code, Diagnostics};
 use crate::model::{Server, Servers, Variable};
@@ -22,7 +24,10 @@ pub(super) fn servers(servers: &[Written], diagnostics: &mut Diagnostics) -> Ser
                 found.base_path = base_path(&server);
                 let mut help = "a base URL has to be given when the client is built".to_owned();
                 if let Some(path) = &found.base_path {
-                    help += &format!(", with this path in it: `https://api.example.com{path}`");
+                    let _ = write!(
+                        help,
+                        ", with this path in it: `https://api.example.com{path}`"
+                    );
                 }
                 report(written, why, &help, diagnostics);
             }
@@ -108,7 +113,7 @@ fn encoded(url: &str) -> String {
         inside = (inside || character == '{') && character != '}';
         if !inside && (!character.is_ascii() || " \"<>^`|".contains(character)) {
             for byte in character.encode_utf8(&mut [0; 4]).bytes() {
-                out += &format!("%{byte:02X}");
+                let _ = write!(out, "%{byte:02X}");
             }
         } else {
             out.push(character);
