@@ -24,6 +24,7 @@ fn api() -> Api {
         headers: Vec::new(),
         types: Arena::default(),
         groups: vec![Group {
+            at: AT,
             name: "things".to_owned(),
             doc: Doc::default(),
         }],
@@ -449,6 +450,7 @@ fn modules_are_files_that_every_system_can_have() {
     api.groups = tags
         .iter()
         .map(|name| Group {
+            at: AT,
             name: (*name).to_owned(),
             doc: Doc::default(),
         })
