@@ -173,6 +173,7 @@ fn api<'a>(
             .collect()
     };
     let documents = read(&input.documents, diagnostics);
+    let first = documents.first().map(|it| it.at.document);
     let overlays = read(&input.overlays, diagnostics);
     if documents.len() < input.documents.len() || overlays.len() < input.overlays.len() {
         return None;
@@ -191,8 +192,11 @@ fn api<'a>(
     let canonical = canonical?;
     let api = spec::read(&canonical, diagnostics);
     drop(canonical);
-    let model = interpret(&api, settings, diagnostics);
+    let mut model = interpret(&api, settings, diagnostics);
     drop(api);
+    for definition in model.types.iter_mut() {
+        definition.place = Some(place(definition.origin.at, first, sources));
+    }
     let facts = analyse(&model);
     let names = names::assign(&model, diagnostics);
     Some(Interpreted {
@@ -201,6 +205,14 @@ fn api<'a>(
         names,
         settings,
     })
+}
+
+/// Where a schema was read: a JSON Pointer, after the name of the document if it is not the first one.
+fn place(at: At, first: Option<u16>, sources: &Sources) -> String {
+    let document = sources.get(at.document);
+    let label = document.filter(|_| Some(at.document) != first);
+    let label = label.map_or("", |it| &*it.label);
+    format!("{label}#{}", sources.pointer(at))
 }
 
 /// The files that documents refer to. One that cannot be read is a loss where something refers to it, and no more.

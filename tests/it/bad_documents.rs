@@ -53,7 +53,7 @@ pub(crate) fn check(text: &str, expected: Findings<'_>) -> Made {
 
 /// No operation, and nothing that one needs, goes missing unsaid because it is no object or no list.
 #[test]
-fn s13_what_has_the_wrong_shape_is_said() {
+fn what_has_the_wrong_shape_is_said() {
     let text = |rest: &str| format!("openapi: 3.1.0\ninfo: {{title: T, version: '1'}}\n{rest}");
     let paths = |item: &str| text(&format!("paths: {{/a: {item}}}\n"));
     let operation = |entry: &str| {
@@ -338,38 +338,42 @@ fn s19_what_stands_twice_is_lost_only_where_it_contradicts() {
 }
 
 #[test]
-fn s17_large_documents_are_read_whole_and_long_names_are_cut() {
-    let schemas: Vec<String> = (0..10_000)
-        .map(|it| format!("S{it}: {{type: object, properties: {{a: {{type: string}}}}}}"))
-        .collect();
-    let mut schemas: Vec<&str> = schemas.iter().map(String::as_str).collect();
-    let long = format!(
-        "'{}': {{type: object, properties: {{a: {{type: string}}}}}}",
-        "Long".repeat(200)
-    );
-    let wordy = format!(
-        "Wordy: {{type: string, enum: [a], description: \"{}\"}}",
-        "word ".repeat(200_000)
-    );
-    let mut deep = "{type: string}".to_owned();
-    for level in 0..30 {
-        let fields: Vec<String> = (0..20)
-            .map(|it| format!("f{level}_{it}: {{type: string}}"))
-            .collect();
-        deep = format!(
-            "{{type: object, properties: {{{}, inner: {deep}}}}}",
-            fields.join(", ")
-        );
+fn s10_keys_of_responses() {
+    let text = "description: d, content: {application/json: {schema: {type: string}}}";
+    for (responses, expected, answer) in [
+        (format!("responses: {{200: {{{text}}}}}"), &[][..], "String"),
+        (format!("responses: {{'2XX': {{{text}}}}}"), &[], "String"),
+        (format!("responses: {{2xx: {{{text}}}}}"), &[], "String"),
+        (format!("responses: {{default: {{{text}}}}}"), &[], "String"),
+        ("responses: {}".to_owned(), &[], "()"),
+        ("summary: s".to_owned(), &[], "()"),
+        (
+            format!("responses: {{200: {{description: d}}, '200': {{{text}}}}}"),
+            &[("divided-object", "{description: d, content")],
+            "String",
+        ),
+        (
+            format!("responses: {{'20X': {{description: d}}, 201: {{{text}}}}}"),
+            &[("malformed", "{description: d}")],
+            "String",
+        ),
+        (
+            format!("responses: {{99: {{description: d}}, 201: {{{text}}}}}"),
+            &[("malformed", "{description: d}")],
+            "String",
+        ),
+        (
+            format!("responses: {{x-a: 1, 201: {{{text}}}}}"),
+            &[],
+            "String",
+        ),
+    ] {
+        let path = format!("/a: {{get: {{operationId: a, {responses}}}}}");
+        let made = check(&document(&[&path], &[]), expected);
+        let sends = format!("Result<Response<{answer}>, Error<NoBody>>");
+        let operations = made.file("src/operations.rs");
+        assert!(operations.contains(&sends), "{responses}: {operations}");
     }
-    let deep = format!("Deep: {deep}");
-    schemas.extend([long.as_str(), &wordy, &deep]);
-    let made = make("d.yaml", document(&[], &schemas));
-    assert!(!made.files.is_empty(), "{}", made.findings);
-    let text = made.file("src/types.rs");
-    assert!(text.contains("pub struct S9999 "));
-    let name = text.split("pub struct LongLong").nth(1);
-    let rest = name.and_then(|it| it.split_once(' ')).map(|(rest, _)| rest);
-    assert!(rest.is_some_and(|it| it.len() < 100), "{rest:?}");
 }
 
 #[test]

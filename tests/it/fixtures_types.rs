@@ -212,6 +212,11 @@ fn s12_values_of_any_kind() {
         let shown = kept::<Things>(&format!(r#"{{"mixed":{mixed}}}"#));
         assert!(shown.contains(expected), "{shown}");
     }
+    // Those that are not of the type of the schema are values all the same.
+    for (wrong, expected) in [("1", "Integer(One)"), (r#""two""#, "Text(Two)"), ("[3]", "Unknown(")] {
+        let shown = kept::<Things>(&format!(r#"{{"wrong":{wrong}}}"#));
+        assert!(shown.contains(expected), "{shown}");
+    }
 }
 
 /// A list of a fixed length has a type for each place; one of another length, or of other items, is refused with its place.

@@ -72,6 +72,18 @@ fn j11_branches_that_cannot_be_told_apart() {
     ] {
         kept::<t::Limit>(text, "Limit {");
     }
+    for text in [
+        r#"{"m":{"x":1}}"#,
+        r#"{"m":{"y":"a"}}"#,
+        r#"{"m":{"y":"a"},"q":"b"}"#,
+        r#"{"m":{"x":1},"p":"b"}"#,
+    ] {
+        kept::<t::Mistaken>(text, "Mistaken {");
+    }
+    kept::<t::Maps>(r#"{"a":1}"#, "IntegerMap(");
+    kept::<t::Maps>(r#"{"a":"b"}"#, "TextMap(");
+    kept::<t::Further>(r#"{"id":1,"more":2}"#, "IntegerMap(");
+    kept::<t::Further>(r#"{"id":1}"#, "Id(");
     kept::<t::Easiest>(r#"{"user":"a","password":"b"}"#, "Easy(");
     kept::<t::Easiest>(r#"{"user":"a"}"#, "Easy(");
     kept::<t::Easiest>(r#"{"user":"a","token":"b"}"#, "Apart(");

@@ -211,7 +211,7 @@ pub struct AsyncResponse {
     pub indexing_token: Option<String>,
 }
 
-/// Described at `#/paths/~1audiences~1create/post/requestBody/content/application~1json/schema`.
+/// Described at `specs/batch-cep/audiences.yaml#/paths/~1audiences~1create/post/requestBody/content/application~1json/schema`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CreateAudienceBody {
@@ -247,7 +247,7 @@ impl CreateAudienceBody {
     }
 }
 
-/// Described at `#/paths/~1audiences~1update/post/requestBody/content/application~1json/schema`.
+/// Described at `specs/batch-cep/audiences.yaml#/paths/~1audiences~1update/post/requestBody/content/application~1json/schema`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateAudienceBody {
@@ -274,7 +274,7 @@ impl UpdateAudienceBody {
     }
 }
 
-/// Described at `#/paths/~1audiences~1replace/post/requestBody/content/application~1json/schema`.
+/// Described at `specs/batch-cep/audiences.yaml#/paths/~1audiences~1replace/post/requestBody/content/application~1json/schema`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ReplaceAudienceBody {

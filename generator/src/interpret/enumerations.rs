@@ -65,7 +65,7 @@ pub(super) fn enumeration(
         return None;
     }
     if view.kind.is_some() || values.iter().all(|it| it.is_number()) {
-        return typed(interpreter, view, &values, hint);
+        return Some(typed(interpreter, view, &values, hint));
     }
     if values.iter().all(|it| it.is_boolean()) {
         return Some(Found::Use(Type::Scalar(Scalar::Boolean)));
@@ -73,44 +73,38 @@ pub(super) fn enumeration(
     Some(mixed(interpreter, view, hint))
 }
 
-/// Values of a type that is said. Those of another one can never be right; numbers and booleans are not told apart.
+/// Values of a type that is said. Where some are of another one, the document contradicts itself, and all of them are values; numbers and
+/// booleans are not told apart.
 fn typed(
     interpreter: &mut Interpreter<'_>,
     view: &View,
     values: &[&Value],
     hint: &[String],
-) -> Option<Found> {
-    let fits = |it: &&&Value| match view.kind.as_deref() {
+) -> Found {
+    let fits = |it: &&Value| match view.kind.as_deref() {
         Some("string" | "file") => it.is_string(),
         Some("integer") => numbers::is_whole(it),
         Some("boolean") => it.is_boolean(),
         Some("number") | None => it.is_number(),
         Some(_) => true,
     };
-    let right = values.iter().filter(fits).count();
-    if right < values.len() {
+    if !values.iter().all(fits) {
         interpreter.note(
             Code::MixedEnumeration,
             view.at,
-            "some of the listed values are not of the type of the schema; they are left out",
+            "some of the listed values are not of the type of the schema; a value is of one of these types",
             "correct the values or the type by an overlay",
         );
-        let mut correct = view.clone();
-        correct.enumeration.retain(|it| fits(&&it));
-        return if right == 0 {
-            Some(Found::Use(scalar(interpreter, view)))
-        } else {
-            enumeration(interpreter, &correct, hint)
-        };
+        return mixed(interpreter, view, hint);
     }
     if view.kind.as_deref() == Some("integer") {
-        return Some(Found::Use(large(interpreter, view, values)));
+        return Found::Use(large(interpreter, view, values));
     }
     let number = View {
         kind: view.kind.clone().or_else(|| Some("number".to_owned())),
         ..view.clone()
     };
-    Some(Found::Use(scalar(interpreter, &number)))
+    Found::Use(scalar(interpreter, &number))
 }
 
 /// Integers that are no enumeration, because one of them is more than an `i64` holds.
@@ -134,43 +128,38 @@ fn scalar(interpreter: &mut Interpreter<'_>, view: &View) -> Type {
 /// A type, a word for it, and which values are of it.
 type Sort = (&'static str, &'static str, fn(&Value) -> bool);
 
-/// Values of several types without a type being said: a union of one enumeration for each.
+const SORTS: [Sort; 4] = [
+    ("string", "text", Value::is_string),
+    ("integer", "integer", |it| it.is_i64() || it.is_u64()),
+    ("number", "number", Value::is_f64),
+    ("boolean", "boolean", Value::is_boolean),
+];
+
+/// Values of several types: a union of one enumeration for each, and of the type that the schema says, if it lists none of this.
 fn mixed(interpreter: &mut Interpreter<'_>, view: &View, hint: &[String]) -> Found {
     let mut union = Union {
         variants: Vec::new(),
         choice: Choice::default(),
     };
-    let schema = view.of.map(|it| interpreter.spec.schemas.get(it));
-    let pointer = schema.map_or("", |it| &*it.pointer);
-    let sorts: [Sort; 4] = [
-        ("string", "text", Value::is_string),
-        ("integer", "integer", |it| it.is_i64() || it.is_u64()),
-        ("number", "number", Value::is_f64),
-        ("boolean", "boolean", Value::is_boolean),
-    ];
-    for (kind, word, is_of_kind) in sorts {
+    let is_other = |it: &&Value| it.is_object() || it.is_array();
+    if view.enumeration.iter().any(|it| is_other(&it)) {
+        interpreter.note(
+            Code::KeywordNotEnforced,
+            view.at,
+            "some of the listed values are objects or lists; they have no type of their own, and are kept as JSON",
+            "nothing is to be done",
+        );
+    }
+    for (kind, word, is_of_kind) in SORTS {
         let mut of_kind = view.clone();
         of_kind.kind = Some(kind.to_owned());
         of_kind.enumeration.retain(is_of_kind);
-        if of_kind.enumeration.is_empty() {
+        let is_said = view.kind.as_deref() == Some(kind);
+        if of_kind.enumeration.is_empty() && !is_said {
             continue;
         }
-        let hint = extended(hint, word);
-        let ty = match enumeration(interpreter, &of_kind, &hint) {
-            Some(Found::Definition(shape)) => {
-                let origin = Origin {
-                    at: view.at,
-                    pointer: format!("{pointer}#{}", hint.join("/")),
-                    hint,
-                    named: false,
-                    renamed: None,
-                    called: None,
-                };
-                let definition = TypeDef::new(origin, Doc::default(), shape);
-                Type::Named(interpreter.types.push(definition))
-            }
-            Some(Found::Use(ty)) => ty,
-            None => continue,
+        let Some(ty) = of_sort(interpreter, &of_kind, &extended(hint, word)) else {
+            continue;
         };
         let index = Some(union.variants.len());
         let choice = &mut union.choice;
@@ -192,6 +181,27 @@ fn mixed(interpreter: &mut Interpreter<'_>, view: &View, hint: &[String]) -> Fou
         [] => Found::Use(Type::Json),
         _ => Found::Definition(Shape::Union(union)),
     }
+}
+
+/// The type of the values of one sort.
+fn of_sort(interpreter: &mut Interpreter<'_>, view: &View, hint: &[String]) -> Option<Type> {
+    let shape = match enumeration(interpreter, view, hint) {
+        Some(Found::Definition(shape)) => shape,
+        Some(Found::Use(ty)) => return Some(ty),
+        None => return scalars::scalar(interpreter, view).map(Type::Scalar),
+    };
+    let schema = view.of.map(|it| interpreter.spec.schemas.get(it));
+    let pointer = schema.map_or("", |it| &*it.pointer);
+    let origin = Origin {
+        at: view.at,
+        pointer: format!("{pointer}#{}", hint.join("/")),
+        hint: hint.to_vec(),
+        named: false,
+        renamed: None,
+        called: None,
+    };
+    let definition = TypeDef::new(origin, Doc::default(), shape);
+    Some(Type::Named(interpreter.types.push(definition)))
 }
 
 fn found(enumeration: Enumeration) -> Found {

@@ -4,6 +4,7 @@
 
 mod branches;
 pub(super) mod constants;
+mod covers;
 mod intersections;
 mod item_or_list;
 mod join;

@@ -274,8 +274,7 @@ fn members<'m, T>(
 
 /// What is said of a definition without prose.
 fn undescribed(def: &model::TypeDef) -> String {
-    format!(
-        "Described at {}.",
-        prose::code_span(&format!("#{}", def.origin.pointer.trim_start_matches('#')))
-    )
+    let place = def.place.clone();
+    let place = place.unwrap_or_else(|| format!("#{}", def.origin.pointer.trim_start_matches('#')));
+    format!("Described at {}.", prose::code_span(&place))
 }

@@ -38,6 +38,11 @@ impl<T> Arena<T> {
         self.items.get_mut(id.0 as usize)
     }
 
+    /// All definitions, in order, to be changed.
+    pub fn iter_mut(&mut self) -> impl Iterator<Item = &mut T> {
+        self.items.iter_mut()
+    }
+
     /// How many there are.
     #[must_use]
     pub fn len(&self) -> usize {
@@ -138,6 +143,9 @@ pub enum Scalar {
 pub struct TypeDef {
     /// Where it came from, and the words for its name.
     pub origin: Origin,
+    /// Where it stands in the documents as they were written (a JSON Pointer, after the name of the document if it is not the first one),
+    /// as far as that is known.
+    pub place: Option<String>,
     /// Prose.
     pub doc: Doc,
     /// What it must be beyond its shape.
@@ -163,6 +171,7 @@ impl TypeDef {
     pub fn new(origin: Origin, doc: Doc, shape: Shape) -> Self {
         Self {
             origin,
+            place: None,
             doc,
             rules: Rules::default(),
             shape,

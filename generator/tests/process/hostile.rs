@@ -1,5 +1,6 @@
 //! Documents that ask for too much, and text that drives terminals.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::fs;
 use std::process::Command;
@@ -158,6 +159,35 @@ fn h14_size_is_read_or_refused() {
         assert_eq!(output.status.code(), Some(code), "{said:.2000}");
         assert!(said.contains(expected), "{said:.2000}");
     }
+}
+
+/// S17: a long description, many schemas, objects in objects, a long name, in little memory.
+#[test]
+fn s17_large_documents_are_read_whole_and_long_names_are_cut() {
+    let many = parts(10_000, |it| {
+        format!("    S{it}: {{type: object, properties: {{a: {{type: string}}}}}}\n")
+    });
+    let prose = "word ".repeat(200_000);
+    let wordy = format!("    Wordy: {{type: string, enum: [a], description: \"{prose}\"}}\n");
+    let deep = (0..50).fold("{type: string}".to_owned(), |inner, level| {
+        let fields = parts(100, |it| format!("f{level}_{it}: {{type: string}}, "));
+        format!("{{type: object, properties: {{{fields}inner: {inner}}}}}")
+    });
+    let long = "Long".repeat(1_250);
+    let schemas = format!(
+        "{many}{wordy}    Deep: {deep}\n    ? {long}\n    : {{type: object}}\n    ? {long}er\n    : {{type: object}}\n"
+    );
+    let place = Place::new(document("T", &schemas));
+    let output = place.run_in_little_memory();
+    assert!(output.status.success(), "{:.2000}", said(&output));
+    let types = fs::read_to_string(place.root().join("src/types.rs")).unwrap();
+    assert!(types.contains("pub struct S9999 "));
+    let names = types
+        .split_whitespace()
+        .filter(|it| it.starts_with("LongLong"));
+    let names: BTreeSet<&str> = names.map(|it| it.trim_end_matches([';', ','])).collect();
+    assert_eq!(names.len(), 2, "{names:?}");
+    assert!(names.iter().all(|it| it.len() <= 100), "{names:?}");
 }
 
 #[test]

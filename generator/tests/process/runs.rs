@@ -189,8 +189,25 @@ fn s22_losses_are_listed_and_stop_a_strict_run() {
             "reference-loop",
         ),
     ];
-    for (schema, code) in lost {
-        let place = Place::new(document("T", schema));
+    let schemas = lost.map(|(schema, code)| (document("T", schema), code));
+    let whole = |from: &str, to: &str| document("T", "").replace(from, to);
+    let others = [
+        (
+            whole(
+                "operationId: look",
+                "operationId: look\n      parameters: [{name: q, in: nowhere, schema: {type: string}}]",
+            ),
+            "malformed",
+        ),
+        (whole("'200': {", "'20': {"), "malformed"),
+        (whole("  /a:", "  /a/../b:"), "bad-path"),
+        (
+            whole("paths:", "security: [{gone: []}]\npaths:"),
+            "unsupported-security",
+        ),
+    ];
+    for (document, code) in schemas.into_iter().chain(others) {
+        let place = Place::new(document);
         let mut command = place.command();
         command.arg("--strict");
         let strict = finish(command);

@@ -10,7 +10,7 @@ use super::{constants, intersections, objects, shapes};
 use crate::interpret::schemas::is_object;
 use crate::interpret::views::{Alternatives, View, value_text};
 use crate::interpret::{Interpreter, docs};
-use crate::model::{Doc, JsonKind, KeyShape, ObjectShape};
+use crate::model::{Doc, JsonKind, KeyShape, Kinds, ObjectShape};
 use crate::source::At;
 use crate::spec::{self, Additional, SchemaId};
 
@@ -314,14 +314,21 @@ fn own_word(told: &[(Vec<(String, String)>, ObjectShape)], index: usize) -> Opti
     let differs = |key: &&KeyShape| {
         others().all(|(_, it)| of(&it, &key.wire).is_none_or(|it| !it.kinds.overlaps(&key.kinds)))
     };
-    let kind = keys().find(differs).and_then(|it| {
-        let kind = it.kinds.own.iter().find(|it| **it != JsonKind::Null)?;
-        Some(format!("{} {}", it.wire, kind.word()))
+    let word = |kinds: &Kinds| Some(kinds.own.iter().find(|it| **it != JsonKind::Null)?.word());
+    let kind = keys()
+        .find(differs)
+        .and_then(|it| Some(format!("{} {}", it.wire, word(&it.kinds)?)));
+    let is_map = |it: &ObjectShape| it.keys.is_empty();
+    let map = shape.rest.as_ref().filter(|rest| {
+        let told = |it: &Kinds| !it.overlaps(rest);
+        is_map(shape) && others().all(|(_, it)| !is_map(it) || it.rest.as_ref().is_none_or(told))
     });
+    let map = map.and_then(|it| Some(format!("{} map", word(it)?)));
     constant
         .map(|(_, value)| value.clone())
         .or_else(|| key.map(|it| it.wire.clone()))
         .or(kind)
+        .or(map)
 }
 
 /// The name of the component that a schema is, directly or by pointing at it.

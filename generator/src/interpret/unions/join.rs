@@ -14,25 +14,19 @@ use super::branches::{self, Kind};
 /// How deep schemas are compared; deeper ones are taken for different.
 const DEEPEST: usize = 6;
 
-/// Whether two kinds of objects give the keys that they share, but one that is known, the same type.
-pub(super) fn agree(
-    interpreter: &mut Interpreter<'_>,
-    one: &View,
-    other: &View,
-    known: Option<&str>,
-) -> bool {
-    members_agree(interpreter, one, other, known, 0)
+/// Whether two kinds of objects give the keys that they share the same type.
+pub(super) fn agree(interpreter: &mut Interpreter<'_>, one: &View, other: &View) -> bool {
+    members_agree(interpreter, one, other, 0)
 }
 
 fn members_agree(
     interpreter: &mut Interpreter<'_>,
     one: &View,
     other: &View,
-    known: Option<&str>,
     depth: usize,
 ) -> bool {
     one.properties.iter().all(|(key, id)| {
-        let other = other.properties.get(key).filter(|_| known != Some(key));
+        let other = other.properties.get(key);
         other.is_none_or(|other| same(interpreter, *id, *other, depth))
     })
 }
@@ -90,7 +84,7 @@ fn same_beside_null(
                     .keys()
                     .all(|key| b.properties.contains_key(key))
                 && rests_agree(interpreter, a.rest(), b.rest(), depth)
-                && members_agree(interpreter, &a, &b, None, depth + 1)
+                && members_agree(interpreter, &a, &b, depth + 1)
         }
         Kind::Any => a.is_empty() && b.is_empty(),
     }

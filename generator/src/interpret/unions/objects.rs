@@ -13,7 +13,7 @@ use indexmap::IndexMap;
 
 use super::branches::Branch;
 use super::tags::Named;
-use super::{constants, join, shapes};
+use super::{constants, covers, shapes};
 use crate::diagnostics::Code;
 use crate::interpret::views::View;
 use crate::interpret::{Interpreter, records};
@@ -94,6 +94,13 @@ impl Chooser<'_, '_> {
             _ => {
                 // One object may be several of them, and keeps what each of them says.
                 let parts = any_of && are_parts(branches);
+                // What keeps further keys may be one of several with more than these know.
+                if any_of && branches.iter().any(|it| it.shape.rest.is_some()) && !parts {
+                    let choice = self.by_constants(branches, true);
+                    if let Some(choice) = choice.or_else(|| self.by_shape(branches)) {
+                        return Some(choice);
+                    }
+                }
                 let choice = self.by_own(branches, parts);
                 let choice = choice.or_else(|| self.by_own_of_one_side(branches, parts));
                 if parts {
@@ -399,9 +406,7 @@ impl Chooser<'_, '_> {
             let mut of_group = only(branches, |it| group.contains(&it.index));
             let mut stands_for_open = |it: &Candidate<'_>| {
                 let (own, open) = (&it.branch.view, &open.branch.view);
-                let mut required = own.required.iter().filter(|it| *it != property);
-                required.all(|it| open.required.contains(it))
-                    && join::agree(self.interpreter, own, open, Some(property))
+                covers::objects(self.interpreter, own, open, Some(property))
             };
             if !of_group.iter().all(&mut stands_for_open) {
                 group.push(open.index);
