@@ -20,6 +20,7 @@ use std::process::ExitCode;
 /// not generated.
 #[derive(Debug, Parser)]
 #[command(version, verbatim_doc_comment)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 struct Arguments {
     /// The document: OpenAPI 3.0 to 3.2 or Swagger 2.0, JSON or YAML.
     #[arg(long, value_name = "FILE")]

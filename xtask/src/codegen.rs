@@ -12,6 +12,7 @@ use std::path::Path;
 const REMEDY: &str = "`cargo xtask codegen`";
 
 #[derive(Debug, clap::Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 pub(crate) struct Arguments {
     /// Compare with what is there, and write nothing.
     #[arg(long, conflicts_with = "force")]
