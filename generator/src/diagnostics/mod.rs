@@ -106,7 +106,7 @@ pub enum Code {
     AsBytes,
     /// A media type of a body is not used, because another one says the same or is preferred.
     UnusedMediaType,
-    /// A parameter is written in a way that is not supported.
+    /// A parameter is written in a way that is not supported, or has no place to be sent in.
     UnsupportedParameter,
     /// An operation needs a security scheme that the document does not declare.
     UnsupportedSecurity,

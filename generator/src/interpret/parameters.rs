@@ -293,10 +293,10 @@ pub(super) fn path(
     for index in stray.into_iter().rev() {
         let input = inputs.remove(index);
         interpreter.note(
-            Code::PathMismatch,
+            Code::UnsupportedParameter,
             input.at,
             format!(
-                "`{}` is not in the path `{}`; the parameter is ignored",
+                "`{}` is not in the path `{}`; the parameter is not sent",
                 input.wire.escape_debug(),
                 operation.path.escape_debug()
             ),

@@ -105,6 +105,8 @@ pub struct About {
 /// A group of operations, such as a tag.
 #[derive(Clone, Debug)]
 pub struct Group {
+    /// Where the tag is declared, or else where an operation first has it; the operation, where it has none.
+    pub at: At,
     /// The name as written; empty for operations without a tag.
     pub name: String,
     /// Prose.

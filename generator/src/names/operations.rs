@@ -10,7 +10,8 @@ use super::words::{self, Case};
 use super::{Ident, OperationNames, TypeNames, reserved, status};
 use crate::diagnostics::Diagnostics;
 use crate::model::{
-    Api, Body, Global, Header, Input, Operation, Place, Scalar, Scheme, Success, Type, Variable,
+    Api, Body, Global, Group, Header, Input, Operation, Place, Scalar, Scheme, Success, Type,
+    Variable,
 };
 
 /// Setters of the client's builder: globals, credentials, and variables of the servers, all in one scope.
@@ -37,9 +38,10 @@ pub(super) fn settings(api: &Api, diagnostics: &mut Diagnostics) -> Settings {
 
 /// Modules of the groups.
 pub(super) fn groups(api: &Api, diagnostics: &mut Diagnostics) -> Vec<Ident> {
-    let module = |name: &str| {
+    let module = |group: &Group| {
+        let name = group.name.as_str();
         let spelling = if name.is_empty() { "operations" } else { name };
-        let contender = contender(Case::Snake, spelling, name);
+        let contender = contender(Case::Snake, spelling, name).at(group.at);
         let contender = if name.is_empty() {
             contender.modest().only(&["without_tag"])
         } else {
@@ -47,7 +49,7 @@ pub(super) fn groups(api: &Api, diagnostics: &mut Diagnostics) -> Vec<Ident> {
         };
         contender.avoiding(reserved::for_module)
     };
-    let contenders: Vec<Contender> = api.groups.iter().map(|it| module(&it.name)).collect();
+    let contenders: Vec<Contender> = api.groups.iter().map(module).collect();
     settle("module", &contenders, &BTreeSet::new(), diagnostics)
 }
 

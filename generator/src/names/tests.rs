@@ -25,6 +25,7 @@ fn api() -> Api {
         headers: Vec::new(),
         types: Arena::default(),
         groups: vec![Group {
+            at: AT,
             name: "things".to_owned(),
             doc: Doc::default(),
         }],
@@ -450,6 +451,7 @@ fn modules_are_files_that_every_system_can_have() {
     api.groups = tags
         .iter()
         .map(|name| Group {
+            at: AT,
             name: (*name).to_owned(),
             doc: Doc::default(),
         })

@@ -34,7 +34,7 @@ pub struct Api {
     /// Schemes of mutual TLS, which `components.x-mutual-tls` keeps: a matter of the connection.
     pub mutual_tls: IndexMap<String, At>,
     /// `tags`.
-    pub tags: Vec<openapiv3::Tag>,
+    pub tags: Vec<Located<openapiv3::Tag>>,
     /// Every schema, wherever it stands.
     pub schemas: Schemas,
     /// `components.schemas`, by name.

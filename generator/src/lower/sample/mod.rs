@@ -136,6 +136,7 @@ impl Sample {
 
     pub(crate) fn group(&mut self, name: &str, module: &str) -> usize {
         self.api.groups.push(Group {
+            at: At::default(),
             name: name.into(),
             doc: Doc::default(),
         });
