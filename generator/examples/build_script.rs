@@ -13,7 +13,7 @@ use std::error::Error;
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
-use generator::diagnostics::render::render;
+use generator::diagnostics::render::{Notes, render};
 use generator::settings::Settings;
 use generator::{Input, disk, generate};
 
@@ -35,7 +35,7 @@ pub(crate) fn write_client(document: &Path, folder: &Path) -> Result<(), Box<dyn
         apis: vec![disk::load(document, &[])?],
     };
     let generation = generate(&input, &settings);
-    for line in render(&generation.diagnostics, &generation.sources).lines() {
+    for line in render(&generation.diagnostics, &generation.sources, Notes::Few).lines() {
         println!("cargo::warning={line}");
     }
     if generation.files.is_empty() {

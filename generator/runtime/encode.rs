@@ -11,9 +11,10 @@ pub(super) fn push(out: &mut String, value: &str) {
     push_except(out, value, is_unreserved);
 }
 
-/// The same, but the reserved characters that cannot end a query's value stay (`allowReserved`).
+/// The same, but the reserved characters that cannot end a query's value stay (`allowReserved`), and what is percent-encoded
+/// (RFC 6570, section 3.2.3).
 pub(super) fn push_reserved(out: &mut String, value: &str) {
-    push_except(out, value, |byte| {
+    push_encoded(out, value, |byte| {
         is_unreserved(byte) || b":/?@!$'()*,;=".contains(&byte)
     });
 }
@@ -113,14 +114,19 @@ fn fill<'t>(
 
 /// Appends text that the document wrote: what may stand in a path or a query stays, `%` too where it encodes something.
 fn push_literal(out: &mut String, literal: &str) {
-    for (index, part) in literal.split('%').enumerate() {
+    push_encoded(out, literal, |byte| {
+        is_unreserved(byte) || b"!$&'()*+,;=:@/?".contains(&byte)
+    });
+}
+
+/// Appends text of which a part may be encoded: `%` stays where two hexadecimal digits follow.
+fn push_encoded(out: &mut String, text: &str, kept: impl Fn(u8) -> bool) {
+    for (index, part) in text.split('%').enumerate() {
         if index > 0 {
             let encodes = part.len() >= 2 && part.bytes().take(2).all(|it| it.is_ascii_hexdigit());
             out.push_str(if encodes { "%" } else { "%25" });
         }
-        push_except(out, part, |byte| {
-            is_unreserved(byte) || b"!$&'()*+,;=:@/?".contains(&byte)
-        });
+        push_except(out, part, &kept);
     }
 }
 

@@ -4,13 +4,13 @@
 
 use crate::Generation;
 use crate::diagnostics::place::quote;
-use crate::diagnostics::render::{render, render_coloured};
+use crate::diagnostics::render::{Notes, render, render_coloured};
 use crate::diagnostics::{Code, Diagnostic, Severity};
 use crate::disk::{self, Error, Report, Tree, Verdict};
 use crate::explain::Answer;
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
-use std::io::IsTerminal;
+use std::fmt::{Display, Write as _};
+use std::io::{self, IsTerminal, Write as _};
 use std::path::Path;
 
 /// What to do with a crate.
@@ -51,12 +51,12 @@ impl Strictness {
 /// Prints the findings to standard error, as `rustc` does, in colour when a terminal shows them. Gives 2 when there can be no client, or
 /// must be none; otherwise 0.
 #[must_use]
-pub fn report(generation: &Generation, strictness: Strictness) -> u8 {
-    let coloured = std::io::stderr().is_terminal();
+pub fn report(generation: &Generation, strictness: Strictness, notes: Notes) -> u8 {
+    let coloured = io::stderr().is_terminal();
     let print = if coloured { render_coloured } else { render };
-    let text = print(&generation.diagnostics, &generation.sources);
+    let text = print(&generation.diagnostics, &generation.sources, notes);
     if !text.is_empty() {
-        eprintln!("{}", text.trim_end());
+        complain(text.trim_end());
     }
     let codes = generation.diagnostics.iter().map(|it| it.code);
     let stops = codes.filter(|it| strictness.stops(*it)).count();
@@ -64,7 +64,10 @@ pub fn report(generation: &Generation, strictness: Strictness) -> u8 {
         return 0;
     }
     if !generation.files.is_empty() {
-        eprintln!("nothing was written, because of {}", counted_losses(stops));
+        complain(format_args!(
+            "nothing was written, because of {}",
+            counted_losses(stops)
+        ));
     }
     2
 }
@@ -80,14 +83,17 @@ pub fn deliver(generation: &Generation, root: &Path, tree: &Tree, options: &Opti
     } else {
         disk::write(root, tree, options.force).map(|report| {
             for path in &report.left {
-                eprintln!("left alone, not generated: {}", path.escape_debug());
+                complain(format_args!(
+                    "left alone, not generated: {}",
+                    path.escape_debug()
+                ));
             }
             (0, written(&report))
         })
     };
     match done {
         Ok((code, what)) => {
-            println!("{what}; {}", summary(generation));
+            say(format_args!("{what}; {}", summary(generation)));
             code
         }
         Err(error) => fail(&error),
@@ -100,19 +106,21 @@ pub fn explain(answer: &Answer, name: &str) -> u8 {
     match answer {
         Answer::Found(explanations, more) => {
             let texts: Vec<String> = explanations.iter().map(ToString::to_string).collect();
-            println!("{}", texts.join("\n\n"));
+            say(texts.join("\n\n"));
             if *more > 0 {
-                println!("\n… and {more} more; ask for `Type::member` or a JSON Pointer");
+                say(format_args!(
+                    "\n… and {more} more; ask for `Type::member` or a JSON Pointer"
+                ));
             }
             0
         }
         Answer::Unknown(nearest) => {
             let hint = nearest.as_ref().map(|it| format!("; did you mean `{it}`?"));
-            eprintln!(
+            complain(format_args!(
                 "nothing is called {}{}",
                 quote(name),
                 hint.unwrap_or_default()
-            );
+            ));
             2
         }
     }
@@ -121,8 +129,18 @@ pub fn explain(answer: &Answer, name: &str) -> u8 {
 /// Prints an error to standard error, and gives its exit code.
 #[must_use]
 pub fn fail(error: &Error) -> u8 {
-    eprintln!("{}", error.to_string().trim_end());
+    complain(error.to_string().trim_end());
     error.exit_code()
+}
+
+/// Writes a line to standard output. Nobody may be reading it any more, which is no reason to stop: what counts is on the disk.
+pub fn say(line: impl Display) {
+    let _: io::Result<()> = writeln!(io::stdout(), "{line}");
+}
+
+/// As [`say`], to standard error.
+pub fn complain(line: impl Display) {
+    let _: io::Result<()> = writeln!(io::stderr(), "{line}");
 }
 
 fn check(root: &Path, tree: &Tree, options: &Options<'_>) -> Result<(u8, String), Error> {
@@ -134,7 +152,7 @@ fn check(root: &Path, tree: &Tree, options: &Options<'_>) -> Result<(u8, String)
     }
     let verdict = comparison.verdict();
     if verdict != Verdict::Clean {
-        eprint!("{comparison}");
+        complain(comparison.to_string().trim_end());
     }
     let what = match verdict {
         Verdict::Clean => format!("{} files are up to date", comparison.unchanged.len()),
@@ -206,7 +224,7 @@ mod tests {
                 diagnostics: found.sorted(),
                 ..Generation::default()
             };
-            let given = [Lenient, Overlays, Strict].map(|it| report(&generation, it));
+            let given = [Lenient, Overlays, Strict].map(|it| report(&generation, it, Notes::Few));
             assert_eq!(given, expected, "{code:?}");
         };
         check(Code::Syntax, [2, 2, 2]);

@@ -18,7 +18,10 @@
         clippy::unwrap_used,
         clippy::expect_used,
         clippy::panic,
-        clippy::indexing_slicing
+        clippy::indexing_slicing,
+        // They panic when nobody reads what is printed: `command::say` does not.
+        clippy::print_stdout,
+        clippy::print_stderr
     )
 )]
 

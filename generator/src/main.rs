@@ -2,8 +2,11 @@
 //!
 //! Takes: a command line. Gives: a crate on the disk, and an exit code. Must not: know how a client is made.
 
+#![deny(clippy::print_stdout, clippy::print_stderr)]
+
 use clap::Parser;
 use generator::command::{self, Options, Strictness};
+use generator::diagnostics::render::Notes;
 use generator::disk::{self, Tree};
 use generator::explain::explain;
 use generator::settings::{Criteria, Format, Selection, Settings};
@@ -17,6 +20,7 @@ use std::process::ExitCode;
 /// not generated.
 #[derive(Debug, Parser)]
 #[command(version, verbatim_doc_comment)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 struct Arguments {
     /// The document: OpenAPI 3.0 to 3.2 or Swagger 2.0, JSON or YAML.
     #[arg(long, value_name = "FILE")]
@@ -42,6 +46,9 @@ struct Arguments {
     /// Take no loss: write nothing, and exit with 2, when an operation is left out, a type is widened, or an overlay matches nothing.
     #[arg(long)]
     strict: bool,
+    /// Print every note, not only the first five of a kind.
+    #[arg(long)]
+    notes: bool,
     /// Compare with what is there, and write nothing.
     #[arg(long, conflicts_with = "force")]
     check: bool,
@@ -114,7 +121,7 @@ fn run(arguments: &Arguments) -> u8 {
     let mut settings = match Settings::single(&package(arguments), &file.to_string_lossy()) {
         Ok(settings) => settings,
         Err(reason) => {
-            eprintln!("{reason}; give one with `--name`");
+            command::complain(format_args!("{reason}; give one with `--name`"));
             return 2;
         }
     };
@@ -141,7 +148,7 @@ fn run(arguments: &Arguments) -> u8 {
     } else {
         Strictness::Lenient
     };
-    let code = command::report(&generation, strictness);
+    let code = command::report(&generation, strictness, Notes::of(arguments.notes));
     if code != 0 {
         return code;
     }

@@ -113,6 +113,95 @@ fn what_has_the_wrong_shape_is_said() {
     assert_eq!(made.operations, 1);
 }
 
+/// No method is dropped in silence, and no word of 3.2 because the document says 3.1.
+#[test]
+fn s13_methods_and_words_of_other_versions() {
+    let item = |item: &str| document(&[&format!("/a: {{{item}}}")], &[]);
+    let operation =
+        |id: &str| format!("{{operationId: {id}, responses: {{'204': {{description: d}}}}}}");
+    let (a, b) = (operation("a"), operation("b"));
+    let newer = ("corrected", "{");
+    for (text, operations, found) in [
+        (
+            item(&format!("search: {a}")),
+            0,
+            &[("unsupported-method", "{operationId: a")][..],
+        ),
+        (
+            item("search: {about: this}"),
+            0,
+            &[("unknown-keyword", "{about")],
+        ),
+        (
+            item("additionalOperations: {PURGE: null}"),
+            0,
+            &[newer, ("malformed", "null")],
+        ),
+        (
+            item(&format!("additionalOperations: {{GET: {b}}}, get: {a}")),
+            1,
+            &[newer, ("unsupported-method", "{operationId: b")],
+        ),
+        (
+            item(&format!("additionalOperations: {{QUERY: {b}}}, query: {a}")),
+            1,
+            &[newer, ("unsupported-method", "{operationId: b"), newer],
+        ),
+        (
+            item(
+                "get: {operationId: a, parameters: [{name: q, in: querystring, content: {application/json: {schema: {type: string}}}}], responses: {'200': {description: d, content: {text/event-stream: {itemSchema: {type: string}}}}}}",
+            ),
+            1,
+            &[
+                ("corrected", "querystring"),
+                ("corrected", "{type: string}"),
+            ],
+        ),
+    ] {
+        assert_eq!(check(&text, found).operations, operations, "{text}");
+    }
+}
+
+/// What is wrong is said once, in words of `OpenAPI`, and where it is.
+#[test]
+fn s13_parts_that_cannot_be_read() {
+    let schemes = |scheme: &str| {
+        format!(
+            "{}components: {{securitySchemes: {{s: {scheme}}}}}\n",
+            document(&[], &[])
+        )
+    };
+    for (scheme, says) in [
+        (
+            "{type: foo}",
+            "is of the type `foo`, which OpenAPI does not have",
+        ),
+        ("{type: http}", "has no `scheme`"),
+        ("{type: apiKey, in: header}", "has no `name`"),
+        ("{type: apiKey, in: body, name: a}", "is sent in `body`"),
+        ("{description: d}", "has no `type`"),
+    ] {
+        let made = check(&schemes(scheme), &[("malformed", scheme)]);
+        assert!(made.findings.contains(says), "{}", made.findings);
+    }
+    let text = document(&[], &["A: {type: object, externalDocs: no}"]);
+    let made = check(&text, &[("malformed", "no")]);
+    assert!(
+        made.findings.contains("it must be an object"),
+        "{}",
+        made.findings
+    );
+    let callbacks = "/a: {get: {operationId: a, callbacks: {c: {$ref: '#/components/callbacks/C', summary: s}}, responses: {}}}";
+    let text = document(&[callbacks], &[]) + "components: {callbacks: {C: {}}}\n";
+    check(&text, &[("ignored-callback", "{c")]);
+    let tagged = "/a: {get: {operationId: a, tags: [type], responses: {}}}";
+    let made = make(
+        "d.yaml",
+        document(&[tagged], &[]) + "tags: [{name: type}]\n",
+    );
+    assert_eq!(made.places(), ["renamed 5:15"], "{}", made.findings);
+}
+
 #[test]
 fn s05_operations_of_one_name_or_none() {
     let operation = |id: &str| format!("{{{id}responses: {{'204': {{description: d}}}}}}");
@@ -139,7 +228,7 @@ fn s06_templates_and_parameters_that_do_not_fit() {
         ("/a/{id}", id, 1, &[][..]),
         ("/a/{id}/b/{id}", id, 1, &[]),
         ("/a/{id}", "", 1, &[("path-mismatch", "{parameters")]),
-        ("/a", id, 1, &[("path-mismatch", "{name: id")]),
+        ("/a", id, 1, &[("unsupported-parameter", "{name: id")]),
         ("/a/{id}{no}", id, 1, &[("path-mismatch", "{parameters")]),
         ("a/{id}", id, 1, &[("path-mismatch", "{parameters")]),
         ("/a/{", "", 0, &[("bad-path", "{parameters")]),

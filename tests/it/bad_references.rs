@@ -23,6 +23,46 @@ fn check(text: &str, found: &[&str], lines: &[&str]) {
     }
 }
 
+/// A name that two schemas have means neither; what is written alike is one schema.
+#[test]
+fn s02_names_that_are_given_twice() {
+    for (name, reference) in [
+        ("$anchor: x", "#x"),
+        ("$id: 'https://a.test/x'", "https://a.test/x"),
+    ] {
+        let twice = |second: &str| {
+            format!(
+                "A: {{{name}, type: string}}\nB: {{{name}, type: {second}}}\nC: {{type: object, properties: {{c: {{$ref: '{reference}'}}}}}}"
+            )
+        };
+        let made = schemas(&twice("integer"));
+        assert!(
+            made.places().contains(&"broken-reference 8:46".to_owned()),
+            "{}",
+            made.findings
+        );
+        let made = schemas(&twice("string"));
+        assert!(made.places().is_empty(), "{}", made.findings);
+    }
+}
+
+/// What a document calls itself is what its references are relative to (RFC 3986, section 5.1.1).
+#[test]
+fn s04_references_are_relative_to_self() {
+    for reference in [
+        "other.yaml",
+        "/api/other.yaml",
+        "https://a.test/api/other.yaml",
+    ] {
+        let text = format!(
+            "openapi: 3.2.0\n$self: https://a.test/api/other.yaml\ninfo: {{title: T, version: '1'}}\npaths: {{}}\ncomponents:\n  schemas:\n    A: {{type: object, properties: {{a: {{$ref: '{reference}#/components/schemas/A'}}}}}}\n"
+        );
+        let made = make("openapi.yaml", text);
+        assert!(made.places().is_empty(), "{reference}: {}", made.findings);
+        assert!(made.file("src/types.rs").contains("pub a: Option<Box<A>>,"));
+    }
+}
+
 #[test]
 fn s01_recursive_types() {
     check(

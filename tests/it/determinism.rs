@@ -252,7 +252,7 @@ fn s23_only_fenced_json_of_a_page_is_read() {
 /// S08.
 #[test]
 fn s08_headers_that_http_governs_are_no_parameters() {
-    for name in ["Authorization", "Accept", "Content-Type", "content-type"] {
+    for name in ["Host", "Accept", "Content-Type", "content-type"] {
         let made = make(
             "openapi",
             operation(&format!(
@@ -268,6 +268,116 @@ fn s08_headers_that_http_governs_are_no_parameters() {
         let calls = made.file("src/operations.rs");
         assert!(!calls.contains(name), "{name} is sent by the caller");
     }
+}
+
+/// S08. Without a scheme that says so, nothing else would send it.
+#[test]
+fn s08_authorization_without_a_scheme_is_a_secret_of_the_call() {
+    let made = make(
+        "openapi",
+        operation(
+            "parameters: [{name: Authorization, in: header, required: true, schema: {type: string}}]",
+        ),
+    );
+    assert!(
+        made.places()[0].starts_with("raw-credential "),
+        "{}",
+        made.findings
+    );
+    let calls = made.file("src/operations.rs");
+    assert!(calls.contains("secret_header(\"Authorization\""), "{calls}");
+}
+
+/// Parameters, and the one thing that is found of them.
+#[test]
+fn parameters_that_cannot_be_meant_are_said() {
+    let cases = [
+        (
+            "{name: X-A, in: header, schema: {type: string}}, {name: x-a, in: header, schema: {type: string}}",
+            "duplicate-parameter ",
+        ),
+        (
+            "{name: bad header, in: header, schema: {type: string}}",
+            "unsupported-parameter ",
+        ),
+        (
+            "{name: a, in: query, schema: {type: string}, content: {application/json: {schema: {type: object}}}}",
+            "unused-media-type ",
+        ),
+        (
+            "{name: a, in: query, content: {application/json: {schema: {type: string}}, text/plain: {schema: {type: string}}}}",
+            "unused-media-type ",
+        ),
+        ("{name: a, in: query, content: {}}", "corrected "),
+    ];
+    for (parameters, code) in cases {
+        let made = make("openapi", operation(&format!("parameters: [{parameters}]")));
+        assert_eq!(made.places().len(), 1, "{parameters}: {}", made.findings);
+        assert!(made.places()[0].starts_with(code), "{}", made.findings);
+    }
+    let path = operation("x-a: 1").replace("/a:", "'/a#b':");
+    let made = make("openapi", path);
+    assert!(
+        made.places()[0].starts_with("path-mismatch "),
+        "{}",
+        made.findings
+    );
+}
+
+/// What stands beside a reference comes before what its target says.
+#[test]
+fn the_description_of_a_reference_is_that_of_the_parameter() {
+    let document = operation(
+        "parameters: [{$ref: '#/components/parameters/q', description: From beside it.}]",
+    ) + "components: {parameters: {q: {name: q, in: query, description: Of its own., schema: {type: string}}}}\n";
+    let calls = make("openapi", document)
+        .file("src/operations.rs")
+        .to_owned();
+    assert!(
+        calls.contains("From beside it.") && !calls.contains("Of its own."),
+        "{calls}"
+    );
+}
+
+/// S09. A base URL lacks nothing that the document says of it.
+#[test]
+fn s09_the_path_of_a_relative_server_is_where_a_base_url_is_given() {
+    let made = make(
+        "openapi",
+        format!("servers: [{{url: /v1}}]\n{}", operation("x-a: 1")),
+    );
+    let url = "https://api.example.com/v1";
+    assert!(made.findings.contains(url), "{}", made.findings);
+    assert!(made.file("src/client.rs").contains(url));
+    assert!(
+        made.file("README.md")
+            .contains(&format!(".base_url(\"{url}\")"))
+    );
+}
+
+/// S09. A call goes to no host that the document does not name for it.
+#[test]
+fn s09_servers_of_operations_are_kept_or_said() {
+    let root = "servers: [{url: 'https://a.test'}]";
+    let made = |servers: &str| {
+        let text = format!("{root}\n{}", operation(&format!("servers: [{servers}]")));
+        make("openapi", text)
+    };
+    for server in ["'https://{gone}.test'", "v9"] {
+        let made = made(&format!("{{url: {server}}}"));
+        assert!(
+            made.findings.contains("loss[no-server]"),
+            "{}",
+            made.findings
+        );
+        let urls = urls_of(made.file("src/operations.rs"));
+        assert_eq!(urls, [server.trim_matches('\'')], "the client refuses it");
+    }
+    let made = made("{url: 'https://{zone}.test', variables: {zone: {default: eu}}}");
+    assert!(
+        made.file("src/client.rs").contains("pub fn zone("),
+        "it can be set"
+    );
 }
 
 /// S09.
@@ -293,6 +403,26 @@ fn s09_servers_are_usable_or_said() {
             &["https://{env}.example.com/x"],
         ),
         ("servers: [{url: /relative}]", &["bad-server"], &[]),
+        (
+            "servers: [{url: /v1}, {url: 'https://staging.example.com'}]",
+            &["bad-server"],
+            &[],
+        ),
+        (
+            "servers: [{url: 'https://b.test:99999'}]",
+            &["bad-server"],
+            &[],
+        ),
+        (
+            "servers: [{url: 'https://münchen.test'}]",
+            &["bad-server"],
+            &[],
+        ),
+        (
+            "servers: [{url: 'https://b.test/ü'}]",
+            &[],
+            &["https://b.test/%C3%BC"],
+        ),
         (
             "servers: [{url: 'https://{gone}.example.com'}]",
             &["bad-server"],

@@ -193,12 +193,19 @@ fn an_unknown_name_leads_to_the_nearest() {
             "unknown, near Some(\"types::VecType::foo_bar\")",
         ),
         ("something else entirely", "unknown, near None"),
-        // The name of a member alone may be anybody's.
-        (
-            "foo_bar_train",
-            "unknown, near Some(\"types::VecType::foo_bar_train\")",
-        ),
     ] {
         assert_eq!(ask("names", name), expected, "{name}");
+    }
+}
+
+/// The name of a member alone means every member with it, and the type of its calls an operation.
+#[test]
+fn members_and_calls_are_found_by_their_own_names() {
+    for (name, expected) in [
+        ("foo_bar_train", "field types::VecType::foo_bar_train"),
+        ("UsersListAll", "operation Client::users_list_all"),
+    ] {
+        let explained = ask("names", name);
+        assert_eq!(explained.lines().next(), Some(expected), "{name}");
     }
 }

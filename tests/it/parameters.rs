@@ -205,6 +205,22 @@ fn reserved_characters_in_parts_of_parts() {
         Some("n%5Bat%5D%5B0%5D=a/b?c=d%26e%23f")
     );
     assert_eq!(reserved(Style::Form).as_deref(), Some("at=a/b?c=d%26e%23f"));
+    // RFC 6570, section 3.2.3: what is encoded stays so, and a percent sign alone is encoded.
+    let request = sent(&PLAIN, |it| it.query_reserved("n", "a/b%2Fc%[1]"));
+    let request = request.expect("it is sent");
+    assert_eq!(request.uri().query(), Some("n=a/b%2Fc%25%5B1%5D"));
+}
+
+/// RFC 6570, section 3.2.7.
+#[test]
+fn empty_values_in_a_matrix_have_no_equals_sign() {
+    let fields: BTreeMap<String, String> = [("a", ""), ("b", "c")]
+        .map(|(name, value)| (name.to_owned(), value.to_owned()))
+        .into();
+    let exploded = Style::MatrixExploded;
+    assert_eq!(path(exploded, &fields).as_deref(), Some(";a;b=c"));
+    let items = vec![String::new(), "c".to_owned()];
+    assert_eq!(path(exploded, &items).as_deref(), Some(";n;n=c"));
 }
 
 /// `in: querystring` of 3.2, as its section 4.12.4 writes it.

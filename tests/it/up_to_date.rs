@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use generator::diagnostics::render::render;
+use generator::diagnostics::render::{Notes, render};
 use generator::disk::{self, Project, Tree, Verdict};
 use generator::{generate, settings};
 
@@ -16,7 +16,7 @@ fn the_client_is_up_to_date() {
     assert!(
         !generation.files.is_empty(),
         "{}",
-        render(&generation.diagnostics, &generation.sources)
+        render(&generation.diagnostics, &generation.sources, Notes::All)
     );
     let files = disk::render(generation.files).unwrap_or_else(|error| panic!("{error}"));
     let tree = Tree::new(files, input.labelled());

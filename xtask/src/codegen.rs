@@ -3,6 +3,7 @@
 //! Takes: the root of the workspace. Gives: the crate and the schema of `codegen.toml`. Must not: know what is in them.
 
 use generator::command::{self, Options, Strictness};
+use generator::diagnostics::render::Notes;
 use generator::disk::{self, Error, Project, Tree};
 use generator::{generate, settings};
 use std::path::Path;
@@ -11,6 +12,7 @@ use std::path::Path;
 const REMEDY: &str = "`cargo xtask codegen`";
 
 #[derive(Debug, clap::Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 pub(crate) struct Arguments {
     /// Compare with what is there, and write nothing.
     #[arg(long, conflicts_with = "force")]
@@ -21,6 +23,9 @@ pub(crate) struct Arguments {
     /// Only the module of one API, such as `batch_cep`; everything else stays as it is.
     #[arg(long, value_name = "NAME")]
     api: Option<String>,
+    /// Print every note, not only the first five of a kind.
+    #[arg(long)]
+    notes: bool,
     /// Overwrite generated files that were edited by hand.
     #[arg(long)]
     force: bool,
@@ -41,7 +46,7 @@ fn codegen(root: &Path, arguments: &Arguments) -> Result<u8, Error> {
     } else {
         Strictness::Overlays
     };
-    let code = command::report(&generation, strictness);
+    let code = command::report(&generation, strictness, Notes::of(arguments.notes));
     if code != 0 {
         return Ok(code);
     }
@@ -66,7 +71,9 @@ fn schema(specs: &Path, check: bool) -> Result<u8, Error> {
     if !check {
         disk::refresh(&path, &text)?;
     } else if !disk::is_fresh(&path, &text) {
-        eprintln!("specs/codegen.schema.json is not up to date: run {REMEDY}");
+        command::complain(format_args!(
+            "specs/codegen.schema.json is not up to date: run {REMEDY}"
+        ));
         return Ok(1);
     }
     Ok(0)

@@ -5,6 +5,7 @@
 use generator::Generation;
 use generator::command::{self, Strictness};
 use generator::diagnostics::Diagnostics;
+use generator::diagnostics::render::Notes;
 use generator::disk::{self, Error, sha256};
 use generator::source::markdown::{Block, embedded};
 use std::path::{Path, PathBuf};
@@ -34,11 +35,11 @@ pub(crate) fn run(root: &Path, arguments: &Arguments) -> u8 {
 fn import(root: &Path, arguments: &Arguments) -> Result<u8, Error> {
     let into = root.join(&arguments.into);
     let (Some(folder), Some(file)) = (into.parent(), into.file_name()) else {
-        eprintln!("`--into` names a folder; name a file in it");
+        command::complain("`--into` names a folder; name a file in it");
         return Ok(2);
     };
     if !into.starts_with(root.join("specs")) || into.iter().any(|it| it == "..") {
-        eprintln!("`--into` names a file below `specs/`");
+        command::complain("`--into` names a file below `specs/`");
         return Ok(2);
     }
     let bytes = disk::read(&arguments.page)?;
@@ -51,12 +52,12 @@ fn import(root: &Path, arguments: &Arguments) -> Result<u8, Error> {
         diagnostics: diagnostics.sorted(),
         ..Generation::default()
     };
-    let code = command::report(&found, Strictness::Lenient);
+    let code = command::report(&found, Strictness::Lenient, Notes::Few);
     if code != 0 {
         return Ok(code);
     }
     if blocks.is_empty() {
-        eprintln!("no code block of the page is an OpenAPI document");
+        command::complain("no code block of the page is an OpenAPI document");
         return Ok(2);
     }
     let record_path = folder.join("SOURCES.toml");
@@ -64,10 +65,10 @@ fn import(root: &Path, arguments: &Arguments) -> Result<u8, Error> {
     let files: Vec<String> = names(&file.to_string_lossy(), &blocks).collect();
     let foreign = foreign(folder, &files, &blocks, &record)?;
     if !arguments.force && !foreign.is_empty() {
-        eprintln!(
+        command::complain(format_args!(
             "not written by an import, or edited since: {}\nNothing was written. Choose another name, or run again with `--force`.",
             foreign.join(", ")
-        );
+        ));
         return Ok(3);
     }
     for (block, file) in blocks.iter().zip(files) {
@@ -78,7 +79,10 @@ fn import(root: &Path, arguments: &Arguments) -> Result<u8, Error> {
         let entry = entry(&file, &source, &sha256(&bytes), block);
         record = recorded(&record, &entry);
         let what = if changed { "written" } else { "unchanged" };
-        println!("{file}: {what}, from line {} of the page", block.first_line);
+        command::say(format_args!(
+            "{file}: {what}, from line {} of the page",
+            block.first_line
+        ));
     }
     disk::refresh(&record_path, &record)?;
     Ok(0)

@@ -2,6 +2,8 @@
 //!
 //! Takes: a command line. Gives: an exit code. Must not: know how a client is made.
 
+#![deny(clippy::print_stdout, clippy::print_stderr)]
+
 mod codegen;
 mod explain;
 mod import;

@@ -305,7 +305,7 @@ pub(super) fn join(
         if named && (exploded || index == 0) {
             push(&mut out, name);
             // RFC 6570, section 3.2.7: an empty value has no equals sign.
-            if !item.is_empty() || items.len() > 1 {
+            if !item.is_empty() || !exploded && items.len() > 1 {
                 out.push('=');
             }
         }
@@ -331,7 +331,10 @@ fn push_pairs(
             out.push_str(separator);
         }
         push(out, key);
-        out.push(if exploded { '=' } else { ',' });
+        // RFC 6570, section 3.2.7, again.
+        if !(separator == ";" && value.is_empty()) {
+            out.push(if exploded { '=' } else { ',' });
+        }
         push(out, value);
     }
 }

@@ -91,6 +91,8 @@ pub enum Code {
     BadServer,
     /// One operation has several servers of its own; the first is used.
     OtherServer,
+    /// An operation has servers of its own, and none can be called.
+    NoServer,
     // --- interpret ---
     /// What a request body is called is no media type; another one is sent.
     MisnamedMediaType,
@@ -104,7 +106,7 @@ pub enum Code {
     AsBytes,
     /// A media type of a body is not used, because another one says the same or is preferred.
     UnusedMediaType,
-    /// A parameter is written in a way that is not supported.
+    /// A parameter is written in a way that is not supported, or has no place to be sent in.
     UnsupportedParameter,
     /// An operation needs a security scheme that the document does not declare.
     UnsupportedSecurity,
@@ -194,6 +196,7 @@ impl Code {
             Self::PathMismatch => ("path-mismatch", Note),
             Self::BadServer => ("bad-server", Note),
             Self::OtherServer => ("other-server", Note),
+            Self::NoServer => ("no-server", Loss),
             Self::MisnamedMediaType => ("misnamed-media-type", Note),
             Self::UnsupportedResponseMediaType => ("unsupported-response-media-type", Note),
             Self::UnsupportedEncoding => ("unsupported-encoding", Note),

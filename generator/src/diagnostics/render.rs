@@ -13,22 +13,39 @@ use super::{Code, Diagnostic, Severity};
 use crate::source::document::Sources;
 
 /// How many findings of one code in one document are shown with the line that they are about. Of the rest, errors and losses are told
-/// in a line each, and notes are counted.
+/// in a line each, and notes are counted, or told as well when that is asked for.
 const SHOWN: usize = 5;
+
+/// How many notes are told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Notes {
+    /// The first few of each code in each document; how many more there are is said.
+    Few,
+    /// All of them.
+    All,
+}
+
+impl Notes {
+    /// By the option of a command that asks for all.
+    #[must_use]
+    pub fn of(all: bool) -> Self {
+        if all { Self::All } else { Self::Few }
+    }
+}
 
 /// The widest excerpt, in columns: more than a [`Place`] holds.
 const WIDTH: usize = 240;
 
 /// For people, as `rustc` prints its own, without colour.
 #[must_use]
-pub fn render(found: &[Diagnostic], sources: &Sources) -> String {
-    report(found, sources, &Renderer::plain().term_width(WIDTH))
+pub fn render(found: &[Diagnostic], sources: &Sources, notes: Notes) -> String {
+    report(found, sources, notes, &Renderer::plain().term_width(WIDTH))
 }
 
 /// As [`render`], with the colours of a terminal.
 #[must_use]
-pub fn render_coloured(found: &[Diagnostic], sources: &Sources) -> String {
-    report(found, sources, &Renderer::styled().term_width(WIDTH))
+pub fn render_coloured(found: &[Diagnostic], sources: &Sources, notes: Notes) -> String {
+    report(found, sources, notes, &Renderer::styled().term_width(WIDTH))
 }
 
 /// One line each: `severity[code] file:line:column /pointer: message (help)`.
@@ -60,7 +77,8 @@ fn line(it: &Diagnostic, sources: &Sources) -> String {
     line
 }
 
-fn report(found: &[Diagnostic], sources: &Sources, renderer: &Renderer) -> String {
+fn report(found: &[Diagnostic], sources: &Sources, notes: Notes, renderer: &Renderer) -> String {
+    let is_counted = |code: Code| notes == Notes::Few && code.severity() == Severity::Note;
     let mut text = String::new();
     let mut counts: BTreeMap<(Code, Option<String>), usize> = BTreeMap::new();
     let mut more = String::new();
@@ -70,7 +88,7 @@ fn report(found: &[Diagnostic], sources: &Sources, renderer: &Renderer) -> Strin
         if *count <= SHOWN {
             text.push_str(&one(it, sources, renderer));
             text.push_str("\n\n");
-        } else if it.code.severity() != Severity::Note {
+        } else if !is_counted(it.code) {
             more.push_str(&line(it, sources));
         }
     }
@@ -78,13 +96,13 @@ fn report(found: &[Diagnostic], sources: &Sources, renderer: &Renderer) -> Strin
         add(&mut text, format_args!("{more}\n"));
     }
     for ((code, label), count) in counts {
-        if count > SHOWN && code.severity() == Severity::Note {
+        if count > SHOWN && is_counted(code) {
             let label = label.map(|it| format!(" in {}", escape(&it)));
             let (more, code) = (count - SHOWN, code.name());
             let label = label.unwrap_or_default();
             add(
                 &mut text,
-                format_args!("… and {more} more of [{code}]{label}\n\n"),
+                format_args!("… and {more} more of [{code}]{label}: `--notes` tells them all\n\n"),
             );
         }
     }

@@ -1,7 +1,7 @@
 //! How findings look, for people and in golden files, whatever a document says.
 
 use super::place::{escape, quote};
-use super::render::{render, render_coloured, render_plain};
+use super::render::{Notes, render, render_coloured, render_plain};
 use super::{Code, Diagnostic, Diagnostics};
 use crate::source::document::Sources;
 use crate::source::{At, read};
@@ -50,13 +50,13 @@ loss[malformed]: `get` is a text
 
 1 loss, 1 note
 ";
-    assert_eq!(render(&found, &sources), expected);
+    assert_eq!(render(&found, &sources, Notes::Few), expected);
     let expected = "\
 note[renamed] api.yaml:2:1 /paths: a name (do something)
 loss[malformed] api.yaml:4:3 /paths/~1a: `get` is a text (do something)
 ";
     assert_eq!(render_plain(&found, &sources), expected);
-    assert!(render_coloured(&found, &sources).contains("\u{1b}["));
+    assert!(render_coloured(&found, &sources, Notes::Few).contains("\u{1b}["));
 }
 
 #[test]
@@ -65,7 +65,7 @@ fn findings_without_a_place_are_shown_alone() {
     diagnostics.push(Code::UnusedSetting, None, "no such operation", "remove it");
     let found = diagnostics.sorted();
     let text = "error[unused-setting]: no such operation\n |\n = help: remove it\n\n1 error\n";
-    assert_eq!(render(&found, &Sources::new()), text);
+    assert_eq!(render(&found, &Sources::new(), Notes::Few), text);
     let text = "error[unused-setting]: no such operation (remove it)\n";
     assert_eq!(render_plain(&found, &Sources::new()), text);
 }
@@ -73,22 +73,24 @@ fn findings_without_a_place_are_shown_alone() {
 #[test]
 fn each_loss_is_told_and_many_notes_are_counted() {
     let text = format!("{{\"a\": [{}1]}}", "1, ".repeat(1000));
-    let shown = |code| {
+    let shown = |code, notes| {
         let nodes: Vec<_> = (2..1002).map(|node| (code, node, "odd")).collect();
         let (found, sources) = found("a.json", &text, &nodes);
         assert_eq!(render_plain(&found, &sources).lines().count(), 1000);
-        render(&found, &sources)
+        render(&found, &sources, notes)
     };
-    let losses = shown(Code::WidenedToJson);
+    let losses = shown(Code::WidenedToJson, Notes::Few);
     assert_eq!(losses.matches("loss[widened-to-json]").count(), 1000);
     assert_eq!(
         losses.matches("loss[widened-to-json] a.json:1:").count(),
         995
     );
     assert!(losses.ends_with("\n\n1000 losses\n"), "{losses}");
-    let notes = shown(Code::Renamed);
+    let notes = shown(Code::Renamed, Notes::All);
+    assert_eq!(notes.matches("note[renamed]").count(), 1000);
+    let notes = shown(Code::Renamed, Notes::Few);
     assert_eq!(notes.matches("note[renamed]").count(), 5);
-    let end = "… and 995 more of [renamed] in a.json\n\n1000 notes\n";
+    let end = "… and 995 more of [renamed] in a.json: `--notes` tells them all\n\n1000 notes\n";
     assert!(notes.ends_with(end), "{notes}");
 }
 
@@ -101,7 +103,10 @@ fn hostile_text_is_harmless() {
     let message = format!("the key {} is odd{evil}", quote(evil));
     let nodes = [(Code::Malformed, 2, &*message)];
     let (found, sources) = found(&format!("a{evil}\n.json"), &text, &nodes);
-    for shown in [render(&found, &sources), render_plain(&found, &sources)] {
+    for shown in [
+        render(&found, &sources, Notes::Few),
+        render_plain(&found, &sources),
+    ] {
         assert!(shown.len() < 2000, "{} bytes", shown.len());
         let is_harmless =
             |it: char| it == '\n' || !(it.is_control() || super::place::is_hidden(it));
@@ -128,5 +133,5 @@ loss[malformed]: odd
 ",
         "x".repeat(52)
     );
-    assert_eq!(render(&found, &sources), expected);
+    assert_eq!(render(&found, &sources, Notes::Few), expected);
 }

@@ -45,7 +45,8 @@ pub enum Answer {
     Unknown(Option<String>),
 }
 
-/// Explains a type, a field or variant (`Type::member`), an operation, or a parameter (`operation::parameter`).
+/// Explains a type, a field or variant (`Type::member`), an operation (or the type of its calls), or a parameter
+/// (`operation::parameter`). A name that is only one of members means all of these.
 ///
 /// The name may be the one in Rust, the document's own spelling, or a JSON Pointer. Findings that stop a client from
 /// being written do not stop an explanation of what could be understood.
@@ -54,18 +55,23 @@ pub fn explain(input: &Input, settings: &Settings, name: &str) -> Answer {
     let (interpreted, diagnostics, sources) = pipeline::understand(input, settings);
     let things: Vec<Thing> = interpreted.iter().flat_map(things::all).collect();
     let question = name.trim().replace('.', "::");
-    let mut found = things
-        .iter()
-        .filter(|it| it.is_called(name.trim(), &question));
+    let called = |it: &&Thing| it.is_called(name.trim(), &question);
+    let mut found: Vec<&Thing> = things.iter().filter(called).collect();
+    if found.is_empty() {
+        let members = things.iter();
+        found = members
+            .filter(|it| it.is_member_called(name.trim()))
+            .collect();
+    }
     let explanations: Vec<Explanation> = found
-        .by_ref()
+        .iter()
         .take(MOST)
         .map(|thing| explanation(thing, &diagnostics, &sources))
         .collect();
     if explanations.is_empty() {
         Answer::Unknown(nearest(&question, &things))
     } else {
-        Answer::Found(explanations, found.count())
+        Answer::Found(explanations, found.len().saturating_sub(MOST))
     }
 }
 

@@ -15,6 +15,8 @@ pub(super) struct Thing {
     pub(super) kind: &'static str,
     /// Its path in the crate, such as `batch_cep::types::Audience::name`.
     pub(super) path: String,
+    /// The type of its calls, for operations.
+    call: Option<String>,
     /// How the document spells it.
     pub(super) spelling: String,
     /// The document's spelling by which it can be asked for.
@@ -30,18 +32,28 @@ pub(super) struct Thing {
 }
 
 impl Thing {
+    /// Whether it is a member with this name, of whatever type or operation.
+    pub(super) fn is_member_called(&self, name: &str) -> bool {
+        let last = self.path.rsplit("::").next();
+        self.is_member() && (self.spelling == name || last == Some(name))
+    }
+
+    fn is_member(&self) -> bool {
+        matches!(self.kind, "field" | "variant" | "parameter")
+    }
+
     /// Whether a name stands for it: as it was given, and as a path of Rust.
     pub(super) fn is_called(&self, given: &str, path: &str) -> bool {
         let is_end = || {
-            self.path
-                .strip_suffix(path)
-                .is_some_and(|rest| rest.is_empty() || rest.ends_with("::"))
+            let rest = self.path.strip_suffix(path);
+            rest.is_some_and(|rest| rest.is_empty() || rest.ends_with("::"))
         };
-        let is_member = matches!(self.kind, "field" | "variant" | "parameter");
+        let is_call = self.call.as_deref() == Some(path.rsplit("::").next().unwrap_or(path));
         self.key == given
+            || is_call
             || (self.kind == "parameter" && self.spelling == given)
             || self.pointer.as_deref() == Some(given.trim_start_matches('#'))
-            || ((!is_member || path.contains("::")) && is_end())
+            || ((!self.is_member() || path.contains("::")) && is_end())
     }
 }
 
@@ -81,6 +93,7 @@ fn definition_and_members(
     things.push(Thing {
         kind: "type",
         path: path.clone(),
+        call: None,
         spelling: spelling.clone(),
         key: key.clone(),
         pointer: Some(origin.pointer.clone()),
@@ -107,6 +120,7 @@ fn members(shape: &Shape, owner: &str, names: &Names) -> Vec<Thing> {
     let member = |kind, wire: &str, at, rule: String, setting| Thing {
         kind,
         path: String::new(),
+        call: None,
         key: format!("{owner}.{wire}"),
         spelling: wire.to_owned(),
         pointer: None,
@@ -158,6 +172,7 @@ fn operation_and_inputs(
     things.push(Thing {
         kind: "operation",
         path: path.clone(),
+        call: Some(names.call.as_str().to_owned()),
         spelling: operation.id.clone(),
         key: operation.id.clone(),
         pointer: None,
@@ -187,6 +202,7 @@ fn operation_and_inputs(
         things.push(Thing {
             kind: "parameter",
             path: format!("{path}::{}", bare(ident.as_str())),
+            call: None,
             spelling: input.wire.clone(),
             key: format!("{}.{}", operation.id, input.wire),
             pointer: None,
@@ -203,6 +219,7 @@ fn further_call(module: &str, operation: &Operation, body: &Body, names: &Operat
     Thing {
         kind: "operation",
         path: method(module, names),
+        call: Some(names.call.as_str().to_owned()),
         spelling: operation.id.clone(),
         key: key.clone(),
         pointer: None,

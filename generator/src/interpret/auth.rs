@@ -10,6 +10,7 @@ use super::{Interpreter, docs};
 use crate::diagnostics::Code;
 use crate::model::{Credential, Scheme};
 use crate::source::At;
+use crate::spec;
 
 /// The schemes that need a credential.
 pub(super) fn schemes(interpreter: &mut Interpreter<'_>) -> Vec<Scheme> {
@@ -95,6 +96,19 @@ fn http(scheme: &str) -> Credential {
         "basic" => Credential::Basic,
         _ => Credential::Header("Authorization".to_owned()),
     }
+}
+
+/// Whether a security scheme of an operation says what its header `Authorization` is.
+pub(super) fn authorizes(spec: &spec::Api, operation: &spec::Operation) -> bool {
+    let required = operation.own.security.as_ref().unwrap_or(&spec.security);
+    let mut names = required.iter().flat_map(|it| it.keys());
+    names.any(|name| match spec.schemes.get(name).map(|it| &it.read) {
+        Some(SecurityScheme::APIKey { location, name, .. }) => {
+            matches!(location, APIKeyLocation::Header) && name.eq_ignore_ascii_case("authorization")
+        }
+        Some(_) => true,
+        None => false,
+    })
 }
 
 /// The alternatives of an operation, as indices into the schemes. What the document does not declare is not asked for.

@@ -7,6 +7,7 @@ use super::renames::{self, Table, called};
 use super::{Interpreter, auth, bodies, docs, parameters, responses, servers};
 use crate::diagnostics::Code;
 use crate::model::{Doc, Group, Input, Operation, Place, Repeat, Scalar, Scheme, Type};
+use crate::source::At;
 use crate::spec;
 
 /// All operations that can be called, and their groups in order of first use.
@@ -27,7 +28,7 @@ pub(super) fn operations(
             schemes,
         ) {
             if group.is_none() {
-                groups.push(self::group(spec, tag));
+                groups.push(self::group(spec, tag, operation.at));
             }
             operations.push(found);
         }
@@ -35,9 +36,11 @@ pub(super) fn operations(
     (groups, operations)
 }
 
-fn group(spec: &spec::Api, name: &str) -> Group {
-    let tag = spec.tags.iter().find(|it| it.name == name);
+fn group(spec: &spec::Api, name: &str, used: At) -> Group {
+    let declared = spec.tags.iter().find(|it| it.read.name == name);
+    let tag = declared.map(|it| &it.read);
     Group {
+        at: declared.map_or(used, |it| it.at),
         name: name.to_owned(),
         doc: Doc {
             title: tag.and_then(|it| renames::text(&it.extensions, "x-summary")),

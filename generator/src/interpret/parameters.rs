@@ -5,11 +5,11 @@
 
 use super::renames::{Table, called};
 use super::schemas::extended;
-use super::{Interpreter, docs, media};
+use super::{Interpreter, auth, docs, media};
 use crate::diagnostics::Code;
 use crate::model::{Input, Path, PathPart, Place, Scalar, Style, Type};
 use crate::source::At;
-use crate::spec::{Operation, Parameter};
+use crate::spec::{MediaType, Operation, Parameter};
 
 /// Headers that HTTP itself or the security schemes govern (`OpenAPI` 3.1, section 4.8.12.1).
 const GOVERNED: &[&str] = &["accept", "content-type", "authorization"];
@@ -34,23 +34,11 @@ pub(super) fn inputs(
     operation: &Operation,
     hint: &[String],
 ) -> Vec<Input> {
-    let mut inputs = Vec::new();
+    let mut inputs: Vec<Input> = Vec::new();
     for parameter in &operation.parameters {
-        let name = &parameter.own.parameter_data_ref().name;
         let is_header = matches!(parameter.own, openapiv3::Parameter::Header { .. });
-        let lower = name.to_ascii_lowercase();
-        let decides = if GOVERNED.contains(&lower.as_str()) {
-            "the body, the answer or the credentials decide it"
-        } else {
-            "the transport decides it"
-        };
-        if is_header && (GOVERNED.contains(&lower.as_str()) || FRAMING.contains(&lower.as_str())) {
-            interpreter.note(
-                Code::IgnoredHeader,
-                parameter.at,
-                format!("`{}` is no parameter: {decides}", name.escape_debug()),
-                "nothing is to be done; describe credentials as a security scheme",
-            );
+        let name = &parameter.own.parameter_data_ref().name;
+        if is_header && !is_sent(interpreter, operation, parameter, name, &inputs) {
             continue;
         }
         inputs.push(input(interpreter, parameter, hint));
@@ -58,10 +46,62 @@ pub(super) fn inputs(
     inputs
 }
 
+/// Whether a header is one that a caller gives. One that is not is reported.
+fn is_sent(
+    interpreter: &mut Interpreter<'_>,
+    operation: &Operation,
+    parameter: &Parameter,
+    name: &str,
+    inputs: &[Input],
+) -> bool {
+    let lower = name.to_ascii_lowercase();
+    let escaped = name.escape_debug();
+    let is_twin = |it: &Input| it.place == Place::Header && it.wire.eq_ignore_ascii_case(name);
+    let (code, message, help) = if lower == "authorization"
+        && !auth::authorizes(interpreter.spec, operation)
+    {
+        let message = format!(
+            "no security scheme describes `{escaped}`; it is a secret that the caller gives"
+        );
+        let help =
+            "nothing is to be done; described as a security scheme, it is given once for all calls";
+        interpreter.note(Code::RawCredential, parameter.at, message, help);
+        return !inputs.iter().any(is_twin);
+    } else if GOVERNED.contains(&lower.as_str()) || FRAMING.contains(&lower.as_str()) {
+        let decides = if GOVERNED.contains(&lower.as_str()) {
+            "the body, the answer or the credentials decide it"
+        } else {
+            "the transport decides it"
+        };
+        let message = format!("`{escaped}` is no parameter: {decides}");
+        let help = "nothing is to be done; describe credentials as a security scheme";
+        (Code::IgnoredHeader, message, help)
+    } else if !is_token(name) {
+        let message = format!("`{escaped}` is no name of a header; the parameter is ignored");
+        let help = "correct the name by an overlay";
+        (Code::UnsupportedParameter, message, help)
+    } else if inputs.iter().any(is_twin) {
+        let message = format!(
+            "the header `{escaped}` is declared twice, with other capitals, which mean nothing; the first is used"
+        );
+        (Code::DuplicateParameter, message, "remove one of them")
+    } else {
+        return true;
+    };
+    interpreter.note(code, parameter.at, message, help);
+    false
+}
+
+/// Whether a name is one that a header can have (RFC 9110, section 5.1).
+fn is_token(name: &str) -> bool {
+    let of_token = |it: u8| it.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&it);
+    !name.is_empty() && name.bytes().all(of_token)
+}
+
 fn input(interpreter: &mut Interpreter<'_>, parameter: &Parameter, hint: &[String]) -> Input {
     let data = parameter.own.parameter_data_ref();
     let hint = extended(hint, &data.name);
-    let content = parameter.content.first();
+    let content = content(interpreter, parameter);
     let json = content.filter(|it| media::kind(&it.name) == media::Kind::Json);
     if let (Some(content), None) = (content, json) {
         as_text(interpreter, parameter, &content.name);
@@ -112,9 +152,45 @@ fn input(interpreter: &mut Interpreter<'_>, parameter: &Parameter, hint: &[Strin
                 .into_iter()
                 .chain(facts.into_iter().flatten())
                 .collect(),
-            ..docs::text(data.description.as_deref())
+            ..docs::text(parameter.description.as_deref())
         },
     }
+}
+
+/// What a parameter has for `content`: one media type, and none beside a `schema` (`OpenAPI` 3.1, section 4.8.12.2).
+fn content<'p>(
+    interpreter: &mut Interpreter<'_>,
+    parameter: &'p Parameter,
+) -> Option<&'p MediaType> {
+    let name = parameter.own.parameter_data_ref().name.escape_debug();
+    let whole = parameter
+        .own
+        .parameter_data_ref()
+        .extensions
+        .contains_key("x-querystring");
+    let (first, rest) = parameter.content.split_first()?;
+    if parameter.schema.is_some() && !whole {
+        interpreter.note(
+            Code::UnusedMediaType,
+            parameter.at,
+            format!("the parameter `{name}` has a `schema` and `content`; the `schema` is used"),
+            "remove one of them",
+        );
+        return None;
+    }
+    for other in rest {
+        interpreter.note(
+            Code::UnusedMediaType,
+            parameter.at,
+            format!(
+                "the parameter `{name}` is `{}`; `{}` is not used",
+                first.name.escape_debug(),
+                other.name.escape_debug()
+            ),
+            "leave one of them",
+        );
+    }
+    Some(first)
 }
 
 fn as_text(interpreter: &mut Interpreter<'_>, parameter: &Parameter, media_type: &str) {
@@ -217,10 +293,10 @@ pub(super) fn path(
     for index in stray.into_iter().rev() {
         let input = inputs.remove(index);
         interpreter.note(
-            Code::PathMismatch,
+            Code::UnsupportedParameter,
             input.at,
             format!(
-                "`{}` is not in the path `{}`; the parameter is ignored",
+                "`{}` is not in the path `{}`; the parameter is not sent",
                 input.wire.escape_debug(),
                 operation.path.escape_debug()
             ),
@@ -263,6 +339,17 @@ fn pieces<'t>(
 /// The template with a `/` in front: without it, the first segment would be a part of the host.
 fn rooted(interpreter: &mut Interpreter<'_>, operation: &Operation) -> String {
     let path = without_fragment(&operation.path);
+    if path != operation.path {
+        interpreter.note(
+            Code::PathMismatch,
+            operation.at,
+            format!(
+                "the fragment of the path `{}` is not sent",
+                operation.path.escape_debug()
+            ),
+            "nothing is to be done; no server ever sees a fragment",
+        );
+    }
     if path.starts_with('/') {
         return path.to_owned();
     }
@@ -335,7 +422,7 @@ fn undeclared(at: At, name: &str) -> Input {
 }
 
 /// Whether a segment is `.` or `..`, however its dots are written, and whatever parameters follow them.
-fn has_dots(path: &str) -> bool {
+pub(super) fn has_dots(path: &str) -> bool {
     let path = path.split('?').next().unwrap_or_default();
     path.split('/').any(|segment| {
         let name = segment.split(';').next().unwrap_or_default();

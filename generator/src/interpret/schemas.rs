@@ -116,8 +116,8 @@ impl Interpreter<'_> {
         self.note(
             Code::ReferenceLoop,
             at,
-            "this schema is one of its own alternatives, through unions that are too deep to be opened; it is kept as JSON",
-            "let a schema of the loop be a property of another, or write the union out",
+            "this schema is made of itself, through parts or alternatives that are too deep to be opened; it is kept as JSON",
+            "let a schema of the loop be a property of another, or write out what it is made of",
         );
     }
 

@@ -112,8 +112,16 @@ fn credential_doc(scheme: &model::Scheme) -> Doc {
 
 /// The first server is the one that calls go to; the others are there to choose from.
 fn base_url_doc(context: &Context<'_>) -> Doc {
-    let about = "Sends calls to this URL instead of the documented server.";
-    let mut blocks = vec![vec![about.to_owned()]];
+    let servers = &context.api.servers;
+    let mut about = vec!["Sends calls to this URL instead of the documented server.".to_owned()];
+    if servers.default.is_none() {
+        about = vec!["Sends calls to this URL. It has to be given.".to_owned()];
+        if servers.base_path.is_some() {
+            let url = prose::code_span(&requests::example_url(servers));
+            about.push(format!("It ends with the path of the API: {url}."));
+        }
+    }
+    let mut blocks = vec![about];
     let item = |it: &model::Server| {
         let about = it.doc.text.as_deref().map(docs::sentence);
         let line = format!(
@@ -123,24 +131,25 @@ fn base_url_doc(context: &Context<'_>) -> Doc {
         );
         line.trim_end().to_owned()
     };
-    let others = context.api.servers.iter().skip(1);
-    let others: Vec<String> = others
+    let others: Vec<String> = (servers.others.iter())
         .filter(|it| it.url.starts_with("https:"))
         .map(item)
         .collect();
     if !others.is_empty() {
-        blocks.push(vec!["The document has other servers too:".to_owned()]);
+        let about = match servers.default {
+            Some(_) => "The document has other servers too:",
+            None => "The document has these servers:",
+        };
+        blocks.push(vec![about.to_owned()]);
         blocks.push(others);
     }
     prose::join(blocks)
 }
 
 fn variables(context: &Context<'_>) -> Vec<VariableSetter> {
-    let Some(server) = context.api.servers.first() else {
-        return Vec::new();
-    };
-    let variables = server.variables.iter().zip(&context.names.variables);
+    let variables = context.api.variables().into_iter();
     variables
+        .zip(&context.names.variables)
         .map(|(variable, name)| VariableSetter {
             doc: variable_doc(variable),
             lints: placeholder(name),
@@ -184,16 +193,16 @@ fn api(context: &Context<'_>) -> Api {
             key,
         }
     });
+    // Without a default, the client asks for a base URL and has no use for the others.
+    let servers = &context.api.servers;
     Api {
         name: context
             .settings
             .module
             .clone()
             .unwrap_or_else(|| "client".to_owned()),
-        servers: context
-            .api
-            .servers
-            .iter()
+        servers: (servers.default.iter())
+            .flat_map(|default| std::iter::once(default).chain(&servers.others))
             .map(requests::server)
             .collect::<Vec<code::Server>>(),
         schemes: schemes.collect(),

@@ -74,8 +74,12 @@ pub(super) fn ours(lines: &[&str]) -> Doc {
 pub(super) fn code_span(text: &str) -> String {
     let shown: String = text.chars().map(visible).collect();
     let shown = shown.trim();
-    if shown.is_empty() {
+    if text.is_empty() {
         return "the empty text".to_owned();
+    }
+    if shown.is_empty() {
+        // One blank text is not another: `" "`, `"\n"`.
+        return format!("`{text:?}`");
     }
     let fence = "`".repeat(longest_run(shown) + 1);
     if fence.len() > 1 {
@@ -118,7 +122,9 @@ mod tests {
             ("name", "`name`"),
             ("a`b", "`` a`b ``"),
             ("a\nb", "`a b`"),
-            (" ", "the empty text"),
+            ("", "the empty text"),
+            (" ", "`\" \"`"),
+            ("\n", r#"`"\n"`"#),
             ("x\u{202e}y", "`x\u{fffd}y`"),
         ] {
             assert_eq!(code_span(text), expected);

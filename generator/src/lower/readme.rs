@@ -2,7 +2,7 @@
 //!
 //! Takes: settings and APIs. Gives: its text. Must not: let text of a document through except by `docs` or as a code span.
 
-use super::{Context, Known, docs, manifest, operations};
+use super::{Context, Known, docs, manifest, operations, requests};
 use crate::code::{self, Type};
 use crate::model::{Credential, Operation, Success};
 use crate::settings::Settings;
@@ -110,8 +110,9 @@ fn example(context: &Context<'_>, path: &str) -> Option<Vec<String>> {
         let ty = context.parameter(&global.ty, global.secret);
         lines.push(format!("    .{}({})", name.as_str(), literal(&ty)?));
     }
-    if context.api.servers.is_empty() {
-        lines.push("    .base_url(\"https://api.example.com\")".to_owned());
+    if context.api.servers.default.is_none() {
+        let url = requests::example_url(&context.api.servers);
+        lines.push(format!("    .base_url(\"{url}\")"));
     }
     lines.push("    .build()?;".to_owned());
     lines.push(plain_call(context)?);

@@ -45,6 +45,12 @@ pub(super) fn constant(
     }
 }
 
+/// A base URL as a caller may have to give it.
+pub(super) fn example_url(servers: &model::Servers) -> String {
+    let path = servers.base_path.as_deref().unwrap_or_default();
+    format!("https://api.example.com{path}")
+}
+
 /// A server as the runtime knows it.
 pub(super) fn server(server: &model::Server) -> code::Server {
     code::Server {

@@ -25,8 +25,8 @@ use crate::source::At;
 pub struct Api {
     /// Title, version and description of the API.
     pub about: About,
-    /// Where it is served, the first one being the default. May be empty: then a base URL must be given.
-    pub servers: Vec<Server>,
+    /// Where it is served.
+    pub servers: Servers,
     /// How calls are authenticated.
     pub schemes: Vec<Scheme>,
     /// Parameters that every operation requires: set once on the client.
@@ -46,6 +46,25 @@ pub struct Api {
 }
 
 impl Api {
+    /// Variables of the default server and of the servers of operations, each name once. Without a default server a base URL must
+    /// be given, and calls go nowhere else.
+    #[must_use]
+    pub fn variables(&self) -> Vec<&Variable> {
+        let mut variables: Vec<&Variable> = Vec::new();
+        if let Some(default) = &self.servers.default {
+            let own = self.operations.iter().filter_map(|it| it.server.as_ref());
+            for variable in std::iter::once(default)
+                .chain(own)
+                .flat_map(|it| &it.variables)
+            {
+                if variables.iter().all(|it| it.name != variable.name) {
+                    variables.push(variable);
+                }
+            }
+        }
+        variables
+    }
+
     /// Where each schema was read that is arbitrary JSON, with or without `null`. The items of a list that says nothing
     /// of them stand where the list does, and are left out.
     #[must_use]
@@ -86,10 +105,23 @@ pub struct About {
 /// A group of operations, such as a tag.
 #[derive(Clone, Debug)]
 pub struct Group {
+    /// Where the tag is declared, or else where an operation first has it; the operation, where it has none.
+    pub at: At,
     /// The name as written; empty for operations without a tag.
     pub name: String,
     /// Prose.
     pub doc: Doc,
+}
+
+/// Where an API is served.
+#[derive(Clone, Debug, Default)]
+pub struct Servers {
+    /// Where calls go unless the caller says: the first server. `None` where it cannot be called: then a base URL must be given.
+    pub default: Option<Server>,
+    /// The other servers that can be called, to choose from.
+    pub others: Vec<Server>,
+    /// The path that a base URL ends with, where the first server names a path and no host.
+    pub base_path: Option<String>,
 }
 
 /// A place that serves the API.

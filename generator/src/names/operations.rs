@@ -10,10 +10,11 @@ use super::words::{self, Case};
 use super::{Ident, OperationNames, TypeNames, reserved, status};
 use crate::diagnostics::Diagnostics;
 use crate::model::{
-    Api, Body, Global, Header, Input, Operation, Place, Scalar, Scheme, Success, Type, Variable,
+    Api, Body, Global, Group, Header, Input, Operation, Place, Scalar, Scheme, Success, Type,
+    Variable,
 };
 
-/// Setters of the client's builder: globals, credentials, and variables of the first server, all in one scope.
+/// Setters of the client's builder: globals, credentials, and variables of the servers, all in one scope.
 pub(super) struct Settings {
     pub(super) globals: Vec<Ident>,
     pub(super) credentials: Vec<Ident>,
@@ -22,10 +23,9 @@ pub(super) struct Settings {
 
 /// Names of the setters of the client's builder.
 pub(super) fn settings(api: &Api, diagnostics: &mut Diagnostics) -> Settings {
-    let variables = api.servers.first().map(|server| server.variables.iter());
     let contenders: Vec<Contender> = (api.globals.iter().map(global))
         .chain(api.schemes.iter().map(scheme))
-        .chain(variables.into_iter().flatten().map(variable))
+        .chain(api.variables().into_iter().map(variable))
         .map(|it| it.avoiding(reserved::for_setting))
         .collect();
     let mut names = settle("setting", &contenders, &BTreeSet::new(), diagnostics).into_iter();
@@ -38,9 +38,10 @@ pub(super) fn settings(api: &Api, diagnostics: &mut Diagnostics) -> Settings {
 
 /// Modules of the groups.
 pub(super) fn groups(api: &Api, diagnostics: &mut Diagnostics) -> Vec<Ident> {
-    let module = |name: &str| {
+    let module = |group: &Group| {
+        let name = group.name.as_str();
         let spelling = if name.is_empty() { "operations" } else { name };
-        let contender = contender(Case::Snake, spelling, name);
+        let contender = contender(Case::Snake, spelling, name).at(group.at);
         let contender = if name.is_empty() {
             contender.modest().only(&["without_tag"])
         } else {
@@ -48,7 +49,7 @@ pub(super) fn groups(api: &Api, diagnostics: &mut Diagnostics) -> Vec<Ident> {
         };
         contender.avoiding(reserved::for_module)
     };
-    let contenders: Vec<Contender> = api.groups.iter().map(|it| module(&it.name)).collect();
+    let contenders: Vec<Contender> = api.groups.iter().map(module).collect();
     settle("module", &contenders, &BTreeSet::new(), diagnostics)
 }
 

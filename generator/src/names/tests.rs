@@ -6,7 +6,8 @@ use super::*;
 use crate::model::{
     About, Answer, Api, Arena, Body, Choice, Choosable, Content, Credential, Doc, Enumeration,
     Field, Global, Group, Input, Operation, Origin, Outcome, Path, Payload, Place, Record, Repeat,
-    Scheme, Server, Shape, Style, Success, Type, TypeDef, TypeId, Union, Variable, Variant,
+    Scheme, Server, Servers, Shape, Style, Success, Type, TypeDef, TypeId, Union, Variable,
+    Variant,
 };
 use crate::source::At;
 
@@ -18,12 +19,13 @@ const AT: At = At {
 fn api() -> Api {
     Api {
         about: About::default(),
-        servers: Vec::new(),
+        servers: Servers::default(),
         schemes: Vec::new(),
         globals: Vec::new(),
         headers: Vec::new(),
         types: Arena::default(),
         groups: vec![Group {
+            at: AT,
             name: "things".to_owned(),
             doc: Doc::default(),
         }],
@@ -409,7 +411,7 @@ fn settings_share_one_scope_with_the_builder() {
         place: Credential::Bearer,
         doc: Doc::default(),
     });
-    api.servers.push(Server {
+    api.servers.default = Some(Server {
         at: AT,
         url: "https://a/{version}".to_owned(),
         variables: vec![Variable {
@@ -449,6 +451,7 @@ fn modules_are_files_that_every_system_can_have() {
     api.groups = tags
         .iter()
         .map(|name| Group {
+            at: AT,
             name: (*name).to_owned(),
             doc: Doc::default(),
         })

@@ -8,13 +8,13 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use super::audit::Places;
-use super::dialect::{Failure, Moved, resolve};
+use super::dialect::{Failure, Moved};
 use super::from_swagger;
 use super::tree::{Path, as_map, as_text, at_path, parse_pointer, text_of};
 use super::versions::Versions;
 use crate::diagnostics::Diagnostics;
 use crate::source::references::{Base, Place, decode, split};
-use crate::source::{At, Node, Value};
+use crate::source::{At, Node, Value, uri};
 
 /// The first segment of paths into files. No document has such a key at its root.
 pub(super) const FILE: &str = "\u{0}file";
@@ -101,7 +101,7 @@ impl Neighbours {
         if let Some(map) = as_map(node) {
             let id = text_of(map, "$id").map(|id| split(id).0);
             if let Some(id) = id.filter(|it| !it.is_empty()) {
-                base = Cow::Owned(resolve(&base, id));
+                base = Cow::Owned(uri::resolve(&base, id));
                 self.by_uri.entry(base.to_string()).or_insert(path.clone());
             }
             for anchor in ["$anchor", "$dynamicAnchor"] {

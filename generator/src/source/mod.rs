@@ -15,6 +15,7 @@ mod steps;
 #[cfg(test)]
 mod tests;
 mod tree;
+pub mod uri;
 
 use crate::diagnostics::Diagnostics;
 pub use content::Content;

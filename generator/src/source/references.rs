@@ -8,7 +8,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Map, Node, Value};
+use super::{Map, Node, Value, uri};
 
 /// What references of a document are relative to.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -54,10 +54,14 @@ impl Base {
     #[must_use]
     pub fn place(&self, reference: &str) -> Place {
         let document = split(reference).0;
-        if document.is_empty() || Some(document) == self.uri.as_deref() {
+        // What the document calls itself is the base of its references (RFC 3986, section 5.1.1), not what its file is called.
+        let own = self.uri.as_deref();
+        let address = own.map(|own| uri::resolve(own, document));
+        if document.is_empty() || address.as_deref() == own && own.is_some() {
             return Place::Here;
         }
-        let near = self.uri.as_deref().and_then(|own| relative(own, document));
+        let near = own.zip(address.as_deref());
+        let near = near.and_then(|(own, address)| relative(own, address));
         let path = decode(near.as_deref().unwrap_or(document)).replace('\\', "/");
         if path.starts_with('/') || has_scheme(&path) {
             return Place::Elsewhere;
@@ -221,11 +225,28 @@ mod tests {
     #[test]
     fn what_a_document_calls_itself_is_where_it_is() {
         let own = Some("https://x.org/s/t/b.json");
-        check(own, "https://x.org/s/t/b.json#/x", &Place::Here);
+        for reference in [
+            "https://x.org/s/t/b.json#/x",
+            "b.json#/x",
+            "/s/t/b.json#/x",
+            "../t/b.json",
+        ] {
+            check(own, reference, &Place::Here);
+            let other = Some("https://x.org/s/t/other.json");
+            if !reference.starts_with("..") {
+                check(
+                    other,
+                    &reference.replace("b.json", "other.json"),
+                    &Place::Here,
+                );
+            }
+        }
         for (reference, label) in [
             ("https://x.org/s/t/u/c.json", "a/u/c.json"),
             ("https://x.org/s/c.json#/x", "c.json"),
             ("c.json", "a/c.json"),
+            ("/s/c.json", "c.json"),
+            ("/s/t/c.json", "a/c.json"),
         ] {
             check(own, reference, &Place::File(label.to_owned()));
         }

@@ -34,7 +34,7 @@ pub struct Api {
     /// Schemes of mutual TLS, which `components.x-mutual-tls` keeps: a matter of the connection.
     pub mutual_tls: IndexMap<String, At>,
     /// `tags`.
-    pub tags: Vec<openapiv3::Tag>,
+    pub tags: Vec<Located<openapiv3::Tag>>,
     /// Every schema, wherever it stands.
     pub schemas: Schemas,
     /// `components.schemas`, by name.
@@ -263,6 +263,8 @@ pub struct Parameter {
     pub at: At,
     /// JSON Pointer in the canonical tree.
     pub pointer: String,
+    /// `description`: of the reference where it has one, else its own.
+    pub description: Option<String>,
     /// Its own keywords.
     pub own: openapiv3::Parameter,
     /// `schema`.

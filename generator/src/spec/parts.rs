@@ -38,30 +38,52 @@ impl<'a, 'd> Parts<'a, 'd> {
     /// A parameter, or `None` when it cannot be read, which is reported.
     pub(super) fn parameter(&mut self, node: &'a Node, pointer: String) -> Option<Arc<Parameter>> {
         let (map, at, pointer) = self.resolve(node, pointer, "parameter")?;
-        if let Some(known) = self.shared.get(&pointer) {
-            return Some(Arc::clone(known));
-        }
-        let parameter = Arc::new(Parameter {
-            at,
-            own: self.without_schema(map, at, "parameter")?,
-            schema: self.schema(map, "schema", &pointer),
-            content: self.content(map, &pointer),
-            pointer,
-        });
+        let mut parameter = match self.shared.get(&pointer) {
+            Some(known) => Arc::clone(known),
+            None => Arc::new(self.parameter_at(map, at, pointer)?),
+        };
         if at != node.at {
             let pointer = parameter.pointer.clone();
             self.shared.insert(pointer, Arc::clone(&parameter));
         }
+        if let Some(description) = beside_reference(node) {
+            Arc::make_mut(&mut parameter).description = Some(description);
+        }
         Some(parameter)
+    }
+
+    fn parameter_at(&mut self, map: &'a Map, at: At, pointer: String) -> Option<Parameter> {
+        let content = map.get("content").map(|it| &it.value);
+        let is_empty = matches!(content, Some(Value::Map(content)) if content.is_empty());
+        if is_empty && !map.contains_key("schema") {
+            self.schemas.diagnostics.push(
+                Code::Corrected,
+                at,
+                "the `content` of this parameter has no media type; it is text",
+                "give it a media type, or a `schema` in its place",
+            );
+        }
+        let own: openapiv3::Parameter = self.without_schema(map, at, "parameter")?;
+        Some(Parameter {
+            at,
+            description: own.parameter_data_ref().description.clone(),
+            own,
+            schema: self.schema(map, "schema", &pointer),
+            content: self.content(map, &pointer),
+            pointer,
+        })
     }
 
     /// A request body, or `None` when it cannot be read, which is reported.
     pub(super) fn body(&mut self, node: &'a Node, pointer: String) -> Option<RequestBody> {
         let (map, at, pointer) = self.resolve(node, pointer, "request body")?;
         let own = tree::without(map, &["content"]);
+        let mut own: openapiv3::RequestBody =
+            tree::object(&own, at, "request body", self.schemas.diagnostics)?;
+        own.description = beside_reference(node).or(own.description);
         Some(RequestBody {
             at,
-            own: tree::object(&own, at, "request body", self.schemas.diagnostics)?,
+            own,
             content: self.content(map, &pointer),
             pointer,
         })
@@ -77,10 +99,13 @@ impl<'a, 'd> Parts<'a, 'd> {
         let status = self.status(key, node.at)?;
         let (map, at, pointer) = self.resolve(node, pointer, "response")?;
         let own = tree::without(map, &["content", "headers", "links"]);
+        let mut own: openapiv3::Response =
+            tree::object(&own, at, "response", self.schemas.diagnostics)?;
+        own.description = beside_reference(node).unwrap_or(own.description);
         Some(Response {
             at,
             status,
-            own: tree::object(&own, at, "response", self.schemas.diagnostics)?,
+            own,
             content: self.content(map, &pointer),
             headers: self.headers(map, &pointer),
             pointer,
@@ -103,7 +128,7 @@ impl<'a, 'd> Parts<'a, 'd> {
             Some(Header {
                 at,
                 name: name.to_string(),
-                description: own.description,
+                description: beside_reference(node).or(own.description),
                 required: own.required,
                 deprecated: own.deprecated.unwrap_or(false),
                 schema: self.schema(map, "schema", &pointer),
@@ -319,5 +344,16 @@ fn empty_object(at: At) -> Node {
     Node {
         at,
         value: Value::Map(Map::new()),
+    }
+}
+
+/// The description that a reference gives in place of that of its target (`OpenAPI` 3.1, section 4.8.23).
+fn beside_reference(node: &Node) -> Option<String> {
+    let Value::Map(map) = &node.value else {
+        return None;
+    };
+    match &map.get("x-ref-description")?.value {
+        Value::Text(description) => Some(description.to_string()),
+        _ => None,
     }
 }

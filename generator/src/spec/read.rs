@@ -8,6 +8,7 @@ use indexmap::IndexMap;
 
 use super::parts::Parts;
 use super::{Api, Located, Operation, Parameter, pointer, tree};
+use crate::diagnostics::place::quote;
 use crate::diagnostics::{Code, Diagnostics};
 use crate::normalise::Canonical;
 use crate::source::{At, Map, Node, Value};
@@ -52,7 +53,7 @@ pub fn read(canonical: &Canonical, diagnostics: &mut Diagnostics) -> Api {
             .flatten()
             .map(|(name, node)| (name.to_string(), node.at))
             .collect(),
-        tags: list(root, "tags", "tag", sink),
+        tags: tags(root, sink),
         components: named,
         operations,
         schemas: parts.schemas.finish(),
@@ -93,6 +94,20 @@ fn list<T: for<'de> serde::Deserialize<'de>>(
                 what,
                 diagnostics,
             )
+        })
+        .collect()
+}
+
+fn tags(root: &Map, diagnostics: &mut Diagnostics) -> Vec<Located<openapiv3::Tag>> {
+    items(root, "tags")
+        .enumerate()
+        .filter_map(|(index, node)| {
+            let map = an_object(node, "tag", diagnostics)?;
+            Some(Located {
+                at: map.get("name").map_or(node.at, |it| it.at),
+                pointer: format!("/tags/{index}"),
+                read: tree::object(map, node.at, "tag", diagnostics)?,
+            })
         })
         .collect()
 }
@@ -176,11 +191,50 @@ fn schemes<'a>(
         };
         let map = completed(map, at);
         let sink = &mut *parts.schemas.diagnostics;
+        if let Some(flaw) = flaw(&map) {
+            let help = "correct it, or correct it with an overlay";
+            sink.push(
+                Code::Malformed,
+                at,
+                format!("this security scheme {flaw}"),
+                help,
+            );
+            continue;
+        }
         if let Some(read) = tree::object(&map, at, "security scheme", sink) {
             schemes.insert(name.to_string(), Located { at, pointer, read });
         }
     }
     schemes
+}
+
+/// Why a scheme cannot be read, in words that follow it.
+fn flaw(map: &Map) -> Option<String> {
+    let text = |key: &str| match &map.get(key)?.value {
+        Value::Text(text) => Some(text.as_str()),
+        _ => None,
+    };
+    let needed: &[&str] = match text("type") {
+        Some("apiKey") => &["name", "in"],
+        Some("http") => &["scheme"],
+        Some("oauth2" | "openIdConnect") => &[],
+        Some(other) => {
+            let other = quote(other);
+            return Some(format!(
+                "is of the type {other}, which OpenAPI does not have"
+            ));
+        }
+        None => &["type"],
+    };
+    if let Some(missing) = needed.iter().find(|it| text(it).is_none()) {
+        return Some(format!("has no `{missing}`"));
+    }
+    let place = text("in").filter(|_| text("type") == Some("apiKey"));
+    let place = place.filter(|it| !matches!(*it, "query" | "header" | "cookie"))?;
+    Some(format!(
+        "is sent in {}, which is no place for a key",
+        quote(place)
+    ))
 }
 
 /// A scheme with what `openapiv3` insists on: how a token is got is the caller's affair.
@@ -237,9 +291,9 @@ fn path_item<'a>(
         } else if key == OTHER_METHODS {
             let pointer = pointer::child(pointer, key);
             for (method, node) in as_map(node).into_iter().flatten() {
-                let known = operations
-                    .iter()
-                    .any(|it| it.path == path && it.method == *method);
+                let known = item.keys().any(|it| {
+                    METHODS.contains(&it.as_str()) && it.to_ascii_uppercase() == **method
+                });
                 if let Some(map) = as_map(node)
                     && can_be_sent(method, known, node.at, parts.schemas.diagnostics)
                 {

@@ -42,7 +42,7 @@ pub(super) fn object<T: for<'de> Deserialize<'de>>(
             diagnostics.push(
                 Code::Malformed,
                 at,
-                format!("this {what} cannot be read: {error}"),
+                format!("this {what} cannot be read: {}", reason(&error.to_string())),
                 "correct it, or correct it with an overlay",
             );
             return None;
@@ -51,11 +51,41 @@ pub(super) fn object<T: for<'de> Deserialize<'de>>(
             diagnostics.push(
                 Code::Malformed,
                 node.at,
-                format!("`{culprit}` of this {what} cannot be read and is ignored: {error}"),
+                format!(
+                    "`{culprit}` of this {what} cannot be read and is ignored: {}",
+                    reason(&error.to_string())
+                ),
                 "correct it, or correct it with an overlay",
             );
         }
     }
+}
+
+/// What `serde` says is wrong, in words of `OpenAPI`; it speaks of types of Rust.
+fn reason(error: &str) -> String {
+    if let Some(missing) = error.strip_prefix("missing field ") {
+        return format!("it has no {missing}");
+    }
+    if let Some(rest) = error.strip_prefix("unknown variant ") {
+        return match rest.split_once(", expected ") {
+            Some((given, wanted)) => format!("it is {given}, and must be {wanted}"),
+            None => format!("it is {rest}"),
+        };
+    }
+    let Some((_, wanted)) = error.rsplit_once(", expected ") else {
+        return "it has not the form that OpenAPI gives it".to_owned();
+    };
+    let wanted = match wanted {
+        "a string" | "a borrowed string" | "string" => "text",
+        "a boolean" => "true or false",
+        "a sequence" => "a list",
+        "usize" | "u32" | "u64" => "a whole number that is not negative",
+        "i32" | "i64" => "a whole number",
+        "f32" | "f64" => "a number",
+        it if it == "a map" || it.starts_with("struct ") => "an object",
+        _ => return "it has not the form that OpenAPI gives it".to_owned(),
+    };
+    format!("it must be {wanted}")
 }
 
 /// The first keyword without which the object can be read, or at least fails otherwise.

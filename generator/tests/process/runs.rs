@@ -5,7 +5,7 @@ use std::process::{Command, Output, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use crate::place::{LONGEST, Place, document, finish, said};
+use crate::place::{LONGEST, Place, document, finish, parts, said};
 
 #[test]
 fn w01_processes_in_other_surroundings_give_the_same() {
@@ -52,6 +52,26 @@ fn w01_processes_in_other_surroundings_give_the_same() {
         });
         assert!(output.status.success(), "{script}: {}", said(&output));
         assert_eq!(place.content(), expected, "{script}");
+    }
+}
+
+/// A reader that goes away, as `head` does, stops nothing: what is said is lost, and the crate is written.
+#[test]
+fn w07_nobody_reads_what_is_said() {
+    let findings = parts(300, |it| format!("    R{it}: {{$ref: '#/nothing/{it}'}}\n"));
+    let place = Place::new(document("T", &findings));
+    for script in [
+        "\"$0\" --spec openapi.yaml --out client 2>&1 | true; exit ${PIPESTATUS[0]}",
+        "\"$0\" --spec openapi.yaml --out client 2>&1 | head -c 100; exit ${PIPESTATUS[0]}",
+        "exec \"$0\" --spec openapi.yaml --out client >&- 2>&-",
+    ] {
+        let mut shell = Command::new("bash");
+        shell.args(["-c", script, env!("CARGO_BIN_EXE_generator")]);
+        shell.current_dir(place.folder.path());
+        let output = finish(shell);
+        assert_eq!(output.status.code(), Some(0), "{script}: {}", said(&output));
+        assert!(place.root().join("src/lib.rs").is_file(), "{script}");
+        fs::remove_dir_all(place.root()).unwrap();
     }
 }
 

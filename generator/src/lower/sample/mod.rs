@@ -8,8 +8,8 @@ use crate::analyse::Facts;
 use crate::model::{
     About, Access, Answer, Api, Body, Choice, Choosable, Content, Credential, Doc, Enumeration,
     Field, Global, Group, Input, Operation, Origin, Outcome, Path, Payload, Place, Record, Repeat,
-    Scalar, Scheme, Server, Shape, Status, Style, Success, Type, TypeDef, TypeId, Union, Variable,
-    Variant,
+    Scalar, Scheme, Server, Servers, Shape, Status, Style, Success, Type, TypeDef, TypeId, Union,
+    Variable, Variant,
 };
 use crate::names::{Ident, Names, OperationNames, TypeNames};
 use crate::settings::{ApiSettings, Renames};
@@ -68,17 +68,20 @@ impl Sample {
                     version: "1".into(),
                     doc: doc("Sends <b>messages</b>."),
                 },
-                servers: vec![Server {
-                    at: AT,
-                    url: "https://api.batch.com/{version}".into(),
-                    variables: vec![Variable {
-                        name: "version".into(),
-                        default: "2.11".into(),
-                        values: vec!["2.10".into(), "2.11".into()],
+                servers: Servers {
+                    default: Some(Server {
+                        at: AT,
+                        url: "https://api.batch.com/{version}".into(),
+                        variables: vec![Variable {
+                            name: "version".into(),
+                            default: "2.11".into(),
+                            values: vec!["2.10".into(), "2.11".into()],
+                            doc: Doc::default(),
+                        }],
                         doc: Doc::default(),
-                    }],
-                    doc: Doc::default(),
-                }],
+                    }),
+                    ..Servers::default()
+                },
                 schemes: Vec::new(),
                 globals: Vec::new(),
                 headers: Vec::new(),
@@ -133,6 +136,7 @@ impl Sample {
 
     pub(crate) fn group(&mut self, name: &str, module: &str) -> usize {
         self.api.groups.push(Group {
+            at: At::default(),
             name: name.into(),
             doc: Doc::default(),
         });

@@ -107,6 +107,14 @@ pub(super) fn prefix(map: &mut Map, at: At, context: &mut Context<'_>) {
     map.insert("items".to_owned(), items);
     let count = Value::Integer(length.into());
     if is_tuple {
+        if least.is_none() && length > 0 {
+            context.diagnostics.push(
+                Code::Corrected,
+                place,
+                format!("lists with fewer items than the {length} described are allowed by the letter, and not as this is read"),
+                format!("Write `minItems: {length}` if that is meant; if it is not, say what all items are in `items`."),
+            );
+        }
         set(map, "minItems", place, count.clone());
         set(map, "maxItems", place, count);
         set(map, "x-tuple", place, Value::List(prefix));

@@ -70,7 +70,6 @@ mod tests;
 mod types;
 mod unknown;
 mod unresolved;
-mod uri;
 pub(super) mod walk;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -85,7 +84,6 @@ pub(super) use inline::everything as inline;
 pub(super) use references::Failure;
 pub(super) use shapes::sections;
 pub(super) use swagger::{Moved, convert as from_swagger};
-pub(super) use uri::resolve;
 use walk::{Kind, Object};
 
 /// A rule: which objects it is about, and what it does to one.

@@ -6,9 +6,10 @@ use super::walk::{self, Kind, Object};
 use super::{Context, reference};
 use crate::diagnostics::Code;
 use crate::normalise::tree::{
-    as_map, as_map_mut, as_text, escape, list_of, map_of, mark, node, rename, set, size_within,
-    take, text, text_of, unescape,
+    as_map, as_map_mut, as_text, escape, map_of, mark, node, rename, set, size_within, take, text,
+    text_of, unescape,
 };
+use crate::source::references::has_scheme;
 use crate::source::{At, Map, Node, Value};
 
 /// How many references in a row are followed; a longer chain is a loop.
@@ -71,39 +72,58 @@ fn copy(name: &str, shared: &Map, budget: &mut usize) -> Option<Map> {
     Some(own)
 }
 
-/// What was inlined is kept aside.
-pub(super) fn media_types(map: &mut Map, at: At, context: &mut Context<'_>) {
-    if context.is_3_2(at) {
-        rename(map, "mediaTypes", "x-mediaTypes");
+/// Says once of each word of 3.2 that a document of an older version uses it: it can mean nothing else there.
+fn read_word(word: &str, map: &Map, at: At, context: &mut Context<'_>) {
+    if let Some(found) = map.get(word).filter(|_| !context.is_3_2(at)) {
+        let at = found.at;
+        read(&format!("`{word}`"), at, context);
     }
 }
 
-/// `query`, and methods that `OpenAPI` does not list, by the name that is sent. In a document of an older version they can mean
-/// nothing else.
+fn read(word: &str, at: At, context: &mut Context<'_>) {
+    context.once(
+        Code::Corrected,
+        word,
+        at,
+        format!("{word} is of OpenAPI 3.2, and is read as such (first seen here)"),
+        "Say `openapi: 3.2.0`: other tools may not know it.",
+    );
+}
+
+/// Keeps a word of 3.2 aside, where the rooms behind this one look for it.
+fn keep(map: &mut Map, word: &str, side: &str, at: At, context: &mut Context<'_>) {
+    read_word(word, map, at, context);
+    rename(map, word, side);
+}
+
+/// What was inlined is kept aside.
+pub(super) fn media_types(map: &mut Map, at: At, context: &mut Context<'_>) {
+    keep(map, "mediaTypes", "x-mediaTypes", at, context);
+}
+
+/// `query`, and methods that `OpenAPI` does not list, by the name that is sent.
 pub(super) fn methods(map: &mut Map, at: At, context: &mut Context<'_>) {
-    let of_map = |map: &Map, key: &str| map_of(map, key).is_some();
-    let newer = ["additionalOperations", "query"].map(|key| map_of(map, key).map(|_| key));
-    if !context.is_3_2(at)
-        && let Some(key) = newer.into_iter().flatten().next()
-    {
-        let message = format!("`{key}` is a word of OpenAPI 3.2, and is read as such");
-        let help = "Say `openapi: 3.2.0`: other tools may leave the operation out.";
-        let place = map.get(key).map_or(at, |it| it.at);
-        context
-            .diagnostics
-            .push(Code::Corrected, place, message, help);
+    if map_of(map, "additionalOperations").is_some() {
+        let side = "x-additional-operations";
+        keep(map, "additionalOperations", side, at, context);
     }
-    if of_map(map, "additionalOperations") {
-        rename(map, "additionalOperations", "x-additional-operations");
-    }
-    if !of_map(map, "query") {
+    if map_of(map, "query").is_none() {
         return;
     }
+    read_word("query", map, at, context);
     let index = map.get_index_of("query").unwrap_or_default();
     let Some(query) = take(map, "query") else {
         return;
     };
     if let Some(others) = map.get_mut("x-additional-operations").and_then(as_map_mut) {
+        if let Some(again) = others.get("QUERY") {
+            context.diagnostics.push(
+                Code::UnsupportedMethod,
+                again.at,
+                "`QUERY` is described twice for this path; the operation is left out",
+                "Keep one of the two.",
+            );
+        }
         others.shift_insert(0, "QUERY".to_owned(), query);
     } else {
         let at = query.at;
@@ -115,10 +135,13 @@ pub(super) fn methods(map: &mut Map, at: At, context: &mut Context<'_>) {
 
 /// A parameter that is the whole query. As a form it is what an exploded object is.
 pub(super) fn query_string(map: &mut Map, at: At, context: &mut Context<'_>) {
-    if !context.is_3_2(at) || text_of(map, "in") != Some("querystring") {
+    if text_of(map, "in") != Some("querystring") {
         return;
     }
     let place = map.get("in").map_or(at, |it| it.at);
+    if !context.is_3_2(at) {
+        read("`in: querystring`", place, context);
+    }
     map.insert("in".to_owned(), text(place, "query"));
     mark(map, "x-querystring", place);
     let form = map_of(map, "content")
@@ -136,17 +159,18 @@ pub(super) fn query_string(map: &mut Map, at: At, context: &mut Context<'_>) {
 
 /// Cookies that are not percent-encoded: the difference shows only in characters that cookies cannot have otherwise.
 pub(super) fn cookie_style(map: &mut Map, at: At, context: &mut Context<'_>) {
-    if context.is_3_2(at) && text_of(map, "style") == Some("cookie") {
-        rename(map, "style", "x-style");
+    if text_of(map, "style") != Some("cookie") {
+        return;
     }
+    if !context.is_3_2(at) {
+        read("`style: cookie`", at, context);
+    }
+    rename(map, "style", "x-style");
 }
 
 /// Items of a stream, and how its parts are encoded. Parts by position are the caller's affair.
 pub(super) fn media_type(map: &mut Map, at: At, context: &mut Context<'_>) {
-    if !context.is_3_2(at) {
-        return;
-    }
-    rename(map, "itemSchema", "x-item-schema");
+    keep(map, "itemSchema", "x-item-schema", at, context);
     for (keyword, side) in [
         ("prefixEncoding", "x-prefix-encoding"),
         ("itemEncoding", "x-item-encoding"),
@@ -159,109 +183,111 @@ pub(super) fn media_type(map: &mut Map, at: At, context: &mut Context<'_>) {
                 "Give each part of a request its media type with `Part::content_type`.",
             );
         }
-        rename(map, keyword, side);
+        keep(map, keyword, side, at, context);
     }
 }
 
 /// Examples say the value as data, and as it is sent.
 pub(super) fn examples(map: &mut Map, at: At, context: &mut Context<'_>) {
-    if !context.is_3_2(at) {
-        return;
-    }
     let examples = map.get_mut("examples").and_then(as_map_mut);
     for example in examples.into_iter().flat_map(|it| it.values_mut()) {
         if let Some(example) = as_map_mut(example) {
             if !example.contains_key("value") {
-                rename(example, "dataValue", "value");
+                keep(example, "dataValue", "value", at, context);
             }
-            rename(example, "serializedValue", "x-serialized-value");
+            keep(
+                example,
+                "serializedValue",
+                "x-serialized-value",
+                at,
+                context,
+            );
         }
     }
 }
 
 /// The summary of an answer stands for its description where there is none.
 pub(super) fn summary(map: &mut Map, at: At, context: &mut Context<'_>) {
-    if !context.is_3_2(at) || map.contains_key("$ref") {
+    if map.contains_key("$ref") {
         return;
     }
     if let (Some(summary), false) = (map.get("summary"), map.contains_key("description")) {
         let summary = summary.clone();
         map.insert("description".to_owned(), summary);
     }
-    rename(map, "summary", "x-summary");
+    keep(map, "summary", "x-summary", at, context);
 }
 
 /// The branch for values that are missing or not listed.
 pub(super) fn discriminator(map: &mut Map, at: At, context: &mut Context<'_>) {
-    if context.is_3_2(at)
-        && let Some(discriminator) = map.get_mut("discriminator").and_then(as_map_mut)
-    {
-        rename(discriminator, "defaultMapping", "x-default-mapping");
+    if let Some(discriminator) = map.get_mut("discriminator").and_then(as_map_mut) {
+        keep(
+            discriminator,
+            "defaultMapping",
+            "x-default-mapping",
+            at,
+            context,
+        );
     }
 }
 
 /// Ways to get a token that 3.0 does not have.
 pub(super) fn security_scheme(map: &mut Map, at: At, context: &mut Context<'_>) {
-    if !context.is_3_2(at) {
-        return;
-    }
-    rename(map, "oauth2MetadataUrl", "x-oauth2-metadata-url");
-    rename(map, "deprecated", "x-deprecated");
+    let address = "x-oauth2-metadata-url";
+    keep(map, "oauth2MetadataUrl", address, at, context);
+    keep(map, "deprecated", "x-deprecated", at, context);
     if let Some(flows) = map.get_mut("flows").and_then(as_map_mut) {
-        rename(flows, "deviceAuthorization", "x-device-authorization");
+        let side = "x-device-authorization";
+        keep(flows, "deviceAuthorization", side, at, context);
     }
 }
 
 /// Names of servers.
 pub(super) fn server_names(map: &mut Map, at: At, context: &mut Context<'_>) {
-    if context.is_3_2(at) {
-        rename_in_list(map, "servers", &[("name", "x-name")]);
-    }
+    keep_in_list(map, "servers", &[("name", "x-name")], at, context);
 }
 
 /// Tags in a tree.
 pub(super) fn tags(map: &mut Map, at: At, context: &mut Context<'_>) {
-    if context.is_3_2(at) {
-        let keys = [
-            ("summary", "x-summary"),
-            ("parent", "x-parent"),
-            ("kind", "x-kind"),
-        ];
-        rename_in_list(map, "tags", &keys);
-    }
+    let keys = [
+        ("summary", "x-summary"),
+        ("parent", "x-parent"),
+        ("kind", "x-kind"),
+    ];
+    keep_in_list(map, "tags", &keys, at, context);
 }
 
-fn rename_in_list(map: &mut Map, key: &str, names: &[(&str, &str)]) {
-    if list_of(map, key).is_none() {
-        return;
-    }
+fn keep_in_list(
+    map: &mut Map,
+    key: &str,
+    names: &[(&str, &str)],
+    at: At,
+    context: &mut Context<'_>,
+) {
     let Some(Value::List(items)) = map.get_mut(key).map(|it| &mut it.value) else {
         return;
     };
     for item in items.iter_mut().filter_map(as_map_mut) {
-        for (old, new) in names {
-            rename(item, old, new);
+        for (word, side) in names {
+            keep(item, word, side, at, context);
         }
     }
 }
 
-/// `$self`: references are resolved within the documents at hand, wherever they are published.
+/// `$self`: what references are relative to, which has been looked at with them (`source::references`).
 pub(super) fn own_address(map: &mut Map, at: At, context: &mut Context<'_>) {
-    if !context.is_3_2(at) {
-        return;
-    }
     let Some(address) = map.get("$self") else {
         return;
     };
-    if as_text(address).is_some_and(|it| !it.is_empty()) {
+    if as_text(address).is_some_and(|it| !it.is_empty() && !has_scheme(it)) {
         context.diagnostics.push(
             Code::KeywordNotEnforced,
             address.at,
-            "`$self` is not used: references are resolved within the documents at hand",
+            "`$self` is no absolute address and is not used: references are relative to this file",
             "Nothing is to be done, unless a reference is reported as well.",
         );
     }
-    rename(map, "$self", "x-self");
+    keep(map, "$self", "x-self", at, context);
 }
 
 #[cfg(test)]
@@ -371,6 +397,11 @@ mod tests {
             r#""paths": {}, "x-self": "https://x.org/a", "servers": [{"url": "/", "x-name": "n"}],
                 "tags": [{"name": "t", "x-summary": "s", "x-parent": "p", "x-kind": "nav"}],
                 "components": {"securitySchemes": {"o": {"type": "oauth2", "x-oauth2-metadata-url": "m", "flows": {"x-device-authorization": {}}}}}"#,
+            &[],
+        );
+        check(
+            r#""paths": {}, "$self": "a/b.yaml""#,
+            r#""paths": {}, "x-self": "a/b.yaml""#,
             &["keyword-not-enforced"],
         );
     }

@@ -5,8 +5,9 @@
 use super::Context;
 use super::keywords::is_in_3_0;
 use crate::diagnostics::Code;
+use crate::diagnostics::place::quote;
 use crate::normalise::merge::METHODS;
-use crate::normalise::tree::{rename, rename_all};
+use crate::normalise::tree::{as_map, as_map_mut, rename, rename_all};
 use crate::source::{At, Map, Node, Value};
 
 /// Keeps a keyword aside, and says so once for all places.
@@ -66,17 +67,30 @@ pub(super) fn empty(map: &mut Map, _at: At, context: &mut Context<'_>) {
 
 /// The same of a path item, where such a key may be an operation that is still to be written.
 pub(super) fn empty_in_path_item(map: &mut Map, at: At, context: &mut Context<'_>) {
-    map.retain(|key, value| {
-        let is_lost = METHODS.contains(&key.as_str()) && value.value == Value::Null;
-        if is_lost {
-            let message = format!("nothing is said of `{key}`; the operation is left out");
-            let help = "Describe it, or remove the key.";
-            let found = &mut *context.diagnostics;
-            found.push(Code::Malformed, value.at, message, help);
-        }
-        !is_lost
-    });
+    let is_method = |key: &str| METHODS.contains(&key) || key == "query";
+    map.retain(|key, value| !is_method(key) || is_described(key, value, context));
+    let others = map.get_mut("additionalOperations").and_then(as_map_mut);
+    if let Some(others) = others {
+        others.retain(|key, value| is_described(key, value, context));
+    }
     empty(map, at, context);
+}
+
+/// Whether there is anything under a method; if not, that is said.
+fn is_described(method: &str, operation: &Node, context: &mut Context<'_>) -> bool {
+    let is_described = operation.value != Value::Null;
+    if !is_described {
+        context.diagnostics.push(
+            Code::Malformed,
+            operation.at,
+            format!(
+                "nothing is said of `{}`; the operation is left out",
+                method.escape_debug()
+            ),
+            "Describe it, or remove the key.",
+        );
+    }
+    is_described
 }
 
 /// The same of a schema, where `null` may also be a type.
@@ -186,8 +200,22 @@ pub(super) fn in_operation(map: &mut Map, _at: At, context: &mut Context<'_>) {
     });
 }
 
-/// Of a path item. The methods that 3.2 adds are among the unknown, unless the document is of 3.2.
+/// Of a path item. What is described as an operation is one that is lost.
 pub(super) fn in_path_item(map: &mut Map, _at: At, context: &mut Context<'_>) {
+    let is_known = |key: &str| METHODS.contains(&key) || key.starts_with("x-");
+    let is_operation = |key: &str, it: &Node| {
+        let has = |word| as_map(it).is_some_and(|it| it.contains_key(word));
+        !is_known(key) && (has("responses") || has("operationId"))
+    };
+    for (key, operation) in map.iter().filter(|(key, it)| is_operation(key, it)) {
+        context.diagnostics.push(
+            Code::UnsupportedMethod,
+            operation.at,
+            format!("{} is no method that a path has; the operation is left out", quote(key)),
+            "Correct it, or write a method that OpenAPI does not list in capitals under `additionalOperations` (3.2).",
+        );
+    }
+    rename_all(map, |key, it| is_operation(key, it).then(|| side_key(key)));
     check(map, "a path item", context, |key| {
         METHODS.contains(&key)
             || matches!(key, "summary" | "description" | "servers" | "parameters")

@@ -112,6 +112,8 @@ fn entry(object: Object, key: &str) -> Kind {
         O::Document => document(key),
         O::Components => components(key),
         O::Paths | O::Callback | O::Responses if key.starts_with("x-") => Kind::Data,
+        // A reference, and what may stand beside one, instead of requests by their expressions.
+        O::Callback if matches!(key, "$ref" | "summary" | "description") => Kind::Data,
         O::Paths | O::Callback => Kind::One(O::PathItem),
         O::Responses => Kind::One(O::Response),
         O::PathItem => path_item(key),

@@ -13,6 +13,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
 
+use generator::command;
 use generator::disk::{self, Tree};
 use generator::settings::Settings;
 use generator::{Input, Usage, generate, source, usage};
@@ -58,7 +59,7 @@ pub(crate) struct Arguments {
 pub(crate) fn run(root: &Path, arguments: &Arguments) -> u8 {
     let done = conformance(root, arguments);
     done.unwrap_or_else(|reason| {
-        eprintln!("{reason}");
+        command::complain(reason);
         2
     })
 }
@@ -80,10 +81,10 @@ fn conformance(root: &Path, arguments: &Arguments) -> Result<u8, String> {
     let prism = Prism::find(&lab.work)?;
     let mut outcomes = Vec::new();
     for document in &documents {
-        eprintln!("{}", document.name);
+        command::complain(&document.name);
         outcomes.push((document.name.as_str(), lab.one(document, &prism)));
     }
-    println!("{}", report::text(&outcomes));
+    command::say(report::text(&outcomes));
     let is_wrong = |(_, it): &(&str, Result<Outcome, String>)| {
         it.as_ref().map_or(true, |it| !it.wrong.is_empty())
     };

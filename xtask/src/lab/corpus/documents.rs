@@ -94,7 +94,8 @@ impl Found {
 pub(crate) fn find(folders: &[PathBuf]) -> io::Result<Found> {
     let mut found = Found::default();
     for folder in folders {
-        let folder = fs::canonicalize(folder)?;
+        let folder = fs::canonicalize(folder)
+            .map_err(|it| io::Error::new(it.kind(), format!("{}: {it}", folder.display())))?;
         let above = folder.parent().unwrap_or(&folder);
         let documents = match indexed(&folder, &folder).or_else(|| indexed(above, &folder)) {
             Some(documents) => documents,

@@ -11,7 +11,7 @@ use generator::diagnostics::{Code, Diagnostic, Severity};
 use generator::disk::{self, Tree};
 use generator::settings::Settings;
 use generator::source::At;
-use generator::{Generation, Input, generate};
+use generator::{Generation, Input, command, generate};
 
 use super::operations::{self, Operation};
 use super::record::{Absent, Measured};
@@ -34,11 +34,11 @@ pub(crate) struct Arguments {
 pub(crate) fn run(arguments: &Arguments) -> u8 {
     match measure(arguments) {
         Ok((measured, code)) => {
-            println!("{}", serde_json::to_string(&measured).unwrap_or_default());
+            command::say(serde_json::to_string(&measured).unwrap_or_default());
             code
         }
         Err(reason) => {
-            eprintln!("{reason}");
+            command::complain(reason);
             2
         }
     }

@@ -20,6 +20,7 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use generator::command;
 use record::Step;
 use report::Format;
 use results::Results;
@@ -98,7 +99,7 @@ impl Steps {
 pub(crate) fn run(root: &Path, arguments: &Arguments) -> u8 {
     let done = corpus(root, arguments);
     done.unwrap_or_else(|reason| {
-        eprintln!("{reason}");
+        command::complain(reason);
         2
     })
 }
@@ -109,7 +110,7 @@ fn corpus(root: &Path, arguments: &Arguments) -> Result<u8, String> {
     let out = out.transpose()?;
     let found = documents::find(&arguments.folders).map_err(|it| it.to_string())?;
     if let Some(others) = found.passed_over() {
-        eprintln!("{others}");
+        command::complain(others);
     }
     let documents = found.documents;
     if documents.is_empty() {
@@ -136,11 +137,11 @@ fn corpus(root: &Path, arguments: &Arguments) -> Result<u8, String> {
         steps: &lab.steps,
     };
     match out {
-        None => println!("{}", report.summary()),
+        None => command::say(report.summary()),
         Some((path, format)) => {
             let written = fs::write(path, report.as_file(format));
             written.map_err(|it| format!("{}: {it}", path.display()))?;
-            println!("{}", report.totals());
+            command::say(report.totals());
         }
     }
     let missed = report.bars().iter().any(|it| !it.missed_by.is_empty());

@@ -154,7 +154,12 @@ fn in_path_item(
 /// Methods and what stands under them.
 fn in_object(item: &Map) -> Vec<(String, &Node)> {
     let is_method = |key: &str| METHODS.contains(&key.to_ascii_lowercase().as_str());
-    let own = item.iter().filter(|(key, _)| is_method(key));
+    let is_described = |it: &Node| {
+        map(it).is_some_and(|it| it.contains_key("responses") || it.contains_key("operationId"))
+    };
+    let own = item
+        .iter()
+        .filter(|(key, node)| is_method(key) || (!key.starts_with("x-") && is_described(node)));
     let own = own.map(|(key, node)| (key.to_ascii_uppercase(), node));
     let more = item.get("additionalOperations").and_then(map);
     let more = more.into_iter().flatten();

@@ -4,13 +4,13 @@
 
 use std::collections::BTreeMap;
 
-use super::super::uri;
 use super::super::walk::{Kind, Object, Step, children};
+use super::target::Failure;
 use crate::normalise::merge::has_component;
 use crate::normalise::neighbours::Neighbours;
 use crate::normalise::tree::{Path, as_map, as_text, map_of, text_of};
 use crate::source::references::split;
-use crate::source::{At, Map, Node};
+use crate::source::{At, Map, Node, uri};
 
 /// Which key of an object holds the reference.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -44,15 +44,36 @@ pub(super) struct Use {
     pub(super) scope: usize,
 }
 
+/// A schema that has a name of its own.
+#[derive(Clone, Debug)]
+pub(super) struct Named {
+    /// Where it is.
+    pub(super) path: Path,
+    /// Where it was read: a copy of it is the same schema.
+    at: At,
+    /// Whether another schema has the same name, so that it means neither (JSON Schema 2020-12 core, section 8.2).
+    pub(super) is_ambiguous: bool,
+}
+
+impl Named {
+    /// What the name means; an error where that is not known.
+    pub(super) fn only(&self) -> Result<Path, Failure> {
+        if self.is_ambiguous {
+            return Err(Failure::Ambiguous);
+        }
+        Ok(self.path.clone())
+    }
+}
+
 /// What there is in a tree.
 #[derive(Debug, Default)]
 pub(super) struct Found {
     /// References that are not `#/components/<section>/<name>` as 3.0 has them.
     pub(super) uses: Vec<Use>,
     /// Schemas by absolute `$id`.
-    pub(super) ids: BTreeMap<String, Path>,
+    pub(super) ids: BTreeMap<String, Named>,
     /// Schemas by base and anchor.
-    pub(super) anchors: BTreeMap<(String, String), Path>,
+    pub(super) anchors: BTreeMap<(String, String), Named>,
     /// Schemas by dynamic anchor, of the whole document.
     pub(super) dynamic: BTreeMap<String, Vec<Path>>,
     /// How often a component schema is used.
@@ -91,7 +112,7 @@ impl<'a> Collector<'a> {
         if let (Some(object), Some(map)) = (kind.object(), as_map(node)) {
             if object == Object::Schema {
                 scope = scope.or(Some(self.path.len()));
-                inner = self.identity(map, base);
+                inner = self.identity(map, node, base);
                 self.schema_references(map, inner.as_deref().unwrap_or(base), scope);
             } else if object != Object::PathItem {
                 self.reference(map, object, "", scope);
@@ -106,26 +127,26 @@ impl<'a> Collector<'a> {
     }
 
     /// Registers `$id` and anchors. Gives the base URI inside, when it changes.
-    fn identity(&mut self, map: &Map, base: &str) -> Option<String> {
+    fn identity(&mut self, map: &Map, node: &Node, base: &str) -> Option<String> {
         let mut inner = None;
         if let Some(id) = text_of(map, "$id") {
             let (id, anchor) = split(id);
             if !anchor.is_empty() {
-                self.anchor(base, anchor);
+                self.anchor(base, anchor, node);
             }
             if !id.is_empty() {
                 let id = uri::resolve(base, id);
-                let path = self.owned_path();
-                self.found.ids.entry(id.clone()).or_insert(path);
+                let named = self.named(node, self.found.ids.get(&id));
+                self.found.ids.insert(id.clone(), named);
                 inner = Some(id);
             }
         }
         let base = inner.as_deref().unwrap_or(base);
         if let Some(anchor) = text_of(map, "$anchor") {
-            self.anchor(base, anchor);
+            self.anchor(base, anchor, node);
         }
         if let Some(anchor) = text_of(map, "$dynamicAnchor") {
-            self.anchor(base, anchor);
+            self.anchor(base, anchor, node);
             let path = self.owned_path();
             let all = self.found.dynamic.entry(anchor.to_owned()).or_default();
             all.push(path);
@@ -133,10 +154,26 @@ impl<'a> Collector<'a> {
         inner
     }
 
-    fn anchor(&mut self, base: &str, anchor: &str) {
+    fn anchor(&mut self, base: &str, anchor: &str, node: &Node) {
         let key = (base.to_owned(), anchor.to_owned());
-        let path = self.owned_path();
-        self.found.anchors.entry(key).or_insert(path);
+        let named = self.named(node, self.found.anchors.get(&key));
+        self.found.anchors.insert(key, named);
+    }
+
+    /// A schema under its name, which another schema may have already. Two that are written alike are the same to everybody.
+    fn named(&self, node: &Node, known: Option<&Named>) -> Named {
+        let Some(known) = known.cloned() else {
+            return Named {
+                path: self.owned_path(),
+                at: node.at,
+                is_ambiguous: false,
+            };
+        };
+        let is_same = known.at == node.at || self.files.find(self.root, &known.path) == Some(node);
+        Named {
+            is_ambiguous: known.is_ambiguous || !is_same,
+            ..known
+        }
     }
 
     fn schema_references(&mut self, map: &Map, base: &str, scope: Option<usize>) {

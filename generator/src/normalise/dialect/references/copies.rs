@@ -157,8 +157,8 @@ fn keep_name(schema: &mut Node, path: &[String], name: &str) {
 /// What an `$id` names is looked up where it was read: the copy lacks the definitions of the original.
 fn keep_identities(copy: &[String], original: &[String], found: &mut Found) {
     for named in found.ids.values_mut() {
-        if let Some(rest) = named.strip_prefix(copy) {
-            *named = [original, rest].concat();
+        if let Some(rest) = named.path.strip_prefix(copy) {
+            named.path = [original, rest].concat();
         }
     }
 }

@@ -6,16 +6,15 @@
 //! A pointer is looked up in the schema resource that its base names, then in the document, then in the outermost schema around the
 //! reference: schemas pasted from a JSON Schema file say `#/$defs/X` and mean themselves.
 
-use super::super::uri;
 use super::super::walk::{Kind, Object};
-use super::collect::{Found, Holder, Use};
+use super::collect::{Found, Holder, Named, Use};
 use crate::diagnostics::Code;
 use crate::diagnostics::place::quote;
 use crate::normalise::merge::has_component;
 use crate::normalise::neighbours::{Neighbours, NotAtHand, is_in_file};
 use crate::normalise::tree::{Path, as_map, as_text, child};
 use crate::source::references::{decode, split};
-use crate::source::{Node, Value};
+use crate::source::{Node, Value, uri};
 
 /// How many references in a row are followed from file to file; a longer chain is a loop.
 const LONGEST_CHAIN: usize = 32;
@@ -56,7 +55,7 @@ impl Failure {
                 return (
                     Code::ForeignReference,
                     format!("leads to {}, which {reason}", quote(label)),
-                    "Put the file there, or correct the reference.",
+                    "See to it that the file is there and can be read, or correct the reference.",
                 );
             }
             Self::Foreign(NotAtHand::Outside) => (
@@ -150,7 +149,7 @@ fn find_once(
     let absolute = uri::resolve(&wanted.base, document);
     let mut failure = Failure::Missing;
     for start in starts(wanted, document, &absolute, found, files)? {
-        for path in paths(&start, &absolute, fragment, found, files) {
+        for path in paths(&start, &absolute, fragment, found, files)? {
             match look_through(root, path, wanted.object, files) {
                 Ok(target) => return Ok(target),
                 Err(Failure::Missing) => {}
@@ -189,12 +188,15 @@ fn starts(
     found: &Found,
     files: &Neighbours,
 ) -> Result<Vec<Path>, Failure> {
-    let mut starts: Vec<Path> = found.ids.get(absolute).cloned().into_iter().collect();
+    let named = found.ids.get(absolute).map(Named::only).transpose();
     if document.is_empty() {
+        // Within schemas that share an `$id`, the document and the schema around the reference are left to look in.
+        let mut starts: Vec<Path> = named.ok().flatten().into_iter().collect();
         starts.push(files.home(wanted.at));
         starts.push(wanted.path.iter().take(wanted.scope).cloned().collect());
         return Ok(starts);
     }
+    let mut starts: Vec<Path> = named?.into_iter().collect();
     let named = files.named_by(absolute, wanted.at);
     match named.or_else(|_| files.named_by(document, wanted.at)) {
         Ok(start) => starts.push(start),
@@ -218,19 +220,19 @@ fn paths(
     fragment: &str,
     found: &Found,
     files: &Neighbours,
-) -> Vec<Path> {
+) -> Result<Vec<Path>, Failure> {
     let decoded = decode(fragment);
     if !decoded.is_empty() && !decoded.starts_with('/') {
         if let Some(path) = files.anchor(start, &decoded) {
-            return vec![path];
+            return Ok(vec![path]);
         }
         return [absolute, ""]
             .iter()
             .filter_map(|base| found.anchors.get(&((*base).to_owned(), decoded.clone())))
-            .cloned()
+            .map(Named::only)
             .collect();
     }
-    files.pointers(start, fragment)
+    Ok(files.pointers(start, fragment))
 }
 
 /// Looks at a path for an object of one kind. Where a reference stands on the way, the path goes on in what that leads to.

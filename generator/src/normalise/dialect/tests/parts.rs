@@ -9,10 +9,21 @@ fn rule_23_tuples_and_arrays() {
     let tuple = format!(
         r#"{{"type": "array", "minItems": 2, "maxItems": 2, "x-tuple": [{a}, {b}], "items": {{"oneOf": [{a}, {b}]}}}}"#
     );
-    check(
-        &format!(r#"{{"type": "array", "prefixItems": [{a}, {b}], "items": false}}"#),
-        &tuple,
-    );
+    // Shorter lists are right by the letter, which is said.
+    for closed in ["items", "unevaluatedItems"] {
+        check_in(
+            "3.1.0",
+            &format!(r#"{{"type": "array", "prefixItems": [{a}, {b}], "{closed}": false}}"#),
+            &tuple,
+            &["corrected"],
+        );
+        check(
+            &format!(
+                r#"{{"type": "array", "prefixItems": [{a}, {b}], "{closed}": false, "minItems": 2}}"#
+            ),
+            &tuple,
+        );
+    }
     check(
         &format!(r#"{{"type": "array", "items": [{a}, {b}], "minItems": 2, "maxItems": 2}}"#),
         &tuple,

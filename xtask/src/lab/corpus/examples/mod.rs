@@ -19,7 +19,7 @@ use std::path::{Path, PathBuf};
 
 use generator::settings::Settings;
 use generator::source::document::{Document, Sources};
-use generator::{Input, disk, generate};
+use generator::{Input, command, disk, generate};
 use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
 
@@ -80,7 +80,7 @@ pub(crate) fn run(arguments: &Arguments) -> u8 {
     match write(arguments) {
         Ok(()) => 0,
         Err(reason) => {
-            eprintln!("{reason}");
+            command::complain(reason);
             2
         }
     }

@@ -1,11 +1,12 @@
-//! Resolving a URI reference against a base (RFC 3986, section 5), as far as identifiers of schemas need it.
+//! Resolving a URI reference against a base (RFC 3986, section 5), as far as addresses of documents and identifiers of schemas need it.
 //!
 //! Takes and gives: text. Must not: fetch anything.
 
-use crate::source::references::has_scheme;
+use super::references::has_scheme;
 
 /// The reference as seen from a base; both without fragment. An empty base is the document itself.
-pub(in crate::normalise) fn resolve(base: &str, reference: &str) -> String {
+#[must_use]
+pub fn resolve(base: &str, reference: &str) -> String {
     if reference.is_empty() {
         return base.to_owned();
     }
