@@ -49,7 +49,7 @@ pub struct Names {
     pub headers: Vec<Ident>,
     /// Builder setter of each of [`model::Api::schemes`].
     pub credentials: Vec<Ident>,
-    /// Builder setter of each of [`Api::variables`].
+    /// Builder setter of each of [`model::Api::variables`].
     pub variables: Vec<Ident>,
 }
 
