@@ -11,6 +11,7 @@ mod batches;
 mod blocking;
 mod client_faults;
 mod compiles;
+mod destinations;
 mod determinism;
 mod examples;
 mod explain;
