@@ -104,6 +104,8 @@ pub enum Code {
     AsText,
     /// A body in a notation that is not read or written: it is bytes.
     AsBytes,
+    /// A parameter whose value has no form where it is sent: it is JSON text.
+    AsJson,
     /// A media type of a body is not used, because another one says the same or is preferred.
     UnusedMediaType,
     /// A parameter is written in a way that is not supported, or has no place to be sent in.
@@ -202,6 +204,7 @@ impl Code {
             Self::UnsupportedEncoding => ("unsupported-encoding", Note),
             Self::AsText => ("as-text", Note),
             Self::AsBytes => ("as-bytes", Note),
+            Self::AsJson => ("as-json", Note),
             Self::UnusedMediaType => ("unused-media-type", Note),
             Self::UnsupportedParameter => ("unsupported-parameter", Loss),
             Self::UnsupportedSecurity => ("unsupported-security", Loss),

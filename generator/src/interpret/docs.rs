@@ -168,6 +168,20 @@ pub(super) fn always(text: &str) -> String {
     format!("Always `{}`", code(text))
 }
 
+/// Says of a count of keys that members which only the other side writes are among them.
+pub(super) fn count_members_of(other: &str, doc: &mut Doc) {
+    let starts = ["Exactly ", "At least ", "At most "];
+    for fact in &mut doc.facts {
+        let is_count = fact.starts_with(|it: char| it.is_ascii_digit())
+            || starts.iter().any(|it| fact.starts_with(it));
+        if is_count && fact.ends_with(" keys") {
+            fact.push_str(", with those that only ");
+            fact.push_str(other);
+            fact.push_str(" writes");
+        }
+    }
+}
+
 fn range(least: Option<String>, most: Option<String>, what: &str) -> Option<String> {
     match (least, most) {
         (Some(least), Some(most)) if least == most => Some(format!("Exactly {least} {what}")),

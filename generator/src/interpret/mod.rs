@@ -35,6 +35,7 @@ mod sides;
 mod streams;
 mod unions;
 mod views;
+mod written;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
@@ -80,6 +81,7 @@ pub fn interpret(
     interpreter.components();
     let schemes = auth::schemes(&mut interpreter);
     let (groups, mut operations) = operations::operations(&mut interpreter, &schemes);
+    written::as_json(&mut interpreter, &mut operations);
     let mut globals = globals::lift(&mut interpreter, &mut operations);
     loops::cut(&mut interpreter);
     let mut types_by_schema = interpreter.types_by_schema();
