@@ -70,6 +70,9 @@ fn facts(schema: &Schema) -> Vec<String> {
             .find(|(name, node)| name == key && (key == "default" || is_number(node)))
             .and_then(|(_, node)| literal(node))
     };
+    // What is no count is not one in the documentation either.
+    let is_count = |it: &str| it.parse::<u64>().is_ok();
+    let count = |key: &str| bound(key).filter(|it| is_count(it));
     let ranges = [
         ("minLength", "maxLength", "characters"),
         ("minItems", "maxItems", "items"),
@@ -78,7 +81,7 @@ fn facts(schema: &Schema) -> Vec<String> {
     // The length of a tuple is in its type.
     let is_said = |what: &str| what == "items" && Type::is_tuple(schema.tuple.len());
     for (least, most, what) in ranges.into_iter().filter(|it| !is_said(it.2)) {
-        facts.extend(range(bound(least), bound(most), what));
+        facts.extend(range(count(least), count(most), what));
     }
     if let Some(least) = bound("minimum") {
         let word = if schema.own.exclusive_minimum == Some(true) {
@@ -153,7 +156,7 @@ fn one_of(values: &[serde_json::Value]) -> Option<String> {
         return None;
     }
     let written = |it: &serde_json::Value| match it.as_f64() {
-        Some(float) if it.is_f64() && float.fract() == 0.0 => format!("`{float:.0}`"),
+        Some(value) if it.is_f64() => format!("`{}`", float(value)),
         _ => format!("`{it}`"),
     };
     let values: Vec<String> = values.iter().map(written).collect();
@@ -192,12 +195,23 @@ fn range(least: Option<String>, most: Option<String>, what: &str) -> Option<Stri
     }
 }
 
+/// Digits beyond those that a number has are not written out: `1e308`, not three hundred zeros.
+fn float(value: f64) -> String {
+    const EXACT: f64 = 9_007_199_254_740_992.0;
+    let text = value.to_string();
+    if value.abs() > EXACT || text.len() > 24 {
+        format!("{value:e}")
+    } else {
+        text
+    }
+}
+
 /// A scalar as JSON writes it; nothing for arrays and objects, which are no fact in a sentence.
 fn literal(node: &Node) -> Option<String> {
     match &node.value {
         Value::Bool(value) => Some(value.to_string()),
         Value::Integer(value) => Some(value.to_string()),
-        Value::Float(value) => Some(value.to_string()),
+        Value::Float(value) => Some(float(*value)),
         Value::Text(text) => Some(format!("\"{text}\"")),
         Value::Null => Some("null".to_owned()),
         Value::List(_) | Value::Map(_) => None,
