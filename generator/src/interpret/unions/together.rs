@@ -14,6 +14,9 @@ use crate::interpret::{Interpreter, docs};
 use crate::model::ObjectChoice;
 use crate::spec::{Additional, Schema, SchemaId};
 
+/// How long a name may be that names several, in bytes.
+const LONGEST_NAME: usize = 40;
+
 /// The branches as far as they can be told apart, and how. `None`: all of them are one.
 pub(super) fn as_far_as_told(
     interpreter: &mut Interpreter<'_>,
@@ -60,10 +63,7 @@ fn one_for(interpreter: &mut Interpreter<'_>, group: Vec<Branch>) -> Option<Bran
     let components = members.iter().flat_map(|it| it.component.iter());
     let within = components.chain(members.iter().flat_map(|it| &it.within));
     let mut one = Branch {
-        name: match names.as_slice() {
-            [first, _, _, _, ..] => format!("{first} or others"),
-            few => few.join(" or "),
-        },
+        name: name_of(&names),
         component: None,
         within: within.cloned().collect(),
         tags: Vec::new(),
@@ -80,6 +80,16 @@ fn one_for(interpreter: &mut Interpreter<'_>, group: Vec<Branch>) -> Option<Bran
     }
     one.stands_for = members;
     Some(one)
+}
+
+/// A name of all of them, if that is no longer than names should be.
+fn name_of(names: &[&str]) -> String {
+    let all = names.join(" or ");
+    if all.len() <= LONGEST_NAME {
+        all
+    } else {
+        "either".to_owned()
+    }
 }
 
 /// What is seen of objects that are any of these.
