@@ -146,9 +146,10 @@ impl<'o> Filling<'o> {
         });
         if let Some(input) = self.inputs.get_mut(index) {
             input.place = Place::Query;
-            input.style = match variable.exploded {
-                true => Style::Form,
-                false => Style::FormJoined,
+            input.style = if variable.exploded {
+                Style::Form
+            } else {
+                Style::FormJoined
             };
         }
     }
