@@ -68,6 +68,7 @@ impl<'a, 'd> Parts<'a, 'd> {
         Some(Parameter {
             at,
             description: own.parameter_data_ref().description.clone(),
+            allow_reserved: self.boolean(map, "allowReserved") == Some(true),
             own,
             schema: self.schema(map, "schema", &pointer),
             content: self.content(map, &pointer),
