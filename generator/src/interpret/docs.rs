@@ -53,6 +53,18 @@ pub(super) fn text(description: Option<&str>) -> Doc {
     }
 }
 
+/// That something is any of these, and that nothing tells which.
+pub(super) fn any_of(names: &[&str]) -> Doc {
+    let names: Vec<String> = names.iter().map(|it| format!("`{}`", code(it))).collect();
+    Doc {
+        facts: vec![format!(
+            "Any of {}, which nothing tells apart",
+            names.join(", ")
+        )],
+        ..Doc::default()
+    }
+}
+
 /// Why something should no longer be used (`x-deprecation`), where the document says so.
 pub(super) fn deprecation(extensions: &IndexMap<String, serde_json::Value>) -> Vec<String> {
     renames::text(extensions, "x-deprecation")
@@ -177,7 +189,7 @@ pub(super) fn count_members_of(other: &str, doc: &mut Doc) {
     for fact in &mut doc.facts {
         let is_count = fact.starts_with(|it: char| it.is_ascii_digit())
             || starts.iter().any(|it| fact.starts_with(it));
-        if is_count && fact.ends_with(" keys") {
+        if is_count && (fact.ends_with(" keys") || fact.ends_with(" key")) {
             fact.push_str(", with those that only ");
             fact.push_str(other);
             fact.push_str(" writes");
@@ -187,10 +199,12 @@ pub(super) fn count_members_of(other: &str, doc: &mut Doc) {
 
 fn range(least: Option<String>, most: Option<String>, what: &str) -> Option<String> {
     match (least, most) {
-        (Some(least), Some(most)) if least == most => Some(format!("Exactly {least} {what}")),
+        (Some(least), Some(most)) if least == most => {
+            Some(format!("Exactly {}", count(&least, what)))
+        }
         (Some(least), Some(most)) => Some(format!("{least} to {most} {what}")),
-        (Some(least), None) if least != "0" => Some(format!("At least {least} {what}")),
-        (None, Some(most)) => Some(format!("At most {most} {what}")),
+        (Some(least), None) if least != "0" => Some(format!("At least {}", count(&least, what))),
+        (None, Some(most)) => Some(format!("At most {}", count(&most, what))),
         _ => None,
     }
 }
@@ -203,6 +217,14 @@ fn float(value: f64) -> String {
         format!("{value:e}")
     } else {
         text
+    }
+}
+
+/// So many of a thing, whose word is one for many.
+fn count(number: &str, what: &str) -> String {
+    match number {
+        "1" => format!("1 {}", what.strip_suffix('s').unwrap_or(what)),
+        _ => format!("{number} {what}"),
     }
 }
 

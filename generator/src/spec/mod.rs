@@ -265,6 +265,8 @@ pub struct Parameter {
     pub pointer: String,
     /// `description`: of the reference where it has one, else its own.
     pub description: Option<String>,
+    /// `allowReserved`, in the path too (`OpenAPI` 3.2, section 4.12.2.2).
+    pub allow_reserved: bool,
     /// Its own keywords.
     pub own: openapiv3::Parameter,
     /// `schema`.
