@@ -40,6 +40,11 @@ pub(super) fn inputs(
         if is_header && !is_sent(interpreter, operation, parameter, name, &inputs) {
             continue;
         }
+        let is_cookie = matches!(parameter.own, openapiv3::Parameter::Cookie { .. });
+        if is_cookie && !is_token(name) {
+            say_no_name(interpreter, parameter, "cookie");
+            continue;
+        }
         inputs.push(input(interpreter, parameter, hint));
     }
     inputs
@@ -76,9 +81,8 @@ fn is_sent(
         let help = "nothing is to be done; describe credentials as a security scheme";
         (Code::IgnoredHeader, message, help)
     } else if !is_token(name) {
-        let message = format!("`{escaped}` is no name of a header; the parameter is ignored");
-        let help = "correct the name by an overlay";
-        (Code::UnsupportedParameter, message, help)
+        say_no_name(interpreter, parameter, "header");
+        return false;
     } else if inputs.iter().any(is_twin) {
         let message = format!(
             "the header `{escaped}` is declared twice, with other capitals, which mean nothing; the first is used"
@@ -91,7 +95,17 @@ fn is_sent(
     false
 }
 
-/// Whether a name is one that a header can have (RFC 9110, section 5.1).
+fn say_no_name(interpreter: &mut Interpreter<'_>, parameter: &Parameter, of: &str) {
+    let name = parameter.own.parameter_data_ref().name.escape_debug();
+    interpreter.note(
+        Code::UnsupportedParameter,
+        parameter.at,
+        format!("`{name}` is no name of a {of}; the parameter is ignored"),
+        "correct the name by an overlay",
+    );
+}
+
+/// Whether a name is one that a header (RFC 9110, section 5.1) or a cookie (RFC 6265, section 4.1.1) can have.
 fn is_token(name: &str) -> bool {
     let of_token = |it: u8| it.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&it);
     !name.is_empty() && name.bytes().all(of_token)

@@ -46,7 +46,8 @@ impl<'a, 'd> Parts<'a, 'd> {
             let pointer = parameter.pointer.clone();
             self.shared.insert(pointer, Arc::clone(&parameter));
         }
-        if let Some(description) = beside_reference(node) {
+        let own = parameter.own.parameter_data_ref().description.as_deref();
+        if let Some(description) = beside_reference(node, own) {
             Arc::make_mut(&mut parameter).description = Some(description);
         }
         Some(parameter)
@@ -81,7 +82,7 @@ impl<'a, 'd> Parts<'a, 'd> {
         let own = tree::without(map, &["content"]);
         let mut own: openapiv3::RequestBody =
             tree::object(&own, at, "request body", self.schemas.diagnostics)?;
-        own.description = beside_reference(node).or(own.description);
+        own.description = beside_reference(node, own.description.as_deref()).or(own.description);
         Some(RequestBody {
             at,
             own,
@@ -102,7 +103,7 @@ impl<'a, 'd> Parts<'a, 'd> {
         let own = tree::without(map, &["content", "headers", "links"]);
         let mut own: openapiv3::Response =
             tree::object(&own, at, "response", self.schemas.diagnostics)?;
-        own.description = beside_reference(node).unwrap_or(own.description);
+        own.description = beside_reference(node, Some(&own.description)).unwrap_or(own.description);
         Some(Response {
             at,
             status,
@@ -129,7 +130,7 @@ impl<'a, 'd> Parts<'a, 'd> {
             Some(Header {
                 at,
                 name: name.to_string(),
-                description: beside_reference(node).or(own.description),
+                description: beside_reference(node, own.description.as_deref()).or(own.description),
                 required: own.required,
                 deprecated: own.deprecated.unwrap_or(false),
                 schema: self.schema(map, "schema", &pointer),
@@ -348,13 +349,21 @@ fn empty_object(at: At) -> Node {
     }
 }
 
-/// The description that a reference gives in place of that of its target (`OpenAPI` 3.1, section 4.8.23).
-fn beside_reference(node: &Node) -> Option<String> {
+/// What a reference says in place of the description of its target (`OpenAPI` 3.1, section 4.8.23). A summary stands before it.
+fn beside_reference(node: &Node, own: Option<&str>) -> Option<String> {
     let Value::Map(map) = &node.value else {
         return None;
     };
-    match &map.get("x-ref-description")?.value {
-        Value::Text(description) => Some(description.to_string()),
+    let text = |key: &str| match &map.get(key)?.value {
+        Value::Text(text) => Some(text.to_string()),
         _ => None,
+    };
+    let description = text("x-ref-description");
+    let Some(summary) = text("x-ref-summary") else {
+        return description;
+    };
+    match description.as_deref().or(own) {
+        Some(more) if !more.is_empty() => Some(format!("{summary}\n\n{more}")),
+        _ => Some(summary),
     }
 }
