@@ -96,6 +96,7 @@ pub fn interpret(
     let about = docs::about(&api.info, settings);
     let servers = servers::servers(&api.servers, interpreter.diagnostics);
     interpreter.renaming.report_unused(interpreter.diagnostics);
+    interpreter.types.shrink_to_fit();
     model::Api {
         about,
         servers,
