@@ -19,6 +19,13 @@ pub(super) fn push_reserved(out: &mut String, value: &str) {
     });
 }
 
+/// The same in a path: what could end it is encoded, a slash is not.
+pub(super) fn push_segments(out: &mut String, value: &str) {
+    push_encoded(out, value, |byte| {
+        is_unreserved(byte) || b":/@!$&'()*+,;=".contains(&byte)
+    });
+}
+
 /// The same, but what a cookie's value may hold (RFC 6265, section 4.1.1) stays.
 pub(super) fn push_cookie(out: &mut String, value: &str) {
     push_except(out, value, |byte| {
@@ -46,7 +53,8 @@ fn is_unreserved(byte: u8) -> bool {
 /// Puts encoded values into a path template: `/audiences/{id}`. What else stands there is encoded where it must be.
 ///
 /// A segment that a value made empty, `.` or `..` would be another path to the servers and libraries on the way, however the
-/// dots are encoded: it is refused with the name of its parameter. A template may have a query, where nothing is a segment.
+/// dots are encoded: it is refused with the name of its parameter, as is each of several segments that one value makes. A template
+/// may have a query, where nothing is a segment.
 pub(super) fn path(
     template: &str,
     values: &[(&'static str, String)],
@@ -60,7 +68,7 @@ pub(super) fn path(
         let start = path.len();
         if let Some(name) = fill(&mut path, segment, values)? {
             let filled = path.get(start..).unwrap_or_default();
-            if filled.is_empty() || is_dots(filled) {
+            if filled.split('/').any(|it| it.is_empty() || is_dots(it)) {
                 return Err(RequestError::invalid_parameter(name));
             }
         }

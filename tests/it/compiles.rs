@@ -109,6 +109,7 @@ fn write_tests(folder: &Path) {
     fs::create_dir_all(folder.join("tests")).expect("a folder for tests");
     for (name, text) in [
         ("run", include_str!("fixtures_run.rs")),
+        ("paths", include_str!("fixtures_paths.rs")),
         ("forms", include_str!("fixtures_forms.rs")),
         ("types", include_str!("fixtures_types.rs")),
         ("directions", include_str!("fixtures_directions.rs")),

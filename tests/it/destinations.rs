@@ -58,6 +58,10 @@ fn parameters_that_cannot_be_meant_are_said() {
             "unsupported-parameter ",
         ),
         (
+            "{name: bad cookie, in: cookie, schema: {type: string}}",
+            "unsupported-parameter ",
+        ),
+        (
             "{name: a, in: query, schema: {type: string}, content: {application/json: {schema: {type: object}}}}",
             "unused-media-type ",
         ),
@@ -94,6 +98,13 @@ fn the_description_of_a_reference_is_that_of_the_parameter() {
         calls.contains("From beside it.") && !calls.contains("Of its own."),
         "{calls}"
     );
+    let document = operation(
+        "parameters: [{$ref: '#/components/parameters/q', summary: In short.}]",
+    ) + "components: {parameters: {q: {name: q, in: query, description: At length., schema: {type: string}}}}\n";
+    let made = make("openapi", document.replace("3.0.3", "3.1.0"));
+    let calls = made.file("src/operations.rs");
+    let (short, long) = (calls.find("In short."), calls.find("At length."));
+    assert!(short.is_some() && short < long, "{calls}");
 }
 
 /// S09. A base URL lacks nothing that the document says of it.

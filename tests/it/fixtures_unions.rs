@@ -89,6 +89,34 @@ fn j11_branches_that_cannot_be_told_apart() {
     kept::<t::Easiest>(r#"{"user":"a","token":"b"}"#, "Apart(");
 }
 
+/// J11: branches that cannot be told apart are one variant, and the others have their own.
+#[test]
+fn j11_some_branches_cannot_be_told_apart() {
+    use parts::types as t;
+
+    for (text, shown) in [
+        (r#"{"number":"1","text":"a"}"#, "Call("),
+        (r#"{"to":"a","text":"b","size":1}"#, "SmsOrMail("),
+        (r#"{"to":"a","text":null,"size":"1"}"#, "SmsOrMail("),
+        (r#"{"other":1}"#, "Unknown("),
+    ] {
+        kept::<t::Message>(text, shown);
+    }
+    for (text, shown) in [
+        (r#""text""#, "Text("),
+        (r#"{"size":"large","m":true}"#, "Large("),
+        (r#"{"size":"tiny","m":{"b":"x"}}"#, "Tiny("),
+        (r#"{"size":"small","m":{"a":"x"}}"#, "SmallOrTiny("),
+        (r#"{"size":"small","m":{"b":"x"}}"#, "SmallOrTiny("),
+        (r#"{"size":"huge","m":1}"#, "Unknown("),
+    ] {
+        kept::<t::Notice>(text, shown);
+    }
+    let small = t::NoticeSmall::new(t::NoticeSmallM::new("x"));
+    let sent = to_vec(&t::Notice::Small(small)).unwrap();
+    assert_eq!(sent, br#"{"size":"small","m":{"a":"x"}}"#);
+}
+
 /// J11: a union within a union, beside members and beside another union is told by its own discriminator.
 #[test]
 fn j11_discriminators_within() {

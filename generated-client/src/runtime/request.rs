@@ -79,19 +79,29 @@ impl Request {
 
     /// Sets a path parameter.
     pub fn path<P: Parameter + ?Sized>(&mut self, name: &'static str, value: &P) {
-        self.set_path(Style::Simple, name, &value.value());
+        self.set_path(Style::Simple, name, &value.value(), encode::push);
     }
 
     /// Sets a path parameter of some style.
     pub fn path_as<P: Parameter + ?Sized>(&mut self, style: Style, name: &'static str, value: &P) {
-        self.set_path(style, name, &value.value());
+        self.set_path(style, name, &value.value(), encode::push);
+    }
+
+    /// Sets a path parameter whose reserved characters stay, as far as they cannot end the path: it may be several segments.
+    pub fn path_reserved<P: Parameter + ?Sized>(
+        &mut self,
+        style: Style,
+        name: &'static str,
+        value: &P,
+    ) {
+        self.set_path(style, name, &value.value(), encode::push_segments);
     }
 
     /// Sets a path parameter to JSON text.
     pub fn path_json<T: Encode + ?Sized>(&mut self, name: &'static str, value: &T) {
         let value = Raw::of(value);
         self.with_json(value, |request, value| {
-            request.set_path(Style::Simple, name, value);
+            request.set_path(Style::Simple, name, value, encode::push);
         });
     }
 
@@ -353,12 +363,18 @@ impl Request {
         Ok((request, self.secrets))
     }
 
-    fn set_path(&mut self, style: Style, name: &'static str, value: &ParameterValue<'_>) {
+    fn set_path(
+        &mut self,
+        style: Style,
+        name: &'static str,
+        value: &ParameterValue<'_>,
+        push: fn(&mut String, &str),
+    ) {
         self.note_secret(value);
         // An empty value would be another path, or no value at all to the server.
         let is_empty = matches!(value, ParameterValue::Text(text) if text.is_empty())
             || matches!(value, ParameterValue::Secret(secret) if secret.expose().is_empty());
-        match parameter::join(style, name, value, encode::push) {
+        match parameter::join(style, name, value, push) {
             Ok(Some(text)) if !is_empty && !text.is_empty() => self.path.push((name, text)),
             _ => self.refuse(RequestError::invalid_parameter(name)),
         }

@@ -53,6 +53,18 @@ pub(super) fn text(description: Option<&str>) -> Doc {
     }
 }
 
+/// That something is any of these, and that nothing tells which.
+pub(super) fn any_of(names: &[&str]) -> Doc {
+    let names: Vec<String> = names.iter().map(|it| format!("`{}`", code(it))).collect();
+    Doc {
+        facts: vec![format!(
+            "Any of {}, which nothing tells apart",
+            names.join(", ")
+        )],
+        ..Doc::default()
+    }
+}
+
 /// Why something should no longer be used (`x-deprecation`), where the document says so.
 pub(super) fn deprecation(extensions: &IndexMap<String, serde_json::Value>) -> Vec<String> {
     renames::text(extensions, "x-deprecation")
@@ -170,11 +182,21 @@ pub(super) fn always(text: &str) -> String {
 
 fn range(least: Option<String>, most: Option<String>, what: &str) -> Option<String> {
     match (least, most) {
-        (Some(least), Some(most)) if least == most => Some(format!("Exactly {least} {what}")),
+        (Some(least), Some(most)) if least == most => {
+            Some(format!("Exactly {}", count(&least, what)))
+        }
         (Some(least), Some(most)) => Some(format!("{least} to {most} {what}")),
-        (Some(least), None) if least != "0" => Some(format!("At least {least} {what}")),
-        (None, Some(most)) => Some(format!("At most {most} {what}")),
+        (Some(least), None) if least != "0" => Some(format!("At least {}", count(&least, what))),
+        (None, Some(most)) => Some(format!("At most {}", count(&most, what))),
         _ => None,
+    }
+}
+
+/// So many of a thing, whose word is one for many.
+fn count(number: &str, what: &str) -> String {
+    match number {
+        "1" => format!("1 {}", what.strip_suffix('s').unwrap_or(what)),
+        _ => format!("{number} {what}"),
     }
 }
 

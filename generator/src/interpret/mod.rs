@@ -21,6 +21,7 @@ mod operations;
 mod page;
 mod paging;
 mod parameters;
+mod paths;
 mod patterns;
 mod polling;
 mod records;
@@ -33,6 +34,7 @@ mod schemas;
 mod servers;
 mod sides;
 mod streams;
+mod templates;
 mod unions;
 mod views;
 

@@ -1,14 +1,13 @@
-//! Parameters and path templates.
+//! Parameters.
 //!
-//! Takes: parameters and the path. Gives: [`Input`]s and a [`Path`], unless it cannot be sent.
+//! Takes: the parameters of an operation. Gives: [`Input`]s.
 //! Must not: decide what the client holds for all calls.
 
 use super::renames::{Table, called};
 use super::schemas::extended;
 use super::{Interpreter, auth, docs, media};
 use crate::diagnostics::Code;
-use crate::model::{Input, Path, PathPart, Place, Scalar, Style, Type};
-use crate::source::At;
+use crate::model::{Input, Place, Scalar, Style, Type};
 use crate::spec::{MediaType, Operation, Parameter, Sent};
 
 /// Headers that HTTP itself or the security schemes govern (`OpenAPI` 3.1, section 4.8.12.1).
@@ -39,6 +38,10 @@ pub(super) fn inputs(
         let is_header = parameter.sent == Sent::Header;
         let name = &parameter.name;
         if is_header && !is_sent(interpreter, operation, parameter, name, &inputs) {
+            continue;
+        }
+        if parameter.sent == Sent::Cookie && !is_token(name) {
+            say_no_name(interpreter, parameter, "cookie");
             continue;
         }
         inputs.push(input(interpreter, parameter, hint));
@@ -77,9 +80,8 @@ fn is_sent(
         let help = "nothing is to be done; describe credentials as a security scheme";
         (Code::IgnoredHeader, message, help)
     } else if !is_token(name) {
-        let message = format!("`{escaped}` is no name of a header; the parameter is ignored");
-        let help = "correct the name by an overlay";
-        (Code::UnsupportedParameter, message, help)
+        say_no_name(interpreter, parameter, "header");
+        return false;
     } else if inputs.iter().any(is_twin) {
         let message = format!(
             "the header `{escaped}` is declared twice, with other capitals, which mean nothing; the first is used"
@@ -92,7 +94,17 @@ fn is_sent(
     false
 }
 
-/// Whether a name is one that a header can have (RFC 9110, section 5.1).
+fn say_no_name(interpreter: &mut Interpreter<'_>, parameter: &Parameter, of: &str) {
+    let name = parameter.name.escape_debug();
+    interpreter.note(
+        Code::UnsupportedParameter,
+        parameter.at,
+        format!("`{name}` is no name of a {of}; the parameter is ignored"),
+        "correct the name by an overlay",
+    );
+}
+
+/// Whether a name is one that a header (RFC 9110, section 5.1) or a cookie (RFC 6265, section 4.1.1) can have.
 fn is_token(name: &str) -> bool {
     let of_token = |it: u8| it.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&it);
     !name.is_empty() && name.bytes().all(of_token)
@@ -205,6 +217,7 @@ fn as_text(interpreter: &mut Interpreter<'_>, parameter: &Parameter, media_type:
 fn place_and_style(parameter: &Parameter) -> (Place, Style, bool) {
     use openapiv3::{PathStyle, QueryStyle};
 
+    let reserved = parameter.allow_reserved;
     let choose = |exploded: Style, joined: Style, by_default: bool| {
         if parameter.explode.unwrap_or(by_default) {
             exploded
@@ -219,7 +232,7 @@ fn place_and_style(parameter: &Parameter) -> (Place, Style, bool) {
                 PathStyle::Label => choose(Style::LabelExploded, Style::Label, false),
                 PathStyle::Matrix => choose(Style::MatrixExploded, Style::Matrix, false),
             };
-            (Place::Path, style, false)
+            (Place::Path, style, reserved)
         }
         Sent::Header => (
             Place::Header,
@@ -231,226 +244,23 @@ fn place_and_style(parameter: &Parameter) -> (Place, Style, bool) {
             choose(Style::Form, Style::FormJoined, true),
             false,
         ),
-        Sent::Query {
-            style,
-            allow_reserved,
-        } => {
+        Sent::Query(style) => {
             let style = match style {
                 QueryStyle::Form => choose(Style::Form, Style::FormJoined, true),
                 QueryStyle::SpaceDelimited => choose(Style::Form, Style::SpaceDelimited, false),
                 QueryStyle::PipeDelimited => choose(Style::Form, Style::PipeDelimited, false),
                 QueryStyle::DeepObject => Style::DeepObject,
             };
-            (Place::Query, style, *allow_reserved)
+            (Place::Query, style, reserved)
         }
     }
 }
 
-fn is_secret(place: Place, name: &str) -> bool {
+pub(super) fn is_secret(place: Place, name: &str) -> bool {
     let letters: String = name
         .chars()
         .filter(char::is_ascii_alphanumeric)
         .map(|it| it.to_ascii_lowercase())
         .collect();
     place != Place::Query && SECRET_WORDS.iter().any(|it| letters.contains(it))
-}
-
-/// The path template. A placeholder without a parameter is a text parameter; a parameter without a placeholder is
-/// ignored.
-pub(super) fn path(
-    interpreter: &mut Interpreter<'_>,
-    operation: &Operation,
-    inputs: &mut Vec<Input>,
-) -> Result<Path, ()> {
-    let template = rooted(interpreter, operation);
-    let pieces = pieces(interpreter, operation, &template)?;
-    let mut parts = Vec::new();
-    for piece in pieces {
-        parts.push(match piece {
-            Piece::Literal(text) => PathPart::Literal(text.to_owned()),
-            Piece::Placeholder(name) => {
-                PathPart::Input(place(interpreter, operation, inputs, name))
-            }
-        });
-    }
-    let used = |index: usize| {
-        parts
-            .iter()
-            .any(|it| matches!(it, PathPart::Input(i) if *i == index))
-    };
-    let stray: Vec<usize> = (0..inputs.len())
-        .filter(|index| {
-            inputs.get(*index).is_some_and(|it| it.place == Place::Path) && !used(*index)
-        })
-        .collect();
-    for index in stray.into_iter().rev() {
-        let input = inputs.remove(index);
-        interpreter.note(
-            Code::UnsupportedParameter,
-            input.at,
-            format!(
-                "`{}` is not in the path `{}`; the parameter is not sent",
-                input.wire.escape_debug(),
-                operation.path.escape_debug()
-            ),
-            "correct the path or the parameter",
-        );
-        for part in &mut parts {
-            if let PathPart::Input(i) = part
-                && *i > index
-            {
-                *i -= 1;
-            }
-        }
-    }
-    Ok(Path { template, parts })
-}
-
-/// The pieces of a template that can be sent; another one is reported.
-fn pieces<'t>(
-    interpreter: &mut Interpreter<'_>,
-    operation: &Operation,
-    template: &'t str,
-) -> Result<Vec<Piece<'t>>, ()> {
-    let wrong = match split(template) {
-        None => "has braces that do not match or are empty",
-        Some(_) if has_dots(template) => "has a segment `.` or `..`, which is another path",
-        Some(pieces) => return Ok(pieces),
-    };
-    interpreter.note(
-        Code::BadPath,
-        operation.at,
-        format!(
-            "the path `{}` {wrong}; the operation is left out",
-            template.escape_debug()
-        ),
-        "correct the path, or correct it with an overlay",
-    );
-    Err(())
-}
-
-/// The template with a `/` in front: without it, the first segment would be a part of the host.
-fn rooted(interpreter: &mut Interpreter<'_>, operation: &Operation) -> String {
-    let path = without_fragment(&operation.path);
-    if path != operation.path {
-        interpreter.note(
-            Code::PathMismatch,
-            operation.at,
-            format!(
-                "the fragment of the path `{}` is not sent",
-                operation.path.escape_debug()
-            ),
-            "nothing is to be done; no server ever sees a fragment",
-        );
-    }
-    if path.starts_with('/') {
-        return path.to_owned();
-    }
-    interpreter.note(
-        Code::PathMismatch,
-        operation.at,
-        format!(
-            "the path `{}` does not start with `/`; one is put in front",
-            operation.path.escape_debug()
-        ),
-        "correct the path, or correct it with an overlay",
-    );
-    format!("/{path}")
-}
-
-/// A template without its fragment, which no server ever sees (RFC 9110, section 7.1): it tells operations of one path apart.
-fn without_fragment(template: &str) -> &str {
-    let mut inside = false;
-    let mark = template.find(|it| {
-        match it {
-            '{' => inside = true,
-            '}' => inside = false,
-            _ => {}
-        }
-        it == '#' && !inside
-    });
-    mark.map_or(template, |mark| template.get(..mark).unwrap_or(template))
-}
-
-/// The input of a placeholder, made up where the document forgot it.
-fn place(
-    interpreter: &mut Interpreter<'_>,
-    operation: &Operation,
-    inputs: &mut Vec<Input>,
-    name: &str,
-) -> usize {
-    let known = inputs
-        .iter()
-        .position(|it| it.place == Place::Path && it.wire == name);
-    known.unwrap_or_else(|| {
-        interpreter.note(
-            Code::PathMismatch,
-            operation.at,
-            format!(
-                "`{}` in the path is declared nowhere; it is taken as text",
-                name.escape_debug()
-            ),
-            "declare it as a path parameter",
-        );
-        inputs.push(undeclared(operation.at, name));
-        inputs.len() - 1
-    })
-}
-
-fn undeclared(at: At, name: &str) -> Input {
-    Input {
-        at,
-        wire: name.to_owned(),
-        renamed: None,
-        called: None,
-        place: Place::Path,
-        style: Style::Simple,
-        allow_reserved: false,
-        ty: Type::Scalar(Scalar::Text),
-        required: true,
-        secret: is_secret(Place::Path, name),
-        global: None,
-        doc: crate::model::Doc::default(),
-    }
-}
-
-/// Whether a segment is `.` or `..`, however its dots are written, and whatever parameters follow them.
-pub(super) fn has_dots(path: &str) -> bool {
-    let path = path.split('?').next().unwrap_or_default();
-    path.split('/').any(|segment| {
-        let name = segment.split(';').next().unwrap_or_default();
-        matches!(
-            name.to_ascii_lowercase().replace("%2e", ".").as_str(),
-            "." | ".."
-        )
-    })
-}
-
-enum Piece<'a> {
-    Literal(&'a str),
-    Placeholder(&'a str),
-}
-
-/// The pieces of a template; `None` when its braces do not match.
-fn split(template: &str) -> Option<Vec<Piece<'_>>> {
-    let mut pieces = Vec::new();
-    let mut rest = template;
-    while let Some((before, after)) = rest.split_once('{') {
-        let (name, behind) = after.split_once('}')?;
-        if before.contains('}') || name.contains('{') || name.is_empty() {
-            return None;
-        }
-        if !before.is_empty() {
-            pieces.push(Piece::Literal(before));
-        }
-        pieces.push(Piece::Placeholder(name));
-        rest = behind;
-    }
-    if rest.contains('}') {
-        return None;
-    }
-    if !rest.is_empty() {
-        pieces.push(Piece::Literal(rest));
-    }
-    Some(pieces)
 }

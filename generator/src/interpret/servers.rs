@@ -4,7 +4,7 @@
 
 use std::fmt::Write as _;
 
-use super::{docs, parameters};
+use super::{docs, paths};
 use crate::diagnostics::{Code, Diagnostics};
 use crate::model::{Server, Servers, Variable};
 use crate::spec::Located;
@@ -213,7 +213,7 @@ fn wrong_path(path: &str) -> Option<&'static str> {
     if path.contains('\\') || !path.bytes().all(|it| it.is_ascii_graphic()) {
         return Some("has a path with characters that no path may have");
     }
-    parameters::has_dots(path).then_some("has a segment `.` or `..`, which is another path")
+    paths::has_dots(path).then_some("has a segment `.` or `..`, which is another path")
 }
 
 /// A host in ASCII (RFC 3986, section 3.2.2), and a port from 1 to 65535 behind it or none.

@@ -12,6 +12,7 @@ mod merged;
 mod objects;
 mod shapes;
 mod tags;
+mod together;
 mod values;
 
 use super::renames::Table;
@@ -118,8 +119,13 @@ fn decide(
         .iter()
         .filter(|it| it.kind == Kind::Object)
         .collect();
-    let choice = objects::choose(interpreter, view, &objects);
-    if choice.is_none() && objects.len() == branches.len() {
+    let has_only_objects = objects.len() == branches.len();
+    let told = together::as_far_as_told(interpreter, view, &objects);
+    let (objects, choice) = match &told {
+        Some((told, choice)) => (told.iter().collect(), Some(choice.clone())),
+        None => (objects, None),
+    };
+    if choice.is_none() && has_only_objects {
         let record = merged::record(interpreter, &objects, view.is_any_of(), hint);
         return Found::Definition(Shape::Record(record));
     }
@@ -130,7 +136,7 @@ fn decide(
     if let Some(choice) = choice {
         union.choice.object = choice;
         for branch in &objects {
-            let ty = branch_type(interpreter, branch, hint);
+            let ty = object_type(interpreter, view, branch, hint);
             union.variants.push(variant(branch, ty));
         }
     } else if let Some(first) = objects.first() {
@@ -149,6 +155,22 @@ fn decide(
         [only] if !shared && view.base.is_none() => Found::Use(only.ty.clone()),
         _ => Found::Definition(Shape::Union(union)),
     }
+}
+
+/// The type of a branch that is an object, or of what several are that nothing tells apart.
+fn object_type(
+    interpreter: &mut Interpreter<'_>,
+    view: &View,
+    branch: &Branch,
+    hint: &[String],
+) -> Type {
+    if branch.stands_for.is_empty() {
+        return branch_type(interpreter, branch, hint);
+    }
+    let hint = extended(hint, &branch.name);
+    let members: Vec<&Branch> = branch.stands_for.iter().collect();
+    let record = merged::record(interpreter, &members, view.is_any_of(), &hint);
+    define(interpreter, branch, hint, Shape::Record(record))
 }
 
 fn branch_type(interpreter: &mut Interpreter<'_>, branch: &Branch, hint: &[String]) -> Type {

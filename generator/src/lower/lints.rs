@@ -74,7 +74,7 @@ pub(super) fn private_fields(of: &Name, fields: &[&Name]) -> Vec<Lint> {
     };
     let repeats = fields
         .iter()
-        .any(|it| it.len() > own.len() && (it.starts_with(&own) || it.ends_with(&own)));
+        .any(|it| it.starts_with(&own) || it.len() > own.len() && it.ends_with(&own));
     let shared = affix(|it| it.first().map(|it| (*it).to_owned()))
         || affix(|it| it.last().map(|it| (*it).to_owned()));
     if fields.len() > 2 && (repeats || shared) {

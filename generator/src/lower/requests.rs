@@ -345,6 +345,7 @@ fn way(
         (Place::QueryString, _) => ("query_string", None),
         (Place::Header, Style::Json) => ("header_json", None),
         (Place::Cookie, Style::Json) => ("cookie_json", None),
+        (Place::Path, other) if input.allow_reserved => ("path_reserved", Some(variant(other))),
         (Place::Path, Style::Simple) => ("path", None),
         (Place::Query, Style::Form) if input.allow_reserved => ("query_reserved", None),
         (Place::Query, Style::Form) => ("query", None),

@@ -87,12 +87,7 @@ pub enum Sent {
     /// In the path.
     Path(PathStyle),
     /// In the query.
-    Query {
-        /// `style`.
-        style: QueryStyle,
-        /// `allowReserved`.
-        allow_reserved: bool,
-    },
+    Query(QueryStyle),
     /// As a header.
     Header,
     /// As a cookie.
@@ -112,15 +107,8 @@ impl Sent {
             Parameter::Query {
                 parameter_data,
                 style,
-                allow_reserved,
                 ..
-            } => {
-                let sent = Self::Query {
-                    style,
-                    allow_reserved,
-                };
-                (sent, parameter_data)
-            }
+            } => (Self::Query(style), parameter_data),
             Parameter::Header { parameter_data, .. } => (Self::Header, parameter_data),
             Parameter::Cookie { parameter_data, .. } => (Self::Cookie, parameter_data),
         }

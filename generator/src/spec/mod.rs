@@ -289,6 +289,8 @@ pub struct Parameter {
     pub required: bool,
     /// `deprecated`.
     pub deprecated: bool,
+    /// `allowReserved`, in the path too (`OpenAPI` 3.2, section 4.12.2.2).
+    pub allow_reserved: bool,
     /// `x-` keys.
     pub extensions: Extensions,
     /// `schema`.

@@ -47,7 +47,7 @@ impl<'a, 'd> Parts<'a, 'd> {
             let pointer = parameter.pointer.clone();
             self.shared.insert(pointer, Arc::clone(&parameter));
         }
-        if let Some(description) = beside_reference(node) {
+        if let Some(description) = beside_reference(node, parameter.description.as_deref()) {
             Arc::make_mut(&mut parameter).description = Some(description);
         }
         Some(parameter)
@@ -73,6 +73,7 @@ impl<'a, 'd> Parts<'a, 'd> {
             description: own.description,
             required: own.required,
             deprecated: own.deprecated.unwrap_or(false),
+            allow_reserved: self.boolean(map, "allowReserved") == Some(true),
             extensions: own.extensions.into(),
             schema: self.schema(map, "schema", &pointer),
             content: self.content(map, &pointer),
@@ -88,7 +89,7 @@ impl<'a, 'd> Parts<'a, 'd> {
             tree::object(&own, at, "request body", self.schemas.diagnostics)?;
         Some(RequestBody {
             at,
-            description: beside_reference(node).or(own.description),
+            description: beside_reference(node, own.description.as_deref()).or(own.description),
             required: own.required,
             content: self.content(map, &pointer),
             pointer,
@@ -110,7 +111,7 @@ impl<'a, 'd> Parts<'a, 'd> {
         Some(Response {
             at,
             status,
-            description: beside_reference(node).unwrap_or(own.description),
+            description: beside_reference(node, Some(&own.description)).unwrap_or(own.description),
             extensions: own.extensions.into(),
             content: self.content(map, &pointer),
             headers: self.headers(map, &pointer),
@@ -134,7 +135,7 @@ impl<'a, 'd> Parts<'a, 'd> {
             Some(Header {
                 at,
                 name: name.to_string(),
-                description: beside_reference(node).or(own.description),
+                description: beside_reference(node, own.description.as_deref()).or(own.description),
                 required: own.required,
                 deprecated: own.deprecated.unwrap_or(false),
                 schema: self.schema(map, "schema", &pointer),
@@ -358,13 +359,21 @@ fn empty_object(at: At) -> Node {
     }
 }
 
-/// The description that a reference gives in place of that of its target (`OpenAPI` 3.1, section 4.8.23).
-fn beside_reference(node: &Node) -> Option<String> {
+/// What a reference says in place of the description of its target (`OpenAPI` 3.1, section 4.8.23). A summary stands before it.
+fn beside_reference(node: &Node, own: Option<&str>) -> Option<String> {
     let Value::Map(map) = &node.value else {
         return None;
     };
-    match &map.get("x-ref-description")?.value {
-        Value::Text(description) => Some(description.to_string()),
+    let text = |key: &str| match &map.get(key)?.value {
+        Value::Text(text) => Some(text.to_string()),
         _ => None,
+    };
+    let description = text("x-ref-description");
+    let Some(summary) = text("x-ref-summary") else {
+        return description;
+    };
+    match description.as_deref().or(own) {
+        Some(more) if !more.is_empty() => Some(format!("{summary}\n\n{more}")),
+        _ => Some(summary),
     }
 }

@@ -38,6 +38,8 @@ pub(super) struct Branch {
     pub(super) itself: bool,
     /// Whether it is an `anyOf` whose branches are parts of one object.
     pub(super) parts: bool,
+    /// The branches that it stands for, where nothing tells them apart.
+    pub(super) stands_for: Vec<Branch>,
     pub(super) doc: Doc,
 }
 
@@ -80,6 +82,7 @@ impl Branch {
             whole: true,
             itself: false,
             parts: false,
+            stands_for: Vec::new(),
         }
     }
 

@@ -58,7 +58,7 @@ pub(super) fn refined(
 }
 
 /// The objects of a branch; several if it is a union itself.
-fn opened(interpreter: &mut Interpreter<'_>, branch: &Branch) -> Vec<Rc<View>> {
+pub(super) fn opened(interpreter: &mut Interpreter<'_>, branch: &Branch) -> Vec<Rc<View>> {
     if branch.view.unions.is_empty() {
         return vec![Rc::clone(&branch.view)];
     }
@@ -115,13 +115,15 @@ fn of_views(
         }
         fields.push(field);
     }
-    let is_open = |it: &Rc<View>| {
-        matches!(it.additional, Additional::Any | Additional::Schema(_))
-            || it.properties.is_empty() && it.additional != Additional::No
-    };
     Record {
         fields,
         rest: views.iter().any(is_open).then_some(Type::Json),
         ..Record::default()
     }
+}
+
+/// Whether an object has further keys that are worth keeping.
+pub(super) fn is_open(view: &Rc<View>) -> bool {
+    matches!(view.additional, Additional::Any | Additional::Schema(_))
+        || view.properties.is_empty() && view.additional != Additional::No
 }

@@ -4,6 +4,7 @@
 //! Takes: the branches that are objects. Gives: an [`ObjectChoice`], or nothing when they cannot be told apart.
 //! Must not: make types.
 
+mod alike;
 mod keys;
 mod looks;
 
@@ -19,6 +20,7 @@ use crate::interpret::views::View;
 use crate::interpret::{Interpreter, records};
 use crate::model::{Access, KeyShape, ObjectChoice, ObjectShape};
 use crate::spec::Additional;
+pub(super) use alike::groups;
 use keys::{by_unique_key, own_key};
 
 /// A branch with its number and what can be seen of it.
@@ -46,34 +48,44 @@ impl Candidate<'_> {
     }
 }
 
-/// How to tell the branches apart. Indices count the given branches.
+/// How to tell branches apart.
+pub(super) struct Chosen {
+    /// Indices count the given branches, and then the mixed ones.
+    pub(super) choice: ObjectChoice,
+    /// Branches that nothing tells apart where the others are told, each group of them in its place.
+    pub(super) mixed: Vec<Vec<usize>>,
+}
+
+/// How to tell the branches apart.
 pub(super) fn choose(
     interpreter: &mut Interpreter<'_>,
     view: &View,
     branches: &[&Branch],
-) -> Option<ObjectChoice> {
-    let all: Vec<Candidate<'_>> = branches
-        .iter()
-        .zip(0..)
+) -> Option<Chosen> {
+    let all = numbered(branches);
+    let mut chooser = Chooser::new(interpreter, branches);
+    let mut choice = None;
+    if all.len() > 1 || view.base.is_some() {
+        choice = chooser.by_discriminator(view, &all);
+    }
+    if choice.is_none() {
+        let all = chooser.with_shapes(&all);
+        choice = chooser.among(&all, view.is_any_of());
+    }
+    let mixed = chooser.mixed;
+    choice.map(|choice| Chosen { choice, mixed })
+}
+
+/// The branches with their numbers.
+fn numbered<'b>(branches: &[&'b Branch]) -> Vec<Candidate<'b>> {
+    let numbered = branches.iter().zip(0..);
+    numbered
         .map(|(branch, index)| Candidate {
             index,
             branch,
             shape: ObjectShape::default(),
         })
-        .collect();
-    let mut chooser = Chooser {
-        one_sided: one_sided(interpreter, branches),
-        interpreter,
-        asked: Vec::new(),
-        asks_one_side: false,
-    };
-    if (all.len() > 1 || view.base.is_some())
-        && let Some(choice) = chooser.by_discriminator(view, &all)
-    {
-        return Some(choice);
-    }
-    let all = chooser.with_shapes(&all);
-    chooser.among(&all, view.is_any_of())
+        .collect()
 }
 
 struct Chooser<'i, 'a> {
@@ -84,9 +96,27 @@ struct Chooser<'i, 'a> {
     one_sided: BTreeSet<String>,
     /// Whether they are asked for now.
     asks_one_side: bool,
+    /// Whether nobody hears what it finds: two branches are compared, and the choice is made later.
+    is_silent: bool,
+    /// How many branches there are.
+    count: usize,
+    /// Groups of them that stay mixed.
+    mixed: Vec<Vec<usize>>,
 }
 
-impl Chooser<'_, '_> {
+impl<'i, 'a> Chooser<'i, 'a> {
+    fn new(interpreter: &'i mut Interpreter<'a>, branches: &[&Branch]) -> Self {
+        Self {
+            one_sided: one_sided(interpreter, branches),
+            interpreter,
+            asked: Vec::new(),
+            asks_one_side: false,
+            is_silent: false,
+            count: branches.len(),
+            mixed: Vec::new(),
+        }
+    }
+
     fn among(&mut self, branches: &[Candidate<'_>], any_of: bool) -> Option<ObjectChoice> {
         match branches {
             [] => Some(ObjectChoice::None),
@@ -162,7 +192,7 @@ impl Chooser<'_, '_> {
         seen
     }
 
-    /// The same for some of the branches; what cannot be told apart there stays JSON.
+    /// The same for some of the branches; those that cannot be told apart there stay mixed.
     fn within(&mut self, branches: &[Candidate<'_>]) -> ObjectChoice {
         if let [only] = branches {
             return ObjectChoice::Only(only.index);
@@ -171,20 +201,13 @@ impl Chooser<'_, '_> {
         if let Some(choice) = self.among(&seen, false) {
             return choice;
         }
-        let names: Vec<String> = branches
-            .iter()
-            .map(|it| format!("`{}`", it.branch.name.escape_debug()))
-            .collect();
-        self.interpreter.note(
-            Code::UndecidableUnion,
-            branches.first().map(|it| it.branch.at).unwrap_or_default(),
-            format!(
-                "{} cannot be told apart by their keys; what is one of them is kept as JSON",
-                names.join(", ")
-            ),
-            "give each a constant of its own, or one of them a required key, by an overlay",
-        );
-        ObjectChoice::None
+        let group: Vec<usize> = branches.iter().map(|it| it.index).collect();
+        let known = self.mixed.iter().position(|it| *it == group);
+        let place = known.unwrap_or(self.mixed.len());
+        if known.is_none() {
+            self.mixed.push(group);
+        }
+        ObjectChoice::Only(self.count + place)
     }
 
     /// The `discriminator`: its mapping, the constants of the branches, and the names of their schemas, in this order.
@@ -401,7 +424,7 @@ impl Chooser<'_, '_> {
         branches: &[Candidate<'_>],
     ) -> Option<Cases> {
         self.asked.push(property.to_owned());
-        let mut are_told = true;
+        let (mut are_told, mixed) = (true, self.mixed.len());
         for group in cases.0.values_mut() {
             let mut of_group = only(branches, |it| group.contains(&it.index));
             let mut stands_for_open = |it: &Candidate<'_>| {
@@ -415,6 +438,8 @@ impl Chooser<'_, '_> {
             }
         }
         self.asked.pop();
+        are_told &= self.mixed.len() == mixed;
+        self.mixed.truncate(mixed);
         are_told.then_some(cases)
     }
 

@@ -83,6 +83,9 @@ impl Chooser<'_, '_> {
 
     fn say_what_is_alike(&mut self, easiest: &Candidate<'_>, class: &[&Candidate<'_>]) {
         for it in class.iter().filter(|it| it.index != easiest.index) {
+            if self.is_silent {
+                return;
+            }
             self.interpreter.note(
                 Code::AlikeBranches,
                 it.branch.at,

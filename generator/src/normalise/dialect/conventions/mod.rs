@@ -139,9 +139,8 @@ fn secret(map: &mut Map, at: At, context: &mut Context<'_>) {
 pub(in crate::normalise::dialect) fn in_parameter(map: &mut Map, at: At, _: &mut Context<'_>) {
     name(map, first_text(map, &NAMES), "x-name", at);
     deprecation(map);
-    // In a path it would let a value be several segments, which is never done.
-    let is_query = text_of(map, "in") == Some("query");
-    if is_query && is_true(map, "x-ms-skip-url-encoding") && !map.contains_key("allowReserved") {
+    let is_in_url = matches!(text_of(map, "in"), Some("query" | "path"));
+    if is_in_url && is_true(map, "x-ms-skip-url-encoding") && !map.contains_key("allowReserved") {
         mark(map, "allowReserved", at);
     }
     if is_true(map, "x-ms-secret") && !map.contains_key("x-secret") {
