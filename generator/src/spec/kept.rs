@@ -44,6 +44,7 @@ impl Deref for Extensions {
 
 /// What a schema says about itself and not about its values.
 #[derive(Clone, Debug, Default, PartialEq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a keyword")]
 pub struct Annotations {
     /// `nullable`.
     pub nullable: bool,
