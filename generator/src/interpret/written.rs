@@ -4,12 +4,10 @@
 
 use std::sync::Arc;
 
-use openapiv3::Parameter::Query;
-
 use super::Interpreter;
 use crate::diagnostics::Code;
 use crate::model::{Operation, Place, Style};
-use crate::spec::Parameter;
+use crate::spec::{Parameter, Sent};
 
 /// A path, a header and a cookie have no form for lists and objects within lists and objects (`OpenAPI` 3.1, section 4.8.12.4: "undefined").
 pub(super) fn as_json(interpreter: &mut Interpreter<'_>, operations: &mut [Operation]) {
@@ -38,22 +36,19 @@ pub(super) fn as_json(interpreter: &mut Interpreter<'_>, operations: &mut [Opera
 
 /// A parameter that is the whole query is the only one in it (`OpenAPI` 3.2, section 4.12.1).
 pub(super) fn beside_the_whole(interpreter: &mut Interpreter<'_>, parameters: &[Arc<Parameter>]) {
-    let is_whole = |it: &&Arc<Parameter>| {
-        let data = it.own.parameter_data_ref();
-        data.extensions.contains_key("x-querystring")
-    };
+    let is_whole = |it: &&Arc<Parameter>| it.extensions.contains_key("x-querystring");
     let Some(whole) = parameters.iter().find(is_whole) else {
         return;
     };
     let others = parameters.iter().filter(|it| it.at != whole.at);
-    for other in others.filter(|it| matches!(it.own, Query { .. })) {
+    for other in others.filter(|it| matches!(it.sent, Sent::Query(_))) {
         interpreter.note(
             Code::Contradiction,
             other.at,
             format!(
                 "`{}` stands in the query beside `{}`, which is the whole query; what is given of both is sent, with `&` between",
-                other.own.parameter_data_ref().name.escape_debug(),
-                whole.own.parameter_data_ref().name.escape_debug()
+                other.name.escape_debug(),
+                whole.name.escape_debug()
             ),
             "leave one of them out by an overlay, or make one a member of the other",
         );
