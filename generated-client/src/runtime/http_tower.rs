@@ -170,7 +170,7 @@ async fn within<T>(
             .as_mut()
             .poll(context)
             .map(|()| Err(TransportError::new(TransportErrorKind::Timeout, ""))),
-        ready => ready,
+        ready @ Poll::Ready(_) => ready,
     })
     .await
 }
