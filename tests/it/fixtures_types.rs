@@ -238,12 +238,13 @@ fn tuples_by_place() {
     let text = concat!(
         r#"{"line":[[1.5,2.0],[3.0,4.0]],"size":[3,null],"named":["a",{"colour":"red"},"dotted"],"#,
         r#""draft4":["b",true],"open":["c",1,2],"single":["d"],"many":[1,2,3,4,5,6,7,8,"e"],"#,
-        r#""either":[5,"f"],"next":["g",{"line":[]}]}"#
+        r#""either":[5,"f"],"next":["g",{"line":[]}],"referred":["i",6]}"#
     );
     kept::<t::Shape>(text);
     let shape: t::Shape = from_slice(text.as_bytes()).unwrap();
     assert_eq!(shape.line, [(1.5, 2.0), (3.0, 4.0)]);
     assert_eq!(shape.size, Some((3, None)));
+    assert_eq!(shape.referred, Some(("i".to_owned(), 6)));
     assert_eq!(shape.draft4, Some(("b".to_owned(), true)));
     assert!(matches!(shape.either, Some(t::ShapeEither::IntegerList((5, _)))));
     let next = t::Shape::new(vec![(0.5, 1.0)]).next(("h".to_owned(), t::Shape::new(Vec::new())));
@@ -334,6 +335,7 @@ fn j11_members_under_conditions() {
     }
     let read = kept::<t::Split>(r#"{"kind":"a","a":1}"#);
     assert!(read.contains("a: Some(1), b: None"), "{read}");
+    assert_eq!(kept::<t::Either>("1"), "Integer(1)");
     // What a part says without a condition is all that it is.
     let read = kept::<t::Extended>(r#"{"street":"a","zip":"b"}"#);
     assert!(read.contains(r#"zip: Some("b")"#), "{read}");

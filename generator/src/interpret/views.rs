@@ -277,6 +277,11 @@ impl Interpreter<'_> {
                 view.tuple.clone_from(&part.tuple);
                 view.item_or_list = part.item_or_list;
             }
+            // What says which item is where says more than a list.
+            (Some(_), Some(_)) if view.tuple.is_empty() && !part.tuple.is_empty() => {
+                view.items = part.items;
+                view.tuple.clone_from(&part.tuple);
+            }
             (Some(own), Some(id)) if view.tuple.is_empty() && part.tuple.is_empty() => {
                 view.items = Some(self.both(view, &["items"], own, id));
             }

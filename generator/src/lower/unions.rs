@@ -103,7 +103,13 @@ fn kind(context: &Context<'_>, union: &Union, index: usize, ty: &model::Type) ->
         && let values = values.collect::<Vec<_>>()
         && !values.is_empty()
     {
-        return format!("{} is {}.", prose::code_span(property), values.join(" or "));
+        let values = match values.split_last() {
+            Some((last, others)) if !others.is_empty() => {
+                format!("{} or {last}", others.join(", "))
+            }
+            _ => values.concat(),
+        };
+        return format!("{} is {values}.", prose::code_span(property));
     }
     if let model::Type::Named(id) = context.resolved(ty)
         && let Some(text) = context

@@ -47,6 +47,11 @@ impl Interpreter<'_> {
 
     /// Adds a property that is described under a condition. Under another one it may be something else.
     pub(super) fn add_conditional_property(&mut self, view: &mut View, name: &str, id: SchemaId) {
+        // What may be something else than an object is not made one by a condition.
+        let is_open = view.properties.is_empty() && !view.unions.is_empty();
+        if is_open || view.kind.as_deref().is_some_and(|it| it != "object") {
+            return;
+        }
         let known = view.properties.get(name).copied();
         let is_conditional = view.conditional.contains(name);
         let id = match known {
