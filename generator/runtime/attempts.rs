@@ -45,15 +45,6 @@ impl Call {
         }
     }
 
-    /// A call that went on after this one.
-    pub(super) fn followed_by(self, next: Self) -> Self {
-        Self {
-            attempts: self.attempts + next.attempts,
-            elapsed: self.elapsed + next.elapsed,
-            ..next
-        }
-    }
-
     /// ` (attempt 3, after 2.1 s)`, if there was more than one.
     pub(super) fn write(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         if self.attempts < 2 {

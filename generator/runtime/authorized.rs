@@ -1,8 +1,9 @@
-//! Who calls: credentials, the tokens that are fetched for them, and a second try with a new one.
+//! Tokens that are fetched for calls, and a second try with a new one.
 //!
-//! Takes what a client was given and what an operation needs. It must not send what proves who calls to another host than it is for.
+//! Takes what fetches them and the requests that need them. It must not send a token to another host than it is for.
 
 use std::fmt;
+use std::sync::Arc;
 
 use bytes::Bytes;
 use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, USER_AGENT};
@@ -10,70 +11,108 @@ use http::{HeaderValue, StatusCode};
 
 use super::attempts::Call;
 use super::core::{Core, Prepared, Sent};
+use super::exchange::Stop;
 use super::json::from_slice;
-use super::operation::{Method, Operation, Place, Repeat};
+use super::operation::{Method, Operation, Repeat};
 use super::options::CallOptions;
-use super::refusal::RequestError;
+use super::refusal::{RequestError, TokenError};
 use super::request::header_value;
 use super::secret::Secret;
-use super::setup::Credential;
+use super::setup::CoreBuilder;
 use super::text::scrub;
-use super::token::{ClientCredentials, Granted, Keeper, Source, Token, TokenError};
+use super::token::{AccessToken, ClientCredentials, Granted, Keeper, Origin, Source, Token};
 use super::transport::{BoxFuture, Limits, TransportError};
 use super::url::BaseUrl;
 
+impl CoreBuilder {
+    /// Sets the token of a scheme, or what fetches it.
+    pub fn bearer(&mut self, scheme: &'static str, token: impl Into<AccessToken>) {
+        match token.into().0 {
+            Origin::Given(secret) => self.credential(scheme, secret),
+            Origin::Fetched(keeper) => {
+                self.credentials.retain(|(name, _)| *name != scheme);
+                self.keepers.retain(|(name, _)| *name != scheme);
+                self.keepers.push((scheme, keeper));
+            }
+        }
+    }
+}
+
 impl Core {
-    /// Sends a request, and once more with a new token where the one that was fetched is refused (401).
-    pub(super) async fn authorized<'t, B>(
+    /// Who fetches a token of these schemes.
+    pub(super) fn keeper(&self, schemes: &[&str]) -> Option<&Keeper> {
+        let mut keepers = self.inner.keepers.iter();
+        let keeper = keepers.find(|(scheme, _)| schemes.contains(scheme));
+        keeper.map(|(_, keeper)| Arc::as_ref(keeper))
+    }
+
+    /// Puts the token into a request, unless its caller has given one.
+    pub(super) async fn authorize(&self, prepared: &mut Prepared<'_>) -> Result<(), Stop> {
+        let Some(keeper) = prepared.keeper else {
+            return Ok(());
+        };
+        if prepared.request.headers().contains_key(AUTHORIZATION) {
+            prepared.keeper = None;
+            return Ok(());
+        }
+        match self.fetched(keeper, None).await {
+            Ok((token, header)) => {
+                prepared.wear(token, header);
+                Ok(())
+            }
+            Err(error) => Err(Stop::request(
+                prepared.operation,
+                RequestError::Token(error),
+            )),
+        }
+    }
+
+    /// Sends a request once more with a new token where the one that was fetched is refused (401).
+    pub(super) async fn renewed<'t, B>(
         &self,
         prepared: &mut Prepared<'_>,
+        spare: Option<http::Request<Bytes>>,
         options: &CallOptions,
-        send: impl Fn(http::Request<Bytes>, Limits) -> Sent<'t, B>,
+        send: &impl Fn(http::Request<Bytes>, Limits) -> Sent<'t, B>,
+        (result, call): (Result<http::Response<B>, TransportError>, Call),
     ) -> (Result<http::Response<B>, TransportError>, Call) {
-        let (operation, limits) = (prepared.operation, prepared.limits);
-        let request = std::mem::take(&mut prepared.request);
-        let Some((keeper, worn)) = prepared.fetched.take() else {
-            return self
-                .attempt(operation, request, limits, options, send)
-                .await;
-        };
-        let first = self.attempt(operation, request.clone(), limits, options, &send);
-        let (result, call) = first.await;
         let longest = options.deadline.unwrap_or(self.inner.deadline);
         let left = longest.saturating_sub(call.elapsed);
         let is_refused = |it: &http::Response<B>| it.status() == StatusCode::UNAUTHORIZED;
+        let (Some(keeper), Some(request)) = (prepared.keeper, spare) else {
+            return (result, call);
+        };
         if !result.as_ref().is_ok_and(is_refused) || left.is_zero() {
             return (result, call);
         }
-        let renewed = self.fetched(keeper, Some(&worn)).await.ok();
-        let header = renewed.as_ref().and_then(bearer);
-        let (Some(token), Some(header)) = (renewed, header) else {
+        let Ok((token, header)) = self.fetched(keeper, prepared.worn.as_ref()).await else {
             return (result, call);
         };
-        prepared.secrets.push(token);
-        let mut request = request;
-        request.headers_mut().insert(AUTHORIZATION, header);
+        prepared.request = request;
+        prepared.wear(token, header);
         let options = options.clone().deadline(left);
-        let (result, again) = self
-            .attempt(operation, request, limits, &options, send)
-            .await;
+        let (operation, limits) = (prepared.operation, prepared.limits);
+        let request = std::mem::take(&mut prepared.request);
+        let again = self.attempt(operation, request, limits, &options, send);
+        let (result, again) = again.await;
         (result, call.followed_by(again))
     }
 
-    /// The token of a keeper, fetched where it has none that is good.
-    pub(super) async fn fetched(
+    /// The token of a keeper, fetched where it has none that is good, and the header that says it.
+    async fn fetched(
         &self,
         keeper: &Keeper,
         worn: Option<&Secret>,
-    ) -> Result<Secret, TokenError> {
+    ) -> Result<(Secret, HeaderValue), TokenError> {
         let now = || self.inner.clock.now();
         let fetch = async || match &keeper.source {
             Source::Custom(source) => source.fetch().await,
             Source::ClientCredentials(credentials) => self.granted(credentials).await,
         };
         let token = keeper.token(worn, now, fetch).await?;
-        match bearer(&token) {
-            Some(_) => Ok(token),
+        let value = Secret::from(format!("Bearer {}", token.expose()));
+        match header_value(value.expose(), true) {
+            Some(header) => Ok((token, header)),
             None => Err(TokenError::new("it holds characters that cannot be sent")),
         }
     }
@@ -106,7 +145,7 @@ impl Core {
             let limits = self.inner.limits;
             let send = |request, limits| self.inner.transport.send(request, limits);
             let options = CallOptions::new();
-            let (result, _) = self.attempt(&GRANT, request, limits, &options, send).await;
+            let (result, _) = self.attempt(&GRANT, request, limits, &options, &send).await;
             let secrets = [credentials.secret().clone()];
             let response =
                 result.map_err(|error| TokenError::new(scrub(&error.to_string(), &secrets)))?;
@@ -124,64 +163,28 @@ impl Core {
             Err(TokenError::new(text.trim_end()))
         })
     }
+}
 
-    /// The first alternative whose credentials are all there. One without credentials is the last resort.
-    pub(super) fn alternative(
-        &self,
-        operation: &Operation,
-    ) -> Result<&'static [&'static str], RequestError> {
-        let alternatives = operation.security;
-        let complete = |alternative: &&&[&str]| {
-            !alternative.is_empty()
-                && alternative
-                    .iter()
-                    .all(|scheme| self.credential(scheme).is_some())
-        };
-        if let Some(alternative) = alternatives.iter().find(complete) {
-            return Ok(alternative);
+impl Call {
+    /// A call that went on after this one.
+    fn followed_by(self, next: Self) -> Self {
+        Self {
+            attempts: self.attempts + next.attempts,
+            elapsed: self.elapsed + next.elapsed,
+            ..next
         }
-        let missing = alternatives
-            .iter()
-            .flat_map(|alternative| alternative.iter())
-            .find(|scheme| self.credential(scheme).is_none());
-        match missing {
-            Some(scheme)
-                if !alternatives
-                    .iter()
-                    .any(|alternative| alternative.is_empty()) =>
-            {
-                Err(RequestError::MissingCredential { scheme })
-            }
-            _ => Ok(&[]),
-        }
-    }
-
-    /// Who fetches the token of a scheme.
-    pub(super) fn keeper(&self, scheme: &str) -> Option<(&'static str, &Keeper)> {
-        match self.credential(scheme)? {
-            (scheme, Place::Bearer, Credential::Fetched(keeper)) => Some((scheme, keeper)),
-            _ => None,
-        }
-    }
-
-    pub(super) fn credential(&self, scheme: &str) -> Option<(&'static str, Place, &Credential)> {
-        let place = self
-            .inner
-            .api
-            .schemes
-            .iter()
-            .find(|known| known.name == scheme)?
-            .place;
-        let (name, credential) = self
-            .inner
-            .credentials
-            .iter()
-            .find(|(name, _)| *name == scheme)?;
-        Some((name, place, credential))
     }
 }
 
-fn bearer(token: &Secret) -> Option<HeaderValue> {
-    let value = Secret::from(format!("Bearer {}", token.expose()));
-    header_value(value.expose(), true)
+impl Prepared<'_> {
+    /// The request once more, where it may have to be sent with another token.
+    pub(super) fn spare(&self) -> Option<http::Request<Bytes>> {
+        self.keeper.map(|_| self.request.clone())
+    }
+
+    fn wear(&mut self, token: Secret, header: HeaderValue) {
+        self.request.headers_mut().insert(AUTHORIZATION, header);
+        self.secrets.push(token.clone());
+        self.worn = Some(token);
+    }
 }

@@ -6,7 +6,6 @@ use std::fmt;
 
 use super::json::EncodeError;
 use super::text::Escaped;
-use super::token::TokenError;
 
 /// Why a request could not be built.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -73,6 +72,35 @@ pub enum BuildError {
     /// The built-in HTTP client could not be set up: mostly because the system has no root certificates.
     Transport(String),
 }
+
+/// Why there is no token.
+#[derive(Clone, PartialEq, Eq)]
+pub struct TokenError(String);
+
+impl TokenError {
+    /// An error with a text for people, which must hold no secret; it is printed escaped and cut at 200 characters.
+    pub fn new(message: impl Into<String>) -> Self {
+        Self(message.into())
+    }
+}
+
+impl fmt::Display for TokenError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            formatter,
+            "there is no token: {}",
+            Escaped::new(&self.0, 200)
+        )
+    }
+}
+
+impl fmt::Debug for TokenError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "TokenError({})", Escaped::new(&self.0, 200))
+    }
+}
+
+impl std::error::Error for TokenError {}
 
 impl RequestError {
     pub(super) fn invalid_parameter(name: &str) -> Self {

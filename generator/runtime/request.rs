@@ -240,9 +240,7 @@ impl Request {
         place: Place,
         credential: &Credential,
     ) {
-        let Some(secret) = credential.secret() else {
-            return;
-        };
+        let secret = credential.secret();
         self.secrets.push(secret.clone());
         match place {
             Place::Bearer => self.authorize(scheme, &format!("Bearer {}", secret.expose())),

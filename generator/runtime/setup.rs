@@ -20,7 +20,7 @@ use super::refusal::BuildError;
 use super::request::header_value;
 use super::retry::Retry;
 use super::secret::Secret;
-use super::token::{AccessToken, Keeper, Origin};
+use super::token::Keeper; // with tokens
 use super::transport::{Limits, Transport};
 use super::url::BaseUrl;
 
@@ -45,7 +45,8 @@ const USER_AGENT: &str = concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VE
 pub struct CoreBuilder {
     base_url: Option<String>,
     variables: Vec<(&'static str, String)>,
-    credentials: Vec<(&'static str, Credential)>,
+    pub(super) credentials: Vec<(&'static str, Credential)>,
+    pub(super) keepers: Vec<(&'static str, Arc<Keeper>)>, // with tokens
     timeout: Option<Duration>,
     deadline: Option<Duration>,
     retry: Retry,
@@ -63,8 +64,6 @@ pub(super) enum Credential {
     Secret(Secret),
     /// A user name and a password.
     Basic(String, Secret),
-    /// A token that is fetched.
-    Fetched(Arc<Keeper>),
 }
 
 impl CoreBuilder {
@@ -81,15 +80,6 @@ impl CoreBuilder {
     /// Sets the key or token of a scheme.
     pub fn credential(&mut self, scheme: &'static str, secret: impl Into<Secret>) {
         self.set_credential(scheme, Credential::Secret(secret.into()));
-    }
-
-    /// Sets the token of a scheme, or what fetches it.
-    pub fn bearer(&mut self, scheme: &'static str, token: impl Into<AccessToken>) {
-        let credential = match token.into().0 {
-            Origin::Given(secret) => Credential::Secret(secret),
-            Origin::Fetched(keeper) => Credential::Fetched(keeper),
-        };
-        self.set_credential(scheme, credential);
     }
 
     /// Sets the user name and password of a scheme.
@@ -180,13 +170,17 @@ impl CoreBuilder {
             max_error_bytes: MAX_ERROR_BYTES,
         };
         let redirected = self.base_url.is_some();
-        let (variables, credentials) = (self.variables, self.credentials);
+        let mut given = Vec::new();
+        given.extend(self.credentials.iter().map(|(scheme, _)| *scheme));
+        given.extend(self.keepers.iter().map(|(scheme, _)| *scheme)); // with tokens
         Ok(Core::new(Inner {
             api,
             base,
             redirected,
-            variables,
-            credentials,
+            variables: self.variables,
+            credentials: self.credentials,
+            keepers: self.keepers, // with tokens
+            given,
             user_agent,
             limits,
             deadline: self.deadline.unwrap_or(DEADLINE),
@@ -199,16 +193,16 @@ impl CoreBuilder {
 
     fn set_credential(&mut self, scheme: &'static str, credential: Credential) {
         self.credentials.retain(|(name, _)| *name != scheme);
+        self.keepers.retain(|(name, _)| *name != scheme); // with tokens
         self.credentials.push((scheme, credential));
     }
 }
 
 impl Credential {
-    /// What is sent; nothing where that is still to be fetched.
-    pub(super) fn secret(&self) -> Option<&Secret> {
+    /// What is sent.
+    pub(super) fn secret(&self) -> &Secret {
         match self {
-            Self::Secret(secret) | Self::Basic(_, secret) => Some(secret),
-            Self::Fetched(_) => None,
+            Self::Secret(secret) | Self::Basic(_, secret) => secret,
         }
     }
 
@@ -217,16 +211,13 @@ impl Credential {
         let pair = Secret::from(match self {
             Self::Secret(secret) => format!("{}:", secret.expose()),
             Self::Basic(user, password) => format!("{user}:{}", password.expose()),
-            Self::Fetched(_) => String::new(),
         });
         base64(pair.expose().as_bytes())
     }
 
     /// Whether it can be sent at its place.
     fn is_fit(&self, place: Option<Place>) -> bool {
-        let Some(secret) = self.secret().map(Secret::expose) else {
-            return true;
-        };
+        let secret = self.secret().expose();
         match (place, self) {
             // RFC 7617, section 2: a colon would end the user name.
             (Some(Place::Basic), Self::Basic(user, _)) => !user.contains(':'),

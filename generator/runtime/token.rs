@@ -10,8 +10,8 @@ use std::time::Duration;
 
 use super::encode;
 use super::json::{Decode, Fault, Raw, Reader};
+use super::refusal::TokenError;
 use super::secret::Secret;
-use super::text::Escaped;
 use super::transport::BoxFuture;
 
 /// How long before its end a token is replaced, at most; of a short one, after nine tenths of its time.
@@ -47,35 +47,6 @@ impl Token {
         self
     }
 }
-
-/// Why there is no token.
-#[derive(Clone, PartialEq, Eq)]
-pub struct TokenError(String);
-
-impl TokenError {
-    /// An error with a text for people, which must hold no secret; it is printed escaped and cut at 200 characters.
-    pub fn new(message: impl Into<String>) -> Self {
-        Self(message.into())
-    }
-}
-
-impl fmt::Display for TokenError {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            formatter,
-            "there is no token: {}",
-            Escaped::new(&self.0, 200)
-        )
-    }
-}
-
-impl fmt::Debug for TokenError {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "TokenError({})", Escaped::new(&self.0, 200))
-    }
-}
-
-impl std::error::Error for TokenError {}
 
 /// What is sent as `Authorization: Bearer …`: a token, or what fetches one.
 #[derive(Clone, Debug)]

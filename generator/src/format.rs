@@ -70,22 +70,42 @@ pub fn part(mut syntax: syn::File) -> Part {
     Part { above, items }
 }
 
-/// A file: the header, and its parts with blank lines between the items.
+/// A file in the making: the header, and parts with blank lines between their items. A part is gone when it is added.
 ///
 /// Printing what was printed gives the same text again.
-#[must_use]
-pub fn text(header: &str, parts: Vec<Part>) -> String {
-    let above: String = parts.iter().map(|part| part.above.as_str()).collect();
-    let items = parts.iter().flat_map(|part| &part.items);
-    let gap = if items.clone().next().is_some() {
-        "\n"
-    } else {
-        ""
-    };
-    let mut text = format!("{header}\n{above}{gap}");
-    text.reserve_exact(items.map(|(_, text)| text.len() + 1).sum());
-    separate(parts.into_iter().flat_map(|part| part.items), &mut text);
-    text
+#[derive(Debug)]
+pub struct Page {
+    text: String,
+    items: Items,
+}
+
+impl Page {
+    /// A file with nothing but its header.
+    #[must_use]
+    pub fn new(header: &str) -> Self {
+        Self {
+            text: format!("{header}\n"),
+            items: Items::default(),
+        }
+    }
+
+    /// Adds a part; the first one is that with what stands above all items.
+    pub fn add(&mut self, part: Part) {
+        self.text.push_str(&part.above);
+        for (kind, item) in part.items {
+            if self.items.before.is_none() {
+                self.text.push('\n');
+            }
+            self.items.add(kind, &item, &mut self.text);
+        }
+    }
+
+    /// The text of the file.
+    #[must_use]
+    pub fn text(mut self) -> String {
+        self.text.shrink_to_fit();
+        self.text
+    }
 }
 
 /// What an item is, and what is in it; puts a [`MARK`] above each of these.
@@ -127,19 +147,27 @@ fn separate_inner(text: String, kinds: &[Kind]) -> String {
     };
     let mut pieces = body.split(MARK);
     let mut result = pieces.next().unwrap_or_default().to_owned();
-    separate(kinds.iter().copied().zip(pieces), &mut result);
+    let mut items = Items::default();
+    for (kind, item) in kinds.iter().zip(pieces) {
+        items.add(*kind, item, &mut result);
+    }
     result + END
 }
 
-/// Adds items to a text, with a blank line between two, unless both are one-liners of the same kind.
-///
-/// The fields of a type and the statements of a function stay together.
-fn separate(items: impl Iterator<Item = (Kind, impl AsRef<str>)>, text: &mut String) {
-    let mut before: Option<(Kind, bool)> = None;
-    for (kind, item) in items {
-        let item = item.as_ref();
+/// Items one below another.
+#[derive(Debug, Default)]
+struct Items {
+    /// The kind of the last one, and whether it is a one-liner.
+    before: Option<(Kind, bool)>,
+}
+
+impl Items {
+    /// Adds an item to a text, with a blank line between two, unless both are one-liners of the same kind.
+    ///
+    /// The fields of a type and the statements of a function stay together.
+    fn add(&mut self, kind: Kind, item: &str, text: &mut String) {
         let short = item.lines().nth(1).is_none();
-        let together = match (before, kind) {
+        let together = match (self.before, kind) {
             (None, _) | (Some((Kind::Use, _)), Kind::Use) => true,
             (Some(_), Kind::Other) => false,
             (Some((other, was_short)), _) => other == kind && was_short && short,
@@ -148,7 +176,7 @@ fn separate(items: impl Iterator<Item = (Kind, impl AsRef<str>)>, text: &mut Str
             text.push('\n');
         }
         text.push_str(item);
-        before = Some((kind, short));
+        self.before = Some((kind, short));
     }
 }
 

@@ -79,9 +79,16 @@ fn w14_all_fixtures_compile_without_a_warning() {
 /// A client carries the pieces of the runtime that it has a use for, and compiles without the others; for threads as well.
 #[test]
 fn a_client_carries_what_it_uses() {
-    let pieces = ["following.rs", "paging.rs", "rules.rs", "streams.rs"];
+    let pieces = [
+        "following.rs",
+        "paging.rs",
+        "rules.rs",
+        "streams.rs",
+        "token.rs",
+    ];
     for (fixture, expected) in [
         ("records", &[][..]),
+        ("security", &["token.rs"]),
         ("following", &["following.rs", "streams.rs"]),
         ("paging", &["paging.rs"]),
         ("rules", &["rules.rs"]),

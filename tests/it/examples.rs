@@ -406,11 +406,7 @@ fn examples() -> Vec<(Place, String, Json)> {
     for (settings, input) in project.settings.apis.iter().zip(&project.input.apis) {
         let module = settings.module.as_deref().expect("each API has a module");
         for operation in read(input).operations {
-            let id = operation
-                .own
-                .operation_id
-                .clone()
-                .expect("each operation has a name");
+            let id = operation.id.clone().expect("each operation has a name");
             let mut add = |part: String, content: &[MediaType]| {
                 for (name, node) in content.iter().flat_map(|it| &it.examples) {
                     let place = (module.to_owned(), id.clone(), part.clone());

@@ -9,8 +9,8 @@ use std::time::Duration;
 use bytes::Bytes;
 use generated_client::aep;
 use generated_client::runtime::{
-    AccessToken, BoxFuture, ClientCredentials, Error, Limits, Outcome, RequestError, Retry, Token,
-    TokenError, TokenSource, Transport, TransportError,
+    AccessToken, BoxFuture, CallOptions, ClientCredentials, Error, Limits, Outcome, RequestError,
+    Retry, Token, TokenError, TokenSource, Transport, TransportError,
 };
 
 use crate::fates::Virtual;
@@ -164,6 +164,19 @@ fn c63_a_token_is_fetched_once_and_replaced_before_it_ends() {
                 && !it.headers().contains_key("x-api-key"))
     );
     assert!(!format!("{calls:?}").contains(CLIENT_SECRET));
+}
+
+#[test]
+fn a_token_of_one_call_is_sent_as_it_is() {
+    let hosts = Hosts::new(grants, refuses_all);
+    let client = client(&hosts, &Virtual::new(0.0), credentials());
+    let options = CallOptions::new().header("authorization", "Bearer own");
+    let failure = run(client.list_audiences().options(options).send()).expect_err("401");
+    assert_eq!(failure.status().map(|it| it.as_u16()), Some(401));
+    assert_eq!(hosts.seen("ims.test").len(), 0);
+    let calls = hosts.seen("api.test");
+    let sent: Vec<_> = calls.iter().map(authorization).collect();
+    assert_eq!(sent, ["Bearer own"]);
 }
 
 #[test]

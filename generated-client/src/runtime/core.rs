@@ -18,7 +18,7 @@ use super::content::Body;
 use super::error::Error;
 use super::exchange::{Answer, Exchange, Failure, Stop};
 use super::json::{Decode, Fault};
-use super::operation::{Api, Operation, Place, Repeat};
+use super::operation::{Api, Operation, Repeat};
 use super::options::CallOptions;
 use super::refusal::RequestError;
 use super::request::Request;
@@ -28,7 +28,7 @@ use super::secret::Secret;
 use super::setup::Credential;
 #[cfg(feature = "tracing")]
 use super::spans;
-use super::token::Keeper;
+use super::token::Keeper; // with tokens
 use super::transport::{BoxFuture, Limits, Transport, TransportError};
 use super::url::BaseUrl;
 
@@ -49,6 +49,9 @@ pub(super) struct Inner {
     pub(super) redirected: bool,
     pub(super) variables: Vec<(&'static str, String)>,
     pub(super) credentials: Vec<(&'static str, Credential)>,
+    pub(super) keepers: Vec<(&'static str, Arc<Keeper>)>, // with tokens
+    /// The schemes that have a credential, or what fetches one.
+    pub(super) given: Vec<&'static str>,
     pub(super) user_agent: String,
     pub(super) limits: Limits,
     pub(super) deadline: Duration,
@@ -62,8 +65,8 @@ pub(super) struct Inner {
 pub(super) struct Prepared<'c> {
     pub(super) operation: &'static Operation,
     pub(super) request: http::Request<Bytes>,
-    /// The token in it that was fetched, and who has it.
-    pub(super) fetched: Option<(&'c Keeper, Secret)>,
+    pub(super) keeper: Option<&'c Keeper>, // with tokens
+    pub(super) worn: Option<Secret>,       // with tokens
     /// What of it must not be printed.
     pub(super) secrets: Vec<Secret>,
     pub(super) limits: Limits,
@@ -193,10 +196,11 @@ impl Core {
 
     async fn make(&self, request: Request, options: CallOptions) -> Result<Exchange, Stop> {
         let accept = request.owner().accept;
-        let mut prepared = self.prepare(accept, request, &options).await?;
+        let mut prepared = self.prepare(accept, request, &options)?;
+        self.authorize(&mut prepared).await?; // with tokens
         let transport = &self.inner.transport;
         let send = |request, limits| transport.send(request, limits);
-        let (result, call) = self.authorized(&mut prepared, &options, send).await;
+        let (result, call) = self.deliver(&mut prepared, &options, &send).await;
         let Prepared {
             secrets,
             limits,
@@ -209,6 +213,23 @@ impl Core {
         }
     }
 
+    /// Sends what is prepared.
+    pub(super) async fn deliver<'t, B>(
+        &self,
+        prepared: &mut Prepared<'_>,
+        options: &CallOptions,
+        send: &impl Fn(http::Request<Bytes>, Limits) -> Sent<'t, B>,
+    ) -> (Result<http::Response<B>, TransportError>, Call) {
+        let (operation, limits) = (prepared.operation, prepared.limits);
+        let spare = prepared.spare(); // with tokens
+        let request = std::mem::take(&mut prepared.request);
+        let attempt = self.attempt(operation, request, limits, options, send);
+        let (result, call) = attempt.await;
+        let renewed = self.renewed(prepared, spare, options, send, (result, call)); // with tokens
+        let (result, call) = renewed.await; // with tokens
+        (result, call)
+    }
+
     /// Sends a request as often as it may be sent and helps.
     pub(super) async fn attempt<'t, B>(
         &self,
@@ -216,7 +237,7 @@ impl Core {
         request: http::Request<Bytes>,
         limits: Limits,
         options: &CallOptions,
-        send: impl Fn(http::Request<Bytes>, Limits) -> Sent<'t, B>,
+        send: &impl Fn(http::Request<Bytes>, Limits) -> Sent<'t, B>,
     ) -> (Result<http::Response<B>, TransportError>, Call) {
         let Inner { clock, budget, .. } = &*self.inner;
         let retry = options.retry.unwrap_or(self.inner.retry);
@@ -250,7 +271,7 @@ impl Core {
     }
 
     /// Everything that is to be known before a request is sent.
-    pub(super) async fn prepare(
+    pub(super) fn prepare(
         &self,
         accept: &'static str,
         request: Request,
@@ -260,27 +281,17 @@ impl Core {
         let refused = |error| Stop::request(operation, error);
         let base = self.base_of(request.owner()).map_err(refused)?;
         let alternative = self.alternative(request.owner()).map_err(refused)?;
-        let keeper = alternative.iter().find_map(|it| self.keeper(it));
-        let mut fetched = None;
-        if let Some((_, keeper)) = keeper {
-            let token = self.fetched(keeper, None).await;
-            let token = token.map_err(|error| refused(RequestError::Token(error)))?;
-            fetched = Some((keeper, token));
-        }
         let mut request = request;
         for (scheme, place, credential) in alternative.iter().filter_map(|it| self.credential(it)) {
             request.credential(scheme, place, credential);
-        }
-        if let (Some((scheme, _)), Some((_, token))) = (keeper, &fetched) {
-            let credential = Credential::Secret(token.clone());
-            request.credential(scheme, Place::Bearer, &credential);
         }
         let assembled = self.assemble(accept, request, options, &base);
         let (request, secrets) = assembled.map_err(refused)?;
         Ok(Prepared {
             operation,
             request,
-            fetched,
+            keeper: self.keeper(alternative), // with tokens
+            worn: None,                       // with tokens
             secrets,
             limits: Limits {
                 timeout: options.timeout.unwrap_or(self.inner.limits.timeout),

@@ -12,7 +12,7 @@
 )]
 
 mod attempts;
-mod authorized;
+mod authorized; // with tokens
 mod batches;
 #[cfg(feature = "blocking")]
 mod blocking;
@@ -22,6 +22,7 @@ mod chunks;
 mod clock;
 mod content;
 mod core;
+mod credentials;
 mod encode;
 mod error;
 mod event_parser; // with streams
@@ -65,7 +66,7 @@ mod stream_error; // with streams
 mod streaming; // with streams
 mod streams; // with streams
 mod text;
-mod token;
+mod token; // with tokens
 mod transport;
 mod tuples;
 mod turning; // with pages
@@ -98,14 +99,14 @@ pub use self::paging::{Items, Pages}; // with pages
 pub use self::part::{FormPairs, FormParts, Media, Part};
 pub use self::polling::{Wait, Waited}; // with pages or following
 pub use self::received::Received;
-pub use self::refusal::{BuildError, RequestError};
+pub use self::refusal::{BuildError, RequestError, TokenError};
 pub use self::response::Response;
 pub use self::retry::Retry;
 pub use self::rules::{Validate, ValidationError}; // with rules
 pub use self::secret::Secret;
 pub use self::stream_error::StreamError; // with streams
 pub use self::streams::{ByteStream, EventStream, ItemStream}; // with streams
-pub use self::token::{AccessToken, ClientCredentials, Token, TokenError, TokenSource};
+pub use self::token::{AccessToken, ClientCredentials, Token, TokenSource}; // with tokens
 pub use self::transport::{
     BoxFuture, Limits, Transport, TransportError, TransportErrorKind, Truncated,
 };

@@ -122,10 +122,11 @@ impl Core {
         request: Request,
         options: CallOptions,
     ) -> Result<Opened, Stop> {
-        let mut prepared = self.prepare(accept, request, &options).await?;
+        let mut prepared = self.prepare(accept, request, &options)?;
+        self.authorize(&mut prepared).await?; // with tokens
         let transport = &self.inner.transport;
         let send = |request, limits| transport.stream(request, limits);
-        let (result, call) = self.authorized(&mut prepared, &options, send).await;
+        let (result, call) = self.deliver(&mut prepared, &options, &send).await;
         let Prepared {
             secrets,
             limits,

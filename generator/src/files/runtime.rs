@@ -10,7 +10,7 @@ const WITH: &str = " // with ";
 /// Between pieces of which one is enough.
 const OR: &str = " or ";
 
-/// The runtime of a client with these pieces: `following`, `pages`, `rules`, `streams`; the whole of it where nothing is said.
+/// The runtime of a client with these pieces: `following`, `pages`, `rules`, `streams`, `tokens`; the whole of it where nothing is said.
 ///
 /// Paths are relative to the folder of the runtime.
 #[must_use]
@@ -60,6 +60,10 @@ const RUNTIME: &[(&str, &str)] = &[
     ("clock.rs", include_str!("../../runtime/clock.rs")),
     ("content.rs", include_str!("../../runtime/content.rs")),
     ("core.rs", include_str!("../../runtime/core.rs")),
+    (
+        "credentials.rs",
+        include_str!("../../runtime/credentials.rs"),
+    ),
     ("encode.rs", include_str!("../../runtime/encode.rs")),
     ("error.rs", include_str!("../../runtime/error.rs")),
     (
@@ -182,6 +186,7 @@ mod tests {
                 &["following.rs", "json/glimpse.rs", "polling.rs"],
             ),
             ("rules", &["rules.rs"]),
+            ("tokens", &["authorized.rs", "token.rs"]),
             (
                 "streams",
                 &[
@@ -198,7 +203,7 @@ mod tests {
             let more: Vec<&str> = more.difference(&least).copied().collect();
             assert_eq!(more, expected);
         }
-        let all = paths(&["following", "pages", "rules", "streams"]);
+        let all = paths(&["following", "pages", "rules", "streams", "tokens"]);
         assert_eq!(all.len(), RUNTIME.len());
         let whole = RUNTIME
             .iter()

@@ -100,7 +100,7 @@ fn http(scheme: &str) -> Credential {
 
 /// Whether a security scheme of an operation says what its header `Authorization` is.
 pub(super) fn authorizes(spec: &spec::Api, operation: &spec::Operation) -> bool {
-    let required = operation.own.security.as_ref().unwrap_or(&spec.security);
+    let required = operation.security.as_ref().unwrap_or(&spec.security);
     let mut names = required.iter().flat_map(|it| it.keys());
     names.any(|name| match spec.schemes.get(name).map(|it| &it.read) {
         Some(SecurityScheme::APIKey { location, name, .. }) => {

@@ -41,11 +41,11 @@ pub(super) fn bodies(
             media_type,
             payload,
             // Whoever makes a call for the sake of its body has one.
-            required: body.own.required || !is_first,
+            required: body.required || !is_first,
             flatten: false,
             word,
             renamed: None,
-            doc: docs::text(body.own.description.as_deref()),
+            doc: docs::text(body.description.as_deref()),
         };
         if !is_first {
             let key = body.call_key(operation);
@@ -172,11 +172,11 @@ fn misnamed(
         at: body.at,
         media_type,
         payload,
-        required: body.own.required,
+        required: body.required,
         flatten: false,
         word: String::new(),
         renamed: None,
-        doc: docs::text(body.own.description.as_deref()),
+        doc: docs::text(body.description.as_deref()),
     })
 }
 

@@ -86,6 +86,7 @@ pub fn interpret(
     let mut globals = globals::lift(&mut interpreter, &mut operations);
     loops::cut(&mut interpreter);
     let mut types_by_schema = interpreter.types_by_schema();
+    interpreter.forget_schemas();
     sides::split(
         &mut interpreter,
         &mut operations,
@@ -98,6 +99,7 @@ pub fn interpret(
     let about = docs::about(&api.info, settings);
     let servers = servers::servers(&api.servers, interpreter.diagnostics);
     interpreter.renaming.report_unused(interpreter.diagnostics);
+    interpreter.types.shrink_to_fit();
     model::Api {
         about,
         servers,
@@ -156,6 +158,15 @@ impl Interpreter<'_> {
             (at, self.type_of(id, &[]))
         });
         uses.collect()
+    }
+
+    /// Drops what is known of schemas, each of which has its type.
+    fn forget_schemas(&mut self) {
+        self.by_schema.clear();
+        self.bases = Bases::default();
+        self.views.clear();
+        self.both.clear();
+        self.joined.clear();
     }
 
     fn note(&mut self, code: Code, at: At, message: impl Into<String>, help: impl Into<String>) {

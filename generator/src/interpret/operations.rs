@@ -17,9 +17,9 @@ pub(super) fn operations(
 ) -> (Vec<Group>, Vec<Operation>) {
     let spec = interpreter.spec;
     let mut groups: Vec<Group> = Vec::new();
-    let mut operations = Vec::new();
+    let mut operations = Vec::with_capacity(spec.operations.len());
     for operation in &spec.operations {
-        let tag = operation.own.tags.first().map_or("", String::as_str);
+        let tag = operation.tags.first().map_or("", String::as_str);
         let group = groups.iter().position(|it| it.name == tag);
         if let Ok(found) = self::operation(
             interpreter,
@@ -66,7 +66,7 @@ fn operation(
     }
     let id = id(interpreter, operation);
     let renamed = interpreter.renaming.get(Table::Operations, &id);
-    let called = called(&operation.own.extensions);
+    let called = called(&operation.extensions);
     let name = renamed.as_ref().or(called.as_ref()).unwrap_or(&id);
     let hint = vec![name.clone()];
     let mut inputs = parameters::inputs(interpreter, operation, &hint);
@@ -76,7 +76,7 @@ fn operation(
     let others = bodies.split_off(bodies.len().min(1));
     let security = auth::requirements(
         interpreter,
-        operation.own.security.as_ref(),
+        operation.security.as_ref(),
         operation.at,
         schemes,
     );
@@ -91,12 +91,12 @@ fn operation(
         method: operation.method.clone(),
         path,
         doc: Doc {
-            title: operation.own.summary.clone(),
-            text: operation.own.description.clone(),
-            facts: docs::deprecation(&operation.own.extensions),
-            deprecated: operation.own.deprecated,
+            title: operation.summary.clone(),
+            text: operation.description.clone(),
+            facts: docs::deprecation(&operation.extensions),
+            deprecated: operation.deprecated,
         },
-        provenance: renames::text(&operation.own.extensions, "x-provenance"),
+        provenance: renames::text(&operation.extensions, "x-provenance"),
         inputs,
         body: bodies.pop(),
         others,
@@ -112,12 +112,7 @@ fn operation(
 
 /// The `operationId`, or method and path.
 fn id(interpreter: &mut Interpreter<'_>, operation: &spec::Operation) -> String {
-    if let Some(id) = operation
-        .own
-        .operation_id
-        .as_ref()
-        .filter(|it| !it.trim().is_empty())
-    {
+    if let Some(id) = operation.id.as_ref().filter(|it| !it.trim().is_empty()) {
         return id.clone();
     }
     let made = format!(
@@ -150,7 +145,7 @@ fn repeat(operation: &spec::Operation, inputs: &mut [Input]) -> Repeat {
         "PUT" | "DELETE" => Repeat::Idempotent,
         _ => Repeat::Unsafe,
     };
-    let said = renames::text(&operation.own.extensions, "x-idempotency");
+    let said = renames::text(&operation.extensions, "x-idempotency");
     match (said.as_deref(), by_method) {
         (Some("never"), _) => Repeat::Never,
         (Some("unsafe"), _) => Repeat::Unsafe,
@@ -164,7 +159,6 @@ fn repeat(operation: &spec::Operation, inputs: &mut [Input]) -> Repeat {
 fn keyed(operation: &spec::Operation, inputs: &mut [Input]) -> Option<Repeat> {
     let parameters = operation.parameters.iter();
     let marked: Vec<&str> = parameters
-        .map(|it| it.own.parameter_data_ref())
         .filter(|it| it.extensions.get("x-idempotency-key") == Some(&true.into()))
         .map(|it| it.name.as_str())
         .collect();

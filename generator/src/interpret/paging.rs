@@ -23,7 +23,7 @@ pub(super) fn find(interpreter: &mut Interpreter<'_>, operations: &mut [Operatio
         let Some(read) = read.get(&operation.at) else {
             continue;
         };
-        operation.paging = match read.own.extensions.get("x-paging") {
+        operation.paging = match read.extensions.get("x-paging") {
             Some(Value::Bool(false)) => None,
             None => found::paging(interpreter, read, operation),
             Some(declared) => match declared::paging(interpreter, read, operation, declared) {
@@ -44,10 +44,10 @@ pub(super) fn find(interpreter: &mut Interpreter<'_>, operations: &mut [Operatio
 
 /// With which number a parameter begins, as the document says it: its default, or a minimum of 1.
 fn first_number(interpreter: &Interpreter<'_>, read: &spec::Operation, name: &str) -> Option<u64> {
-    let is_it = |it: &&spec::Parameter| it.own.parameter_data_ref().name == name;
+    let is_it = |it: &&spec::Parameter| it.name == name;
     let parameter = read.parameters.iter().map(|it| &**it).find(is_it)?;
     let schema = interpreter.spec.schemas.get(parameter.schema?);
-    let default = schema.data.default.as_ref().and_then(Value::as_u64);
+    let default = schema.data.default.as_deref().and_then(Value::as_u64);
     let minimum = schema.own.minimum;
     let is_one = minimum.is_some_and(|it| (it - 1.0).abs() < f64::EPSILON);
     default.or(is_one.then_some(1))

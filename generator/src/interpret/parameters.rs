@@ -8,7 +8,7 @@ use super::schemas::extended;
 use super::{Interpreter, auth, docs, media};
 use crate::diagnostics::Code;
 use crate::model::{Input, Place, Scalar, Style, Type};
-use crate::spec::{MediaType, Operation, Parameter};
+use crate::spec::{MediaType, Operation, Parameter, Sent};
 
 /// Headers that HTTP itself or the security schemes govern (`OpenAPI` 3.1, section 4.8.12.1).
 const GOVERNED: &[&str] = &["accept", "content-type", "authorization"];
@@ -33,15 +33,14 @@ pub(super) fn inputs(
     operation: &Operation,
     hint: &[String],
 ) -> Vec<Input> {
-    let mut inputs: Vec<Input> = Vec::new();
+    let mut inputs: Vec<Input> = Vec::with_capacity(operation.parameters.len());
     for parameter in &operation.parameters {
-        let is_header = matches!(parameter.own, openapiv3::Parameter::Header { .. });
-        let name = &parameter.own.parameter_data_ref().name;
+        let is_header = parameter.sent == Sent::Header;
+        let name = &parameter.name;
         if is_header && !is_sent(interpreter, operation, parameter, name, &inputs) {
             continue;
         }
-        let is_cookie = matches!(parameter.own, openapiv3::Parameter::Cookie { .. });
-        if is_cookie && !is_token(name) {
+        if parameter.sent == Sent::Cookie && !is_token(name) {
             say_no_name(interpreter, parameter, "cookie");
             continue;
         }
@@ -96,7 +95,7 @@ fn is_sent(
 }
 
 fn say_no_name(interpreter: &mut Interpreter<'_>, parameter: &Parameter, of: &str) {
-    let name = parameter.own.parameter_data_ref().name.escape_debug();
+    let name = parameter.name.escape_debug();
     interpreter.note(
         Code::UnsupportedParameter,
         parameter.at,
@@ -112,8 +111,7 @@ fn is_token(name: &str) -> bool {
 }
 
 fn input(interpreter: &mut Interpreter<'_>, parameter: &Parameter, hint: &[String]) -> Input {
-    let data = parameter.own.parameter_data_ref();
-    let hint = extended(hint, &data.name);
+    let hint = extended(hint, &parameter.name);
     let content = content(interpreter, parameter);
     let json = content.filter(|it| media::kind(&it.name) == media::Kind::Json);
     if let (Some(content), None) = (content, json) {
@@ -127,7 +125,7 @@ fn input(interpreter: &mut Interpreter<'_>, parameter: &Parameter, hint: &[Strin
         None => Type::Scalar(Scalar::Text),
     };
     let (place, style, allow_reserved) = place_and_style(parameter);
-    if place == Place::Path && !data.required {
+    if place == Place::Path && !parameter.required {
         interpreter.once(
             "an optional path parameter",
             Code::Corrected,
@@ -136,11 +134,11 @@ fn input(interpreter: &mut Interpreter<'_>, parameter: &Parameter, hint: &[Strin
             "write `required: true`",
         );
     }
-    let extension = |key: &str| data.extensions.get(key) == Some(&true.into());
+    let extension = |key: &str| parameter.extensions.get(key) == Some(&true.into());
     let is_whole = content.is_some() && extension("x-querystring");
     let place = if is_whole { Place::QueryString } else { place };
     let style = if json.is_some() { Style::Json } else { style };
-    let secret = extension("x-secret") || is_secret(place, &data.name);
+    let secret = extension("x-secret") || is_secret(place, &parameter.name);
     let ty = match ty {
         // A type of another crate may print its value.
         Type::Scalar(Scalar::Formatted(_)) if secret => Type::Scalar(Scalar::Secret),
@@ -149,19 +147,19 @@ fn input(interpreter: &mut Interpreter<'_>, parameter: &Parameter, hint: &[Strin
     let facts = schema.map(|it| docs::schema(&interpreter.limited(it)).facts);
     Input {
         at: parameter.at,
-        wire: data.name.clone(),
-        renamed: interpreter.renaming.get(Table::Parameters, &data.name),
-        called: called(&data.extensions),
+        wire: parameter.name.clone(),
+        renamed: interpreter.renaming.get(Table::Parameters, &parameter.name),
+        called: called(&parameter.extensions),
         place,
         style,
         allow_reserved,
-        required: data.required || place == Place::Path,
+        required: parameter.required || place == Place::Path,
         secret,
         ty,
         global: None,
         doc: crate::model::Doc {
-            deprecated: data.deprecated.unwrap_or(false),
-            facts: docs::deprecation(&data.extensions)
+            deprecated: parameter.deprecated,
+            facts: docs::deprecation(&parameter.extensions)
                 .into_iter()
                 .chain(facts.into_iter().flatten())
                 .collect(),
@@ -175,12 +173,8 @@ fn content<'p>(
     interpreter: &mut Interpreter<'_>,
     parameter: &'p Parameter,
 ) -> Option<&'p MediaType> {
-    let name = parameter.own.parameter_data_ref().name.escape_debug();
-    let whole = parameter
-        .own
-        .parameter_data_ref()
-        .extensions
-        .contains_key("x-querystring");
+    let name = parameter.name.escape_debug();
+    let whole = parameter.extensions.contains_key("x-querystring");
     let (first, rest) = parameter.content.split_first()?;
     if parameter.schema.is_some() && !whole {
         interpreter.note(
@@ -207,7 +201,7 @@ fn content<'p>(
 }
 
 fn as_text(interpreter: &mut Interpreter<'_>, parameter: &Parameter, media_type: &str) {
-    let name = &parameter.own.parameter_data_ref().name;
+    let name = &parameter.name;
     interpreter.note(
         Code::AsText,
         parameter.at,
@@ -221,20 +215,18 @@ fn as_text(interpreter: &mut Interpreter<'_>, parameter: &Parameter, media_type:
 }
 
 fn place_and_style(parameter: &Parameter) -> (Place, Style, bool) {
-    use openapiv3::{Parameter, PathStyle, QueryStyle};
+    use openapiv3::{PathStyle, QueryStyle};
 
     let reserved = parameter.allow_reserved;
-    let parameter = &parameter.own;
-    let explode = parameter.parameter_data_ref().explode;
     let choose = |exploded: Style, joined: Style, by_default: bool| {
-        if explode.unwrap_or(by_default) {
+        if parameter.explode.unwrap_or(by_default) {
             exploded
         } else {
             joined
         }
     };
-    match parameter {
-        Parameter::Path { style, .. } => {
+    match &parameter.sent {
+        Sent::Path(style) => {
             let style = match style {
                 PathStyle::Simple => choose(Style::SimpleExploded, Style::Simple, false),
                 PathStyle::Label => choose(Style::LabelExploded, Style::Label, false),
@@ -242,17 +234,17 @@ fn place_and_style(parameter: &Parameter) -> (Place, Style, bool) {
             };
             (Place::Path, style, reserved)
         }
-        Parameter::Header { .. } => (
+        Sent::Header => (
             Place::Header,
             choose(Style::SimpleExploded, Style::Simple, false),
             false,
         ),
-        Parameter::Cookie { .. } => (
+        Sent::Cookie => (
             Place::Cookie,
             choose(Style::Form, Style::FormJoined, true),
             false,
         ),
-        Parameter::Query { style, .. } => {
+        Sent::Query(style) => {
             let style = match style {
                 QueryStyle::Form => choose(Style::Form, Style::FormJoined, true),
                 QueryStyle::SpaceDelimited => choose(Style::Form, Style::SpaceDelimited, false),

@@ -16,7 +16,7 @@ use crate::spec::Status;
 pub(super) fn find(interpreter: &mut Interpreter<'_>, operations: &mut [Operation]) {
     let declared = |at: At| {
         let operation = interpreter.spec.operations.iter().find(|it| it.at == at)?;
-        operation.own.extensions.get("x-polling")
+        operation.extensions.get("x-polling")
     };
     let declared: Vec<Option<&Value>> = operations.iter().map(|it| declared(it.at)).collect();
     let follows: Vec<bool> = operations
@@ -53,8 +53,7 @@ fn follows(interpreter: &Interpreter<'_>, operation: &Operation) -> bool {
     let Some(read) = read.iter().find(|it| it.at == operation.at) else {
         return false;
     };
-    let is_said =
-        read.own.extensions.get("x-ms-long-running-operation") == Some(&Value::Bool(true));
+    let is_said = read.extensions.get("x-ms-long-running-operation") == Some(&Value::Bool(true));
     let leads_on = || {
         let mut later = read.responses.iter().filter(|it| it.status == ACCEPTED);
         later.any(|it| {

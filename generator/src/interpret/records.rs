@@ -41,7 +41,7 @@ pub(super) fn record(interpreter: &mut Interpreter<'_>, view: &View, hint: &[Str
 
 fn fields(interpreter: &mut Interpreter<'_>, view: &View, hint: &[String]) -> Vec<Field> {
     let mut fields = Vec::with_capacity(view.properties.len());
-    for (wire, id) in &view.properties {
+    for (wire, id) in &*view.properties {
         let mut ty = member(interpreter, view, (wire, *id), &extended(hint, wire));
         if let Type::Nullable(inner) = &ty
             && view.never_null.contains(wire)

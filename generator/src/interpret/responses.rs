@@ -106,7 +106,7 @@ impl Reader {
             keep_readable(&mut forms);
         }
         self.ask_for(&forms, success);
-        let optional = response.own.extensions.get("x-body-optional") == Some(&true.into());
+        let optional = response.extensions.get("x-body-optional") == Some(&true.into());
         let answers = answers(response, status, forms, self.bodiless);
         if success {
             self.successes
@@ -185,7 +185,7 @@ fn answers(
     forms: Vec<Representation>,
     bodiless: bool,
 ) -> Vec<Answer> {
-    let doc = docs::text(Some(response.own.description.as_str()).filter(|it| !it.is_empty()));
+    let doc = docs::text(Some(response.description.as_str()).filter(|it| !it.is_empty()));
     let answer = |media, content| Answer {
         status,
         media,

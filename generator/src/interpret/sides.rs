@@ -232,17 +232,18 @@ impl<'t> Plan<'t> {
         match &mut version.shape {
             Shape::Record(record) => {
                 let is_open = record.rest.is_some();
-                for mut field in std::mem::take(&mut record.fields) {
+                record.fields.retain_mut(|field| {
                     let lacks = !sides.iter().all(|it| it.has(field.access));
-                    if lacks && !self.is_telling(old, &field) {
-                        record.passed_over.extend(is_open.then_some(field.wire));
-                        continue;
+                    if lacks && !self.is_telling(old, field) {
+                        let wire = std::mem::take(&mut field.wire);
+                        record.passed_over.extend(is_open.then_some(wire));
+                        return false;
                     }
                     let may_lack = lacks || sides.is_empty() && field.access != Access::Both;
                     field.required &= !may_lack;
                     self.redirect(&mut field.ty, side);
-                    record.fields.push(field);
-                }
+                    true
+                });
                 if let Some(ty) = &mut record.rest {
                     self.redirect(ty, side);
                 }

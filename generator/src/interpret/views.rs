@@ -1,6 +1,6 @@
 //! A schema as it is to be read: references followed where nothing is added to them, `allOf` merged.
 //!
-//! Takes: schemas. Gives: [`View`]s, each made once. Must not: make types.
+//! Takes: schemas. Gives: [`View`]s, each that is work made once. Must not: make types.
 
 mod both;
 mod bounds;
@@ -10,6 +10,7 @@ mod value_extensions;
 
 use std::collections::BTreeSet;
 use std::rc::Rc;
+use std::sync::Arc;
 
 use indexmap::IndexMap;
 use openapiv3::Discriminator;
@@ -55,7 +56,7 @@ pub(super) struct View {
     /// The part that the enumeration is of, if it is not the schema's own.
     pub(super) listed_by: Option<SchemaId>,
     pub(super) nullable: bool,
-    pub(super) properties: IndexMap<String, SchemaId>,
+    pub(super) properties: Arc<IndexMap<String, SchemaId>>,
     /// Properties that several parts describe, one of which refuses `null`. Where branches of a union share one type for a property, it
     /// takes `null` all the same, which is more than they say and no harm.
     pub(super) never_null: BTreeSet<String>,
@@ -203,7 +204,9 @@ impl Interpreter<'_> {
             None => Rc::new(self.make_view(id)),
         };
         self.viewing.remove(&id);
-        self.views.insert(id, Rc::clone(&view));
+        if !is_slight(self.spec.schemas.get(id)) {
+            self.views.insert(id, Rc::clone(&view));
+        }
         view
     }
 
@@ -401,11 +404,11 @@ impl Interpreter<'_> {
                 continue;
             }
             if view.conditional.remove(name) {
-                view.properties.insert(name.clone(), *id);
+                Arc::make_mut(&mut view.properties).insert(name.clone(), *id);
                 continue;
             }
             let Some(present) = view.properties.get(name).copied() else {
-                view.properties.insert(name.clone(), *id);
+                Arc::make_mut(&mut view.properties).insert(name.clone(), *id);
                 continue;
             };
             let schemas = &self.spec.schemas;
@@ -415,9 +418,19 @@ impl Interpreter<'_> {
                 view.never_null.insert(name.clone());
             }
             let both = self.both(view, &["properties", name], present, *id);
-            view.properties.insert(name.clone(), both);
+            Arc::make_mut(&mut view.properties).insert(name.clone(), both);
         }
     }
+}
+
+/// Whether a view is made again as quickly as it is found: it has no parts, members, branches or values, as most schemas.
+fn is_slight(schema: &Schema) -> bool {
+    schema.reference.is_none()
+        && schema.properties.is_empty()
+        && schema.own.enumeration.is_empty()
+        && [&schema.all_of, &schema.one_of, &schema.any_of]
+            .into_iter()
+            .all(Vec::is_empty)
 }
 
 fn own(schema: &Schema) -> View {
@@ -432,7 +445,7 @@ fn own(schema: &Schema) -> View {
         never_null: BTreeSet::new(),
         conditional: BTreeSet::new(),
         nullable: schema.data.nullable,
-        properties: schema.properties.clone(),
+        properties: Arc::clone(&schema.properties),
         required: schema.own.required.iter().cloned().collect(),
         additional: schema.additional,
         unevaluated: schema.unevaluated,
@@ -445,7 +458,7 @@ fn own(schema: &Schema) -> View {
             .map(|(ids, any_of)| Alternatives {
                 ids: ids.clone(),
                 any_of,
-                discriminator: schema.data.discriminator.clone().map(Rc::new),
+                discriminator: schema.data.discriminator.as_deref().cloned().map(Rc::new),
                 listed_by: None,
             })
             .collect(),

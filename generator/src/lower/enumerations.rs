@@ -20,6 +20,7 @@ pub(super) fn page(def: &TypeDef, names: &TypeNames, it: &Enumeration) -> code::
             Known::UnknownInteger,
         ),
     };
+    variants.reserve_exact(1);
     variants.push(Variant {
         doc: prose::ours(&["A value that this version does not know."]),
         lints: Vec::new(),

@@ -5,7 +5,7 @@
 use std::collections::BTreeSet;
 
 use super::Known;
-use crate::code::{Item, Module, Output};
+use crate::code::{Item, Module, Output, Taken};
 
 /// The pieces that any of the modules uses.
 pub(super) fn used(apis: &[Known<'_>], modules: &[Module]) -> BTreeSet<&'static str> {
@@ -22,6 +22,12 @@ pub(super) fn used(apis: &[Known<'_>], modules: &[Module]) -> BTreeSet<&'static 
 
 fn of_item(item: &Item) -> Vec<&'static str> {
     let mut pieces = Vec::new();
+    if let Item::Client(client) = item {
+        let mut credentials = client.credentials.iter();
+        if credentials.any(|it| matches!(it.takes, Taken::Token)) {
+            pieces.push("tokens");
+        }
+    }
     if let Item::Call(call) = item {
         let streams = |output: &Output| !matches!(output, Output::Response(_));
         if call.sends.iter().any(|it| streams(&it.output)) {

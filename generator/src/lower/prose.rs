@@ -55,7 +55,8 @@ pub(super) fn tail(of: &model::Doc) -> Vec<Vec<String>> {
 
 /// Blocks with an empty line between them.
 pub(super) fn join(blocks: Vec<Vec<String>>) -> Doc {
-    let mut lines = Vec::new();
+    let count = blocks.iter().map(|it| it.len() + 1).sum::<usize>();
+    let mut lines = Vec::with_capacity(count.saturating_sub(1));
     for block in blocks {
         if !lines.is_empty() {
             lines.push(String::new());

@@ -23,7 +23,9 @@ fn text(file: &File) -> String {
     let parsed = syn::parse2(tokens.clone()).unwrap_or_else(|error| {
         panic!("{}: {error}\n{tokens}", file.path);
     });
-    crate::format::text("// A file.", vec![crate::format::part(parsed)])
+    let mut page = crate::format::Page::new("// A file.");
+    page.add(crate::format::part(parsed));
+    page.text()
 }
 
 fn known(it: &Sample) -> Known<'_> {

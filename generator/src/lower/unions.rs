@@ -29,6 +29,7 @@ pub(super) fn page(
             }
         })
         .collect();
+    variants.reserve_exact(1);
     variants.push(Variant {
         doc: prose::ours(&["A kind that this version does not know, as it came."]),
         lints: Vec::new(),

@@ -27,6 +27,11 @@ impl<T> Arena<T> {
         id
     }
 
+    /// Gives back the room for more.
+    pub fn shrink_to_fit(&mut self) {
+        self.items.shrink_to_fit();
+    }
+
     /// The definition of this number.
     #[must_use]
     pub fn get(&self, id: TypeId) -> Option<&T> {

@@ -105,12 +105,19 @@ pub fn files(label: &str, root: &Node) -> BTreeSet<String> {
     labels
 }
 
-/// Whether a text may refer to other files. It does not when `#` follows each `$ref`, as in most documents.
+/// Whether a text may refer to other files. It does not when each `$ref` leads to a place in the text or on a network, or is the name of
+/// something else, as in most documents.
 #[must_use]
 pub fn may_name_files(text: &str) -> bool {
+    const QUOTES: [char; 2] = ['"', '\''];
+    // A document that says where it is on a network can name its neighbours so.
+    let is_placed = ["$self", "$id"].into_iter().any(|it| text.contains(it));
     text.split("$ref").skip(1).any(|rest| {
-        let rest = rest.trim_start_matches(|it: char| "\"': ".contains(it));
-        !rest.starts_with('#')
+        let value = rest.trim_start_matches(QUOTES);
+        let value = value.trim_start_matches([':', ' ']);
+        let reference = value.trim_start_matches(QUOTES);
+        let leads_away = !is_placed && has_scheme(reference);
+        !(value.starts_with('{') || reference.starts_with('#') || leads_away)
     })
 }
 
@@ -290,5 +297,13 @@ mod tests {
         check("a: {$ref: 'x.yaml'}", true);
         check("a:\n  $ref: >-\n    #/x", true);
         check("$ref", true);
+        check(r#"{"a": {"$ref": {"type": "string"}}}"#, false);
+        check(r#"{"a": {"$ref": "{x}.yaml"}}"#, true);
+        check(r#"{"a": {"$ref": "https://x.org/y.yaml"}}"#, false);
+        check(
+            r#"{"$self": "https://x.org/z.yaml", "a": {"$ref": "https://x.org/y.yaml"}}"#,
+            true,
+        );
+        check("a:\n  $ref: x.yaml\n  b: urn:c", true);
     }
 }

@@ -5,12 +5,14 @@
 //!
 //! `openapiv3` reads one node at a time, without its children: one bad keyword is one finding, not a dead document.
 
+mod kept;
 mod parts;
 mod pointer;
 mod read;
 mod schemas;
 mod tree;
 
+pub use kept::{Annotations, Extensions, Sent};
 pub use pointer::{child, decode, parse};
 pub use read::read;
 
@@ -198,13 +200,13 @@ pub struct Schema {
     /// JSON Pointer in the canonical tree.
     pub pointer: Arc<str>,
     /// Annotations: title, description, nullable, default, discriminator, extensions …
-    pub data: Arc<openapiv3::SchemaData>,
+    pub data: Arc<Annotations>,
     /// Assertions about the value itself: type, format, enum, bounds … Its children are empty.
     pub own: Arc<openapiv3::AnySchema>,
     /// `$ref`, where the schema is nothing else.
     pub reference: Option<SchemaId>,
     /// `properties`.
-    pub properties: IndexMap<String, SchemaId>,
+    pub properties: Arc<IndexMap<String, SchemaId>>,
     /// The items of a list of a fixed length, which are kept as `x-tuple`.
     pub tuple: Vec<SchemaId>,
     /// `items`.
@@ -256,8 +258,20 @@ pub struct Operation {
     pub path: String,
     /// The method, as sent.
     pub method: String,
-    /// Its own keywords; parameters, body and responses are beside it.
-    pub own: openapiv3::Operation,
+    /// `operationId`.
+    pub id: Option<String>,
+    /// `tags`.
+    pub tags: Vec<String>,
+    /// `summary`.
+    pub summary: Option<String>,
+    /// `description`.
+    pub description: Option<String>,
+    /// `deprecated`.
+    pub deprecated: bool,
+    /// `security`, where it is not that of the document.
+    pub security: Option<Vec<openapiv3::SecurityRequirement>>,
+    /// `x-` keys.
+    pub extensions: Extensions,
     /// Parameters: the operation's own, then those of the path item that it does not override.
     pub parameters: Vec<Arc<Parameter>>,
     /// The request body.
@@ -277,12 +291,22 @@ pub struct Parameter {
     pub at: At,
     /// JSON Pointer in the canonical tree.
     pub pointer: String,
+    /// `name`.
+    pub name: String,
+    /// `in`, and the `style` that it has there.
+    pub sent: Sent,
+    /// `explode`, where it is written.
+    pub explode: Option<bool>,
     /// `description`: of the reference where it has one, else its own.
     pub description: Option<String>,
+    /// `required`.
+    pub required: bool,
+    /// `deprecated`.
+    pub deprecated: bool,
     /// `allowReserved`, in the path too (`OpenAPI` 3.2, section 4.12.2.2).
     pub allow_reserved: bool,
-    /// Its own keywords.
-    pub own: openapiv3::Parameter,
+    /// `x-` keys.
+    pub extensions: Extensions,
     /// `schema`.
     pub schema: Option<SchemaId>,
     /// `content`.
@@ -296,8 +320,10 @@ pub struct RequestBody {
     pub at: At,
     /// JSON Pointer in the canonical tree.
     pub pointer: String,
-    /// Its own keywords.
-    pub own: openapiv3::RequestBody,
+    /// `description`: of the reference where it has one, else its own.
+    pub description: Option<String>,
+    /// `required`.
+    pub required: bool,
     /// `content`.
     pub content: Vec<MediaType>,
 }
@@ -311,8 +337,10 @@ pub struct Response {
     pub pointer: String,
     /// Its key.
     pub status: Status,
-    /// Its own keywords.
-    pub own: openapiv3::Response,
+    /// `description`: of the reference where it has one, else its own.
+    pub description: String,
+    /// `x-` keys.
+    pub extensions: Extensions,
     /// `content`.
     pub content: Vec<MediaType>,
     /// `headers`.

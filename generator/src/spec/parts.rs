@@ -9,7 +9,8 @@ use serde::Deserialize;
 
 use super::schemas::Reader;
 use super::{
-    Encoding, Header, MediaType, Parameter, RequestBody, Response, SchemaId, Status, pointer, tree,
+    Encoding, Header, MediaType, Parameter, RequestBody, Response, SchemaId, Sent, Status, pointer,
+    tree,
 };
 use crate::diagnostics::{Code, Diagnostics};
 use crate::source::{At, Map, Node, Text, Value};
@@ -46,8 +47,7 @@ impl<'a, 'd> Parts<'a, 'd> {
             let pointer = parameter.pointer.clone();
             self.shared.insert(pointer, Arc::clone(&parameter));
         }
-        let own = parameter.own.parameter_data_ref().description.as_deref();
-        if let Some(description) = beside_reference(node, own) {
+        if let Some(description) = beside_reference(node, parameter.description.as_deref()) {
             Arc::make_mut(&mut parameter).description = Some(description);
         }
         Some(parameter)
@@ -64,12 +64,17 @@ impl<'a, 'd> Parts<'a, 'd> {
                 "give it a media type, or a `schema` in its place",
             );
         }
-        let own: openapiv3::Parameter = self.without_schema(map, at, "parameter")?;
+        let (sent, own) = Sent::of(self.without_schema(map, at, "parameter")?);
         Some(Parameter {
             at,
-            description: own.parameter_data_ref().description.clone(),
+            name: own.name,
+            sent,
+            explode: own.explode,
+            description: own.description,
+            required: own.required,
+            deprecated: own.deprecated.unwrap_or(false),
             allow_reserved: self.boolean(map, "allowReserved") == Some(true),
-            own,
+            extensions: own.extensions.into(),
             schema: self.schema(map, "schema", &pointer),
             content: self.content(map, &pointer),
             pointer,
@@ -80,12 +85,12 @@ impl<'a, 'd> Parts<'a, 'd> {
     pub(super) fn body(&mut self, node: &'a Node, pointer: String) -> Option<RequestBody> {
         let (map, at, pointer) = self.resolve(node, pointer, "request body")?;
         let own = tree::without(map, &["content"]);
-        let mut own: openapiv3::RequestBody =
+        let own: openapiv3::RequestBody =
             tree::object(&own, at, "request body", self.schemas.diagnostics)?;
-        own.description = beside_reference(node, own.description.as_deref()).or(own.description);
         Some(RequestBody {
             at,
-            own,
+            description: beside_reference(node, own.description.as_deref()).or(own.description),
+            required: own.required,
             content: self.content(map, &pointer),
             pointer,
         })
@@ -101,13 +106,13 @@ impl<'a, 'd> Parts<'a, 'd> {
         let status = self.status(key, node.at)?;
         let (map, at, pointer) = self.resolve(node, pointer, "response")?;
         let own = tree::without(map, &["content", "headers", "links"]);
-        let mut own: openapiv3::Response =
+        let own: openapiv3::Response =
             tree::object(&own, at, "response", self.schemas.diagnostics)?;
-        own.description = beside_reference(node, Some(&own.description)).unwrap_or(own.description);
         Some(Response {
             at,
             status,
-            own,
+            description: beside_reference(node, Some(&own.description)).unwrap_or(own.description),
+            extensions: own.extensions.into(),
             content: self.content(map, &pointer),
             headers: self.headers(map, &pointer),
             pointer,
@@ -137,7 +142,7 @@ impl<'a, 'd> Parts<'a, 'd> {
                 content: self.content(map, &pointer),
             })
         };
-        headers.iter().filter_map(read).collect()
+        exact(headers.iter().filter_map(read))
     }
 
     /// What a parameter or a header says beside the schema of its value. Without either keyword it is text; openapiv3 insists on one.
@@ -187,22 +192,20 @@ impl<'a, 'd> Parts<'a, 'd> {
             return Vec::new();
         };
         let parent = pointer::child(parent, "content");
-        let mut types = Vec::new();
-        for (name, node) in content {
+        let read = |(name, node): (&'a Text, &'a Node)| {
             let pointer = pointer::child(&parent, name);
-            if let Some((map, at, pointer)) = self.resolve(node, pointer, "media type") {
-                types.push(MediaType {
-                    at,
-                    name: name.to_string(),
-                    schema: self.schema(map, "schema", &pointer),
-                    item: self.schema(map, "x-item-schema", &pointer),
-                    sentinel: self.text(map, "x-sentinel"),
-                    examples: self.examples(map),
-                    encodings: self.encodings(map, &pointer),
-                });
-            }
-        }
-        types
+            let (map, at, pointer) = self.resolve(node, pointer, "media type")?;
+            Some(MediaType {
+                at,
+                name: name.to_string(),
+                schema: self.schema(map, "schema", &pointer),
+                item: self.schema(map, "x-item-schema", &pointer),
+                sentinel: self.text(map, "x-sentinel"),
+                examples: self.examples(map),
+                encodings: self.encodings(map, &pointer),
+            })
+        };
+        exact(content.iter().filter_map(read))
     }
 
     fn encodings(&mut self, map: &'a Map, parent: &str) -> Vec<(String, Encoding)> {
@@ -340,6 +343,13 @@ fn find<'a>(root: &'a Node, pointer: &str) -> Option<&'a Node> {
         };
     }
     Some(node)
+}
+
+/// A list without room for more: most lists of a document are short, and there are many.
+pub(super) fn exact<T>(items: impl Iterator<Item = T>) -> Vec<T> {
+    let mut list: Vec<T> = items.collect();
+    list.shrink_to_fit();
+    list
 }
 
 fn empty_object(at: At) -> Node {

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use indexmap::IndexMap;
 
-use super::parts::Parts;
+use super::parts::{Parts, exact};
 use super::{Api, Located, Operation, Parameter, pointer, tree};
 use crate::diagnostics::place::quote;
 use crate::diagnostics::{Code, Diagnostics};
@@ -270,6 +270,7 @@ fn operations<'a>(root: &'a Map, parts: &mut Parts<'a, '_>) -> Vec<Operation> {
             path_item(path, item, &pointer, parts, &mut operations);
         }
     }
+    operations.shrink_to_fit();
     operations
 }
 
@@ -354,13 +355,13 @@ fn operation<'a>(
     let body = map
         .get("requestBody")
         .map(|it| parts.body(it, pointer::child(&pointer, "requestBody")));
-    let mut responses = Vec::new();
-    if let Some(all) = map.get("responses").and_then(as_map) {
-        let parent = pointer::child(&pointer, "responses");
-        for (key, node) in all.iter().filter(|(key, _)| !key.starts_with("x-")) {
-            responses.extend(parts.response(key, node, pointer::child(&parent, key)));
-        }
-    }
+    let parent = pointer::child(&pointer, "responses");
+    let responses = map.get("responses").and_then(as_map).into_iter().flatten();
+    let responses = responses.filter(|(key, _)| !key.starts_with("x-"));
+    let responses = exact(responses.filter_map(|(key, node)| {
+        let pointer = pointer::child(&parent, key);
+        parts.response(key, node, pointer)
+    }));
     let unreadable =
         own_parameters.iter().chain(shared).any(Option::is_none) || matches!(body, Some(None));
     let sink = &mut *parts.schemas.diagnostics;
@@ -368,11 +369,18 @@ fn operation<'a>(
     if servers_found.is_empty() {
         servers_found = servers(item, &pointer, sink);
     }
+    let own = own(map, at, sink);
     Operation {
         at,
         path: path.to_owned(),
         method,
-        own: own(map, at, sink),
+        id: own.operation_id,
+        tags: own.tags,
+        summary: own.summary,
+        description: own.description,
+        deprecated: own.deprecated,
+        security: own.security,
+        extensions: own.extensions.into(),
         parameters: united(own_parameters, shared, sink),
         body: body.flatten(),
         responses,
@@ -429,14 +437,13 @@ fn united(
 ) -> Vec<Arc<Parameter>> {
     let mut all: Vec<Arc<Parameter>> = Vec::new();
     for parameter in own.into_iter().flatten() {
-        if all.iter().any(|it| same_parameter(&it.own, &parameter.own)) {
-            let name = &parameter.own.parameter_data_ref().name;
+        if all.iter().any(|it| same_parameter(it, &parameter)) {
             diagnostics.push(
                 Code::DuplicateParameter,
                 parameter.at,
                 format!(
                     "`{}` is declared twice in one place; the first is used",
-                    name.escape_debug()
+                    parameter.name.escape_debug()
                 ),
                 "remove one of them",
             );
@@ -445,16 +452,15 @@ fn united(
         }
     }
     for parameter in shared.iter().flatten().cloned() {
-        if !all.iter().any(|it| same_parameter(&it.own, &parameter.own)) {
+        if !all.iter().any(|it| same_parameter(it, &parameter)) {
             all.push(parameter);
         }
     }
     all
 }
 
-fn same_parameter(a: &openapiv3::Parameter, b: &openapiv3::Parameter) -> bool {
-    std::mem::discriminant(a) == std::mem::discriminant(b)
-        && a.parameter_data_ref().name == b.parameter_data_ref().name
+fn same_parameter(a: &Parameter, b: &Parameter) -> bool {
+    a.sent.is_beside(&b.sent) && a.name == b.name
 }
 
 fn items<'a>(map: &'a Map, key: &str) -> impl Iterator<Item = &'a Node> {

@@ -7,7 +7,7 @@ use std::sync::{Arc, LazyLock, OnceLock};
 
 use indexmap::IndexMap;
 
-use super::{Additional, MOST_MADE, Schema, SchemaId, Schemas, pointer, tree};
+use super::{Additional, Annotations, MOST_MADE, Schema, SchemaId, Schemas, pointer, tree};
 use crate::diagnostics::{Code, Diagnostics};
 use crate::source::{At, Map, Node, Value};
 
@@ -73,6 +73,7 @@ impl<'a> Reader<'a> {
 
     /// All schemas that were read.
     pub(super) fn finish(mut self) -> Schemas {
+        self.schemas.items.shrink_to_fit();
         self.schemas.made = vec![OnceLock::new(); MOST_MADE];
         self.schemas
     }
@@ -172,14 +173,16 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn annotations(&mut self, map: &Map, at: At) -> Arc<openapiv3::SchemaData> {
-        static NOTHING: LazyLock<Arc<openapiv3::SchemaData>> = LazyLock::new(Arc::default);
+    fn annotations(&mut self, map: &Map, at: At) -> Arc<Annotations> {
+        static NOTHING: LazyLock<Arc<Annotations>> = LazyLock::new(Arc::default);
         let mut said = tree::only(map, is_annotation);
         said.extend(map.get("not").map(|it| ("x-not", it.clone())));
         if said.is_empty() {
             return Arc::clone(&NOTHING);
         }
-        tree::object(&said, at, "schema", self.diagnostics).map_or_else(Arc::default, Arc::new)
+        let read: Option<openapiv3::SchemaData> =
+            tree::object(&said, at, "schema", self.diagnostics);
+        read.map_or_else(Arc::default, |it| Arc::new(it.into()))
     }
 
     fn assertions(&mut self, map: &Map, at: At) -> Arc<openapiv3::AnySchema> {
@@ -196,22 +199,21 @@ impl<'a> Reader<'a> {
         read
     }
 
-    fn properties(&mut self, map: &Map, parent: &str) -> IndexMap<String, SchemaId> {
+    fn properties(&mut self, map: &Map, parent: &str) -> Arc<IndexMap<String, SchemaId>> {
+        static NONE: LazyLock<Arc<IndexMap<String, SchemaId>>> = LazyLock::new(Arc::default);
         let Some(node) = map.get("properties") else {
-            return IndexMap::new();
+            return Arc::clone(&NONE);
         };
         let Value::Map(properties) = &node.value else {
             self.malformed(node.at, "`properties` must be an object");
-            return IndexMap::new();
+            return Arc::clone(&NONE);
         };
         let parent = pointer::child(parent, "properties");
-        properties
-            .iter()
-            .map(|(name, node)| {
-                let id = self.schema(node, pointer::child(&parent, name));
-                (name.to_string(), id)
-            })
-            .collect()
+        let read = properties.iter().map(|(name, node)| {
+            let id = self.schema(node, pointer::child(&parent, name));
+            (name.to_string(), id)
+        });
+        Arc::new(read.collect())
     }
 
     fn additional(&mut self, map: &Map, parent: &str, keyword: &str) -> Additional {

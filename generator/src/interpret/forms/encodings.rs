@@ -191,7 +191,14 @@ fn fixed_header(
             Some(only.clone())
         } else {
             let target = interpreter.target(id);
-            interpreter.spec.schemas.get(target).data.default.clone()
+            interpreter
+                .spec
+                .schemas
+                .get(target)
+                .data
+                .default
+                .as_deref()
+                .cloned()
         };
         value?.as_str().map(str::to_owned)
     });

@@ -220,7 +220,7 @@ pub(super) fn says_more(api: &spec::Api, base: SchemaId, members: &[SchemaId]) -
 
 /// The discriminator that a schema has itself.
 pub(super) fn discriminator(api: &spec::Api, id: SchemaId) -> Option<&Discriminator> {
-    api.schemas.get(id).data.discriminator.as_ref()
+    api.schemas.get(id).data.discriminator.as_deref()
 }
 
 /// The values of a mapping, with the components that they name.

@@ -48,7 +48,7 @@ pub(super) fn with_property(
         ..Schema::default()
     })?;
     let mut view = View::clone(view);
-    view.properties.shift_insert(0, property.clone(), tag);
+    Arc::make_mut(&mut view.properties).shift_insert(0, property.clone(), tag);
     if !absent.leads_to(index) {
         view.required.insert(property.clone());
     }

@@ -3,6 +3,7 @@
 //! Takes: branches. Gives: a record with the keys of all of them. Must not: require what one of them does not.
 
 use std::rc::Rc;
+use std::sync::Arc;
 
 use indexmap::IndexMap;
 
@@ -39,13 +40,13 @@ pub(super) fn refined(
     for branch in branches {
         let mut refined = view.clone();
         refined.unions.clear();
-        for (wire, id) in &branch.view.properties {
+        for (wire, id) in &*branch.view.properties {
             let lists = view
                 .properties
                 .get(wire)
                 .is_some_and(|it| !interpreter.view(*it).enumeration.is_empty());
             if !lists {
-                refined.properties.insert(wire.clone(), *id);
+                Arc::make_mut(&mut refined.properties).insert(wire.clone(), *id);
             }
         }
         refined
@@ -76,7 +77,7 @@ fn of_views(
     hint: &[String],
 ) -> Record {
     let mut keys: IndexMap<&String, Vec<SchemaId>> = IndexMap::new();
-    for (wire, id) in views.iter().flat_map(|it| &it.properties) {
+    for (wire, id) in views.iter().flat_map(|it| &*it.properties) {
         let ids = keys.entry(wire).or_default();
         if !ids.contains(id) {
             ids.push(*id);

@@ -515,7 +515,7 @@ fn are_closed(branches: &[Candidate<'_>]) -> bool {
 
 /// Properties of branches that only one side writes.
 fn one_sided(interpreter: &Interpreter<'_>, branches: &[&Branch]) -> BTreeSet<String> {
-    let properties = branches.iter().flat_map(|it| &it.view.properties);
+    let properties = branches.iter().flat_map(|it| &*it.view.properties);
     let one_sided = properties.filter(|(_, id)| records::access(interpreter, **id) != Access::Both);
     one_sided.map(|(wire, _)| wire.clone()).collect()
 }

@@ -33,7 +33,7 @@ fn keys(
     depth: usize,
     shape: &mut ObjectShape,
 ) {
-    for (wire, id) in &view.properties {
+    for (wire, id) in &*view.properties {
         let kinds = kinds(interpreter, *id, 0);
         let required = certain && view.required.contains(wire);
         add(shape, wire, required, &kinds);

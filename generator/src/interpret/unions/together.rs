@@ -3,6 +3,7 @@
 //! Takes: the branches that are objects. Gives: fewer of them, and the choice among these. Must not: make types.
 
 use std::rc::Rc;
+use std::sync::Arc;
 
 use indexmap::IndexMap;
 
@@ -104,7 +105,7 @@ fn view_of(interpreter: &mut Interpreter<'_>, members: &[Branch]) -> View {
         ..View::default()
     };
     let mut keys: IndexMap<&String, Vec<SchemaId>> = IndexMap::new();
-    for (wire, id) in views.iter().flat_map(|it| &it.properties) {
+    for (wire, id) in views.iter().flat_map(|it| &*it.properties) {
         let (ids, target) = (keys.entry(wire).or_default(), interpreter.target(*id));
         if !ids.contains(&target) {
             ids.push(target);
@@ -115,8 +116,7 @@ fn view_of(interpreter: &mut Interpreter<'_>, members: &[Branch]) -> View {
             [only] => Some(*only),
             several => interpreter.any_of(several),
         };
-        view.properties
-            .extend(id.map(|id| (String::clone(wire), id)));
+        Arc::make_mut(&mut view.properties).extend(id.map(|id| (String::clone(wire), id)));
     }
     let required = views.iter().flat_map(|it| &it.required);
     let by_all = required.filter(|key| views.iter().all(|it| it.required.contains(*key)));

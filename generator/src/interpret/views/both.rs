@@ -10,7 +10,7 @@ use super::refinements::{self, Choice};
 use crate::diagnostics::Code;
 use crate::interpret::Interpreter;
 use crate::source::At;
-use crate::spec::{Schema, SchemaId, child};
+use crate::spec::{Annotations, Schema, SchemaId, child};
 
 impl Interpreter<'_> {
     /// The schema of a value that a view has at these steps, and that two parts describe.
@@ -122,10 +122,7 @@ impl Interpreter<'_> {
 }
 
 /// What is said about both: what the second says, as it is nearer, and else the first.
-fn annotations(
-    first: &openapiv3::SchemaData,
-    second: &openapiv3::SchemaData,
-) -> openapiv3::SchemaData {
+fn annotations(first: &Annotations, second: &Annotations) -> Annotations {
     let mut both = second.clone();
     // The parts say themselves what accepts `null`, and how branches are told apart.
     both.nullable = false;
@@ -137,10 +134,6 @@ fn annotations(
         both.title.clone_from(&first.title);
         both.description.clone_from(&first.description);
     }
-    for (key, value) in &first.extensions {
-        both.extensions
-            .entry(key.clone())
-            .or_insert_with(|| value.clone());
-    }
+    both.extensions.add(&first.extensions);
     both
 }

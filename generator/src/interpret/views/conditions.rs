@@ -31,7 +31,7 @@ impl Interpreter<'_> {
         let conditional = &view.conditional;
         if !conditional.is_empty() {
             let comes_last = |it: &String| conditional.contains(it);
-            view.properties
+            Arc::make_mut(&mut view.properties)
                 .sort_by(|one, _, other, _| comes_last(one).cmp(&comes_last(other)));
         }
     }
@@ -41,8 +41,9 @@ impl Interpreter<'_> {
         if self.viewing.contains(&self.target(id)) {
             return Vec::new();
         }
-        let properties = self.view(id).properties.clone();
-        properties.into_iter().collect()
+        let view = self.view(id);
+        let properties = view.properties.iter();
+        properties.map(|(name, id)| (name.clone(), *id)).collect()
     }
 
     /// Adds a property that is described under a condition. Under another one it may be something else.
@@ -61,7 +62,7 @@ impl Interpreter<'_> {
             None => id,
         };
         view.conditional.insert(name.to_owned());
-        view.properties.insert(name.to_owned(), id);
+        Arc::make_mut(&mut view.properties).insert(name.to_owned(), id);
     }
 
     /// The schema without the values that it lists; none if it says no type.
