@@ -7,7 +7,7 @@ use std::fmt;
 use bytes::Bytes;
 
 use super::transport::{BoxFuture, TransportError};
-#[cfg(any(feature = "reqwest", feature = "blocking"))]
+#[cfg(any(feature = "reqwest", feature = "blocking", feature = "tower"))]
 use super::transport::{Limits, TransportErrorKind};
 
 /// What reads the body of an answer. A transport that streams implements it, beside [`Transport::stream`](super::Transport::stream).
@@ -59,19 +59,19 @@ impl fmt::Debug for Chunks {
 }
 
 /// Most memory that is set aside on a server's word about a length.
-#[cfg(any(feature = "reqwest", feature = "blocking"))]
+#[cfg(any(feature = "reqwest", feature = "blocking", feature = "tower"))]
 const TRUSTED_LENGTH: usize = 1024 * 1024;
 
 /// A body that is gathered. A success that is too long is an error, at once where the server says how long it is; a failure that breaks
 /// off is still a failure, with what came of it.
-#[cfg(any(feature = "reqwest", feature = "blocking"))]
+#[cfg(any(feature = "reqwest", feature = "blocking", feature = "tower"))]
 pub(super) struct Gathered {
     body: Vec<u8>,
     success: bool,
     limit: usize,
 }
 
-#[cfg(any(feature = "reqwest", feature = "blocking"))]
+#[cfg(any(feature = "reqwest", feature = "blocking", feature = "tower"))]
 impl Gathered {
     /// Nothing yet, of a body whose length is announced, or 0.
     pub(super) fn new(

@@ -46,7 +46,7 @@ impl Clock for SystemClock {
         if super::blocking::is_here() {
             return Box::pin(async move { std::thread::sleep(duration) });
         }
-        #[cfg(feature = "reqwest")]
+        #[cfg(any(feature = "reqwest", feature = "tower"))]
         if tokio::runtime::Handle::try_current().is_ok() {
             return Box::pin(tokio::time::sleep(duration));
         }

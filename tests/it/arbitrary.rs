@@ -160,6 +160,8 @@ impl<'d> Maker<'d> {
             return Value::Null;
         }
         let reference = schema.get("$ref").or(schema.get("$dynamicRef"));
+        // What stands beside a reference says more.
+        let reference = reference.filter(|_| schema.get("prefixItems").is_none());
         if let Some(target) = reference.and_then(Value::as_str) {
             let target = self.document.pointer(target.trim_start_matches('#'));
             self.is_lost |= target.is_none();

@@ -7,7 +7,7 @@ use std::fmt::Debug;
 use fixtures::runtime::json::{Decode, Encode, from_slice, to_vec};
 use fixtures::runtime::json::FaultKind;
 use fixtures::{
-    constants, conventions, enumerations, maps, numbers, told_apart, tuples, unions,
+    conditions, constants, conventions, enumerations, maps, numbers, told_apart, tuples, unions,
 };
 
 fn written<T: Encode>(value: &T) -> String {
@@ -94,6 +94,17 @@ fn j11_unions_without_a_discriminator() {
 #[test]
 fn j11_discriminators() {
     use unions::types as t;
+
+    // Of several values that mean one branch, the one that came is written.
+    for (text, shown) in [
+        (r#"{"renamed":{"kind":"old","text":"a"}}"#, "kind: Old"),
+        (r#"{"renamed":{"kind":"older"}}"#, "kind: Older"),
+        (r#"{"renamed":{"kind":"created","id":"a"}}"#, "Created("),
+        (r#"{"renamed":{"kind":"oldest","text":"a"}}"#, "Unknown("),
+    ] {
+        let read = kept::<t::Events>(text);
+        assert!(read.contains(shown), "{read}");
+    }
 
     let late = format!(r#"{{"other":[{}],"id":"a","kind":"created"}}"#, "[{}],".repeat(99) + "1");
     let event: t::EventsTagged = from_slice(late.as_bytes()).unwrap();
@@ -227,12 +238,13 @@ fn tuples_by_place() {
     let text = concat!(
         r#"{"line":[[1.5,2.0],[3.0,4.0]],"size":[3,null],"named":["a",{"colour":"red"},"dotted"],"#,
         r#""draft4":["b",true],"open":["c",1,2],"single":["d"],"many":[1,2,3,4,5,6,7,8,"e"],"#,
-        r#""either":[5,"f"],"next":["g",{"line":[]}]}"#
+        r#""either":[5,"f"],"next":["g",{"line":[]}],"referred":["i",6]}"#
     );
     kept::<t::Shape>(text);
     let shape: t::Shape = from_slice(text.as_bytes()).unwrap();
     assert_eq!(shape.line, [(1.5, 2.0), (3.0, 4.0)]);
     assert_eq!(shape.size, Some((3, None)));
+    assert_eq!(shape.referred, Some(("i".to_owned(), 6)));
     assert_eq!(shape.draft4, Some(("b".to_owned(), true)));
     assert!(matches!(shape.either, Some(t::ShapeEither::IntegerList((5, _)))));
     let next = t::Shape::new(vec![(0.5, 1.0)]).next(("h".to_owned(), t::Shape::new(Vec::new())));
@@ -299,4 +311,32 @@ fn j20_keys_beside_fields() {
     assert_eq!(written(&maps), text);
     let fault = from_slice::<Maps>(br#"{"mixed":{"id":"a","b":"true"}}"#).unwrap_err();
     assert_eq!(fault.path(), "/mixed/b");
+}
+
+/// J11: members that only a condition describes have fields, and nothing else that is said under it is asked for.
+#[test]
+fn j11_members_under_conditions() {
+    use conditions::types as t;
+
+    for (text, shown) in [
+        (r#"{"street":"a","zip":"12345","country":"US"}"#, r#"zip: Some(Text("12345"))"#),
+        (r#"{"zip":1,"code":{"value":"b"},"country":"FR"}"#, r#"code: Some(Code { value: Some("b") })"#),
+        (r#"{"street":"a"}"#, "zip: None"),
+    ] {
+        let read = kept::<t::Address>(text);
+        assert!(read.contains(shown), "{read}");
+    }
+    for (text, shown) in [
+        (r#"{"method":"card","amount":7,"holder":"a"}"#, r#"amount: Some(7), holder: Some("a")"#),
+        (r#"{"method":"cash"}"#, "holder: None"),
+    ] {
+        let read = kept::<t::Payment>(text);
+        assert!(read.contains(shown), "{read}");
+    }
+    let read = kept::<t::Split>(r#"{"kind":"a","a":1}"#);
+    assert!(read.contains("a: Some(1), b: None"), "{read}");
+    assert_eq!(kept::<t::Either>("1"), "Integer(1)");
+    // What a part says without a condition is all that it is.
+    let read = kept::<t::Extended>(r#"{"street":"a","zip":"b"}"#);
+    assert!(read.contains(r#"zip: Some("b")"#), "{read}");
 }

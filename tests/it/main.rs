@@ -42,6 +42,7 @@ mod surface;
 mod tidy;
 mod tls;
 mod tokens;
+mod tower;
 mod transport;
 mod twins;
 mod up_to_date;

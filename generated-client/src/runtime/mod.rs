@@ -36,6 +36,8 @@ mod header;
 mod http_both;
 #[cfg(feature = "reqwest")]
 mod http_reqwest;
+#[cfg(feature = "tower")]
+mod http_tower;
 #[cfg(feature = "blocking")]
 mod http_ureq;
 #[cfg(feature = "blocking")] // with pages or streams
@@ -90,6 +92,8 @@ pub use self::following::Followed; // with following
 pub use self::header::{Header, HeaderError};
 #[cfg(feature = "reqwest")]
 pub use self::http_reqwest::ReqwestTransport;
+#[cfg(feature = "tower")]
+pub use self::http_tower::TowerTransport;
 #[cfg(feature = "blocking")]
 pub use self::http_ureq::UreqTransport;
 #[cfg(feature = "blocking")] // with pages or streams

@@ -81,6 +81,7 @@ const RUNTIME: &[(&str, &str)] = &[
         "http_reqwest.rs",
         include_str!("../../runtime/http_reqwest.rs"),
     ),
+    ("http_tower.rs", include_str!("../../runtime/http_tower.rs")),
     ("http_ureq.rs", include_str!("../../runtime/http_ureq.rs")),
     ("iterators.rs", include_str!("../../runtime/iterators.rs")),
     ("json/fault.rs", include_str!("../../runtime/json/fault.rs")),

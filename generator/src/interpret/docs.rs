@@ -4,7 +4,7 @@
 
 use indexmap::IndexMap;
 
-use super::{numbers, renames};
+use super::{demands, numbers, renames};
 use crate::model::{About, Doc, Type};
 use crate::settings::ApiSettings;
 use crate::source::{Node, Value};
@@ -34,9 +34,7 @@ pub(super) fn schema(schema: &Schema) -> Doc {
 
 /// About a use of a schema that is not a mere reference; a mere reference has nothing to say of its own.
 pub(super) fn member(schema: &Schema) -> Doc {
-    if schema.pointer.starts_with("/components/schemas/")
-        && schema.pointer.matches('/').count() == 3
-    {
+    if schema.is_component() {
         return Doc {
             deprecated: schema.data.deprecated,
             ..Doc::default()
@@ -123,6 +121,7 @@ fn facts(schema: &Schema) -> Vec<String> {
         facts.push(format!("Pattern: `{}`", code(pattern)));
     }
     facts.extend(keys(&schema.data.extensions));
+    facts.extend(demands::sentences(schema));
     facts.extend(one_of(&schema.own.enumeration));
     if let Some(default) = bound("default") {
         facts.push(format!("Default of the server: `{}`", code(&default)));
@@ -141,6 +140,12 @@ fn keys(extensions: &IndexMap<String, serde_json::Value>) -> Option<String> {
     if let Some(component) = names.get("$ref").and_then(serde_json::Value::as_str) {
         let name = component.strip_prefix("#/components/schemas/")?;
         return Some(format!("Keys: values of `{}`", code(name)));
+    }
+    if let Some(least) = names.get("minLength") {
+        return Some(format!("Keys: at least {least} characters"));
+    }
+    if let Some(most) = names.get("maxLength") {
+        return Some(format!("Keys: at most {most} characters"));
     }
     let listed = names.get("enum")?.as_array()?.iter();
     let listed: Vec<String> = listed
@@ -163,6 +168,11 @@ fn is_in_type(kind: Option<&str>, format: &str) -> bool {
 /// Listed numbers and booleans, which are no enumeration of their own.
 fn one_of(values: &[serde_json::Value]) -> Option<String> {
     let plain = |it: &&serde_json::Value| it.is_boolean() || it.is_number();
+    if let [only] = values
+        && (only.is_object() || only.is_array())
+    {
+        return Some(always(&only.to_string()));
+    }
     let all_integers = values.iter().all(serde_json::Value::is_i64);
     if values.is_empty() || all_integers || !values.iter().all(|it| it.is_null() || plain(&it)) {
         return None;
@@ -245,6 +255,6 @@ fn is_number(node: &Node) -> bool {
 }
 
 /// Text for a code span, which a backtick or a line break would end.
-fn code(text: &str) -> String {
+pub(super) fn code(text: &str) -> String {
     text.replace('`', "'").replace(['\n', '\r'], " ")
 }

@@ -6,6 +6,7 @@
 mod auth;
 mod bodies;
 mod carried;
+mod demands;
 mod docs;
 mod enumerations;
 mod forms;

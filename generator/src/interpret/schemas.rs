@@ -6,7 +6,7 @@ use super::renames::{Table, called, type_called};
 use super::views::View;
 use super::{Interpreter, docs, enumerations, records, scalars, unions};
 use crate::diagnostics::Code;
-use crate::model::{Origin, Shape, Type, TypeDef, TypeId};
+use crate::model::{Doc, Origin, Shape, Type, TypeDef, TypeId};
 use crate::source::At;
 use crate::spec::{self, Additional, SchemaId};
 
@@ -33,7 +33,7 @@ impl Interpreter<'_> {
                 called: type_called(&schema.data.extensions)
                     .or_else(|| called(&schema.data.extensions)),
             };
-            let named = Type::Named(self.define(origin, docs::schema(&self.limited(*id))));
+            let named = Type::Named(self.define(origin, self.doc_of(*id)));
             self.by_schema.insert(*id, named);
         }
         for (name, id) in &spec.components {
@@ -140,7 +140,14 @@ impl Interpreter<'_> {
             renamed: self.renaming.get(Table::Types, &schema.pointer),
             called: type_called(&schema.data.extensions),
         };
-        self.define(origin, docs::schema(&schema))
+        self.define(origin, self.doc_of(id))
+    }
+
+    /// About a definition, with what its unnamed parts demand.
+    fn doc_of(&self, id: SchemaId) -> Doc {
+        let mut doc = docs::schema(&self.limited(id));
+        doc.facts.extend(self.demands_of_parts(id));
+        doc
     }
 
     /// The order of attempts.
@@ -195,7 +202,7 @@ impl Interpreter<'_> {
     }
 
     /// A definition whose shape follows.
-    pub(super) fn define(&mut self, origin: Origin, doc: crate::model::Doc) -> TypeId {
+    pub(super) fn define(&mut self, origin: Origin, doc: Doc) -> TypeId {
         let shape = Shape::Alias(Type::Json);
         self.types.push(TypeDef::new(origin, doc, shape))
     }

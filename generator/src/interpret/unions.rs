@@ -8,6 +8,7 @@ mod covers;
 mod intersections;
 mod item_or_list;
 mod join;
+mod kept_tags;
 mod merged;
 mod objects;
 mod shapes;
@@ -162,8 +163,10 @@ fn decide(
     };
     if let Some(choice) = choice {
         union.choice.object = choice;
-        for branch in &objects {
-            let ty = object_type(interpreter, view, branch, hint);
+        for (index, branch) in (0..).zip(&objects) {
+            let choice = &union.choice.object;
+            let kept = kept_tags::with_property(interpreter, choice, (index, branch));
+            let ty = object_type(interpreter, view, kept.as_ref().unwrap_or(branch), hint);
             union.variants.push(variant(branch, ty));
         }
     } else if let Some(first) = objects.first() {

@@ -4,6 +4,7 @@
 
 mod both;
 mod bounds;
+mod conditions;
 mod refinements;
 mod value_extensions;
 
@@ -59,6 +60,8 @@ pub(super) struct View {
     /// Properties that several parts describe, one of which refuses `null`. Where branches of a union share one type for a property, it
     /// takes `null` all the same, which is more than they say and no harm.
     pub(super) never_null: BTreeSet<String>,
+    /// Properties that only a condition describes: they are there for lack of another description.
+    pub(super) conditional: BTreeSet<String>,
     pub(super) required: BTreeSet<String>,
     pub(super) additional: Additional,
     /// What is said of further keys, as far as no part or branch says it.
@@ -213,6 +216,7 @@ impl Interpreter<'_> {
         view.of = Some(id);
         view.form = self.forms.use_of(id);
         if schema.all_of.is_empty() {
+            self.add_conditional(&mut view, schema);
             return view;
         }
         // What the parts describe comes first, as a base class would.
@@ -230,7 +234,8 @@ impl Interpreter<'_> {
         for part in parts {
             self.merge(&mut view, &part);
         }
-        self.merge_properties(&mut view, &properties);
+        self.merge_properties(&mut view, &properties, &BTreeSet::new());
+        self.add_conditional(&mut view, schema);
         if view.unions.is_empty() {
             view.additional = view.rest();
         }
@@ -259,7 +264,7 @@ impl Interpreter<'_> {
             }
         }
         view.never_null.extend(part.never_null.iter().cloned());
-        self.merge_properties(view, &part.properties);
+        self.merge_properties(view, &part.properties, &part.conditional);
         view.required.extend(part.required.iter().cloned());
         view.additional = match (view.additional, part.additional) {
             (Additional::Any, Additional::Schema(id)) => Additional::Schema(id),
@@ -274,6 +279,11 @@ impl Interpreter<'_> {
                 view.items = part.items;
                 view.tuple.clone_from(&part.tuple);
                 view.item_or_list = part.item_or_list;
+            }
+            // What says which item is where says more than a list.
+            (Some(_), Some(_)) if view.tuple.is_empty() && !part.tuple.is_empty() => {
+                view.items = part.items;
+                view.tuple.clone_from(&part.tuple);
             }
             (Some(own), Some(id)) if view.tuple.is_empty() && part.tuple.is_empty() => {
                 view.items = Some(self.both(view, &["items"], own, id));
@@ -381,9 +391,22 @@ impl Interpreter<'_> {
         self.merged <= MOST_MERGED
     }
 
-    /// Adds properties. Where several parts describe one, it must be all that they say.
-    fn merge_properties(&mut self, view: &mut View, properties: &IndexMap<String, SchemaId>) {
+    /// Adds properties. Where several parts describe one, it must be all that they say, but for what is only said under a condition.
+    fn merge_properties(
+        &mut self,
+        view: &mut View,
+        properties: &IndexMap<String, SchemaId>,
+        conditional: &BTreeSet<String>,
+    ) {
         for (name, id) in properties {
+            if conditional.contains(name) {
+                self.add_conditional_property(view, name, *id);
+                continue;
+            }
+            if view.conditional.remove(name) {
+                Arc::make_mut(&mut view.properties).insert(name.clone(), *id);
+                continue;
+            }
             let Some(present) = view.properties.get(name).copied() else {
                 Arc::make_mut(&mut view.properties).insert(name.clone(), *id);
                 continue;
@@ -420,6 +443,7 @@ fn own(schema: &Schema) -> View {
         listed_by: None,
         typed_by: None,
         never_null: BTreeSet::new(),
+        conditional: BTreeSet::new(),
         nullable: schema.data.nullable,
         properties: Arc::clone(&schema.properties),
         required: schema.own.required.iter().cloned().collect(),
@@ -488,6 +512,8 @@ fn adds_nothing(schema: &Schema) -> bool {
         && schema.one_of.is_empty()
         && schema.any_of.is_empty()
         && schema.data.discriminator.is_none()
+        && schema.conditional.is_empty()
+        && schema.condition.is_none()
 }
 
 fn numeric(a: &str, b: &str) -> bool {

@@ -22,7 +22,7 @@ struct Dependency {
 }
 
 /// All of them, sorted.
-const DEPENDENCIES: [Dependency; 12] = [
+const DEPENDENCIES: [Dependency; 14] = [
     Dependency {
         name: "bytes",
         why: "Bodies are shared, not copied.",
@@ -36,6 +36,13 @@ const DEPENDENCIES: [Dependency; 12] = [
         version: "1",
         alone: "",
         features: &[],
+    },
+    Dependency {
+        name: "http-body",
+        why: "Bodies of answers of services.",
+        version: "1",
+        alone: "",
+        features: &["tower"],
     },
     Dependency {
         name: "jiter",
@@ -91,7 +98,14 @@ const DEPENDENCIES: [Dependency; 12] = [
         why: "Measures how long a stream is silent, and waits between attempts. reqwest has it anyway.",
         version: "1",
         alone: "default-features = false, features = [\"rt\", \"time\"]",
-        features: &["reqwest"],
+        features: &["reqwest", "tower"],
+    },
+    Dependency {
+        name: "tower-service",
+        why: "What carries calls through services and layers of one's own.",
+        version: "0.3",
+        alone: "",
+        features: &["tower"],
     },
     Dependency {
         name: "tracing",

@@ -179,7 +179,7 @@ fn large_variants_are_boxed() {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Pet {
-    /// `petType` is `cat`.
+    /// `petType` is `cat` or `kitty`.
     Cat(Box<Cat>),
     /// `petType` is `wide`.
     Wide(Box<Wide>),

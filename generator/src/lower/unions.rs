@@ -97,15 +97,20 @@ fn kind(context: &Context<'_>, union: &Union, index: usize, ty: &model::Type) ->
     if let ObjectChoice::Tag {
         property, cases, ..
     } = &union.choice.object
-        && let Some((value, _)) = cases
+        && let own = cases
             .iter()
-            .find(|(_, it)| *it == ObjectChoice::Only(index))
+            .filter(|(_, it)| *it == ObjectChoice::Only(index))
+        && let values = own.map(|(value, _)| prose::code_span(value))
+        && let values = values.collect::<Vec<_>>()
+        && !values.is_empty()
     {
-        return format!(
-            "{} is {}.",
-            prose::code_span(property),
-            prose::code_span(value)
-        );
+        let values = match values.split_last() {
+            Some((last, others)) if !others.is_empty() => {
+                format!("{} or {last}", others.join(", "))
+            }
+            _ => values.concat(),
+        };
+        return format!("{} is {values}.", prose::code_span(property));
     }
     if let model::Type::Named(id) = context.resolved(ty)
         && let Some(text) = context

@@ -126,6 +126,12 @@ impl Schemas {
 const MOST_COMPARED: usize = 1_000;
 
 impl Schema {
+    /// Whether it is a component, and not a part of one.
+    #[must_use]
+    pub fn is_component(&self) -> bool {
+        self.pointer.starts_with("/components/schemas/") && self.pointer.matches('/').count() == 3
+    }
+
     /// Whether the keywords of two schemas are the same, and both have as many children at the same places.
     fn reads_like(&self, other: &Self) -> bool {
         let counts = |it: &Self| [&it.all_of, &it.one_of, &it.any_of].map(Vec::len);
@@ -138,6 +144,8 @@ impl Schema {
             && self.additional.kind() == other.additional.kind()
             && self.unevaluated.kind() == other.unevaluated.kind()
             && counts(self) == counts(other)
+            && self.conditional.len() == other.conditional.len()
+            && self.condition.is_some() == other.condition.is_some()
     }
 
     fn children(&self) -> impl Iterator<Item = SchemaId> {
@@ -147,6 +155,8 @@ impl Schema {
             .chain(branches.into_iter().flatten())
             .copied()
             .chain(self.items)
+            .chain(self.conditional.iter().copied())
+            .chain(self.condition)
             .chain(self.additional.schema())
             .chain(self.unevaluated.schema())
     }
@@ -213,6 +223,10 @@ pub struct Schema {
     pub any_of: Vec<SchemaId>,
     /// The schema of the JSON that a text holds (`contentSchema`).
     pub json_text: Option<SchemaId>,
+    /// What its values may be under conditions: `then`, `else` and `dependentSchemas`, which are kept aside.
+    pub conditional: Vec<SchemaId>,
+    /// The condition of `then` and `else`.
+    pub condition: Option<SchemaId>,
     /// Whether `not` is there.
     pub has_not: bool,
     /// Bounds as they are written, for documentation: integers beyond 2^53 stay exact.

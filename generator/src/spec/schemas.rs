@@ -160,6 +160,10 @@ impl<'a> Reader<'a> {
             json_text: map
                 .get("x-json-string")
                 .map(|it| self.schema(it, pointer::child(&pointer, "x-json-string"))),
+            conditional: self.conditional(map, &pointer),
+            condition: map
+                .get("x-if")
+                .map(|it| self.schema(it, pointer::child(&pointer, source("x-if")))),
             has_not: map.contains_key("not"),
             bounds: BOUNDS
                 .iter()
@@ -171,7 +175,8 @@ impl<'a> Reader<'a> {
 
     fn annotations(&mut self, map: &Map, at: At) -> Arc<Annotations> {
         static NOTHING: LazyLock<Arc<Annotations>> = LazyLock::new(Arc::default);
-        let said = tree::only(map, is_annotation);
+        let mut said = tree::only(map, is_annotation);
+        said.extend(map.get("not").map(|it| ("x-not", it.clone())));
         if said.is_empty() {
             return Arc::clone(&NOTHING);
         }
@@ -239,6 +244,27 @@ impl<'a> Reader<'a> {
             .collect()
     }
 
+    /// The schemas that hold under conditions. What has a list under `dependencies` only requires properties.
+    fn conditional(&mut self, map: &Map, parent: &str) -> Vec<SchemaId> {
+        let mut found = Vec::new();
+        for keyword in ["x-then", "x-else"] {
+            let place = pointer::child(parent, source(keyword));
+            found.extend(map.get(keyword).map(|it| self.schema(it, place)));
+        }
+        for keyword in ["x-dependent-schemas", "x-dependencies"] {
+            let place = pointer::child(parent, source(keyword));
+            let Some(Value::Map(schemas)) = map.get(keyword).map(|it| &it.value) else {
+                continue;
+            };
+            for (name, node) in schemas {
+                if matches!(node.value, Value::Map(_)) {
+                    found.push(self.schema(node, pointer::child(&place, name)));
+                }
+            }
+        }
+        found
+    }
+
     fn target(&self, reference: &str) -> Option<SchemaId> {
         let pointer = reference.strip_prefix('#')?;
         self.by_pointer.get(pointer).copied()
@@ -259,6 +285,11 @@ fn source(keyword: &str) -> &str {
     match keyword {
         "x-tuple" => "prefixItems",
         "x-unevaluated-properties" => "unevaluatedProperties",
+        "x-if" => "if",
+        "x-then" => "then",
+        "x-else" => "else",
+        "x-dependent-schemas" => "dependentSchemas",
+        "x-dependencies" => "dependencies",
         own => own,
     }
 }

@@ -17,7 +17,9 @@ pub(super) fn of(
     if let Some(tagged) = branch.tagged(property) {
         return tagged.to_vec();
     }
-    let of = branch.view.properties.get(property);
+    // A value that counts under a condition tells nothing.
+    let is_certain = !branch.view.conditional.contains(property);
+    let of = branch.view.properties.get(property).filter(|_| is_certain);
     of.map_or_else(Vec::new, |it| values(interpreter, *it))
 }
 

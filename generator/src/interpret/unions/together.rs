@@ -13,7 +13,7 @@ use super::{constants, merged, objects};
 use crate::interpret::views::View;
 use crate::interpret::{Interpreter, docs};
 use crate::model::ObjectChoice;
-use crate::spec::{Additional, Schema, SchemaId};
+use crate::spec::{Additional, SchemaId};
 
 /// How long a name may be that names several, in bytes.
 const LONGEST_NAME: usize = 40;
@@ -150,18 +150,4 @@ fn tags_of(interpreter: &mut Interpreter<'_>, members: &[Branch]) -> Vec<(String
         }
     }
     found
-}
-
-impl Interpreter<'_> {
-    /// A schema of what is any of these, which stand in different places. `None`: there are too many such schemas.
-    fn any_of(&mut self, ids: &[SchemaId]) -> Option<SchemaId> {
-        let schemas: Vec<&Schema> = ids.iter().map(|it| self.spec.schemas.get(*it)).collect();
-        let pointers: Vec<&str> = schemas.iter().map(|it| &*it.pointer).collect();
-        self.spec.schemas.add(Schema {
-            at: schemas.first()?.at,
-            pointer: pointers.join("|").into(),
-            any_of: ids.to_vec(),
-            ..Schema::default()
-        })
-    }
 }

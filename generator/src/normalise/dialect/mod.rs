@@ -34,7 +34,7 @@
 //! 25. Properties by pattern are additional ones.
 //! 26. The names of properties have a schema aside.
 //! 27. `unevaluatedProperties` are additional ones; those of a schema with parts or branches are kept aside.
-//! 28. Conditions are documentation.
+//! 28. Conditions are documentation; their schemas are kept aside.
 //! 29. The encoding and media type of a text is its format.
 //! 30. What has no schema where files are sent is a file.
 //! 31. A type that is left out is told by the other keywords.

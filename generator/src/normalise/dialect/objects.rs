@@ -121,7 +121,7 @@ pub(super) fn unevaluated(map: &mut Map, _at: At, _context: &mut Context<'_>) {
     }
 }
 
-/// Conditions between properties are documentation.
+/// Conditions between properties are documentation. What they describe that nothing else does is there all the same.
 pub(super) fn conditions(map: &mut Map, _at: At, context: &mut Context<'_>) {
     for (keyword, side) in [
         ("dependentRequired", "x-dependent-required"),

@@ -189,11 +189,17 @@ fn response(key: &str) -> Kind {
 
 fn schema(key: &str) -> Kind {
     match key {
-        "properties" | "patternProperties" | "$defs" | "definitions" | "dependentSchemas"
-        | "dependencies" => Kind::MapOf(Object::Schema),
+        "properties"
+        | "patternProperties"
+        | "$defs"
+        | "definitions"
+        | "dependentSchemas"
+        | "dependencies"
+        | "x-dependent-schemas"
+        | "x-dependencies" => Kind::MapOf(Object::Schema),
         "allOf" | "anyOf" | "oneOf" | "prefixItems" | "x-tuple" => Kind::ListOf(Object::Schema),
-        "items" | "contains" | "propertyNames" | "not" | "if" | "then" | "else"
-        | "contentSchema" => Kind::One(Object::Schema),
+        "items" | "contains" | "propertyNames" | "not" | "if" | "then" | "else" | "x-if"
+        | "x-then" | "x-else" | "contentSchema" => Kind::One(Object::Schema),
         "additionalProperties"
         | "additionalItems"
         | "unevaluatedProperties"
