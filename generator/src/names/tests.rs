@@ -381,6 +381,8 @@ fn parameters_give_way_to_what_the_call_has_already() {
         input("X-Batch-Project", Place::Header, Some(0)),
         input("batch-project", Place::Cookie, None),
         input("type", Place::Query, None),
+        input("tags", Place::Query, None),
+        input("tags[]", Place::Query, None),
     ];
     api.operations.push(call);
     let names = assign(&api, &mut Diagnostics::new());
@@ -392,6 +394,8 @@ fn parameters_give_way_to_what_the_call_has_already() {
         "batch_project",
         "batch_project_cookie_kebab",
         "r#type",
+        "tags_query",
+        "tags_query_list",
     ];
     assert_eq!(texts_of(&names.operations[0].inputs), expected);
     assert_eq!(texts_of(&names.types[0].members), ["name", "options_"]);

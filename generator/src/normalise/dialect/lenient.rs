@@ -8,6 +8,7 @@ use super::{Context, METHODS, unknown};
 use crate::diagnostics::Code;
 use crate::diagnostics::place::quote;
 use crate::normalise::tree::{as_map, as_map_mut, as_text, node, object, set, text, text_of};
+use crate::settings::nearest;
 use crate::source::{At, Map, Node, Text, Value};
 
 /// Keywords whose value is a number.
@@ -200,6 +201,15 @@ fn type_name(map: &mut Map, context: &mut Context<'_>) {
         if let Some(format) = format.filter(|_| !map.contains_key("format")) {
             map.insert("format".to_owned(), text(at, format));
         }
+    } else {
+        let help = match nearest(&lower, KNOWN) {
+            Some(meant) => format!("Did you mean `{meant}`? What else the schema says is kept."),
+            None => "Types are string, number, integer, boolean, array and object.".to_owned(),
+        };
+        let message = format!("{} is no type", quote(said));
+        let found = &mut *context.diagnostics;
+        found.push(Code::WidenedToJson, at, message, help);
+        map.shift_remove("type");
     }
 }
 
@@ -298,18 +308,24 @@ pub(super) fn methods(root: &mut Node, context: &mut Context<'_>) {
 /// Of an operation or a path item.
 pub(super) fn in_operation(map: &mut Map, _at: At, context: &mut Context<'_>) {
     truths(map, context);
-    one_for_list(map, "parameters", has_name, context);
+    one_for_list(
+        map,
+        "parameters",
+        |it| missing_in_parameter(it).is_none(),
+        context,
+    );
     one_for_list(map, "security", |it| as_map(it).is_some(), context);
     one_for_list(map, "tags", |it| as_text(it).is_some(), context);
     if let Some(Value::List(parameters)) = map.get_mut("parameters").map(|it| &mut it.value) {
         parameters.retain(|it| {
-            if !has_name(it) {
-                let message = "a parameter without `name` and `in` is left out";
+            let missing = missing_in_parameter(it);
+            if let Some(missing) = missing {
+                let message = format!("a parameter without {missing} is left out");
                 let help = "Write its `name`, `in` and `schema`, or remove it.";
                 let found = &mut *context.diagnostics;
                 found.push(Code::Malformed, it.at, message, help);
             }
-            has_name(it)
+            missing.is_none()
         });
     }
     let responses = map.get("responses").filter(|it| as_map(it).is_none());
@@ -334,9 +350,16 @@ pub(super) fn in_operation(map: &mut Map, _at: At, context: &mut Context<'_>) {
 }
 
 /// Whether something can be told to be a parameter, or a reference to one.
-fn has_name(node: &Node) -> bool {
+/// What a parameter cannot be sent without and does not say.
+fn missing_in_parameter(node: &Node) -> Option<&'static str> {
     let has = |key| as_map(node).is_some_and(|it| it.contains_key(key));
-    has("$ref") || has("x-unresolved") || has("name") && has("in")
+    match (has("name"), has("in")) {
+        _ if has("$ref") || has("x-unresolved") => None,
+        (true, true) => None,
+        (true, false) => Some("`in`"),
+        (false, true) => Some("`name`"),
+        (false, false) => Some("`name` and `in`"),
+    }
 }
 
 /// Of the document.
