@@ -54,6 +54,17 @@ pub(super) struct Variable<'t> {
     pub(super) spans_segments: bool,
 }
 
+/// A template with braces around what routers write as `/:name`, where it is a parameter.
+pub(super) fn braced(template: &str, is_parameter: impl Fn(&str) -> bool) -> String {
+    let segments = template
+        .split('/')
+        .map(|segment| match segment.strip_prefix(':') {
+            Some(name) if is_parameter(name) => format!("{{{name}}}"),
+            _ => segment.to_owned(),
+        });
+    segments.collect::<Vec<String>>().join("/")
+}
+
 /// The pieces of a template; `None` when its braces do not match.
 pub(super) fn split(template: &str) -> Option<Vec<Piece<'_>>> {
     let mut pieces = Vec::new();

@@ -107,7 +107,6 @@ pub(super) fn style(words: &[String], spelling: &str) -> Option<&'static str> {
         ("spaced", lower(" ")),
         ("titled", capitals(" ")),
         ("dotted", lower(".")),
-        ("list", lower("_") + "[]"),
     ]
     .into_iter()
     .find_map(|(name, text)| (text == spelling).then_some(name))
