@@ -2,6 +2,7 @@
 //!
 //! Takes: a view with branches. Gives: a union, the one type that all branches are, or JSON. Must not: name variants.
 
+mod beside;
 mod branches;
 pub(super) mod constants;
 mod covers;
@@ -45,6 +46,7 @@ pub(super) fn union(
         return None;
     }
     if let Some(found) = branches::listed(interpreter, &branches)
+        .filter(|_| !view.or_other)
         .and_then(|it| super::enumerations::enumeration(interpreter, &it, hint))
     {
         return Some(found);
@@ -153,7 +155,7 @@ fn decide(
         Some((told, choice)) => (told.iter().collect(), Some(choice.clone())),
         None => (objects, None),
     };
-    if choice.is_none() && has_only_objects {
+    if choice.is_none() && has_only_objects && !view.or_other {
         let record = merged::record(interpreter, &objects, view.is_any_of(), hint);
         return Found::Definition(Shape::Record(record));
     }
@@ -166,7 +168,9 @@ fn decide(
         for (index, branch) in (0..).zip(&objects) {
             let choice = &union.choice.object;
             let kept = kept_tags::with_property(interpreter, choice, (index, branch));
-            let ty = object_type(interpreter, view, kept.as_ref().unwrap_or(branch), hint);
+            let kept = kept.as_ref().unwrap_or(branch);
+            let wide = beside::with_keys(view, choice, kept, &objects);
+            let ty = object_type(interpreter, view, wide.as_ref().unwrap_or(kept), hint);
             union.variants.push(variant(branch, ty));
         }
     } else if let Some(first) = objects.first() {
@@ -180,9 +184,15 @@ fn decide(
             ..variant(first, ty)
         });
     }
+    if let (true, ObjectChoice::Only(index), [only]) =
+        (view.or_other, &union.choice.object, &*objects)
+    {
+        let shape = shapes::of(interpreter, only);
+        union.choice.object = ObjectChoice::Shape(vec![(shape, *index)]);
+    }
     values::add(interpreter, branches, hint, &mut union);
     match union.variants.as_slice() {
-        [only] if !shared && view.base.is_none() => Found::Use(only.ty.clone()),
+        [only] if !shared && view.base.is_none() && !view.or_other => Found::Use(only.ty.clone()),
         _ => Found::Definition(Shape::Union(union)),
     }
 }

@@ -71,6 +71,8 @@ pub(super) struct View {
     pub(super) tuple: Vec<SchemaId>,
     /// Whether it may also be what the items would be.
     pub(super) item_or_list: bool,
+    /// Whether it is one of its branches by chance only, and may be anything else.
+    pub(super) or_other: bool,
     /// Branches of `oneOf` and `anyOf`; more than one list where several parts have one.
     pub(super) unions: Vec<Alternatives>,
     /// The base whose heirs the branches are.
@@ -288,8 +290,20 @@ impl Interpreter<'_> {
             (Some(own), Some(id)) if view.tuple.is_empty() && part.tuple.is_empty() => {
                 view.items = Some(self.both(view, &["items"], own, id));
             }
+            (Some(_), Some(_)) if view.tuple.len() == part.tuple.len() => {
+                for (place, id) in (0_usize..).zip(&part.tuple) {
+                    let Some(own) = view.tuple.get(place).copied() else {
+                        continue;
+                    };
+                    let both = self.both(view, &["prefixItems", &place.to_string()], own, *id);
+                    if let Some(own) = view.tuple.get_mut(place) {
+                        *own = both;
+                    }
+                }
+            }
             (Some(_), _) => {}
         }
+        view.or_other |= part.or_other;
         for alternatives in &part.unions {
             if !view.unions.iter().any(|it| it.ids == alternatives.ids) {
                 view.unions.push(Alternatives {
@@ -452,6 +466,7 @@ fn own(schema: &Schema) -> View {
         items: schema.items,
         tuple: schema.tuple.clone(),
         item_or_list: schema.data.extensions.contains_key("x-item-or-list"),
+        or_other: schema.data.extensions.contains_key("x-or-other"),
         unions: [(&schema.one_of, false), (&schema.any_of, true)]
             .into_iter()
             .filter(|(ids, _)| !ids.is_empty())
