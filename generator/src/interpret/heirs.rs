@@ -156,6 +156,7 @@ impl Interpreter<'_> {
         view.unions = vec![Alternatives {
             ids: base.branches.clone(),
             any_of: false,
+            or_other: false,
             discriminator: Some(Rc::new(base.discriminator.clone())),
             listed_by: None,
         }];

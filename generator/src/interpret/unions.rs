@@ -46,7 +46,7 @@ pub(super) fn union(
         return None;
     }
     if let Some(found) = branches::listed(interpreter, &branches)
-        .filter(|_| !view.or_other)
+        .filter(|_| !view.or_other())
         .and_then(|it| super::enumerations::enumeration(interpreter, &it, hint))
     {
         return Some(found);
@@ -155,7 +155,7 @@ fn decide(
         Some((told, choice)) => (told.iter().collect(), Some(choice.clone())),
         None => (objects, None),
     };
-    if choice.is_none() && has_only_objects && !view.or_other {
+    if choice.is_none() && has_only_objects && !view.or_other() {
         let record = merged::record(interpreter, &objects, view.is_any_of(), hint);
         return Found::Definition(Shape::Record(record));
     }
@@ -185,14 +185,14 @@ fn decide(
         });
     }
     if let (true, ObjectChoice::Only(index), [only]) =
-        (view.or_other, &union.choice.object, &*objects)
+        (view.or_other(), &union.choice.object, &*objects)
     {
         let shape = shapes::of(interpreter, only);
         union.choice.object = ObjectChoice::Shape(vec![(shape, *index)]);
     }
     values::add(interpreter, branches, hint, &mut union);
     match union.variants.as_slice() {
-        [only] if !shared && view.base.is_none() && !view.or_other => Found::Use(only.ty.clone()),
+        [only] if !shared && view.base.is_none() && !view.or_other() => Found::Use(only.ty.clone()),
         _ => Found::Definition(Shape::Union(union)),
     }
 }

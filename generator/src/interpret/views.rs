@@ -29,6 +29,8 @@ pub(super) struct Alternatives {
     pub(super) ids: Vec<SchemaId>,
     /// Whether a value may be of several branches at once.
     pub(super) any_of: bool,
+    /// Whether a value may be anything else all the same.
+    pub(super) or_other: bool,
     /// What is said of telling them apart.
     pub(super) discriminator: Option<Rc<Discriminator>>,
     /// The part that lists them, if it is not the schema itself.
@@ -71,8 +73,6 @@ pub(super) struct View {
     pub(super) tuple: Vec<SchemaId>,
     /// Whether it may also be what the items would be.
     pub(super) item_or_list: bool,
-    /// Whether it is one of its branches by chance only, and may be anything else.
-    pub(super) or_other: bool,
     /// Branches of `oneOf` and `anyOf`; more than one list where several parts have one.
     pub(super) unions: Vec<Alternatives>,
     /// The base whose heirs the branches are.
@@ -110,6 +110,11 @@ impl View {
     /// Whether a value may be of several branches at once.
     pub(super) fn is_any_of(&self) -> bool {
         matches!(self.unions.as_slice(), [it] if it.any_of)
+    }
+
+    /// Whether it is one of its branches by chance only, and may be anything else.
+    pub(super) fn or_other(&self) -> bool {
+        self.unions.iter().any(|it| it.or_other)
     }
 
     /// How the branches are told apart, if they are those of one union that says so.
@@ -303,7 +308,6 @@ impl Interpreter<'_> {
             }
             (Some(_), _) => {}
         }
-        view.or_other |= part.or_other;
         for alternatives in &part.unions {
             if !view.unions.iter().any(|it| it.ids == alternatives.ids) {
                 view.unions.push(Alternatives {
@@ -466,13 +470,13 @@ fn own(schema: &Schema) -> View {
         items: schema.items,
         tuple: schema.tuple.clone(),
         item_or_list: schema.data.extensions.contains_key("x-item-or-list"),
-        or_other: schema.data.extensions.contains_key("x-or-other"),
         unions: [(&schema.one_of, false), (&schema.any_of, true)]
             .into_iter()
             .filter(|(ids, _)| !ids.is_empty())
             .map(|(ids, any_of)| Alternatives {
                 ids: ids.clone(),
                 any_of,
+                or_other: schema.data.extensions.contains_key("x-or-other"),
                 discriminator: schema.data.discriminator.as_deref().cloned().map(Rc::new),
                 listed_by: None,
             })

@@ -29,14 +29,11 @@ pub(super) fn placeholders<'n>(mut names: impl Iterator<Item = &'n Name>) -> Opt
 }
 
 /// Lints of a struct with private fields of these types, one of which is too much nested or says something in its keys only.
-pub(super) fn complex_fields<'t>(types: impl Iterator<Item = &'t Type> + Clone) -> Vec<Lint> {
-    let mut lints = keys_only(types.clone());
-    lints.extend(
-        types
-            .clone()
-            .any(is_complex)
-            .then(|| expect(COMPLEX, NESTED)),
-    );
+pub(super) fn complex_fields<'t>(types: impl Iterator<Item = &'t Type>) -> Vec<Lint> {
+    let types: Vec<&Type> = types.collect();
+    let mut lints = keys_only(types.iter().copied());
+    let is_complex = types.into_iter().any(is_complex);
+    lints.extend(is_complex.then(|| expect(COMPLEX, NESTED)));
     lints
 }
 
