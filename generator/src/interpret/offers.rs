@@ -118,9 +118,13 @@ fn adds(interpreter: &mut Interpreter<'_>, offers: &[Offer<'_>], way: Way, it: &
         return true;
     }
     if way == Way::Json && is_patch(it) {
-        // What a patch does depends on its media type, not on its schema. Beside plain JSON it is merely another name, as
-        // ASP.NET has it.
-        return !others.iter().any(|it| media::is_plain_json(&it.name));
+        // What a patch does depends on its media type, not on its schema. Beside plain JSON of the same schema it is merely another
+        // name, as ASP.NET has it.
+        let is_another_name = |other: &&MediaType| {
+            media::is_plain_json(&other.name)
+                && (own == Said::Nothing || interpreter.is_alike(it, other))
+        };
+        return !others.iter().any(is_another_name);
     }
     if let Some(schema) = it.schema
         && others
