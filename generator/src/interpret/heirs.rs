@@ -156,7 +156,6 @@ impl Interpreter<'_> {
         view.unions = vec![Alternatives {
             ids: base.branches.clone(),
             any_of: false,
-            or_other: false,
             discriminator: Some(Rc::new(base.discriminator.clone())),
             listed_by: None,
         }];

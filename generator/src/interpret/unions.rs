@@ -46,7 +46,6 @@ pub(super) fn union(
         return None;
     }
     if let Some(found) = branches::listed(interpreter, &branches)
-        .filter(|_| !view.or_other())
         .and_then(|it| super::enumerations::enumeration(interpreter, &it, hint))
     {
         return Some(found);
@@ -155,7 +154,7 @@ fn decide(
         Some((told, choice)) => (told.iter().collect(), Some(choice.clone())),
         None => (objects, None),
     };
-    if choice.is_none() && has_only_objects && !view.or_other() {
+    if choice.is_none() && has_only_objects {
         let record = merged::record(interpreter, &objects, view.is_any_of(), hint);
         return Found::Definition(Shape::Record(record));
     }
@@ -184,15 +183,9 @@ fn decide(
             ..variant(first, ty)
         });
     }
-    if let (true, ObjectChoice::Only(index), [only]) =
-        (view.or_other(), &union.choice.object, &*objects)
-    {
-        let shape = shapes::of(interpreter, only);
-        union.choice.object = ObjectChoice::Shape(vec![(shape, *index)]);
-    }
     values::add(interpreter, branches, hint, &mut union);
     match union.variants.as_slice() {
-        [only] if !shared && view.base.is_none() && !view.or_other() => Found::Use(only.ty.clone()),
+        [only] if !shared && view.base.is_none() => Found::Use(only.ty.clone()),
         _ => Found::Definition(Shape::Union(union)),
     }
 }

@@ -29,8 +29,6 @@ pub(super) struct Alternatives {
     pub(super) ids: Vec<SchemaId>,
     /// Whether a value may be of several branches at once.
     pub(super) any_of: bool,
-    /// Whether a value may be anything else all the same.
-    pub(super) or_other: bool,
     /// What is said of telling them apart.
     pub(super) discriminator: Option<Rc<Discriminator>>,
     /// The part that lists them, if it is not the schema itself.
@@ -110,11 +108,6 @@ impl View {
     /// Whether a value may be of several branches at once.
     pub(super) fn is_any_of(&self) -> bool {
         matches!(self.unions.as_slice(), [it] if it.any_of)
-    }
-
-    /// Whether it is one of its branches by chance only, and may be anything else.
-    pub(super) fn or_other(&self) -> bool {
-        self.unions.iter().any(|it| it.or_other)
     }
 
     /// How the branches are told apart, if they are those of one union that says so.
@@ -476,7 +469,6 @@ fn own(schema: &Schema) -> View {
             .map(|(ids, any_of)| Alternatives {
                 ids: ids.clone(),
                 any_of,
-                or_other: schema.data.extensions.contains_key("x-or-other"),
                 discriminator: schema.data.discriminator.as_deref().cloned().map(Rc::new),
                 listed_by: None,
             })

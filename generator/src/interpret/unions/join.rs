@@ -172,7 +172,6 @@ pub(super) fn new(
         unions: vec![Alternatives {
             ids: ids.to_vec(),
             any_of,
-            or_other: false,
             discriminator: None,
             listed_by: None,
         }],

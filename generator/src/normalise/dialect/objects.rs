@@ -5,7 +5,7 @@
 
 use super::unknown;
 use super::{Context, truth};
-use crate::normalise::tree::{as_list, as_map, is_true, mark, node, rename, set, take, text};
+use crate::normalise::tree::{as_list, as_map, is_true, node, rename, set, take, text};
 use crate::source::{At, Map, Node, Value};
 
 /// How many schemas of one object are compared with each other.
@@ -60,18 +60,7 @@ pub(super) fn patterns(map: &mut Map, at: At, context: &mut Context<'_>) {
             _ => {}
         }
     }
-    let is_unsaid = !map.contains_key("additionalProperties")
-        && map
-            .get("unevaluatedProperties")
-            .is_none_or(|it| it.value != Value::Bool(false));
-    let is_union = branches.len() > 1;
-    let mut others = any_of(branches, place, context);
-    if is_unsaid
-        && !texts.iter().any(matches_all)
-        && as_map(&others).is_some_and(|it| !it.is_empty())
-    {
-        others = or_other(others, is_union);
-    }
+    let others = any_of(branches, place, context);
     map.insert("additionalProperties".to_owned(), others);
     match texts.as_slice() {
         [only] if is_one => {
@@ -116,34 +105,6 @@ fn any_of(mut branches: Vec<Node>, at: At, context: &mut Context<'_>) -> Node {
     let mut union = node(at, Value::Map(map));
     context.lower_schema(&mut union);
     union
-}
-
-/// Whether every key matches a pattern, so that no other key is left.
-fn matches_all(pattern: &Node) -> bool {
-    let Value::Text(text) = &pattern.value else {
-        return false;
-    };
-    let text = text.trim_start_matches('^').trim_end_matches('$');
-    matches!(
-        text,
-        "" | ".*" | ".+" | "(.*)" | "(.+)" | "[\\s\\S]*" | "[\\s\\S]+"
-    )
-}
-
-/// What a value is by a pattern, or anything: keys that match no pattern hold whatever they like where nothing is said of them.
-fn or_other(value: Node, is_union: bool) -> Node {
-    let mut value = if is_union {
-        value
-    } else {
-        let mut map = Map::new();
-        let at = value.at;
-        set(&mut map, "anyOf", at, Value::List(vec![value]));
-        node(at, Value::Map(map))
-    };
-    if let Value::Map(map) = &mut value.value {
-        mark(map, "x-or-other", value.at);
-    }
-    value
 }
 
 /// `unevaluatedProperties` is `additionalProperties` where nothing is merged. Elsewhere it is kept aside, for what the parts leave open.
