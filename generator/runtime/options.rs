@@ -16,6 +16,7 @@ pub struct CallOptions {
     pub(super) retry: Option<Retry>,
     pub(super) headers: Vec<(String, String)>,
     pub(super) query: Vec<(String, String)>,
+    pub(super) reconnect: Option<u32>, // with streams
 }
 
 impl CallOptions {

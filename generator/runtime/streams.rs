@@ -15,6 +15,7 @@ use super::failures::{DecodeError, TooLarge, TransportFailure};
 use super::json::{self, Decode, Fault};
 use super::lines::Lines;
 use super::received::Received;
+use super::reconnecting::Again;
 use super::secret::Secret;
 use super::stream_error::StreamError;
 use super::text::scrub;
@@ -44,12 +45,13 @@ pub struct ByteStream {
 /// Server-sent events (WHATWG HTML, section 9.2), as they arrive: [`try_next`](Self::try_next) until it is `None`. Dropping it ends the
 /// exchange.
 ///
-/// There is no limit to the whole; the call's timeout bounds each wait, and the client's `max_response_bytes` each event. It does not
-/// connect again: to go on, send the call with the header `Last-Event-ID` once more.
+/// There is no limit to the whole; the call's timeout bounds each wait, and the client's `max_response_bytes` each event. It
+/// connects again only where the call says so: `CallOptions::reconnect`.
 pub struct EventStream<T = Event> {
     incoming: Incoming,
     parser: EventParser,
     sentinel: &'static str,
+    again: Option<Box<Again>>,
     item: PhantomData<fn() -> T>,
 }
 
@@ -130,9 +132,10 @@ impl ByteStream {
 }
 
 impl<T> EventStream<T> {
-    pub(super) fn new(incoming: Incoming) -> Self {
+    pub(super) fn new(incoming: Incoming, again: Option<Box<Again>>) -> Self {
         Self {
             incoming,
+            again,
             parser: EventParser::default(),
             sentinel: DONE,
             item: PhantomData,
@@ -155,14 +158,33 @@ impl<T> EventStream<T> {
         loop {
             if let Some(event) = self.parser.next() {
                 self.incoming.check(event.data().len())?;
+                if let Some(again) = &mut self.again {
+                    again.succeed();
+                }
                 return Ok(Some(event));
             }
             self.incoming.check(self.parser.held())?;
-            match self.incoming.next().await? {
-                Some(chunk) => self.parser.push(&chunk),
-                None => return Ok(None),
+            if self.incoming.ended {
+                return Ok(None);
+            }
+            match self.incoming.next().await {
+                Ok(Some(chunk)) => self.parser.push(&chunk),
+                Ok(None) => self.reconnect(None).await?,
+                Err(error) => self.reconnect(Some(error)).await?,
             }
         }
+    }
+
+    /// Goes on with another answer, if there is one.
+    async fn reconnect(&mut self, lost: Option<StreamError>) -> Result<(), StreamError> {
+        let Some(again) = &mut self.again else {
+            return lost.map_or(Ok(()), Err);
+        };
+        if let Some(incoming) = again.connect(&self.parser, lost).await? {
+            self.parser.restart();
+            self.incoming = incoming;
+        }
+        Ok(())
     }
 
     /// The id of the last event: what `Last-Event-ID` says to a server that is asked to go on from there. Empty where there is none.

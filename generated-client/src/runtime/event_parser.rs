@@ -78,6 +78,13 @@ impl EventParser {
         self.data.clear();
     }
 
+    /// Drops the event that is not whole: another answer goes on behind the last one that was.
+    pub(super) fn restart(&mut self) {
+        self.forget();
+        self.kind.clear();
+        self.last_id.clone_into(&mut self.id);
+    }
+
     fn field(&mut self, line: &str) {
         let (name, value) = line.split_once(':').unwrap_or((line, ""));
         let value = value.strip_prefix(' ').unwrap_or(value);
