@@ -413,7 +413,13 @@ impl Request {
     fn set_query(&mut self, name: &'static str, value: &ParameterValue<'_>) {
         self.note_secret(value);
         match parameter::join(Style::Simple, name, value, encode::push) {
-            Ok(text) => self.query.push_str(&text.unwrap_or_default()),
+            Ok(text) => {
+                let text = text.unwrap_or_default();
+                if !self.query.is_empty() && !text.is_empty() {
+                    self.query.push('&');
+                }
+                self.query.push_str(&text);
+            }
             Err(NoText) => self.refuse(RequestError::invalid_parameter(name)),
         }
     }

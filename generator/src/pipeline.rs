@@ -125,7 +125,7 @@ fn rooms(input: &Input, settings: &Settings) -> Generation {
 fn called(operation: &model::Operation) -> Called {
     Called {
         at: operation.at,
-        path: operation.path.template.clone(),
+        path: operation.path.written.clone(),
     }
 }
 

@@ -242,6 +242,36 @@ fn s06_templates_and_parameters_that_do_not_fit() {
     }
 }
 
+/// Each of two that do not fit is shown.
+#[test]
+fn s06_both_places_are_shown() {
+    let in_path = |name: &str| {
+        format!("{{name: {name}, in: path, required: true, schema: {{type: string}}}}")
+    };
+    let pointer = "/paths/~1a~1{petID}/get";
+    let twins = [in_path("petID"), in_path("petID")].join(", ");
+    for (parameters, expected) in [
+        (
+            in_path("pet_id"),
+            format!("{pointer}, and document:4:37 {pointer}/parameters/0"),
+        ),
+        (
+            twins,
+            format!("{pointer}/parameters/1, and document:4:37 {pointer}/parameters/0"),
+        ),
+        (
+            [in_path("petID"), in_path("no")].join(", "),
+            format!("{pointer}/parameters/1, and document:4:23 {pointer}"),
+        ),
+    ] {
+        let made = make(
+            "document",
+            document(&[&get("/a/{petID}", &parameters)], &[]),
+        );
+        assert!(made.findings.contains(&expected), "{}", made.findings);
+    }
+}
+
 #[test]
 fn s06_a_style_that_a_place_cannot_have_leaves_nothing_out() {
     for (parameter, expected, written) in [

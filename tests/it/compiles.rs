@@ -66,7 +66,11 @@ fn w14_all_fixtures_compile_without_a_warning() {
         "doctests from text of a document"
     );
     // What the types do at work; built from the same compilation.
-    cargo(&folder, &features, &["test", "--tests"]);
+    cargo(
+        &folder,
+        &format!("{features},blocking"),
+        &["test", "--tests"],
+    );
     // H03: what looks like a tag in a description is text in the page.
     for page in pages(&target().join("build/doc/fixtures/prose")) {
         let html = fs::read_to_string(&page).expect("text");
@@ -127,6 +131,13 @@ fn write_tests(folder: &Path) {
         ("keywords", include_str!("fixtures_keywords.rs")),
     ] {
         fs::write(folder.join(format!("tests/{name}.rs")), text).expect("a file for tests");
+    }
+    fs::create_dir_all(folder.join("tests/wire")).expect("a folder for tests");
+    for (name, text) in [
+        ("main", include_str!("fixtures_wire.rs")),
+        ("scripted", include_str!("server/scripted.rs")),
+    ] {
+        fs::write(folder.join(format!("tests/wire/{name}.rs")), text).expect("a file for tests");
     }
 }
 
@@ -237,7 +248,7 @@ fn large() -> String {
     )
 }
 
-/// Runs cargo in the folder, offline, with nothing of the network in the crate; gives what it prints.
+/// Runs cargo in the folder, offline, with no transport in the crate unless the features name one; gives what it prints.
 fn cargo(folder: &Path, features: &str, arguments: &[&str]) -> String {
     let (command, rest) = arguments.split_first().expect("a command");
     let output = Command::new(env!("CARGO"))

@@ -60,6 +60,10 @@ fn j11_unions_without_a_discriminator() {
         (r#"{"home":"a","work":"b"}"#, "AllPlaces {", kept::<t::AllPlaces>),
         (r#"{"work":"b"}"#, "AllPlaces {", kept::<t::AllPlaces>),
         (r#"{"work":"b"}"#, "Work(", kept::<t::AllPlace>),
+        // Alternatives, though they are listed by `anyOf`; what is several of them keeps all.
+        (r#"{"id":"a","born":1,"owner":{"id":"b","deleted":true}}"#, "owner: Some(Gone(", kept::<t::Owned>),
+        (r#"{"id":"a","born":1,"owner":{"id":"b","born":2,"owner":"c"}}"#, "owner: Some(Owned(", kept::<t::Owned>),
+        (r#"{"born":1,"deleted":true,"id":"b"}"#, "Unknown(", kept::<t::OwnedOwner>),
         // What is told apart deeper inside.
         (r#"{"choices":[{"value":1}]}"#, "ValueInteger(", kept::<t::AllChoices>),
         (r#"{"choices":[{"value":"a"}]}"#, "ValueText(", kept::<t::AllChoices>),

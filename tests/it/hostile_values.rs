@@ -11,8 +11,13 @@ use crate::support::{Made, fixtures, make, stem};
 
 /// A document whose only operation sends and receives `Thing`, of which this is the schema.
 fn thing(schema: &str) -> Made {
+    thing_with("", schema)
+}
+
+/// The same, with these keys in the root of the document.
+fn thing_with(keys: &str, schema: &str) -> Made {
     let document = format!(
-        r##"{{"openapi":"3.1.0","info":{{"title":"T","version":"1"}},"servers":[{{"url":"https://example.com"}}],
+        r##"{{{keys}"openapi":"3.1.0","info":{{"title":"T","version":"1"}},"servers":[{{"url":"https://example.com"}}],
         "paths":{{"/a":{{"post":{{"operationId":"look","parameters":[{{"name":"q","in":"query","schema":{schema}}}],
         "requestBody":{{"content":{{"application/json":{{"schema":{{"$ref":"#/components/schemas/Thing"}}}}}}}},
         "responses":{{"200":{{"description":"Done.","content":{{"application/json":{{"schema":{{"$ref":"#/components/schemas/Thing"}}}}}}}}}}}}}}}},
@@ -42,59 +47,171 @@ fn code_of(made: &Made) -> String {
 #[test]
 fn h15_patterns_are_neither_run_nor_copied_into_code() {
     let bomb = format!("^({}a+)+$", "(a|a?)+".repeat(2_000));
-    for pattern in [
-        "(",
-        "[",
-        "(?<=a)b",
-        "(a+)+$",
-        "\\\\p{Nope}",
-        "(?R)",
-        bomb.as_str(),
+    let row = format!("^{}b$", "a*".repeat(2_000));
+    let code = r#"\"; pwned(); \""#;
+    // What is more than characters in a row is not checked, and where values are checked, that is said.
+    for (pattern, is_checked) in [
+        ("(", false),
+        ("[", false),
+        ("(?<=a)b", false),
+        ("(a+)+$", false),
+        ("\\\\p{Nope}", false),
+        ("(?R)", false),
+        (bomb.as_str(), false),
+        ("^a{1,99999999999999999999}$", false),
+        (row.as_str(), true),
+        (code, false),
+        (r#"^\"; pwned!\"[a-z]"#, true),
     ] {
-        let made = thing(&format!(r#"{{"type":"string","pattern":"{pattern}"}}"#));
-        assert!(!made.file("Cargo.toml").contains("regex"), "{pattern:.20}");
-        assert!(
-            !code_of(&made).to_lowercase().contains("regex"),
-            "{pattern:.20}"
-        );
+        let schema = format!(r#"{{"type":"string","pattern":"{pattern}"}}"#);
+        for keys in ["", r#""x-fixture-validate":true,"#] {
+            let made = thing_with(keys, &schema);
+            assert!(!made.file("Cargo.toml").contains("regex"), "{pattern:.20}");
+            let code = code_of(&made).to_lowercase();
+            assert!(!code.contains("regex"), "{pattern:.20}");
+            assert!(!code.contains("pwned"), "{pattern:.20}");
+            let is_rule = made.file("src/wire.rs").contains("Pattern(");
+            let is_said = made.has(Code::KeywordNotEnforced);
+            let wanted = (
+                !keys.is_empty() && is_checked,
+                !keys.is_empty() && !is_checked,
+            );
+            assert_eq!(
+                (is_rule, is_said),
+                wanted,
+                "{pattern:.20}: {}",
+                made.findings
+            );
+        }
     }
 }
 
-/// H16. Numbers are types' business, and no number of the document is a number of the code but the values of enumerations.
+/// H16. A number is documented as it is, as far as a double tells, and checked as the double that it is; no other number of the document
+/// is one of the code but the values of enumerations.
 #[test]
-fn h16_numbers_of_any_size_are_read_or_left_out() {
-    let numbers = [
-        "18446744073709551616",
-        "-9223372036854775809",
-        "1e308",
-        "-0.0",
-        "0.1",
-        "123456789012345678901234567890123456789",
-        "5e-324",
-    ];
-    for number in numbers {
-        for kind in ["integer", "number"] {
-            for keyword in [
+fn h16_numbers_of_any_size_are_told_as_they_are() {
+    for (number, shown) in [
+        ("18446744073709551616", "18446744073709551616"),
+        ("-9223372036854775809", "-9223372036854775809"),
+        (
+            "123456789012345678901234567890123456789",
+            "123456789012345678901234567890123456789",
+        ),
+        ("1e308", "1e308"),
+        ("-0.0", "-0"),
+        ("0.1", "0.1"),
+        ("5e-324", "5e-324"),
+    ] {
+        for (keyword, fact, rule) in [
+            (
                 "default",
+                format!("Default of the server: `{shown}`."),
+                None,
+            ),
+            (
                 "minimum",
+                format!("Value: at least {shown}."),
+                Some("Minimum"),
+            ),
+            (
                 "maximum",
+                format!("Value: at most {shown}."),
+                Some("Maximum"),
+            ),
+            (
                 "exclusiveMinimum",
-                "multipleOf",
-                "example",
-                "const",
-            ] {
-                thing(&format!(r#"{{"type":"{kind}","{keyword}":{number}}}"#));
-            }
-            let made = thing(&format!(r#"{{"type":"{kind}","enum":[1,{number}]}}"#));
-            for (path, text) in made.sources() {
-                let read = syn::parse_file(text);
-                assert!(read.is_ok(), "{number} in {path}: {text}");
-            }
+                format!("Value: more than {shown}."),
+                Some("MoreThan"),
+            ),
+            (
+                "exclusiveMaximum",
+                format!("Value: less than {shown}."),
+                Some("LessThan"),
+            ),
+        ] {
+            let schema = format!(r#"{{"type":"number","{keyword}":{number}}}"#);
+            let made = thing_with(r#""x-fixture-validate":true,"#, &schema);
+            let types = made.file("src/types.rs");
+            assert!(
+                types.contains(&format!("    /// {fact}\n")),
+                "{schema}: {types}"
+            );
+            assert!(
+                types.contains("    pub value: Option<f64>,\n"),
+                "{schema}: {types}"
+            );
+            let wire = made.file("src/wire.rs");
+            let checked = rule.and_then(|rule| {
+                let (_, rest) = wire.split_once(&format!("{rule}("))?;
+                rest.split_once(')')?.0.parse::<f64>().ok()
+            });
+            let expected = rule.and_then(|_| number.parse::<f64>().ok());
+            assert_eq!(checked, expected, "{schema}: {wire}");
         }
-        thing(&format!(
-            r#"{{"type":"string","maxLength":{number},"minItems":{number}}}"#
-        ));
     }
+}
+
+/// H16. Integers that no type holds are kept as JSON, which is a loss; what is listed and no integer is said. Of other numbers, any may be
+/// listed.
+#[test]
+fn h16_listed_numbers() {
+    for (number, shown, code) in [
+        (
+            "18446744073709551616",
+            "1.8446744073709552e19",
+            Code::WidenedToJson,
+        ),
+        (
+            "-9223372036854775809",
+            "-9.223372036854776e18",
+            Code::WidenedToJson,
+        ),
+        ("1e308", "1e308", Code::WidenedToJson),
+        ("0.1", "0.1", Code::MixedEnumeration),
+        ("5e-324", "5e-324", Code::MixedEnumeration),
+    ] {
+        let made = thing(&format!(r#"{{"type":"integer","enum":[1,{number}]}}"#));
+        assert!(made.has(code), "{number}: {}", made.findings);
+        let types = made.file("src/types.rs");
+        let is_json = types.contains("    pub value: Option<Raw>,\n");
+        assert_eq!(is_json, code == Code::WidenedToJson, "{number}: {types}");
+        assert!(
+            types.contains(&format!("`1`, `{shown}`")),
+            "{number}: {types}"
+        );
+        let made = thing(&format!(r#"{{"type":"number","enum":[1,{number}]}}"#));
+        let types = made.file("src/types.rs");
+        let field = format!("    /// One of `1`, `{shown}`.\n    pub value: Option<f64>,\n");
+        assert!(types.contains(&field), "{number}: {types}");
+        let made = thing(&format!(r#"{{"type":"number","const":{number}}}"#));
+        let types = made.file("src/types.rs");
+        let fact = format!("    /// Always `{shown}`.\n");
+        assert!(types.contains(&fact), "{number}: {types}");
+    }
+}
+
+/// H16. What is no number of characters is no limit, in the documentation either; one that no text has is none, and nothing is lost.
+#[test]
+fn h16_counts() {
+    for (count, codes) in [
+        ("18446744073709551616", &[][..]),
+        ("1e308", &["malformed"]),
+        ("0.1", &["malformed"]),
+        ("-1", &["malformed"]),
+        ("5e-324", &["malformed"]),
+    ] {
+        let made = thing(&format!(r#"{{"type":"string","maxLength":{count}}}"#));
+        let mut found: Vec<&str> = made.found.iter().map(|it| it.code.name()).collect();
+        found.dedup();
+        assert_eq!(found, codes, "{count}: {}", made.findings);
+        let types = made.file("src/types.rs");
+        assert!(!types.contains("characters"), "{count}: {types}");
+        let field = "    pub value: Option<String>,\n";
+        assert!(types.contains(field), "{count}: {types}");
+    }
+    let made = thing(r#"{"type":"string","maxLength":9223372036854775807}"#);
+    let fact = "    /// At most 9223372036854775807 characters.\n";
+    assert!(made.file("src/types.rs").contains(fact));
 }
 
 #[test]

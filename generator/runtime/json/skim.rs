@@ -64,6 +64,18 @@ impl Skimmer {
         (best < wanted.len()).then_some(best)
     }
 
+    /// The one of the wanted keys that the object has; nothing where it has several. A key whose value is `null` is as good as absent.
+    pub(super) fn only_of(&mut self, text: &str, object: usize, wanted: &[&str]) -> Option<usize> {
+        let (mut found, mut several) = (None, false);
+        self.each(text, object, |key, value| {
+            let is_there = text.as_bytes().get(value) != Some(&b'n');
+            let here = wanted.iter().position(|it| is_there && same_key(key, it));
+            several |= here.is_some() && found.is_some() && here != found;
+            found = found.or(here);
+        });
+        found.filter(|_| !several)
+    }
+
     /// Shows every key, as it is written between its quotes, and where its value starts.
     pub(super) fn each<'t>(
         &mut self,

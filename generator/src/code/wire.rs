@@ -100,6 +100,8 @@ pub enum Read {
     Tag(String, Vec<(Vec<Option<String>>, Read)>, Box<Read>),
     /// By the first of these keys that is there; each case names positions in the list of keys.
     Key(Vec<String>, Vec<(Vec<usize>, Read)>, Box<Read>),
+    /// By the only one of these keys that the object has; else the last.
+    OnlyKey(Vec<String>, Vec<(Vec<usize>, Read)>, Box<Read>),
     /// By the shape that fits best; each case names positions in the list of shapes.
     Shape(Vec<ShapeWire>, Vec<(Vec<usize>, Read)>, Box<Read>),
 }

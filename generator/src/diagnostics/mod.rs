@@ -104,6 +104,8 @@ pub enum Code {
     AsText,
     /// A body in a notation that is not read or written: it is bytes.
     AsBytes,
+    /// A parameter whose value has no form where it is sent: it is JSON text.
+    AsJson,
     /// A media type of a body is not used, because another one says the same or is preferred.
     UnusedMediaType,
     /// A parameter is written in a way that is not supported, or has no place to be sent in.
@@ -202,6 +204,7 @@ impl Code {
             Self::UnsupportedEncoding => ("unsupported-encoding", Note),
             Self::AsText => ("as-text", Note),
             Self::AsBytes => ("as-bytes", Note),
+            Self::AsJson => ("as-json", Note),
             Self::UnusedMediaType => ("unused-media-type", Note),
             Self::UnsupportedParameter => ("unsupported-parameter", Loss),
             Self::UnsupportedSecurity => ("unsupported-security", Loss),
@@ -233,6 +236,8 @@ pub struct Diagnostic {
     pub code: Code,
     /// At which node; `None` when it is about no node.
     pub at: Option<At>,
+    /// The other node that it is about, such as the first of two.
+    pub beside: Option<At>,
     /// Where in a text of which no node could be read.
     pub place: Option<Box<Place>>,
     /// What is the case, in one sentence.
@@ -265,6 +270,25 @@ impl Diagnostics {
         self.found.push(Diagnostic {
             code,
             at: at.into(),
+            beside: None,
+            place: None,
+            message: message.into(),
+            help: help.into(),
+        });
+    }
+
+    /// Adds a finding about two nodes, the second of which explains the first.
+    pub fn push_pair(
+        &mut self,
+        code: Code,
+        (at, beside): (At, At),
+        message: impl Into<String>,
+        help: impl Into<String>,
+    ) {
+        self.found.push(Diagnostic {
+            code,
+            at: Some(at),
+            beside: Some(beside),
             place: None,
             message: message.into(),
             help: help.into(),
@@ -282,6 +306,7 @@ impl Diagnostics {
         self.found.push(Diagnostic {
             code,
             at: None,
+            beside: None,
             place: Some(Box::new(place)),
             message: message.into(),
             help: help.into(),

@@ -10,6 +10,7 @@ use annotate_snippets::{Annotation, AnnotationKind, Level, Message, Origin, Rend
 
 use super::place::{Place, escape, is_hidden};
 use super::{Code, Diagnostic, Severity};
+use crate::source::At;
 use crate::source::document::Sources;
 
 /// How many findings of one code in one document are shown with the line that they are about. Of the rest, errors and losses are told
@@ -48,7 +49,7 @@ pub fn render_coloured(found: &[Diagnostic], sources: &Sources, notes: Notes) ->
     report(found, sources, notes, &Renderer::styled().term_width(WIDTH))
 }
 
-/// One line each: `severity[code] file:line:column /pointer: message (help)`.
+/// One line each: `severity[code] file:line:column /pointer, and file:line:column /pointer: message (help)`.
 #[must_use]
 pub fn render_plain(found: &[Diagnostic], sources: &Sources) -> String {
     found.iter().map(|it| line(it, sources)).collect()
@@ -65,8 +66,21 @@ fn line(it: &Diagnostic, sources: &Sources) -> String {
         } = &place;
         add(&mut line, format_args!(" {label}:{row}:{column}"));
     }
-    if let Some(pointer) = pointer(it, sources) {
+    if let Some(pointer) = pointer(it.at, sources) {
         add(&mut line, format_args!(" {pointer}"));
+    }
+    if let Some(Place {
+        label,
+        line: row,
+        column,
+        ..
+    }) = beside(it, sources)
+    {
+        let pointer = pointer(it.beside, sources).unwrap_or_default();
+        add(
+            &mut line,
+            format_args!(", and {label}:{row}:{column} {pointer}"),
+        );
     }
     add(&mut line, format_args!(": {}", it.message));
     if !it.help.is_empty() {
@@ -122,31 +136,36 @@ fn one(it: &Diagnostic, sources: &Sources, renderer: &Renderer) -> String {
         .primary_title(escape(&it.message))
         .id(it.code.name());
     let mut notes: Vec<Message<'_>> = Vec::new();
-    if let Some(pointer) = pointer(it, sources) {
+    if let Some(pointer) = pointer(it.at, sources) {
         notes.push(Level::NOTE.with_name("at").message(escape(&pointer)));
     }
     if !it.help.is_empty() {
         notes.push(Level::HELP.message(escape(&it.help)));
     }
-    let group = match place(it, sources) {
-        Some(place) if place.before.starts_with('…') => title
-            .element(origin(&place))
-            .element(part_of_line(&place))
-            .elements(notes),
-        Some(place) => title.element(excerpt(&place)).elements(notes),
-        None => title.elements(notes),
-    };
-    renderer.render(&[group])
+    let mut group = title.elements(Vec::<Message<'_>>::new());
+    for (place, kind) in [
+        (place(it, sources), AnnotationKind::Primary),
+        (beside(it, sources), AnnotationKind::Context),
+    ] {
+        group = match place {
+            Some(place) if place.before.starts_with('…') => {
+                group.element(origin(&place)).element(part_of_line(&place))
+            }
+            Some(place) => group.element(excerpt(&place, kind)),
+            None => group,
+        };
+    }
+    renderer.render(&[group.elements(notes)])
 }
 
 /// The line and a mark below it. Its begin is shown, so the printed column is that of the line.
-fn excerpt(place: &Place) -> Snippet<'static, Annotation<'static>> {
+fn excerpt(place: &Place, kind: AnnotationKind) -> Snippet<'static, Annotation<'static>> {
     let (before, marked) = (picture(&place.before), picture(&place.marked));
     let span = before.len()..before.len() + marked.len();
     Snippet::source(before + &marked + &picture(&place.after))
         .path(escape(&place.label))
         .line_start(place.line)
-        .annotation(AnnotationKind::Primary.span(span))
+        .annotation(kind.span(span))
 }
 
 fn origin(place: &Place) -> Origin<'static> {
@@ -214,9 +233,13 @@ fn place(it: &Diagnostic, sources: &Sources) -> Option<Place> {
     node.or_else(|| it.place.as_deref().cloned())
 }
 
-/// The pointer of the node; nothing for a root, which needs none.
-fn pointer(it: &Diagnostic, sources: &Sources) -> Option<String> {
-    let pointer = sources.pointer(it.at?);
+fn beside(it: &Diagnostic, sources: &Sources) -> Option<Place> {
+    it.beside.and_then(|at| sources.place(at))
+}
+
+/// The pointer of a node; nothing for a root, which needs none.
+fn pointer(at: Option<At>, sources: &Sources) -> Option<String> {
+    let pointer = sources.pointer(at?);
     (!pointer.is_empty()).then_some(pointer)
 }
 

@@ -60,6 +60,35 @@ loss[malformed] api.yaml:4:3 /paths/~1a: `get` is a text (do something)
 }
 
 #[test]
+fn both_of_two_places_are_shown() {
+    let text = "a: 1\nb: 2\n";
+    let (_, sources) = found("api.yaml", text, &[]);
+    let at = |node| At { document: 0, node };
+    let mut diagnostics = Diagnostics::new();
+    diagnostics.push_pair(Code::DuplicateParameter, (at(2), at(1)), "twice", "");
+    let found = diagnostics.sorted();
+    let expected = "\
+note[duplicate-parameter]: twice
+ --> api.yaml:2:4
+  |
+2 | b: 2
+  |    ^
+  |
+ ::: api.yaml:1:4
+  |
+1 | a: 1
+  |    -
+  |
+  = at: /b
+
+1 note
+";
+    assert_eq!(render(&found, &sources, Notes::Few), expected);
+    let expected = "note[duplicate-parameter] api.yaml:2:4 /b, and api.yaml:1:4 /a: twice\n";
+    assert_eq!(render_plain(&found, &sources), expected);
+}
+
+#[test]
 fn findings_without_a_place_are_shown_alone() {
     let mut diagnostics = Diagnostics::new();
     diagnostics.push(Code::UnusedSetting, None, "no such operation", "remove it");

@@ -152,12 +152,12 @@ fn misnamed(
 ) -> Option<Body> {
     let only = body.content.first()?;
     let (media_type, payload) = match only.schema {
-        Some(schema) => {
+        Some(schema) if !interpreter.is_bytes(schema) => {
             let ty = interpreter.type_of(schema, &extended(hint, "body"));
             let json = Payload::Content(Content::Json(ty));
             ("application/json".to_owned(), json)
         }
-        None => octets(),
+        _ => octets(),
     };
     interpreter.note(
         Code::MisnamedMediaType,

@@ -61,23 +61,23 @@ impl Interpreter<'_> {
     /// Says that a media type of a request is left aside because another one says as much.
     pub(super) fn say_what_is_not_offered(&mut self, it: &MediaType, instead: &MediaType) {
         let message = format!(
-            "`{}` says nothing that `{}` does not, and has no call of its own (first seen here)",
+            "`{}` says nothing that `{}` does not, and has no call of its own",
             it.name.escape_debug(),
             instead.name.escape_debug()
         );
         let help = "nothing is to be done, unless the server refuses the other one: then remove that one by an overlay";
-        self.once("a request", Code::UnusedMediaType, it.at, message, help);
+        self.note(Code::UnusedMediaType, it.at, message, help);
     }
 
     /// Says that a media type of an answer is not asked for because another one says as much.
     pub(super) fn say_what_is_not_asked_for(&mut self, at: At, name: &str, instead: &str) {
         let message = format!(
-            "`{}` is the same as `{}`, and is not asked for (first seen here)",
+            "`{}` is the same as `{}`, and is not asked for",
             name.escape_debug(),
             instead.escape_debug()
         );
         let help = "nothing is to be done, unless the server has no other: then remove the other one by an overlay";
-        self.once("an answer", Code::UnusedMediaType, at, message, help);
+        self.note(Code::UnusedMediaType, at, message, help);
     }
 
     /// Says that a media type of an answer has a schema of its own and is not used all the same.

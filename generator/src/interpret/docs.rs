@@ -80,6 +80,9 @@ fn facts(schema: &Schema) -> Vec<String> {
             .find(|(name, node)| name == key && (key == "default" || is_number(node)))
             .and_then(|(_, node)| literal(node))
     };
+    // What is no count is not one in the documentation either.
+    let is_count = |it: &str| it.parse::<u64>().is_ok();
+    let count = |key: &str| bound(key).filter(|it| is_count(it));
     let ranges = [
         ("minLength", "maxLength", "characters"),
         ("minItems", "maxItems", "items"),
@@ -88,7 +91,7 @@ fn facts(schema: &Schema) -> Vec<String> {
     // The length of a tuple is in its type.
     let is_said = |what: &str| what == "items" && Type::is_tuple(schema.tuple.len());
     for (least, most, what) in ranges.into_iter().filter(|it| !is_said(it.2)) {
-        facts.extend(range(bound(least), bound(most), what));
+        facts.extend(range(count(least), count(most), what));
     }
     if let Some(least) = bound("minimum") {
         let word = if schema.own.exclusive_minimum == Some(true) {
@@ -175,7 +178,7 @@ fn one_of(values: &[serde_json::Value]) -> Option<String> {
         return None;
     }
     let written = |it: &serde_json::Value| match it.as_f64() {
-        Some(float) if it.is_f64() && float.fract() == 0.0 => format!("`{float:.0}`"),
+        Some(value) if it.is_f64() => format!("`{}`", float(value)),
         _ => format!("`{it}`"),
     };
     let values: Vec<String> = values.iter().map(written).collect();
@@ -190,6 +193,20 @@ pub(super) fn always(text: &str) -> String {
     format!("Always `{}`", code(text))
 }
 
+/// Says of a count of keys that members which only the other side writes are among them.
+pub(super) fn count_members_of(other: &str, doc: &mut Doc) {
+    let starts = ["Exactly ", "At least ", "At most "];
+    for fact in &mut doc.facts {
+        let is_count = fact.starts_with(|it: char| it.is_ascii_digit())
+            || starts.iter().any(|it| fact.starts_with(it));
+        if is_count && (fact.ends_with(" keys") || fact.ends_with(" key")) {
+            fact.push_str(", with those that only ");
+            fact.push_str(other);
+            fact.push_str(" writes");
+        }
+    }
+}
+
 fn range(least: Option<String>, most: Option<String>, what: &str) -> Option<String> {
     match (least, most) {
         (Some(least), Some(most)) if least == most => {
@@ -199,6 +216,17 @@ fn range(least: Option<String>, most: Option<String>, what: &str) -> Option<Stri
         (Some(least), None) if least != "0" => Some(format!("At least {}", count(&least, what))),
         (None, Some(most)) => Some(format!("At most {}", count(&most, what))),
         _ => None,
+    }
+}
+
+/// Digits beyond those that a number has are not written out: `1e308`, not three hundred zeros.
+fn float(value: f64) -> String {
+    const EXACT: f64 = 9_007_199_254_740_992.0;
+    let text = value.to_string();
+    if value.abs() > EXACT || text.len() > 24 {
+        format!("{value:e}")
+    } else {
+        text
     }
 }
 
@@ -215,7 +243,7 @@ fn literal(node: &Node) -> Option<String> {
     match &node.value {
         Value::Bool(value) => Some(value.to_string()),
         Value::Integer(value) => Some(value.to_string()),
-        Value::Float(value) => Some(value.to_string()),
+        Value::Float(value) => Some(float(*value)),
         Value::Text(text) => Some(format!("\"{text}\"")),
         Value::Null => Some("null".to_owned()),
         Value::List(_) | Value::Map(_) => None,

@@ -12,7 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::media::{self, Kind};
 use super::schemas::{Found, extended, is_object};
 use super::views::View;
-use super::{Interpreter, docs, records};
+use super::{Interpreter, docs, records, unions};
 use crate::diagnostics::Code;
 use crate::model::{Form, Origin, Scalar, Shape, Type};
 use crate::spec::{self, Additional, MediaType, Schema, SchemaId};
@@ -236,7 +236,7 @@ impl Interpreter<'_> {
     /// The type of a form; `None` where nothing is known of its members.
     fn form_type(&mut self, id: SchemaId, files: bool, hint: &[String]) -> Option<Type> {
         let id = self.target(id);
-        if !files || self.forms.use_of(id).only_multipart || !self.holds_files(id) {
+        if !files || self.is_for_parts_alone(id) || !self.holds_files(id) {
             let ty = self.type_of(id, hint);
             return describes_members(self, &ty).then_some(ty);
         }
@@ -248,10 +248,31 @@ impl Interpreter<'_> {
         twin
     }
 
-    /// A record with files, beside the one that has none. A union of such is left to the caller, part by part.
+    /// Whether a schema, and each of its branches with a file, describe nothing but multipart bodies.
+    fn is_for_parts_alone(&mut self, id: SchemaId) -> bool {
+        if !self.forms.use_of(id).only_multipart {
+            return false;
+        }
+        let (mut open, mut seen) = (vec![(id, false)], BTreeSet::new());
+        while let Some((id, is_branch)) = open.pop() {
+            if is_branch && !self.forms.use_of(id).only_multipart && self.holds_files(id) {
+                return false;
+            }
+            if seen.insert(id) {
+                let schema = self.spec.schemas.get(id);
+                let branches = schema.one_of.iter().chain(&schema.any_of);
+                open.extend(branches.map(|it| (self.target(*it), true)));
+                let parts = schema.reference.iter().chain(&schema.all_of);
+                open.extend(parts.map(|it| (*it, false)));
+            }
+        }
+        true
+    }
+
+    /// A record with files, beside the one that has none. Of a union it has the members of all branches.
     fn twin(&mut self, id: SchemaId, hint: &[String]) -> Option<Type> {
         let mut view = View::clone(&self.view(id));
-        if !is_object(&view) || !view.unions.is_empty() {
+        if !is_object(&view) && view.unions.is_empty() {
             return None;
         }
         view.form.only_multipart = true;
@@ -262,9 +283,13 @@ impl Interpreter<'_> {
             }
             _ => extended(hint, "form"),
         };
-        let shape = match records::record(self, &view, &hint) {
-            Found::Use(ty) => return Some(ty),
-            Found::Definition(shape) => shape,
+        let shape = if view.unions.is_empty() {
+            match records::record(self, &view, &hint) {
+                Found::Use(ty) => return Some(ty),
+                Found::Definition(shape) => shape,
+            }
+        } else {
+            unions::as_one(self, &view, &hint)?
         };
         let origin = Origin {
             at: schema.at,

@@ -38,6 +38,7 @@ mod streams;
 mod templates;
 mod unions;
 mod views;
+mod written;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
@@ -83,6 +84,7 @@ pub fn interpret(
     interpreter.components();
     let schemes = auth::schemes(&mut interpreter);
     let (groups, mut operations) = operations::operations(&mut interpreter, &schemes);
+    written::as_json(&mut interpreter, &mut operations);
     let mut globals = globals::lift(&mut interpreter, &mut operations);
     loops::cut(&mut interpreter);
     let mut types_by_schema = interpreter.types_by_schema();

@@ -79,8 +79,10 @@ fn range(integer: Scalar) -> RangeInclusive<i128> {
 
 /// A listed value that is an integer, however it is written: `1.0` is one in JSON Schema.
 pub(super) fn whole(value: &Value) -> Option<i64> {
+    // What is less than the least integer was read as this number as well.
+    const LEAST: f64 = -9_223_372_036_854_775_808.0;
     let written = || match value.as_f64()? {
-        float if float.fract() == 0.0 => format!("{float:.0}").parse().ok(),
+        float if float.fract() == 0.0 && float > LEAST => format!("{float:.0}").parse().ok(),
         _ => None,
     };
     value.as_i64().or_else(written)

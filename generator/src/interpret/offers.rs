@@ -85,6 +85,8 @@ fn order(way: Way, name: &str) -> (Way, bool, String) {
 
 fn way(interpreter: &mut Interpreter<'_>, it: &MediaType) -> Way {
     match media::kind(&it.name) {
+        // Bytes have no place in JSON: they are the body, whatever it is called.
+        Kind::Json if it.schema.is_some_and(|it| interpreter.is_bytes(it)) => Way::Whole,
         Kind::Json => Way::Json,
         Kind::Form => Way::Pairs,
         Kind::Multipart if has_files(interpreter, it) => Way::Files,
@@ -116,9 +118,13 @@ fn adds(interpreter: &mut Interpreter<'_>, offers: &[Offer<'_>], way: Way, it: &
         return true;
     }
     if way == Way::Json && is_patch(it) {
-        // What a patch does depends on its media type, not on its schema. Beside plain JSON it is merely another name, as
-        // ASP.NET has it.
-        return !others.iter().any(|it| media::is_plain_json(&it.name));
+        // What a patch does depends on its media type, not on its schema. Beside plain JSON of the same schema it is merely another
+        // name, as ASP.NET has it.
+        let is_another_name = |other: &&MediaType| {
+            media::is_plain_json(&other.name)
+                && (own == Said::Nothing || interpreter.is_alike(it, other))
+        };
+        return !others.iter().any(is_another_name);
     }
     if let Some(schema) = it.schema
         && others
@@ -127,11 +133,7 @@ fn adds(interpreter: &mut Interpreter<'_>, offers: &[Offer<'_>], way: Way, it: &
     {
         return false;
     }
-    if way == Way::Json
-        && others
-            .iter()
-            .any(|other| is_version(interpreter, it, other))
-    {
+    if way == Way::Json && is_other_json(interpreter, it, &own, &others) {
         return true;
     }
     let said: Vec<Said> = others.iter().map(|it| said(interpreter, it)).collect();
@@ -154,9 +156,20 @@ fn is_patch(it: &MediaType) -> bool {
     media::essence(&it.name).ends_with("patch+json")
 }
 
-/// Whether a media type is another one with other parameters, for another schema: `application/json; version=2`.
-fn is_version(interpreter: &Interpreter<'_>, a: &MediaType, b: &MediaType) -> bool {
-    media::in_full(&a.name) != media::in_full(&b.name) && interpreter.is_other_version(a, b)
+/// Whether JSON is described anew under another name, or under the same with other parameters: `application/json; version=2`. A server
+/// may take one for a whole and another for a part of it.
+fn is_other_json(
+    interpreter: &Interpreter<'_>,
+    it: &MediaType,
+    own: &Said,
+    others: &[&MediaType],
+) -> bool {
+    let is_version = |other: &&MediaType| {
+        media::in_full(&it.name) != media::in_full(&other.name)
+            && interpreter.is_other_version(it, other)
+    };
+    others.iter().any(is_version)
+        || *own != Said::Nothing && !others.iter().any(|other| interpreter.is_alike(it, other))
 }
 
 fn is_same(interpreter: &Interpreter<'_>, a: SchemaId, b: Option<SchemaId>) -> bool {

@@ -4,7 +4,7 @@
 //! Must not: make names.
 
 use super::renames::{self, Table, called};
-use super::{Interpreter, auth, bodies, docs, parameters, paths, responses, servers};
+use super::{Interpreter, auth, bodies, docs, parameters, paths, responses, servers, written};
 use crate::diagnostics::Code;
 use crate::model::{Doc, Group, Input, Operation, Place, Repeat, Scalar, Scheme, Type};
 use crate::source::At;
@@ -70,6 +70,7 @@ fn operation(
     let name = renamed.as_ref().or(called.as_ref()).unwrap_or(&id);
     let hint = vec![name.clone()];
     let mut inputs = parameters::inputs(interpreter, operation, &hint);
+    written::beside_the_whole(interpreter, &operation.parameters);
     let path = paths::path(interpreter, operation, &mut inputs)?;
     let bodies = operation.body.as_ref();
     let mut bodies = bodies.map_or_else(Vec::new, |it| bodies::bodies(interpreter, it, &id, &hint));

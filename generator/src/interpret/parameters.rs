@@ -82,11 +82,15 @@ fn is_sent(
     } else if !is_token(name) {
         say_no_name(interpreter, parameter, "header");
         return false;
-    } else if inputs.iter().any(is_twin) {
+    } else if let Some(twin) = inputs.iter().find(|it| is_twin(it)) {
         let message = format!(
             "the header `{escaped}` is declared twice, with other capitals, which mean nothing; the first is used"
         );
-        (Code::DuplicateParameter, message, "remove one of them")
+        let (code, places) = (Code::DuplicateParameter, (parameter.at, twin.at));
+        interpreter
+            .diagnostics
+            .push_pair(code, places, message, "remove one of them");
+        return false;
     } else {
         return true;
     };

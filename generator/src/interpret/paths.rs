@@ -18,8 +18,8 @@ pub(super) fn path(
     operation: &Operation,
     inputs: &mut Vec<Input>,
 ) -> Result<Path, ()> {
-    let template = rooted(interpreter, operation);
-    let pieces = pieces(interpreter, operation, &template)?;
+    let written = rooted(interpreter, operation);
+    let pieces = pieces(interpreter, operation, &written)?;
     let mut filling = Filling::new(operation, &pieces, inputs);
     for piece in &pieces {
         match piece {
@@ -50,8 +50,10 @@ pub(super) fn path(
             format!("{{{}}}", wire.unwrap_or_default())
         }
     });
+    let template = template.collect();
     Ok(Path {
-        template: template.collect(),
+        written,
+        template,
         parts,
     })
 }
@@ -159,10 +161,10 @@ impl<'o> Filling<'o> {
         let index = self.meant.get(name).copied();
         let index = index.or_else(|| exactly(self.inputs, name))?;
         let wire = self.inputs.get(index).map_or("", |it| it.wire.as_str());
-        if wire != name {
-            interpreter.note(
+        if let Some(declared) = self.inputs.get(index).filter(|_| wire != name) {
+            interpreter.diagnostics.push_pair(
                 Code::PathMismatch,
-                self.operation.at,
+                (self.operation.at, declared.at),
                 format!(
                     "`{}` in the path is declared as `{}`",
                     name.escape_debug(),
@@ -285,9 +287,9 @@ fn leave_out_strays(
             continue;
         }
         let input = inputs.remove(index);
-        interpreter.note(
+        interpreter.diagnostics.push_pair(
             Code::UnsupportedParameter,
-            input.at,
+            (input.at, operation.at),
             format!(
                 "`{}` is not in the path `{}`; the parameter is not sent",
                 input.wire.escape_debug(),

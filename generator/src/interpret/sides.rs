@@ -4,6 +4,7 @@
 //! Takes: all definitions, and everything that refers to one. Gives: definitions each of which is right in every direction in which it
 //! goes, and the references to them. Must not: change what has no such member, nor refers to what has.
 
+mod counts;
 mod telling;
 mod uses;
 
@@ -229,6 +230,7 @@ impl<'t> Plan<'t> {
         let mut version = definition.clone();
         // Where nothing goes, and where nothing differs, there is one number for both.
         let side = sides.first().copied().unwrap_or(Side::Received);
+        self.count_what_goes(old, &mut version, sides);
         match &mut version.shape {
             Shape::Record(record) => {
                 let is_open = record.rest.is_some();

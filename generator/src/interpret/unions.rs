@@ -16,6 +16,8 @@ mod tags;
 mod together;
 mod values;
 
+use std::rc::Rc;
+
 use super::renames::Table;
 use super::schemas::{Found, extended, is_object};
 use super::views::View;
@@ -61,6 +63,31 @@ pub(super) fn union(
     }
     branches::name(interpreter, &mut branches);
     Some(decide(interpreter, view, &branches, hint))
+}
+
+/// What all branches are at once, where each is an object: the members of all of them, of which those of all are required. `view` says
+/// what they are for.
+pub(super) fn as_one(
+    interpreter: &mut Interpreter<'_>,
+    view: &View,
+    hint: &[String],
+) -> Option<Shape> {
+    let mut branches = branches::of(interpreter, view)?;
+    if branches.iter().any(|it| it.kind != Kind::Object) {
+        return None;
+    }
+    let has_members = is_object(view) && !view.properties.is_empty();
+    let record = if has_members && branches::only_refine(view, &branches) {
+        merged::refined(interpreter, view, &branches, hint)
+    } else {
+        branches::share(interpreter, view, &mut branches);
+        for branch in &mut branches {
+            Rc::make_mut(&mut branch.view).form = view.form;
+        }
+        let branches: Vec<&Branch> = branches.iter().collect();
+        merged::record(interpreter, &branches, view.is_any_of(), hint)
+    };
+    (!record.fields.is_empty()).then_some(Shape::Record(record))
 }
 
 /// Whether what stands beside a union lists the values, and the branches say no more of these than their type.

@@ -297,7 +297,7 @@ impl Uses {
             }
             Read::Items(arms, rest) => self.reads(arms, rest),
             Read::Tag(_, arms, rest) => self.reads(arms, rest),
-            Read::Key(_, arms, rest) => self.reads(arms, rest),
+            Read::Key(_, arms, rest) | Read::OnlyKey(_, arms, rest) => self.reads(arms, rest),
             Read::Shape(shapes, arms, rest) => {
                 self.add(PLUMBING, &["Key"]);
                 for shape in shapes {

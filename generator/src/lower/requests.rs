@@ -251,73 +251,13 @@ enum Manner {
 
 impl Manner {
     fn of(context: &Context<'_>, input: &Input) -> Self {
-        let nests = nests(context, &input.ty, 0);
+        let nests = context.api.types.nests(&input.ty);
         match (input.style, input.place) {
             (Style::Json, _) => Self::Json,
             (Style::DeepObject, _) if !input.allow_reserved || nests => Self::Deep,
             (_, Place::Query) if nests => Self::Deep,
-            _ if nests => Self::Json,
             _ => Self::Parts,
         }
-    }
-}
-
-/// Types in types deeper than this count as parts with parts.
-const DEEPEST: usize = 8;
-
-/// Whether a part of the value is a list or an object where only a text has a form, or a list of these; or may be.
-fn nests(context: &Context<'_>, ty: &model::Type, depth: usize) -> bool {
-    if depth > DEEPEST {
-        return true;
-    }
-    let compound = |ty: &model::Type| is_compound(context, ty, depth + 1);
-    match context.resolved(context.without_null(ty).0) {
-        list @ (model::Type::List(_) | model::Type::Tuple(_)) => list.parts().iter().any(compound),
-        model::Type::Map(inner) => nested_in_pairs(context, inner, depth),
-        model::Type::Named(id) => match context.api.types.get(*id).map(|it| &it.shape) {
-            Some(Shape::Record(record)) => record
-                .fields
-                .iter()
-                .any(|it| nested_in_pairs(context, &it.ty, depth)),
-            Some(Shape::Union(union)) => union
-                .variants
-                .iter()
-                .any(|it| nests(context, &it.ty, depth + 1)),
-            _ => false,
-        },
-        model::Type::Json => true,
-        model::Type::Nullable(_) | model::Type::Scalar(_) => false,
-    }
-}
-
-/// A pair may hold a list of texts: it then comes once for each.
-fn nested_in_pairs(context: &Context<'_>, ty: &model::Type, depth: usize) -> bool {
-    match context.resolved(context.without_null(ty).0) {
-        list @ (model::Type::List(_) | model::Type::Tuple(_)) => {
-            let mut items = list.parts().iter();
-            items.any(|it| is_compound(context, it, depth + 1))
-        }
-        other => is_compound(context, other, depth + 1),
-    }
-}
-
-fn is_compound(context: &Context<'_>, ty: &model::Type, depth: usize) -> bool {
-    match context.resolved(context.without_null(ty).0) {
-        model::Type::List(_) | model::Type::Tuple(_) | model::Type::Map(_) | model::Type::Json => {
-            true
-        }
-        model::Type::Named(id) => match context.api.types.get(*id).map(|it| &it.shape) {
-            Some(Shape::Record(_)) => true,
-            Some(Shape::Union(union)) => {
-                depth > DEEPEST
-                    || union
-                        .variants
-                        .iter()
-                        .any(|it| is_compound(context, &it.ty, depth + 1))
-            }
-            _ => false,
-        },
-        model::Type::Nullable(_) | model::Type::Scalar(_) => false,
     }
 }
 

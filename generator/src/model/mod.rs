@@ -2,6 +2,7 @@
 //!
 //! Inert data, filled by `interpret`, read by `analyse`, `names` and `lower`.
 
+mod nesting;
 mod operations;
 mod paging;
 mod polling;

@@ -57,7 +57,9 @@ impl Operation {
 /// A path template.
 #[derive(Clone, Debug)]
 pub struct Path {
-    /// As the document writes it: `/audiences/{id}`.
+    /// As the document writes it, with all that it says in braces: `/{+name}`.
+    pub written: String,
+    /// With the names of parameters alone in braces: `/{name}`.
     pub template: String,
     /// Its parts, in order.
     pub parts: Vec<PathPart>,

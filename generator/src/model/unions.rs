@@ -87,6 +87,8 @@ pub enum ObjectChoice {
     Key {
         /// Key → branch, in the order in which they are looked for.
         cases: Vec<(String, usize)>,
+        /// Whether an object with several of the keys is no branch: it is several of them.
+        alone: bool,
         /// For an object with none of the keys.
         otherwise: Box<ObjectChoice>,
     },
@@ -111,9 +113,9 @@ impl ObjectChoice {
                     || absent.leads_to(branch)
                     || otherwise.leads_to(branch)
             }
-            Self::Key { cases, otherwise } => {
-                cases.iter().any(|(_, it)| *it == branch) || otherwise.leads_to(branch)
-            }
+            Self::Key {
+                cases, otherwise, ..
+            } => cases.iter().any(|(_, it)| *it == branch) || otherwise.leads_to(branch),
             Self::Shape(shapes) => shapes.iter().any(|(_, it)| *it == branch),
         }
     }

@@ -93,6 +93,7 @@ fn operation(id: &str, template: &str) -> Operation {
         group: 0,
         method: "GET".to_owned(),
         path: Path {
+            written: template.to_owned(),
             template: template.to_owned(),
             parts: Vec::new(),
         },

@@ -356,10 +356,14 @@ fn ignored(key: &str, at: At, diagnostics: &mut Diagnostics) {
     );
 }
 
-fn conflict(code: Code, places: [At; 2], message: &str, help: &str, diagnostics: &mut Diagnostics) {
-    for at in places {
-        diagnostics.push(code, at, message, help);
-    }
+fn conflict(
+    code: Code,
+    [first, second]: [At; 2],
+    message: &str,
+    help: &str,
+    diagnostics: &mut Diagnostics,
+) {
+    diagnostics.push_pair(code, (second, first), message, help);
 }
 
 /// Whether a document has components of a kind under a name.

@@ -437,10 +437,10 @@ fn united(
 ) -> Vec<Arc<Parameter>> {
     let mut all: Vec<Arc<Parameter>> = Vec::new();
     for parameter in own.into_iter().flatten() {
-        if all.iter().any(|it| same_parameter(it, &parameter)) {
-            diagnostics.push(
+        if let Some(first) = all.iter().find(|it| same_parameter(it, &parameter)) {
+            diagnostics.push_pair(
                 Code::DuplicateParameter,
-                parameter.at,
+                (parameter.at, first.at),
                 format!(
                     "`{}` is declared twice in one place; the first is used",
                     parameter.name.escape_debug()

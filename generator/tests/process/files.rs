@@ -1,6 +1,8 @@
 //! What is read and written, and what is not: links, pipes, names of files, references.
 
 use std::fs;
+use std::io::ErrorKind;
+use std::net::{TcpListener, TcpStream};
 use std::path::Path;
 use std::process::Command;
 
@@ -168,4 +170,56 @@ fn a_check_of_nothing_says_so() {
     assert_eq!(said.lines().count(), 1, "{said}");
     assert!(place.run().status.success());
     assert_eq!(check().status.code(), Some(0));
+}
+
+/// H10: every address of a document leads to a server that would answer, and nobody comes; nor by way of a proxy.
+#[test]
+fn h10_no_server_is_asked() {
+    let server = TcpListener::bind("127.0.0.1:0").unwrap();
+    let here = server.local_addr().unwrap();
+    let (url, port) = (format!("http://{here}"), here.port());
+    let references = [
+        format!("{url}/a.yaml"),
+        format!("{url}/a.yaml#/A"),
+        format!("https://{here}/a.yaml"),
+        format!("http://localhost:{port}/a.yaml"),
+        format!("http://user:secret@{here}/a.yaml"),
+        format!("http://[::ffff:127.0.0.1]:{port}/a.yaml"),
+        format!("http://2130706433:{port}/a.yaml"),
+        format!("//{here}/a.yaml"),
+        format!("ftp://{here}/a.yaml"),
+        format!("file://{here}/a.yaml"),
+        format!("\\\\{here}\\a.yaml"),
+    ];
+    let numbered = references.iter().enumerate();
+    let schemas: String = numbered
+        .map(|(number, it)| ["    R", &number.to_string(), ": {$ref: '", it, "'}\n"].concat())
+        .collect();
+    let others = format!(
+        "    Other:\n      $id: {url}/other.yaml\n      $schema: {url}/schema\n      externalDocs: {{url: '{url}/docs'}}\n      \
+         properties: {{a: {{$ref: a.yaml}}}}\n  securitySchemes:\n    o: {{type: openIdConnect, openIdConnectUrl: '{url}/oidc'}}\n    \
+         t: {{type: oauth2, flows: {{clientCredentials: {{tokenUrl: '{url}/token', scopes: {{}}}}}}}}\n  examples:\n    \
+         E: {{externalValue: '{url}/example.json'}}\njsonSchemaDialect: {url}/dialect\nexternalDocs: {{url: '{url}/docs'}}\n"
+    );
+    let text = document("T", &(schemas + &others)).replace("https://example.com", &url);
+    let place = Place::new(text.replace("3.1.0\n", &format!("3.2.0\n$self: {url}/openapi.yaml\n")));
+    let mut command = place.command();
+    for proxy in ["http_proxy", "https_proxy", "ftp_proxy", "all_proxy"] {
+        command.env(proxy, &url).env(proxy.to_uppercase(), &url);
+    }
+    let output = finish(command);
+    let said = said(&output);
+    assert!(output.status.success(), "{said}");
+    for (number, reference) in references.iter().enumerate() {
+        let is_said = said.contains(&format!("/R{number}"));
+        assert!(is_said, "{reference} is passed over in silence: {said}");
+    }
+    // Whoever came would wait here.
+    server.set_nonblocking(true).unwrap();
+    let came = server.accept().map(|(_, from)| from);
+    assert_eq!(came.map_err(|it| it.kind()), Err(ErrorKind::WouldBlock));
+    // And this is how it is seen that somebody came.
+    let visitor = TcpStream::connect(here).unwrap();
+    server.set_nonblocking(false).unwrap();
+    assert_eq!(server.accept().unwrap().1, visitor.local_addr().unwrap());
 }

@@ -234,6 +234,17 @@ impl<'j> Reader<'j> {
         Ok(object.and_then(|object| self.skimmer.first_of(self.text, object, keys)))
     }
 
+    /// The index of the one of these keys that the object ahead has with a value other than `null`; nothing where it has several. Nothing
+    /// is consumed.
+    ///
+    /// # Errors
+    ///
+    /// A [`Fault`] where no value starts here.
+    pub fn only_key_of(&mut self, keys: &[&str]) -> Result<Option<usize>, Fault> {
+        let object = self.object_ahead()?;
+        Ok(object.and_then(|object| self.skimmer.only_of(self.text, object, keys)))
+    }
+
     /// The index of the shape that fits the object ahead best. Nothing is consumed.
     ///
     /// # Errors

@@ -46,6 +46,11 @@ pub(super) fn read(it: &Read) -> TokenStream {
             numbered(arms),
             otherwise,
         ),
+        Read::OnlyKey(keys, arms, otherwise) => choice(
+            &quote!(reader.only_key_of(&[#(#keys),*])?),
+            numbered(arms),
+            otherwise,
+        ),
         Read::Shape(shapes, arms, otherwise) => {
             let shapes = shapes.iter().map(shape);
             let choice = choice(&quote!(reader.shape_of(SHAPES)?), numbered(arms), otherwise);

@@ -50,7 +50,9 @@ fn asked(choice: &ObjectChoice) -> Vec<&str> {
             let inner = inner.chain([&**absent, &**otherwise]).flat_map(asked);
             std::iter::once(property.as_str()).chain(inner).collect()
         }
-        ObjectChoice::Key { cases, otherwise } => {
+        ObjectChoice::Key {
+            cases, otherwise, ..
+        } => {
             let keys = cases.iter().map(|(key, _)| key.as_str());
             keys.chain(asked(otherwise)).collect()
         }

@@ -10,7 +10,7 @@ use super::{constants, intersections, objects, shapes};
 use crate::interpret::schemas::is_object;
 use crate::interpret::views::{Alternatives, View, value_text};
 use crate::interpret::{Interpreter, docs};
-use crate::model::{Doc, JsonKind, KeyShape, Kinds, ObjectShape};
+use crate::model::{Doc, JsonKind, KeyShape, Kinds, ObjectChoice, ObjectShape};
 use crate::source::At;
 use crate::spec::{self, Additional, SchemaId};
 
@@ -257,7 +257,7 @@ fn open_inner(
     }
     let parts: Vec<&Branch> = opened.branches.iter().skip(first).collect();
     let are_objects = parts.len() > 1 && parts.iter().all(|it| it.kind == Kind::Object);
-    if view.is_any_of() && are_objects && objects::choose(interpreter, view, &parts).is_none() {
+    if view.is_any_of() && are_objects && may_be_several(interpreter, view, &parts) {
         opened.branches.truncate(first);
         opened.branches.push(Branch {
             kind: Kind::Object,
@@ -270,6 +270,12 @@ fn open_inner(
     for branch in opened.branches.iter_mut().skip(first) {
         branch.within.extend(within.clone());
     }
+}
+
+/// Whether an object may be several of the branches at once: only their own union knows what to make of it.
+fn may_be_several(interpreter: &mut Interpreter<'_>, view: &View, branches: &[&Branch]) -> bool {
+    let chosen = objects::choose(interpreter, view, branches).map(|it| it.choice);
+    matches!(chosen, None | Some(ObjectChoice::Key { alone: true, .. }))
 }
 
 /// Names objects that the document does not: by a constant, by a key that only one of them has, or by the kind of a value.

@@ -21,7 +21,7 @@ use crate::interpret::{Interpreter, records};
 use crate::model::{Access, KeyShape, ObjectChoice, ObjectShape};
 use crate::spec::Additional;
 pub(super) use alike::groups;
-use keys::{by_unique_key, own_key};
+use keys::{by_only_key, by_unique_key, own_key};
 
 /// A branch with its number and what can be seen of it.
 #[derive(Clone)]
@@ -146,10 +146,16 @@ impl<'i, 'a> Chooser<'i, 'a> {
 
     /// Constants or keys that each branch has for itself.
     fn by_own(&mut self, branches: &[Candidate<'_>], parts: bool) -> Option<ObjectChoice> {
-        let by_key = |chooser: &Self| by_unique_key(branches, &chooser.shunned());
+        let by_key = |chooser: &Self| {
+            if !parts || are_closed(branches) {
+                return by_unique_key(branches, &chooser.shunned());
+            }
+            let are_alternatives = are_types_of_their_own(branches);
+            are_alternatives.then(|| by_only_key(branches, &chooser.shunned()))?
+        };
         self.by_constants(branches, true)
             .or_else(|| self.by_inner_tags(branches))
-            .or_else(|| by_key(self).filter(|_| !parts || are_closed(branches)))
+            .or_else(|| by_key(self))
             .or_else(|| self.by_constants(branches, false))
     }
 
@@ -482,6 +488,7 @@ impl<'i, 'a> Chooser<'i, 'a> {
         let otherwise = match others.iter().map(own).collect::<Option<Vec<_>>>() {
             Some(cases) if !cases.is_empty() => ObjectChoice::Key {
                 cases,
+                alone: false,
                 otherwise: Box::new(ObjectChoice::None),
             },
             _ => ObjectChoice::None,
@@ -505,6 +512,12 @@ fn are_parts(branches: &[Candidate<'_>]) -> bool {
         it.branch.parts || is_object && it.branch.tags.is_empty()
     };
     branches.iter().all(is_record)
+}
+
+/// Whether each branch is a schema with a name, as it stands: who names alternatives means one of them, though `anyOf` allows several.
+fn are_types_of_their_own(branches: &[Candidate<'_>]) -> bool {
+    let is_own = |it: &Candidate<'_>| it.branch.whole && it.branch.component.is_some();
+    branches.iter().all(is_own)
 }
 
 /// Whether no object has the keys of two branches.

@@ -209,6 +209,7 @@ fn unions(it: &mut Sample, cat: TypeId, large: TypeId, labels: TypeId) -> TypeId
         ],
         Choice {
             object: ObjectChoice::Key {
+                alone: false,
                 cases: vec![("object".into(), 0), ("type".into(), 1)],
                 otherwise: Box::default(),
             },

@@ -275,6 +275,7 @@ impl Sample {
             group,
             method: method.into(),
             path: Path {
+                written: path.into(),
                 template: path.into(),
                 parts: Vec::new(),
             },

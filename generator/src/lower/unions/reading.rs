@@ -89,12 +89,18 @@ impl Reading<'_> {
                     Read::Tag(property.clone(), arms, Box::new(otherwise))
                 }
             }
-            ObjectChoice::Key { cases, otherwise } => {
+            ObjectChoice::Key {
+                cases,
+                alone,
+                otherwise,
+            } => {
                 let otherwise = self.by_key(otherwise);
                 let keys = cases.iter().map(|(key, _)| key.clone()).collect();
                 let arms = self.numbered(cases.iter().map(|(_, branch)| *branch), &otherwise);
                 if arms.is_empty() {
                     otherwise
+                } else if *alone {
+                    Read::OnlyKey(keys, arms, Box::new(otherwise))
                 } else {
                     Read::Key(keys, arms, Box::new(otherwise))
                 }
@@ -224,7 +230,7 @@ pub(super) fn lines(read: &Read) -> (usize, usize) {
         Read::Kind(arms, rest) => all(arms, rest),
         Read::Items(arms, rest) => all(arms, rest),
         Read::Tag(_, arms, rest) => all(arms, rest),
-        Read::Key(keys, arms, rest) => {
+        Read::Key(keys, arms, rest) | Read::OnlyKey(keys, arms, rest) => {
             let (least, most) = all(arms, rest);
             (least, most + keys.len())
         }

@@ -26,6 +26,7 @@ impl Chooser<'_, '_> {
         let otherwise = self.among(&left, false)?;
         Some(ObjectChoice::Key {
             cases,
+            alone: false,
             otherwise: Box::new(otherwise),
         })
     }
@@ -63,6 +64,24 @@ pub(super) fn by_unique_key(
     }
     Some(ObjectChoice::Key {
         cases,
+        alone: false,
         otherwise: Box::new(otherwise),
     })
+}
+
+/// Each branch has such a key, and an object that has those of several is several branches.
+pub(super) fn by_only_key(
+    branches: &[Candidate<'_>],
+    except: &BTreeSet<String>,
+) -> Option<ObjectChoice> {
+    match by_unique_key(branches, except)? {
+        ObjectChoice::Key {
+            cases, otherwise, ..
+        } if *otherwise == ObjectChoice::None => Some(ObjectChoice::Key {
+            cases,
+            alone: true,
+            otherwise,
+        }),
+        _ => None,
+    }
 }

@@ -86,6 +86,7 @@ pub(in crate::normalise::dialect) fn in_schema(map: &mut Map, at: At, context: &
     if is_true(map, "x-ms-secret") {
         secret(map, at, context);
     }
+    mutability(map, at);
     types_of_languages(map, context);
 }
 
@@ -120,6 +121,23 @@ fn names_a_type(key: &str) -> bool {
         let first = what.split('-').next();
         matches!(first, Some("type" | "import" | "derive" | "class"))
     })
+}
+
+/// What is only read is written by the server, and what is never read by the client. When it may be written, at creation or later, is a
+/// matter of operations, which have schemas of their own.
+fn mutability(map: &mut Map, at: At) {
+    let Some(said) = list_of(map, "x-ms-mutability") else {
+        return;
+    };
+    let has = |word: &str| said.iter().any(|it| as_text(it) == Some(word));
+    let key = match (has("read"), has("create") || has("update")) {
+        (true, false) => "readOnly",
+        (false, true) => "writeOnly",
+        _ => return,
+    };
+    if !map.contains_key("readOnly") && !map.contains_key("writeOnly") {
+        mark(map, key, at);
+    }
 }
 
 /// Only text can be kept from being printed. How it is written otherwise is less important.

@@ -251,6 +251,24 @@ fn open_enumerations() {
     );
 }
 
+/// Who writes a member, in the words of `AutoRest`. When it is written is for operations to say.
+#[test]
+fn mutability() {
+    let member = |words: &str| format!(r#""type": "string", "x-ms-mutability": {words}"#);
+    for (words, access) in [
+        (r#"["read"]"#, r#""readOnly": true"#),
+        (r#"["create"]"#, r#""writeOnly": true"#),
+        (r#"["create", "update"]"#, r#""writeOnly": true"#),
+        (r#"["create", "read"]"#, ""),
+        (r#"["create", "read", "update"]"#, ""),
+        ("[]", ""),
+        (r#""read""#, ""),
+    ] {
+        schema(&member(words), access);
+    }
+    schema(&member(r#"["read"], "writeOnly": true"#), "");
+}
+
 #[test]
 fn null_constants_and_secrets() {
     changed(

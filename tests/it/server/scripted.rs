@@ -1,0 +1,180 @@
+//! A scripted TCP server on loopback: one answer a connection, every request kept.
+
+use std::fmt::Write as _;
+use std::io::{Read, Write};
+use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::sync::{Arc, Mutex};
+use std::thread;
+use std::time::Duration;
+
+/// What the server says to one connection.
+#[derive(Clone, Debug)]
+pub(crate) enum Say {
+    /// These bytes, after the whole request was read; then the connection is closed.
+    Bytes(Vec<u8>),
+    /// These bytes, and then nothing: the connection stays open until the client leaves.
+    Part(Vec<u8>),
+    /// These bytes, piece by piece with a moment between them; then the connection is closed.
+    Pieces(Vec<Vec<u8>>),
+    /// Nothing, ever: the request is read, and the connection stays open until the client leaves.
+    Nothing,
+    /// The connection is closed without an answer.
+    Close,
+}
+
+/// A request as it arrived.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Seen {
+    /// `POST`.
+    pub(crate) method: String,
+    /// `/audiences/list?limit=5`.
+    pub(crate) target: String,
+    /// Names in lower case, in order.
+    pub(crate) headers: Vec<(String, String)>,
+    /// The body.
+    pub(crate) body: Vec<u8>,
+}
+
+impl Seen {
+    /// The value of a header, if it was there exactly once.
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
+        let mut values = self.headers.iter().filter(|(it, _)| it == name);
+        match (values.next(), values.next()) {
+            (Some((_, value)), None) => Some(value),
+            _ => None,
+        }
+    }
+
+    /// The body as text.
+    pub(crate) fn text(&self) -> &str {
+        std::str::from_utf8(&self.body).expect("bodies of these tests are text")
+    }
+}
+
+/// A running server. It ends with the process; its thread waits for connections that no longer come.
+#[derive(Debug)]
+pub(crate) struct Server {
+    address: SocketAddr,
+    seen: Arc<Mutex<Vec<Seen>>>,
+}
+
+impl Server {
+    /// A server that gives these answers, one a connection, and closes every further connection.
+    pub(crate) fn new(script: impl IntoIterator<Item = Say>) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").expect("loopback has a free port");
+        let address = listener.local_addr().expect("bound");
+        let seen = Arc::new(Mutex::new(Vec::new()));
+        let mut script: Vec<Say> = script.into_iter().collect();
+        script.reverse();
+        let kept = Arc::clone(&seen);
+        thread::spawn(move || {
+            for stream in listener.incoming().flatten() {
+                let say = script.pop().unwrap_or(Say::Close);
+                let kept = Arc::clone(&kept);
+                thread::spawn(move || serve(stream, say, &kept));
+            }
+        });
+        Self { address, seen }
+    }
+
+    /// `http://127.0.0.1:PORT`.
+    pub(crate) fn url(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
+    /// Every request so far.
+    pub(crate) fn seen(&self) -> Vec<Seen> {
+        self.seen
+            .lock()
+            .expect("no test panics while it holds this")
+            .clone()
+    }
+
+    /// The only request.
+    pub(crate) fn only(&self) -> Seen {
+        let mut seen = self.seen();
+        assert_eq!(seen.len(), 1, "exactly one request: {seen:?}");
+        seen.remove(0)
+    }
+}
+
+/// An answer with a correct length.
+pub(crate) fn answer(status: &str, headers: &[(&str, &str)], body: &str) -> Say {
+    let mut text = format!(
+        "HTTP/1.1 {status}\r\nContent-Length: {}\r\nConnection: close\r\n",
+        body.len()
+    );
+    for (name, value) in headers.iter().filter(|(_, value)| !value.is_empty()) {
+        let _ = write!(text, "{name}: {value}\r\n");
+    }
+    text.push_str("\r\n");
+    text.push_str(body);
+    Say::Bytes(text.into_bytes())
+}
+
+fn serve(mut stream: TcpStream, say: Say, seen: &Mutex<Vec<Seen>>) {
+    let Some(request) = read_request(&mut stream) else {
+        return;
+    };
+    seen.lock()
+        .expect("no test panics while it holds this")
+        .push(request);
+    match say {
+        Say::Bytes(bytes) => {
+            // A client that has seen enough may leave before the end.
+            let _ = stream.write_all(&bytes);
+            let _ = stream.flush();
+        }
+        Say::Part(bytes) => {
+            let _ = stream.write_all(&bytes);
+            let _ = stream.read(&mut [0; 1]);
+        }
+        Say::Pieces(pieces) => {
+            for piece in pieces {
+                let _ = stream.write_all(&piece);
+                let _ = stream.flush();
+                thread::sleep(Duration::from_millis(5));
+            }
+        }
+        Say::Nothing => {
+            let _ = stream.read(&mut [0; 1]);
+        }
+        Say::Close => {}
+    }
+}
+
+fn read_request(stream: &mut TcpStream) -> Option<Seen> {
+    let mut bytes = Vec::new();
+    let mut buffer = [0; 4096];
+    let head = loop {
+        if let Some(end) = bytes.windows(4).position(|it| it == b"\r\n\r\n") {
+            break end;
+        }
+        match stream.read(&mut buffer) {
+            Ok(0) | Err(_) => return None,
+            Ok(count) => bytes.extend_from_slice(&buffer[..count]),
+        }
+    };
+    let text = String::from_utf8_lossy(&bytes[..head]).into_owned();
+    let mut lines = text.split("\r\n");
+    let mut first = lines.next()?.split(' ');
+    let mut seen = Seen {
+        method: first.next()?.to_owned(),
+        target: first.next()?.to_owned(),
+        headers: lines
+            .filter_map(|it| it.split_once(": "))
+            .map(|(name, value)| (name.to_ascii_lowercase(), value.to_owned()))
+            .collect(),
+        body: bytes[head + 4..].to_vec(),
+    };
+    let length: usize = seen
+        .header("content-length")
+        .map_or(0, |it| it.parse().expect("a length"));
+    while seen.body.len() < length {
+        match stream.read(&mut buffer) {
+            Ok(0) | Err(_) => break,
+            Ok(count) => seen.body.extend_from_slice(&buffer[..count]),
+        }
+    }
+    Some(seen)
+}
