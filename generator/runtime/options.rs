@@ -72,6 +72,7 @@ impl fmt::Debug for CallOptions {
             .field("retry", &self.retry)
             .field("headers", &names(&self.headers))
             .field("query", &names(&self.query))
+            .field("reconnect", &self.reconnect) // with streams
             .finish()
     }
 }

@@ -40,7 +40,11 @@ impl StreamError {
     /// Nothing came for too long.
     #[must_use]
     pub fn is_timeout(&self) -> bool {
-        matches!(self, Self::Transport(failure) if failure.error.kind() == TransportErrorKind::Timeout)
+        match self {
+            Self::Transport(failure) => failure.error.kind() == TransportErrorKind::Timeout,
+            Self::NotReopened(error) => error.is_timeout(),
+            Self::Decode(_) | Self::TooLarge(_) => false,
+        }
     }
 
     fn about(&self) -> &'static Operation {
@@ -65,7 +69,15 @@ impl fmt::Display for StreamError {
             Self::TooLarge(error) => {
                 write!(formatter, "a part is larger than {} bytes", error.limit)
             }
-            Self::NotReopened(error) => write!(formatter, "no rest of it: {error}"),
+            // Whether its failure is documented has not been looked at.
+            Self::NotReopened(error) => match &**error {
+                Error::Unexpected(received) => {
+                    formatter.write_str("no rest of it: ")?;
+                    received.write_summary(formatter)?;
+                    received.write_snippet(formatter)
+                }
+                error => write!(formatter, "no rest of it: {error}"),
+            },
         }
     }
 }

@@ -133,10 +133,12 @@ impl ByteStream {
 
 impl<T> EventStream<T> {
     pub(super) fn new(incoming: Incoming, again: Option<Box<Again>>) -> Self {
+        let mut again = again.filter(|_| !incoming.is_nothing());
+        let last_id = again.as_mut().map(|it| it.take_id());
         Self {
             incoming,
             again,
-            parser: EventParser::default(),
+            parser: EventParser::after(last_id.unwrap_or_default()),
             sentinel: DONE,
             item: PhantomData,
         }
@@ -157,34 +159,56 @@ impl<T> EventStream<T> {
     pub async fn try_next_event(&mut self) -> Result<Option<Event>, StreamError> {
         loop {
             if let Some(event) = self.parser.next() {
-                self.incoming.check(event.data().len())?;
+                self.check(event.data().len())?;
+                if self.is_last(&event) {
+                    self.again = None;
+                }
                 if let Some(again) = &mut self.again {
                     again.succeed();
                 }
                 return Ok(Some(event));
             }
-            self.incoming.check(self.parser.held())?;
-            if self.incoming.ended {
+            self.check(self.parser.held())?;
+            if self.incoming.ended && !self.reconnect().await? {
                 return Ok(None);
             }
-            match self.incoming.next().await {
-                Ok(Some(chunk)) => self.parser.push(&chunk),
-                Ok(None) => self.reconnect(None).await?,
-                Err(error) => self.reconnect(Some(error)).await?,
+            match (self.incoming.next().await, &mut self.again) {
+                (Ok(Some(chunk)), _) => self.parser.push(&chunk),
+                (Ok(None), _) => {}
+                (Err(error), Some(again)) => again.lose(error),
+                (Err(error), None) => return Err(error),
             }
         }
     }
 
-    /// Goes on with another answer, if there is one.
-    async fn reconnect(&mut self, lost: Option<StreamError>) -> Result<(), StreamError> {
-        let Some(again) = &mut self.again else {
-            return lost.map_or(Ok(()), Err);
-        };
-        if let Some(incoming) = again.connect(&self.parser, lost).await? {
-            self.parser.restart();
-            self.incoming = incoming;
+    fn is_last(&self, event: &Event) -> bool {
+        event.data().trim() == self.sentinel
+    }
+
+    fn check(&mut self, held: usize) -> Result<(), StreamError> {
+        let checked = self.incoming.check(held);
+        if checked.is_err() {
+            self.again = None;
         }
-        Ok(())
+        checked
+    }
+
+    /// Goes on with another answer, if there is one.
+    async fn reconnect(&mut self) -> Result<bool, StreamError> {
+        let Some(again) = &mut self.again else {
+            return Ok(false);
+        };
+        match again.connect(&self.parser).await {
+            Ok(Some(incoming)) => {
+                self.parser.restart();
+                self.incoming = incoming;
+                Ok(true)
+            }
+            end => {
+                self.again = None;
+                end.map(|_| false)
+            }
+        }
     }
 
     /// The id of the last event: what `Last-Event-ID` says to a server that is asked to go on from there. Empty where there is none.
@@ -215,7 +239,7 @@ impl<T: Decode> EventStream<T> {
     /// and the stream goes on after it.
     pub async fn try_next(&mut self) -> Result<Option<T>, StreamError> {
         match self.try_next_event().await? {
-            Some(event) if event.data().trim() == self.sentinel => {
+            Some(event) if self.is_last(&event) => {
                 self.incoming.ended = true;
                 self.parser.forget();
                 Ok(None)

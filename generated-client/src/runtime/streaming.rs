@@ -4,7 +4,7 @@
 //! read like that of any other call.
 
 use bytes::{Bytes, BytesMut};
-use http::HeaderMap;
+use http::{HeaderMap, StatusCode};
 
 use super::chunks::Chunks;
 use super::content::Body;
@@ -142,9 +142,9 @@ impl Core {
             Err(error) => return Err(Stop::transport(call, error, &secrets, limits)),
         };
         let (mut head, chunks) = response.into_parts();
-        let mistake = head
-            .status
-            .is_success()
+        // Nothing is of no media type.
+        let may_mistake = head.status.is_success() && head.status != StatusCode::NO_CONTENT;
+        let mistake = may_mistake
             .then(|| mistake(&head.headers, media_types))
             .flatten();
         if head.status.is_success() && mistake.is_none() {
