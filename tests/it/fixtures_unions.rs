@@ -149,6 +149,21 @@ fn j11_discriminators_within() {
     kept::<t::Lacking>(r#"{"sort":"plant","height":1}"#, "Plant(");
     kept::<t::Counted>(r#"{"weight":1.5,"more":3}"#, r#"other: {"more": 3}"#);
     kept::<t::Counted>(r#"{"sort":"a","height":1,"b":2}"#, r#"other: {"b": 2}"#);
+    kept::<t::Measured>(r#"{"unit":"cm","size":1}"#, "WidthOrHeight(");
+    kept::<t::Measured>(r#"{"unit":"mm","size":1}"#, "WidthOrHeight(");
+    kept::<t::Measured>(r#"{"unit":"kg","weight":1.5}"#, "Stone(");
+}
+
+/// J11: a part beside a union that is told by a tag: what both say is kept, also where nobody knows the tag.
+#[test]
+fn j11_parts_beside_a_discriminator() {
+    use unions_within::types as t;
+
+    kept::<t::Annotated>(r#"{"kind":"round","size":1,"note":"a"}"#, r#"note: Some("a")"#);
+    kept::<t::Annotated>(r#"{"kind":"edged","size":1}"#, "Square(");
+    kept::<t::Annotated>(r#"{"note":"a"}"#, "Object(");
+    kept::<t::Annotated>(r#"{"note":"a","kind":"oval","size":1}"#, r#""kind": Raw("#);
+    kept::<t::Annotated>(r#"{"kind":"oval"}"#, "Unknown(");
 }
 
 /// S13: what is several things at once has the type that all of them have in common.

@@ -288,6 +288,17 @@ impl Interpreter<'_> {
             (Some(own), Some(id)) if view.tuple.is_empty() && part.tuple.is_empty() => {
                 view.items = Some(self.both(view, &["items"], own, id));
             }
+            (Some(_), Some(_)) if view.tuple.len() == part.tuple.len() => {
+                for (place, id) in (0_usize..).zip(&part.tuple) {
+                    let Some(own) = view.tuple.get(place).copied() else {
+                        continue;
+                    };
+                    let both = self.both(view, &["prefixItems", &place.to_string()], own, *id);
+                    if let Some(own) = view.tuple.get_mut(place) {
+                        *own = both;
+                    }
+                }
+            }
             (Some(_), _) => {}
         }
         for alternatives in &part.unions {
