@@ -105,7 +105,7 @@ impl Seen {
     }
 
     /// Whether another attempt may do better.
-    fn is_transient(self) -> bool {
+    pub(super) fn is_transient(self) -> bool {
         match self {
             Self::NotSent | Self::Lost | Self::Broken => true,
             Self::Answer(status, _) => matches!(status.as_u16(), 408 | 429 | 500 | 502 | 503 | 504),
@@ -197,7 +197,7 @@ impl Attempts {
             _ => (false, None),
         };
         let wait = self.retry.wait(self.made, refused, hint, chance);
-        (wait < self.left(now) && budget.spend()).then_some(wait)
+        (wait < self.left(now) && budget.take(Budget::COST)).then_some(wait)
     }
 
     /// What is known, now that this was the last attempt.
@@ -222,9 +222,9 @@ pub(super) struct Budget(AtomicU32);
 
 impl Budget {
     /// Tenths of an attempt that each call adds.
-    const GAIN: u32 = 1;
+    pub(super) const GAIN: u32 = 1;
     /// Tenths of an attempt that an attempt takes.
-    const COST: u32 = 10;
+    pub(super) const COST: u32 = 10;
     /// Most that can be saved, in tenths of an attempt.
     const MOST: u32 = 200;
 
@@ -237,9 +237,9 @@ impl Budget {
         self.change(|left| Some((left + Self::GAIN).min(Self::MOST)));
     }
 
-    /// Takes an attempt, if there is one.
-    fn spend(&self) -> bool {
-        self.change(|left| left.checked_sub(Self::COST))
+    /// Takes so many tenths of an attempt, if there are as many.
+    pub(super) fn take(&self, tenths: u32) -> bool {
+        self.change(|left| left.checked_sub(tenths))
     }
 
     fn change(&self, change: impl FnMut(u32) -> Option<u32>) -> bool {

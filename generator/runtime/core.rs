@@ -222,6 +222,7 @@ impl Core {
     ) -> (Result<http::Response<B>, TransportError>, Call) {
         let (operation, limits) = (prepared.operation, prepared.limits);
         let spare = prepared.spare(); // with tokens
+        self.inner.budget.earn();
         let request = std::mem::take(&mut prepared.request);
         let attempt = self.attempt(operation, request, limits, options, send);
         let (result, call) = attempt.await;
@@ -244,7 +245,6 @@ impl Core {
         let longest = options.deadline.unwrap_or(self.inner.deadline);
         let mut attempts = Attempts::new(operation, retry, clock.now(), longest);
         let mut left = Some(request);
-        budget.earn();
         loop {
             let last = attempts.is_last();
             let request = if last { left.take() } else { left.clone() };

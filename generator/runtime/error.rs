@@ -221,7 +221,7 @@ impl<E> Error<E> {
         self.status() == Some(status)
     }
 
-    fn about(&self) -> &'static Operation {
+    pub(super) fn about(&self) -> &'static Operation {
         self.call().operation
     }
 

@@ -48,6 +48,15 @@ pub(super) struct EventParser {
 }
 
 impl EventParser {
+    /// For a stream that goes on after the event of an id.
+    pub(super) fn after(last_id: String) -> Self {
+        Self {
+            id: last_id.clone(),
+            last_id,
+            ..Self::default()
+        }
+    }
+
     /// Takes bytes.
     pub(super) fn push(&mut self, bytes: &[u8]) {
         self.lines.push(bytes);
@@ -78,6 +87,13 @@ impl EventParser {
         self.data.clear();
     }
 
+    /// Drops the event that is not whole: another answer goes on behind the last one that was.
+    pub(super) fn restart(&mut self) {
+        self.forget();
+        self.kind.clear();
+        self.last_id.clone_into(&mut self.id);
+    }
+
     fn field(&mut self, line: &str) {
         let (name, value) = line.split_once(':').unwrap_or((line, ""));
         let value = value.strip_prefix(' ').unwrap_or(value);
@@ -89,7 +105,7 @@ impl EventParser {
             "event" => value.clone_into(&mut self.kind),
             "id" if !value.contains('\0') => value.clone_into(&mut self.id),
             "retry" if !value.is_empty() && value.bytes().all(|it| it.is_ascii_digit()) => {
-                self.retry = value.parse().ok().map(Duration::from_millis);
+                self.retry = Some(Duration::from_millis(value.parse().unwrap_or(u64::MAX)));
             }
             // A comment, which has no name, or what later versions add.
             _ => {}

@@ -55,6 +55,7 @@ mod part;
 pub mod plumbing;
 mod polling; // with pages or following
 mod received;
+mod reconnecting; // with streams
 mod refusal;
 mod request;
 mod response;

@@ -3,7 +3,9 @@
 //! Takes what was seen and says what it means, with the same evidence as [`Error`](super::Error). It must not print a secret.
 
 use std::fmt;
+use std::sync::Arc;
 
+use super::error::{Error, NoBody};
 use super::failures::{DecodeError, TooLarge, TransportFailure};
 use super::operation::Operation;
 use super::received::Received;
@@ -19,6 +21,8 @@ pub enum StreamError {
     Decode(Box<DecodeError>),
     /// An event or a value is larger than the client's limit. The stream is over.
     TooLarge(Box<TooLarge>),
+    /// The stream ended, and asking for the rest of it failed. The stream is over.
+    NotReopened(Arc<Error<NoBody>>),
 }
 
 impl StreamError {
@@ -29,13 +33,18 @@ impl StreamError {
             Self::Transport(error) => error.received.as_ref(),
             Self::Decode(error) => Some(&error.received),
             Self::TooLarge(error) => Some(&error.received),
+            Self::NotReopened(error) => error.received(),
         }
     }
 
     /// Nothing came for too long.
     #[must_use]
     pub fn is_timeout(&self) -> bool {
-        matches!(self, Self::Transport(failure) if failure.error.kind() == TransportErrorKind::Timeout)
+        match self {
+            Self::Transport(failure) => failure.error.kind() == TransportErrorKind::Timeout,
+            Self::NotReopened(error) => error.is_timeout(),
+            Self::Decode(_) | Self::TooLarge(_) => false,
+        }
     }
 
     fn about(&self) -> &'static Operation {
@@ -43,6 +52,7 @@ impl StreamError {
             Self::Transport(error) => error.call.operation,
             Self::Decode(error) => error.received.call.operation,
             Self::TooLarge(error) => error.received.call.operation,
+            Self::NotReopened(error) => error.about(),
         }
     }
 }
@@ -59,6 +69,15 @@ impl fmt::Display for StreamError {
             Self::TooLarge(error) => {
                 write!(formatter, "a part is larger than {} bytes", error.limit)
             }
+            // Whether its failure is documented has not been looked at.
+            Self::NotReopened(error) => match &**error {
+                Error::Unexpected(received) => {
+                    formatter.write_str("no rest of it: ")?;
+                    received.write_summary(formatter)?;
+                    received.write_snippet(formatter)
+                }
+                error => write!(formatter, "no rest of it: {error}"),
+            },
         }
     }
 }
@@ -69,6 +88,7 @@ impl std::error::Error for StreamError {
             Self::Transport(failure) => Some(&failure.error),
             Self::Decode(error) => error.fault().map(|fault| fault as _),
             Self::TooLarge(_) => None,
+            Self::NotReopened(error) => Some(&**error),
         }
     }
 }

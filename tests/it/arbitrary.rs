@@ -310,12 +310,32 @@ impl<'d> Maker<'d> {
         (0..count).map(|_| self.value(items, depth + 1)).collect()
     }
 
+    /// A list that is what several parts say: each item by the part that says most of it.
+    fn list_of_all(&mut self, parts: &[&'d Vec<Value>], depth: usize) -> Value {
+        let longest = parts.iter().map(|it| it.len()).max().unwrap_or_default();
+        let said = |place: usize| {
+            let items = parts.iter().filter_map(|it| it.get(place));
+            items.max_by_key(|it| it.as_object().map_or(0, Map::len))
+        };
+        (0..longest)
+            .filter_map(said)
+            .map(|it| self.value(it, depth + 1))
+            .collect()
+    }
+
     /// An object with what it needs and some of what it may have; any other value as it is.
     fn with_members(&mut self, schema: &'d Value, value: Value, depth: usize) -> Value {
         let Value::Object(mut members) = value else {
             return value;
         };
-        for part in schema["allOf"].as_array().into_iter().flatten() {
+        let parts: Vec<&Value> = schema["allOf"].as_array().into_iter().flatten().collect();
+        let prefix = |it: &&'d Value| it["prefixItems"].as_array();
+        if let Some(lists) = parts.iter().map(prefix).collect::<Option<Vec<_>>>()
+            && !lists.is_empty()
+        {
+            return self.list_of_all(&lists, depth);
+        }
+        for part in parts {
             match self.value(part, depth + 1) {
                 Value::Object(more) => merge(&mut members, more),
                 other => return other,
@@ -329,12 +349,17 @@ impl<'d> Maker<'d> {
                 merge(&mut members, Map::from_iter([member]));
             }
         }
-        for name in required.into_iter().flatten().filter_map(Value::as_str) {
-            members.entry(name).or_insert_with(|| json!("any"));
-        }
         let rest = schema
             .get("additionalProperties")
             .filter(|it| it.is_object());
+        let patterns = schema["patternProperties"].as_object();
+        let by_pattern = patterns.and_then(|it| it.values().find(|it| it.is_object()));
+        for name in required.into_iter().flatten().filter_map(Value::as_str) {
+            if !members.contains_key(name) {
+                let value = by_pattern.or(rest).map(|it| self.value(it, depth + 1));
+                members.insert(name.to_owned(), value.unwrap_or_else(|| json!("any")));
+            }
+        }
         if let Some(rest) = rest.filter(|_| depth < DEEPEST && self.one_of(2) == 0) {
             members.insert("further key".to_owned(), self.value(rest, depth + 1));
         }

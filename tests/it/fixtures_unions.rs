@@ -110,8 +110,10 @@ fn j11_some_branches_cannot_be_told_apart() {
     ] {
         kept::<t::Notice>(text, shown);
     }
-    let small = t::NoticeSmall::new(t::NoticeSmallM::new("x"));
-    let sent = to_vec(&t::Notice::Small(small)).unwrap();
+    // What is read as one of several is written as one, too.
+    let m = t::NoticeSmallOrTinyM::A(t::NoticeSmallOrTinyMA::new("x"));
+    let small = t::NoticeSmallOrTiny::new(t::NoticeSmallOrTinySize::Small, m);
+    let sent = to_vec(&t::Notice::SmallOrTiny(small)).unwrap();
     assert_eq!(sent, br#"{"size":"small","m":{"a":"x"}}"#);
 }
 
@@ -149,6 +151,21 @@ fn j11_discriminators_within() {
     kept::<t::Lacking>(r#"{"sort":"plant","height":1}"#, "Plant(");
     kept::<t::Counted>(r#"{"weight":1.5,"more":3}"#, r#"other: {"more": 3}"#);
     kept::<t::Counted>(r#"{"sort":"a","height":1,"b":2}"#, r#"other: {"b": 2}"#);
+    kept::<t::Measured>(r#"{"unit":"cm","size":1}"#, "WidthOrHeight(");
+    kept::<t::Measured>(r#"{"unit":"mm","size":1}"#, "WidthOrHeight(");
+    kept::<t::Measured>(r#"{"unit":"kg","weight":1.5}"#, "Stone(");
+}
+
+/// J11: a part beside a union that is told by a tag: what both say is kept, also where nobody knows the tag.
+#[test]
+fn j11_parts_beside_a_discriminator() {
+    use unions_within::types as t;
+
+    kept::<t::Annotated>(r#"{"kind":"round","size":1,"note":"a"}"#, r#"note: Some("a")"#);
+    kept::<t::Annotated>(r#"{"kind":"edged","size":1}"#, "Square(");
+    kept::<t::Annotated>(r#"{"note":"a"}"#, "Object(");
+    kept::<t::Annotated>(r#"{"note":"a","kind":"oval","size":1}"#, r#""kind": Raw("#);
+    kept::<t::Annotated>(r#"{"kind":"oval"}"#, "Unknown(");
 }
 
 /// S13: what is several things at once has the type that all of them have in common.

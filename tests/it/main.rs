@@ -32,6 +32,7 @@ mod parameters;
 mod paths;
 mod polling;
 mod prose;
+mod reconnecting;
 mod secrets;
 mod selection;
 mod server;

@@ -16,6 +16,7 @@ pub struct CallOptions {
     pub(super) retry: Option<Retry>,
     pub(super) headers: Vec<(String, String)>,
     pub(super) query: Vec<(String, String)>,
+    pub(super) reconnect: Option<u32>, // with streams
 }
 
 impl CallOptions {
@@ -71,6 +72,7 @@ impl fmt::Debug for CallOptions {
             .field("retry", &self.retry)
             .field("headers", &names(&self.headers))
             .field("query", &names(&self.query))
+            .field("reconnect", &self.reconnect) // with streams
             .finish()
     }
 }

@@ -20,7 +20,7 @@ use super::setup::Credential;
 use super::url::BaseUrl;
 
 /// Longest header value that is sent, in bytes: servers refuse somewhere between 8 and 64 KiB.
-const LONGEST_HEADER: usize = 16 * 1024;
+pub(super) const LONGEST_HEADER: usize = 16 * 1024;
 
 /// Headers that say where a request goes and where it ends: the transport's part, and nobody else's.
 const FRAMING: [&str; 4] = ["host", "content-length", "transfer-encoding", "connection"];

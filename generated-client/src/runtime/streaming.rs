@@ -4,7 +4,7 @@
 //! read like that of any other call.
 
 use bytes::{Bytes, BytesMut};
-use http::HeaderMap;
+use http::{HeaderMap, StatusCode};
 
 use super::chunks::Chunks;
 use super::content::Body;
@@ -14,6 +14,7 @@ use super::exchange::{Exchange, Failure, Stop, guarded};
 use super::json::{Fault, FaultKind};
 use super::options::CallOptions;
 use super::received::Received;
+use super::reconnecting::Again;
 use super::request::Request;
 #[cfg(feature = "tracing")]
 use super::spans;
@@ -21,7 +22,7 @@ use super::streams::{ByteStream, EventStream, Incoming, ItemStream};
 use super::transport::Truncated;
 
 /// Media types under which servers send events.
-const OF_EVENTS: &[&str] = &[
+pub(super) const OF_EVENTS: &[&str] = &[
     "text/event-stream",
     "text/plain",
     "application/octet-stream",
@@ -31,7 +32,7 @@ const OF_EVENTS: &[&str] = &[
 const OF_ITEMS: &[&str] = &["application/*", "text/plain", ""];
 
 /// An answer that has begun.
-enum Opened {
+pub(super) enum Opened {
     Success(Incoming),
     /// Any other status.
     Other(Exchange),
@@ -66,8 +67,11 @@ impl Core {
         request: Request,
         options: CallOptions,
     ) -> Result<EventStream<T>, Error<E>> {
+        let again = Again::of(self, accept, &request, &options);
         let opened = self.open(accept, OF_EVENTS, request, options).await?;
-        opened.success().map(EventStream::new)
+        opened
+            .success()
+            .map(|incoming| EventStream::new(incoming, again))
     }
 
     /// Sends a request whose success is read as lines of JSON while it arrives.
@@ -100,7 +104,7 @@ impl Core {
         opened.success().map(ItemStream::of_records)
     }
 
-    async fn open(
+    pub(super) async fn open(
         &self,
         accept: &'static str,
         media_types: &[&str],
@@ -138,9 +142,9 @@ impl Core {
             Err(error) => return Err(Stop::transport(call, error, &secrets, limits)),
         };
         let (mut head, chunks) = response.into_parts();
-        let mistake = head
-            .status
-            .is_success()
+        // Nothing is of no media type.
+        let may_mistake = head.status.is_success() && head.status != StatusCode::NO_CONTENT;
+        let mistake = may_mistake
             .then(|| mistake(&head.headers, media_types))
             .flatten();
         if head.status.is_success() && mistake.is_none() {
@@ -176,7 +180,7 @@ impl Opened {
         }
     }
 
-    fn success<E: Failure>(self) -> Result<Incoming, Error<E>> {
+    pub(super) fn success<E: Failure>(self) -> Result<Incoming, Error<E>> {
         match self {
             Self::Success(incoming) => Ok(incoming),
             Self::Other(exchange) => Err(exchange.failure()),

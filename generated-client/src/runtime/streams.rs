@@ -15,6 +15,7 @@ use super::failures::{DecodeError, TooLarge, TransportFailure};
 use super::json::{self, Decode, Fault};
 use super::lines::Lines;
 use super::received::Received;
+use super::reconnecting::Again;
 use super::secret::Secret;
 use super::stream_error::StreamError;
 use super::text::scrub;
@@ -44,12 +45,13 @@ pub struct ByteStream {
 /// Server-sent events (WHATWG HTML, section 9.2), as they arrive: [`try_next`](Self::try_next) until it is `None`. Dropping it ends the
 /// exchange.
 ///
-/// There is no limit to the whole; the call's timeout bounds each wait, and the client's `max_response_bytes` each event. It does not
-/// connect again: to go on, send the call with the header `Last-Event-ID` once more.
+/// There is no limit to the whole; the call's timeout bounds each wait, and the client's `max_response_bytes` each event. It
+/// connects again only where the call says so: `CallOptions::reconnect`.
 pub struct EventStream<T = Event> {
     incoming: Incoming,
     parser: EventParser,
     sentinel: &'static str,
+    again: Option<Box<Again>>,
     item: PhantomData<fn() -> T>,
 }
 
@@ -130,10 +132,13 @@ impl ByteStream {
 }
 
 impl<T> EventStream<T> {
-    pub(super) fn new(incoming: Incoming) -> Self {
+    pub(super) fn new(incoming: Incoming, again: Option<Box<Again>>) -> Self {
+        let mut again = again.filter(|_| !incoming.is_nothing());
+        let last_id = again.as_mut().map(|it| it.take_id());
         Self {
             incoming,
-            parser: EventParser::default(),
+            again,
+            parser: EventParser::after(last_id.unwrap_or_default()),
             sentinel: DONE,
             item: PhantomData,
         }
@@ -154,13 +159,54 @@ impl<T> EventStream<T> {
     pub async fn try_next_event(&mut self) -> Result<Option<Event>, StreamError> {
         loop {
             if let Some(event) = self.parser.next() {
-                self.incoming.check(event.data().len())?;
+                self.check(event.data().len())?;
+                if self.is_last(&event) {
+                    self.again = None;
+                }
+                if let Some(again) = &mut self.again {
+                    again.succeed();
+                }
                 return Ok(Some(event));
             }
-            self.incoming.check(self.parser.held())?;
-            match self.incoming.next().await? {
-                Some(chunk) => self.parser.push(&chunk),
-                None => return Ok(None),
+            self.check(self.parser.held())?;
+            if self.incoming.ended && !self.reconnect().await? {
+                return Ok(None);
+            }
+            match (self.incoming.next().await, &mut self.again) {
+                (Ok(Some(chunk)), _) => self.parser.push(&chunk),
+                (Ok(None), _) => {}
+                (Err(error), Some(again)) => again.lose(error),
+                (Err(error), None) => return Err(error),
+            }
+        }
+    }
+
+    fn is_last(&self, event: &Event) -> bool {
+        event.data().trim() == self.sentinel
+    }
+
+    fn check(&mut self, held: usize) -> Result<(), StreamError> {
+        let checked = self.incoming.check(held);
+        if checked.is_err() {
+            self.again = None;
+        }
+        checked
+    }
+
+    /// Goes on with another answer, if there is one.
+    async fn reconnect(&mut self) -> Result<bool, StreamError> {
+        let Some(again) = &mut self.again else {
+            return Ok(false);
+        };
+        match again.connect(&self.parser).await {
+            Ok(Some(incoming)) => {
+                self.parser.restart();
+                self.incoming = incoming;
+                Ok(true)
+            }
+            end => {
+                self.again = None;
+                end.map(|_| false)
             }
         }
     }
@@ -193,7 +239,7 @@ impl<T: Decode> EventStream<T> {
     /// and the stream goes on after it.
     pub async fn try_next(&mut self) -> Result<Option<T>, StreamError> {
         match self.try_next_event().await? {
-            Some(event) if event.data().trim() == self.sentinel => {
+            Some(event) if self.is_last(&event) => {
                 self.incoming.ended = true;
                 self.parser.forget();
                 Ok(None)

@@ -119,6 +119,8 @@ pub struct Answers {
 pub struct Alias {
     /// Its documentation.
     pub doc: Doc,
+    /// Attributes against lints.
+    pub lints: Vec<Lint>,
     /// Its name.
     pub name: Name,
     /// What it stands for.

@@ -71,6 +71,8 @@ pub enum Wrapper {
     Box,
     /// `BTreeMap<String, T>`
     Map,
+    /// The same where `T` takes no room, so that only the keys say anything.
+    Keys,
     /// `runtime::Field<T>`
     Field,
 }

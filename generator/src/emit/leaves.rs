@@ -100,7 +100,7 @@ pub fn ty(of: &Type) -> TokenStream {
                 Wrapper::Option => quote!(Option<#inner>),
                 Wrapper::Vec => quote!(Vec<#inner>),
                 Wrapper::Box => quote!(Box<#inner>),
-                Wrapper::Map => quote!(BTreeMap<String, #inner>),
+                Wrapper::Map | Wrapper::Keys => quote!(BTreeMap<String, #inner>),
                 Wrapper::Field => quote!(Field<#inner>),
             }
         }

@@ -151,10 +151,10 @@ fn variant(it: &Variant) -> TokenStream {
 
 /// Another name for a type.
 pub(super) fn alias(it: &Alias) -> TokenStream {
-    let docs = leaves::docs(&it.doc);
+    let attributes = attributes(&it.doc, &it.lints);
     let name = ident(&it.name);
     let ty = leaves::ty(&it.ty);
-    quote!(#docs pub type #name = #ty;)
+    quote!(#attributes pub type #name = #ty;)
 }
 
 /// A header of answers.

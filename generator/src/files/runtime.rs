@@ -137,6 +137,10 @@ const RUNTIME: &[(&str, &str)] = &[
     ("plumbing.rs", include_str!("../../runtime/plumbing.rs")),
     ("polling.rs", include_str!("../../runtime/polling.rs")),
     ("received.rs", include_str!("../../runtime/received.rs")),
+    (
+        "reconnecting.rs",
+        include_str!("../../runtime/reconnecting.rs"),
+    ),
     ("refusal.rs", include_str!("../../runtime/refusal.rs")),
     ("request.rs", include_str!("../../runtime/request.rs")),
     ("response.rs", include_str!("../../runtime/response.rs")),
@@ -194,6 +198,7 @@ mod tests {
                     "event_parser.rs",
                     "iterators.rs",
                     "lines.rs",
+                    "reconnecting.rs",
                     "stream_error.rs",
                     "streaming.rs",
                     "streams.rs",

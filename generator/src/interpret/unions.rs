@@ -2,6 +2,7 @@
 //!
 //! Takes: a view with branches. Gives: a union, the one type that all branches are, or JSON. Must not: name variants.
 
+mod beside;
 mod branches;
 pub(super) mod constants;
 mod covers;
@@ -166,7 +167,9 @@ fn decide(
         for (index, branch) in (0..).zip(&objects) {
             let choice = &union.choice.object;
             let kept = kept_tags::with_property(interpreter, choice, (index, branch));
-            let ty = object_type(interpreter, view, kept.as_ref().unwrap_or(branch), hint);
+            let kept = kept.as_ref().unwrap_or(branch);
+            let wide = beside::with_keys(view, choice, kept, &objects);
+            let ty = object_type(interpreter, view, wide.as_ref().unwrap_or(kept), hint);
             union.variants.push(variant(branch, ty));
         }
     } else if let Some(first) = objects.first() {

@@ -113,7 +113,9 @@ impl Uses {
             Type::Tuple(items) => items.iter().for_each(|it| self.ty(it)),
             Type::Wrapped(wrapper, inner) => {
                 match wrapper {
-                    Wrapper::Map => self.add(&["std", "collections"], &["BTreeMap"]),
+                    Wrapper::Map | Wrapper::Keys => {
+                        self.add(&["std", "collections"], &["BTreeMap"]);
+                    }
                     Wrapper::Field => self.add(RUNTIME, &["Field"]),
                     Wrapper::Option | Wrapper::Vec | Wrapper::Box => {}
                 }

@@ -17,7 +17,7 @@ pub(super) fn arguments(arguments: &[Argument], has_self: bool) -> Vec<Lint> {
             "the API requires all of them",
         ));
     }
-    lints.extend(complex_argument(arguments));
+    lints.extend(types_of_arguments(arguments));
     lints.extend(placeholders(arguments.iter().map(|it| &it.name)));
     lints
 }
@@ -28,9 +28,36 @@ pub(super) fn placeholders<'n>(mut names: impl Iterator<Item = &'n Name>) -> Opt
     is_placeholder.then(|| expect("disallowed_names", "it is named as the API names it"))
 }
 
-/// Lints of a struct with private fields of these types.
-pub(super) fn complex_fields<'t>(mut types: impl Iterator<Item = &'t Type>) -> Option<Lint> {
-    types.any(is_complex).then(|| expect(COMPLEX, NESTED))
+/// Lints of a struct with private fields of these types, one of which is too much nested or says something in its keys only.
+pub(super) fn complex_fields<'t>(types: impl Iterator<Item = &'t Type>) -> Vec<Lint> {
+    let types: Vec<&Type> = types.collect();
+    let mut lints = keys_only(types.iter().copied());
+    let is_complex = types.into_iter().any(is_complex);
+    lints.extend(is_complex.then(|| expect(COMPLEX, NESTED)));
+    lints
+}
+
+/// Lints of a place that names these types. Clippy would have a set for a map whose values take no room.
+pub(super) fn keys_only<'t>(types: impl IntoIterator<Item = &'t Type>) -> Vec<Lint> {
+    fn has_keys_only(of: &Type) -> bool {
+        match of {
+            Type::Wrapped(Wrapper::Keys, _) => true,
+            Type::Wrapped(_, inner) => has_keys_only(inner),
+            Type::Tuple(items) => items.iter().any(has_keys_only),
+            _ => false,
+        }
+    }
+    if types.into_iter().any(has_keys_only) {
+        vec![expect("zero_sized_map_values", "it is a map in the API")]
+    } else {
+        Vec::new()
+    }
+}
+
+fn types_of_arguments(arguments: &[Argument]) -> Vec<Lint> {
+    let mut lints = keys_only(arguments.iter().map(|it| &it.ty));
+    lints.extend(complex_argument(arguments));
+    lints
 }
 
 fn complex_argument(arguments: &[Argument]) -> Option<Lint> {
@@ -106,11 +133,7 @@ pub(super) fn wrapped(characters: usize, limit: usize) -> usize {
 
 /// Lints of a place that names this type.
 pub(super) fn complexity(of: &Type) -> Vec<Lint> {
-    if is_complex(of) {
-        vec![expect(COMPLEX, NESTED)]
-    } else {
-        Vec::new()
-    }
+    complex_fields(std::iter::once(of))
 }
 
 /// Lints of a function that looks for these statuses in order. Clippy minds a status before a range that it bounds.
@@ -136,11 +159,11 @@ pub(super) fn statuses(cases: &[Statuses]) -> Vec<Lint> {
 
 /// Lints of a function that returns `Result<Response<T>, Error<E>>`.
 pub(super) fn returned(output: &Type, error: &Type) -> Vec<Lint> {
+    let mut lints = keys_only([output, error]);
     if 10 + 20 + score(output, 3) + 20 + score(error, 3) > 250 {
-        vec![allow(COMPLEX, NESTED)]
-    } else {
-        Vec::new()
+        lints.push(allow(COMPLEX, NESTED));
     }
+    lints
 }
 
 /// Lints of a method of this name that takes `self` and one argument: names of operators look like their traits.
@@ -153,7 +176,7 @@ pub(super) fn setter(name: &Name, argument: &Argument) -> Vec<Lint> {
         .then(|| expect("should_implement_trait", "it is named as the API names it"));
     operator
         .into_iter()
-        .chain(complex_argument(std::slice::from_ref(argument)))
+        .chain(types_of_arguments(std::slice::from_ref(argument)))
         .chain(placeholders(std::iter::once(&argument.name)))
         .collect()
 }
@@ -190,7 +213,7 @@ fn is_bool(ty: &Type) -> bool {
 /// Clippy's measure: ten for each type, times its depth.
 fn score(of: &Type, depth: usize) -> usize {
     match of {
-        Type::Wrapped(Wrapper::Map, inner) => {
+        Type::Wrapped(Wrapper::Map | Wrapper::Keys, inner) => {
             10 * depth + 10 * (depth + 1) + score(inner, depth + 1)
         }
         Type::Tuple(items) => {

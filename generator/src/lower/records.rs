@@ -5,7 +5,7 @@
 use super::types::{Scope, Slot};
 use super::{Context, lints, locals, prose, sides};
 use crate::code::{
-    self, Argument, Constructor, FieldWire, Init, Lint, Name, Presence, RecordWire, Setter, Wrapper,
+    self, Argument, Constructor, FieldWire, Init, Lint, Name, Presence, RecordWire, Setter,
 };
 use crate::model::{Access, Field, Record, TypeDef, TypeId};
 use crate::names::TypeNames;
@@ -28,11 +28,14 @@ pub(super) fn page(
             ty: slot.ty.clone(),
         })
         .collect();
-    let rest = record.rest.as_ref().map(|ty| code::Field {
-        doc: prose::ours(&["Keys that are not fields."]),
-        lints: Vec::new(),
-        name: Name::from(&names.other),
-        ty: context.ty(ty, Scope::Types).within(Wrapper::Map),
+    let rest = record.rest.as_ref().map(|ty| {
+        let ty = context.map(ty, Scope::Types);
+        code::Field {
+            doc: prose::ours(&["Keys that are not fields."]),
+            lints: lints::complexity(&ty),
+            name: Name::from(&names.other),
+            ty,
+        }
     });
     fields.extend(rest.clone());
     let default = context.facts.defaultable.contains(&id);

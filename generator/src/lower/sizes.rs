@@ -39,6 +39,15 @@ impl Sizes {
         }
     }
 
+    /// Whether values of this type take no room: there is only one of them.
+    pub(super) fn is_nothing(&self, ty: &Type) -> bool {
+        match ty {
+            Type::Named(id) => self.get(*id) == Some(0),
+            Type::Tuple(items) => items.iter().all(|it| self.is_nothing(it)),
+            _ => false,
+        }
+    }
+
     fn get(&self, id: TypeId) -> Option<usize> {
         self.known.get(id.0 as usize).copied().flatten()
     }
@@ -71,9 +80,11 @@ impl Sizes {
             Shape::Record(record) => {
                 let sizes = record.fields.iter().zip(0..).map(|(field, index)| {
                     if context.facts.boxed.contains(&(id, index)) {
-                        16
-                    } else {
-                        self.ty(context, &field.ty, depth).saturating_add(8)
+                        return 16;
+                    }
+                    match self.ty(context, &field.ty, depth) {
+                        0 if field.required => 0,
+                        size => size.saturating_add(8),
                     }
                 });
                 // Records that hold others twice, and so on, double at each level.

@@ -23,12 +23,16 @@ impl Context<'_> {
     /// A use of a type.
     pub(super) fn ty(&self, ty: &model::Type, scope: Scope) -> Type {
         match ty {
-            model::Type::Named(id) => self.named(*id, scope),
+            model::Type::Named(id) => match self.resolved(ty) {
+                // Clippy looks through an alias, and so does what knows its lints.
+                model::Type::Map(inner) if self.sizes.is_nothing(inner) => self.map(inner, scope),
+                _ => self.named(*id, scope),
+            },
             model::Type::List(inner) => self.ty(inner, scope).within(Wrapper::Vec),
             model::Type::Tuple(items) => {
                 Type::Tuple(items.iter().map(|it| self.ty(it, scope)).collect())
             }
-            model::Type::Map(inner) => self.ty(inner, scope).within(Wrapper::Map),
+            model::Type::Map(inner) => self.map(inner, scope),
             model::Type::Nullable(inner) => {
                 // `null` or `null` is `null`.
                 let inner = self.without_null(inner).0;
@@ -52,6 +56,16 @@ impl Context<'_> {
             }),
             model::Type::Json => Type::Known(Known::Raw),
         }
+    }
+
+    /// A map with values of a type.
+    pub(super) fn map(&self, value: &model::Type, scope: Scope) -> Type {
+        self.ty(value, scope)
+            .within(if self.sizes.is_nothing(value) {
+                Wrapper::Keys
+            } else {
+                Wrapper::Map
+            })
     }
 
     /// The type that the maintainer gives a format.

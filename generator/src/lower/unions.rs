@@ -166,7 +166,10 @@ fn variants(context: &Context<'_>, names: &TypeNames, union: &Union) -> Vec<Vari
         .map(|((index, variant, name), opened)| VariantWire {
             name,
             tag: tag_of(context, &union.choice.object, (index, &variant.ty)),
-            from: is_sole(opened).then(|| context.ty(&variant.ty, Scope::Outside)),
+            from: is_sole(opened)
+                .then(|| context.ty(&variant.ty, Scope::Outside))
+                // A macro names it, where nothing is expected of Clippy.
+                .filter(|ty| lints::keys_only([ty]).is_empty()),
         })
         .chain([unknown])
         .collect()

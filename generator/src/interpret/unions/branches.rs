@@ -128,6 +128,17 @@ impl Branch {
             ..self.clone()
         }
     }
+
+    /// The branch with something more said of its objects, of each of those that it stands for.
+    pub(super) fn changed(&self, change: &dyn Fn(&mut View)) -> Self {
+        let mut view = View::clone(&self.view);
+        change(&mut view);
+        let members = self.stands_for.iter();
+        Self {
+            stands_for: members.map(|it| it.changed(change)).collect(),
+            ..self.said_by(view)
+        }
+    }
 }
 
 impl Kind {

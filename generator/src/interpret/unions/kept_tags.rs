@@ -8,7 +8,6 @@ use serde_json::Value;
 
 use super::branches::Branch;
 use crate::interpret::Interpreter;
-use crate::interpret::views::View;
 use crate::model::ObjectChoice;
 use crate::spec::{Schema, child};
 
@@ -31,7 +30,8 @@ pub(super) fn with_property(
     let values: Vec<Value> = own.map(|(value, _)| value.as_str().into()).collect();
     let view = &branch.view;
     let is_known = view.properties.contains_key(property) || view.rest().has_keys();
-    let is_plain = view.unions.is_empty() && branch.stands_for.is_empty() && !branch.itself;
+    let is_merged = !branch.stands_for.is_empty();
+    let is_plain = is_merged || view.unions.is_empty() && !branch.itself;
     if values.len() < 2 || is_known || !is_plain {
         return None;
     }
@@ -47,10 +47,10 @@ pub(super) fn with_property(
         own: Arc::new(own),
         ..Schema::default()
     })?;
-    let mut view = View::clone(view);
-    Arc::make_mut(&mut view.properties).shift_insert(0, property.clone(), tag);
-    if !absent.leads_to(index) {
-        view.required.insert(property.clone());
-    }
-    Some(branch.said_by(view))
+    Some(branch.changed(&|view| {
+        Arc::make_mut(&mut view.properties).shift_insert(0, property.clone(), tag);
+        if !absent.leads_to(index) {
+            view.required.insert(property.clone());
+        }
+    }))
 }
