@@ -70,12 +70,12 @@ fn beside_content(map: &mut Map, context: &mut Context<'_>) {
     let mut moved = node(at, Value::Map(moved));
     prepared(&mut moved, context);
     match map.get_mut("content").and_then(as_map_mut) {
-        Some(content) => {
+        Some(entries) => {
             let Value::Map(moved) = moved.value else {
                 return;
             };
             for (key, it) in moved {
-                content.entry(key).or_insert(it);
+                entries.entry(key).or_insert(it);
             }
         }
         None => {
@@ -112,14 +112,14 @@ pub(super) fn content(map: &mut Map, context: &mut Context<'_>) {
         return;
     };
     listed(found, context);
-    let Some(content) = as_map_mut(found) else {
+    let Some(entries) = as_map_mut(found) else {
         return;
     };
-    for (_, media_type) in content.iter_mut() {
+    for (_, media_type) in entries.iter_mut() {
         schema_alone(media_type, context);
     }
-    if content.keys().any(|name| is_misnamed(name)) {
-        named(content, context);
+    if entries.keys().any(|name| is_misnamed(name)) {
+        named(entries, context);
     }
 }
 
@@ -169,11 +169,11 @@ fn schema_alone(media_type: &mut Node, context: &mut Context<'_>) {
 }
 
 /// Gives media types their whole names. Where several are in one name, each has what is said of it.
-fn named(content: &mut Map, context: &mut Context<'_>) {
-    let written: Vec<Text> = content.keys().cloned().collect();
-    for (name, media_type) in std::mem::take(content) {
+fn named(entries: &mut Map, context: &mut Context<'_>) {
+    let written: Vec<Text> = entries.keys().cloned().collect();
+    for (name, media_type) in std::mem::take(entries) {
         if !is_misnamed(&name) {
-            content.insert(name, media_type);
+            entries.insert(name, media_type);
             continue;
         }
         let names = meant(&name, &media_type);
@@ -190,7 +190,7 @@ fn named(content: &mut Map, context: &mut Context<'_>) {
         );
         for name in names {
             if !written.contains(&name) {
-                content.entry(name).or_insert_with(|| media_type.clone());
+                entries.entry(name).or_insert_with(|| media_type.clone());
             }
         }
     }
@@ -229,9 +229,9 @@ fn is_token(text: &str) -> bool {
 }
 
 /// Has the early rules applied to what was moved to where they look for it.
-fn prepared(content: &mut Node, context: &mut Context<'_>) {
+fn prepared(entries: &mut Node, context: &mut Context<'_>) {
     walk::each_mut(
-        content,
+        entries,
         Kind::MapOf(Object::MediaType),
         &mut |object, _, it| {
             context.prepare(object, it);

@@ -69,7 +69,7 @@ pub(super) fn branches(map: &mut Map, at: At, context: &mut Context<'_>) {
     }
 }
 
-/// Microsoft's converter of OData writes a reference that may be `null` as an `anyOf` of the reference and of any object that may be `null`:
+/// Microsoft's converter of `OData` writes a reference that may be `null` as an `anyOf` of the reference and of any object that may be `null`:
 /// 3.0 has no other word for it in `anyOf`.
 fn nullable_reference(branches: &mut [Node], context: &mut Context<'_>) {
     let [first, second] = branches else { return };

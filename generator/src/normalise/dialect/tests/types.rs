@@ -173,7 +173,7 @@ fn rule_19_null_as_a_branch() {
     );
 }
 
-/// Microsoft's converter of OData writes any object that may be `null` where it means `null`.
+/// Microsoft's converter of `OData` writes any object that may be `null` where it means `null`.
 #[test]
 fn rule_19_objects_that_stand_for_null() {
     let target = r##"{"$ref": "#/components/schemas/T"}"##;
