@@ -36,7 +36,8 @@ pub(super) fn values_of_any_type(map: &mut Map, _at: At, context: &mut Context<'
         return;
     };
     let says_more = |key: &str| key != "type" && (constrains(key) || key == "$ref");
-    if text_of(values, "type") != Some("object") || values.keys().any(|it| says_more(it)) {
+    let is_said = text_of(values, "type") == Some("object") && !is_true(values, "x-inferred-type");
+    if !is_said || values.keys().any(|it| says_more(it)) {
         return;
     }
     values.shift_remove("type");
