@@ -12,7 +12,7 @@ use fixtures::runtime::json::{Decode, Encode, FaultKind, from_slice, to_vec};
 use fixtures::runtime::{
     BoxFuture, Error, Field, HeaderError, Limits, Retry, Transport, TransportError,
 };
-use fixtures::{names, parameters, records, recursion, responses, security, streams, swagger_2};
+use fixtures::{names, parameters, records, recursion, responses, said_aloud, security, streams};
 
 fn read<T: Decode>(text: &str) -> T {
     from_slice(text.as_bytes()).unwrap_or_else(|fault| panic!("{fault}: {text}"))
@@ -457,7 +457,7 @@ fn parameters_with_parts_of_parts() {
 /// A server that the document has without encryption is called where the caller allows it.
 #[test]
 fn c78_a_documented_server_without_encryption() {
-    let builder = || swagger_2::Client::builder().transport(Echo("host"));
+    let builder = || said_aloud::Client::builder().transport(Echo("host"));
     let error = builder().build().err().unwrap().to_string();
     assert!(error.contains("`plain_http(true)`"), "{error}");
     assert!(builder().plain_http(true).build().is_ok());

@@ -240,7 +240,7 @@ fn tuples_by_place() {
     use tuples::types as t;
 
     let text = concat!(
-        r#"{"line":[[1.5,2.0],[3.0,4.0]],"size":[3,null],"named":["a",{"colour":"red"},"dotted"],"#,
+        r#"{"line":[[1.5,2],[3,4]],"size":[3,null],"named":["a",{"colour":"red"},"dotted"],"#,
         r#""draft4":["b",true],"open":["c",1,2],"single":["d"],"many":[1,2,3,4,5,6,7,8,"e"],"#,
         r#""either":[5,"f"],"next":["g",{"line":[]}],"parts":["h",true],"referred":["i",6]}"#
     );
@@ -275,7 +275,7 @@ fn j06_numbers_as_wide_as_they_need() {
     use numbers::types::N;
 
     let shown = kept::<N>(concat!(
-        r#"{"word":5000000000,"hyphen":255,"whole":9007199254740993,"broken":42.2,"unusual":1732000000,"#,
+        r#"{"word":5000000000,"hyphen":255,"whole":9007199254740993,"broken":42,"unusual":1732000000,"#,
         r#""unsigned":18446744073709551615,"byte":255,"below":-1,"above":18446744073709551615,"listed":18446744073709551615,"#,
         r#""larger":18446744073709551617,"decimals":20,"default":1}"#
     ));

@@ -105,7 +105,7 @@ pub(super) fn sending(
         .zip(&names.inputs)
         .map(|(input, name)| parameter(context, input, Name::from(name)))
         .collect();
-    parts.extend(operation.body.as_ref().map(body));
+    parts.extend(operation.body.as_ref().map(|it| body(context, it)));
     let error = if operation.outcome.failures.is_empty() {
         Type::Known(Known::NoBody)
     } else {
@@ -329,7 +329,19 @@ fn variant(style: Style) -> &'static str {
     }
 }
 
-fn body(body: &Body) -> Part {
+/// What a body of three states holds: it may be left out, and where it is not, it may be `null`.
+pub(super) fn of_three_states<'t>(
+    context: &'t Context<'_>,
+    body: &'t Body,
+) -> Option<&'t model::Type> {
+    let Payload::Content(Content::Json(ty)) = &body.payload else {
+        return None;
+    };
+    let (ty, nullable) = context.without_null(ty);
+    (nullable && !body.required).then_some(ty)
+}
+
+fn body(context: &Context<'_>, body: &Body) -> Part {
     let content = match &body.payload {
         Payload::Content(content) => content,
         Payload::Media(names) => return media(body, names),
@@ -339,6 +351,9 @@ fn body(body: &Body) -> Part {
     let media_type = MediaType::One(body.media_type.clone());
     let is_json = body.media_type == "application/json";
     let (method, media_type, hand) = match (content, body.required) {
+        (Content::Json(_), false) if of_three_states(context, body).is_some() => {
+            ("nullable_json", media_type, Hand::Borrowed)
+        }
         (Content::Json(_), true) if is_json => ("json", MediaType::Known, Hand::Borrowed),
         (Content::Json(_), true) => ("json_as", media_type, Hand::Borrowed),
         (Content::Json(_), false) if is_json => ("optional_json", MediaType::Known, Hand::Optional),
