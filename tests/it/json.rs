@@ -45,7 +45,7 @@ fn j01_unknown_fields() {
 /// J08. A whole number is written as one: where the server has an integer, it refuses `5.0`.
 #[test]
 fn j08_whole_floats_have_no_fraction() {
-    fn check<T: Decode + Encode + Debug + PartialEq>(value: T, text: &str) {
+    fn check<T: Decode + Encode + Debug + PartialEq + Copy>(value: T, text: &str) {
         assert_eq!(written(&value), text);
         assert_eq!(read::<T>(text), value, "{text}");
     }

@@ -342,15 +342,15 @@ pub(super) fn of_three_states<'t>(
 }
 
 fn body(context: &Context<'_>, body: &Body) -> Part {
-    let content = match &body.payload {
-        Payload::Content(content) => content,
+    let held = match &body.payload {
+        Payload::Content(held) => held,
         Payload::Media(names) => return media(body, names),
         Payload::Pairs(it) => return form("form", body, it),
         Payload::Parts(it) => return form("multipart", body, it),
     };
     let media_type = MediaType::One(body.media_type.clone());
     let is_json = body.media_type == "application/json";
-    let (method, media_type, hand) = match (content, body.required) {
+    let (method, media_type, hand) = match (held, body.required) {
         (Content::Json(_), false) if of_three_states(context, body).is_some() => {
             ("nullable_json", media_type, Hand::Borrowed)
         }
