@@ -160,6 +160,7 @@ fn s02_references_to_nothing_or_to_something_else() {
         "'#/info'",
         "'#/info/title'",
         "'#nowhere'",
+        "''",
         "5",
         "[a]",
     ] {

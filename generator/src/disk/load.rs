@@ -234,7 +234,15 @@ fn wanted_by(label: &str, content: &Content) -> BTreeSet<String> {
 }
 
 fn read_regular(path: &Path) -> Result<Vec<u8>, Error> {
-    let about = fs::metadata(path).map_err(Error::system("read", path))?;
+    let is_address = |it: &str| it.starts_with("https://") || it.starts_with("http://");
+    let about = fs::metadata(path).map_err(|error| match path.to_str() {
+        Some(text) if is_address(text) => {
+            let reason =
+                "is an address, and nothing is fetched: save the document, and name the file";
+            Error::not_safe(path, reason)
+        }
+        _ => Error::system("read", path)(error),
+    })?;
     if !about.is_file() {
         return Err(Error::not_safe(path, "is not a regular file"));
     }

@@ -71,6 +71,9 @@ fn links_out_of_the_folder_and_odd_files_are_refused() {
     );
     let error = load(&specs.join("f"), &[]).unwrap_err().to_string();
     assert!(error.ends_with("is not a regular file"), "{error}");
+    let address = std::path::Path::new("https://a.test/openapi.yaml");
+    let error = load(address, &[]).unwrap_err().to_string();
+    assert!(error.contains("nothing is fetched"), "{error}");
 }
 
 #[test]

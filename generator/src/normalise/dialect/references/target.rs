@@ -135,6 +135,10 @@ fn find_once(
     found: &Found,
     files: &Neighbours,
 ) -> Result<Target, Failure> {
+    // By the letter it is all of the document; who leaves it empty has forgotten the name.
+    if wanted.text.trim().is_empty() {
+        return Err(Failure::Missing);
+    }
     if let Holder::Mapping(_) | Holder::DefaultMapping = wanted.holder
         && let Some(target) = component_of(wanted, root, files)
     {
