@@ -169,6 +169,11 @@ impl Attempts {
         !self.retry.may_follow(self.made.saturating_add(1))
     }
 
+    /// Makes this the last attempt: what it sent cannot be had again.
+    pub(super) fn stop(&mut self) {
+        self.retry = Retry::never();
+    }
+
     /// The wait before the next attempt; nothing where there is none.
     pub(super) fn wait(
         &mut self,

@@ -18,6 +18,7 @@ use super::content::Body;
 use super::error::Error;
 use super::exchange::{Answer, Exchange, Failure, Stop};
 use super::json::{Decode, Fault};
+use super::octets::Octets;
 use super::operation::{Api, Operation, Repeat};
 use super::options::CallOptions;
 use super::refusal::RequestError;
@@ -197,6 +198,7 @@ impl Core {
     async fn make(&self, request: Request, options: CallOptions) -> Result<Exchange, Stop> {
         let accept = request.owner().accept;
         let mut prepared = self.prepare(accept, request, &options)?;
+        self.read_ahead(&mut prepared).await?;
         self.authorize(&mut prepared).await?; // with tokens
         let transport = &self.inner.transport;
         let send = |request, limits| transport.send(request, limits);
@@ -211,6 +213,31 @@ impl Core {
             Ok(response) => Exchange::receive(call, response, secrets, limits, &base),
             Err(error) => Err(Stop::transport(call, error, &secrets, limits)),
         }
+    }
+
+    /// Takes into memory what the transport cannot read while it sends.
+    pub(super) async fn read_ahead(&self, prepared: &mut Prepared<'_>) -> Result<(), Stop> {
+        if self.inner.transport.takes_sources() {
+            return Ok(());
+        }
+        let extensions = prepared.request.extensions_mut();
+        let Some(mut source) = extensions.remove::<Octets>().map(|it| it.open()) else {
+            return Ok(());
+        };
+        let mut body = Vec::new();
+        loop {
+            match source.next().await {
+                Ok(Some(chunk)) => body.extend_from_slice(&chunk),
+                Ok(None) => break,
+                Err(error) => {
+                    let call = Call::not_sent(prepared.operation);
+                    let (secrets, limits) = (&prepared.secrets, prepared.limits);
+                    return Err(Stop::transport(call, error, secrets, limits));
+                }
+            }
+        }
+        *prepared.request.body_mut() = body.into();
+        Ok(())
     }
 
     /// Sends what is prepared.
@@ -244,6 +271,7 @@ impl Core {
         let retry = options.retry.unwrap_or(self.inner.retry);
         let longest = options.deadline.unwrap_or(self.inner.deadline);
         let mut attempts = Attempts::new(operation, retry, clock.now(), longest);
+        let source = request.extensions().get::<Octets>().cloned();
         let mut left = Some(request);
         loop {
             let last = attempts.is_last();
@@ -258,7 +286,11 @@ impl Core {
             let coming = send(request, limits);
             #[cfg(feature = "tracing")]
             let coming = spans::attempted(span, coming);
-            let result = coming.await;
+            let fault = || source.as_ref().and_then(Octets::fault);
+            let result = coming.await.map_err(|error| fault().unwrap_or(error));
+            if source.as_ref().is_some_and(|it| !it.may_be_read()) {
+                attempts.stop();
+            }
             let seen = Seen::of(&result, || clock.wall());
             let wait = attempts.wait(seen, clock.now(), clock.chance(), budget);
             if let Some(wait) = wait {
@@ -340,7 +372,7 @@ impl Core {
 }
 
 /// A key that no other call has: a random UUID (RFC 9562, section 5.4).
-fn fresh_key() -> String {
+pub(super) fn fresh_key() -> String {
     // Each of these has keys of its own.
     let random = || RandomState::new().hash_one(());
     let (high, low) = (random(), random());

@@ -46,6 +46,7 @@ pub mod json;
 mod lines; // with streams
 mod mapping;
 mod multipart;
+mod octets;
 mod operation;
 mod options;
 mod paging; // with pages
@@ -54,6 +55,7 @@ mod part;
 #[doc(hidden)]
 pub mod plumbing;
 mod polling; // with pages or following
+mod readers;
 mod received;
 mod reconnecting; // with streams
 mod refusal;
@@ -99,6 +101,7 @@ pub use self::http_tower::TowerTransport;
 pub use self::http_ureq::UreqTransport;
 #[cfg(feature = "blocking")] // with pages or streams
 pub use self::iterators::Blocking; // with pages or streams
+pub use self::octets::Octets;
 pub use self::options::CallOptions;
 pub use self::paging::{Items, Pages}; // with pages
 pub use self::part::{FormPairs, FormParts, Media, Part};

@@ -127,6 +127,7 @@ impl Core {
         options: CallOptions,
     ) -> Result<Opened, Stop> {
         let mut prepared = self.prepare(accept, request, &options)?;
+        self.read_ahead(&mut prepared).await?;
         self.authorize(&mut prepared).await?; // with tokens
         let transport = &self.inner.transport;
         let send = |request, limits| transport.stream(request, limits);

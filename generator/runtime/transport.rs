@@ -45,6 +45,14 @@ pub trait Transport: Send + Sync + 'static {
         let whole = self.send(request, limits);
         Box::pin(async move { whole.await.map(|response| response.map(Chunks::from)) })
     }
+
+    /// Whether it reads what it sends: where a request has [`Octets`](super::Octets) among its extensions, they are its body, and the bytes that
+    /// it has are none. Their length, if it is known, is among the headers.
+    ///
+    /// Provided: it does not, and each request has all of its body.
+    fn takes_sources(&self) -> bool {
+        false
+    }
 }
 
 impl<T: Transport + ?Sized> Transport for Arc<T> {
@@ -62,6 +70,10 @@ impl<T: Transport + ?Sized> Transport for Arc<T> {
         limits: Limits,
     ) -> BoxFuture<'_, Result<http::Response<Chunks>, TransportError>> {
         (**self).stream(request, limits)
+    }
+
+    fn takes_sources(&self) -> bool {
+        (**self).takes_sources()
     }
 }
 

@@ -35,6 +35,7 @@ mod prose;
 mod reconnecting;
 mod secrets;
 mod selection;
+mod sending;
 mod server;
 mod spans;
 mod streams;

@@ -129,6 +129,7 @@ const RUNTIME: &[(&str, &str)] = &[
     ("mapping.rs", include_str!("../../runtime/mapping.rs")),
     ("mod.rs", include_str!("../../runtime/mod.rs")),
     ("multipart.rs", include_str!("../../runtime/multipart.rs")),
+    ("octets.rs", include_str!("../../runtime/octets.rs")),
     ("operation.rs", include_str!("../../runtime/operation.rs")),
     ("options.rs", include_str!("../../runtime/options.rs")),
     ("paging.rs", include_str!("../../runtime/paging.rs")),
@@ -136,6 +137,7 @@ const RUNTIME: &[(&str, &str)] = &[
     ("part.rs", include_str!("../../runtime/part.rs")),
     ("plumbing.rs", include_str!("../../runtime/plumbing.rs")),
     ("polling.rs", include_str!("../../runtime/polling.rs")),
+    ("readers.rs", include_str!("../../runtime/readers.rs")),
     ("received.rs", include_str!("../../runtime/received.rs")),
     (
         "reconnecting.rs",

@@ -126,6 +126,7 @@ impl Uses {
         match known {
             Known::Bytes => self.add(PLUMBING, &["Bytes"]),
             Known::Secret => self.add(RUNTIME, &["Secret"]),
+            Known::Octets => self.add(RUNTIME, &["Octets"]),
             Known::Part => self.add(RUNTIME, &["Part"]),
             Known::Media => self.add(RUNTIME, &["Media"]),
             Known::FormPairs => self.add(RUNTIME, &["FormPairs"]),
@@ -140,8 +141,7 @@ impl Uses {
             | Known::U32
             | Known::U64
             | Known::F64
-            | Known::String
-            | Known::Octets => {}
+            | Known::String => {}
         }
     }
 

@@ -39,10 +39,10 @@ const DEPENDENCIES: [Dependency; 14] = [
     },
     Dependency {
         name: "http-body",
-        why: "Bodies of answers of services.",
+        why: "Bodies that are read while they are sent or arrive.",
         version: "1",
         alone: "",
-        features: &["tower"],
+        features: &["reqwest", "tower"],
     },
     Dependency {
         name: "jiter",
