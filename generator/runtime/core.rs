@@ -59,6 +59,8 @@ pub(super) struct Inner {
     pub(super) retry: Retry,
     pub(super) budget: Budget,
     pub(super) clock: Arc<dyn Clock>,
+    #[cfg(feature = "gzip")]
+    pub(super) gzip: bool,
     pub(super) transport: Arc<dyn Transport>,
 }
 
@@ -166,7 +168,7 @@ impl Core {
     ) -> Result<Response<Bytes>, Error<E>> {
         self.exchange(request, options)
             .await?
-            .finish(|_, body| Ok(body.bytes()))
+            .finish(|_, body| body.bytes())
     }
 
     /// Sends a request whose success is of several kinds.
@@ -347,6 +349,10 @@ impl Core {
         }
         if !accept.is_empty() {
             request.put_header("accept", accept, false);
+        }
+        #[cfg(feature = "gzip")]
+        if self.inner.gzip {
+            request.default_header("accept-encoding", "gzip");
         }
         for (name, value) in &options.headers {
             request.put_header(name, value, true);

@@ -31,6 +31,8 @@ mod failures;
 mod field;
 mod following; // with following
 mod form;
+#[cfg(feature = "gzip")]
+mod gzip;
 mod header;
 #[cfg(all(feature = "reqwest", feature = "blocking"))]
 mod http_both;

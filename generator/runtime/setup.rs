@@ -51,6 +51,8 @@ pub struct CoreBuilder {
     deadline: Option<Duration>,
     retry: Retry,
     clock: Option<Arc<dyn Clock>>,
+    #[cfg(feature = "gzip")]
+    pub(super) gzip: bool,
     connect_timeout: Option<Duration>,
     max_response_bytes: Option<usize>,
     user_agent: Option<String>,
@@ -187,6 +189,8 @@ impl CoreBuilder {
             retry: self.retry,
             budget: Budget::new(),
             clock: self.clock.unwrap_or_else(|| Arc::new(SystemClock)),
+            #[cfg(feature = "gzip")]
+            gzip: self.gzip,
             transport,
         }))
     }

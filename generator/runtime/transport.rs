@@ -10,7 +10,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::HeaderMap;
+use http::{HeaderMap, StatusCode};
 
 use super::chunks::Chunks;
 use super::text::Escaped;
@@ -88,6 +88,17 @@ pub struct Limits {
     pub max_response_bytes: usize,
     /// How much to read of any other body, in bytes. Of a longer one the rest is left unread, and the answer carries [`Truncated`].
     pub max_error_bytes: usize,
+}
+
+impl Limits {
+    /// How much is kept of the body of an answer.
+    pub(super) fn of(&self, status: StatusCode) -> usize {
+        if status.is_success() {
+            self.max_response_bytes
+        } else {
+            self.max_error_bytes
+        }
+    }
 }
 
 /// Put into the extensions of an answer whose body was cut at [`Limits::max_error_bytes`], or broke off.

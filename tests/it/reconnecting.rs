@@ -427,7 +427,10 @@ fn c12_all_streams_together_have_only_so_many_attempts() {
 
 #[test]
 fn a_stream_that_is_not_opened_again_says_so() {
-    let server = Server::new([cut("data: 1\n\n"), answer("404 Not Found", &[], "no canary-token-0")]);
+    let server = Server::new([
+        cut("data: 1\n\n"),
+        answer("404 Not Found", &[], "no canary-token-0"),
+    ]);
     let core = core(&server, &Virtual::new(0.0), |_| {});
     let options = CallOptions::new().reconnect(3);
     assert!(format!("{options:?}").contains("reconnect: Some(3)"));
@@ -439,5 +442,8 @@ fn a_stream_that_is_not_opened_again_says_so() {
         error.to_string(),
         "look (GET /look), while its answer came: no rest of it: 404 Not Found: no [redacted]"
     );
-    assert!(!format!("{error:?}").contains("canary-token-0"), "{error:?}");
+    assert!(
+        !format!("{error:?}").contains("canary-token-0"),
+        "{error:?}"
+    );
 }

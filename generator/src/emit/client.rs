@@ -180,6 +180,12 @@ fn common_methods(it: &Client) -> TokenStream {
             self.core.max_response_bytes(bytes);
             self
         }
+        #[doc = " Asks for answers that are packed with gzip. Their limits hold for what they become."]
+        #[cfg(feature = "gzip")]
+        pub fn gzip(mut self) -> Self {
+            self.core.gzip();
+            self
+        }
         #[doc = " Names the caller to the server, instead of this crate and its version."]
         pub fn user_agent(mut self, user_agent: impl Into<String>) -> Self {
             self.core.user_agent(user_agent);

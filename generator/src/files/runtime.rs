@@ -75,6 +75,7 @@ const RUNTIME: &[(&str, &str)] = &[
     ("field.rs", include_str!("../../runtime/field.rs")),
     ("following.rs", include_str!("../../runtime/following.rs")),
     ("form.rs", include_str!("../../runtime/form.rs")),
+    ("gzip.rs", include_str!("../../runtime/gzip.rs")),
     ("header.rs", include_str!("../../runtime/header.rs")),
     ("http_both.rs", include_str!("../../runtime/http_both.rs")),
     (

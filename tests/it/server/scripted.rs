@@ -63,7 +63,12 @@ pub(crate) struct Server {
 impl Server {
     /// A server that gives these answers, one a connection, and closes every further connection.
     pub(crate) fn new(script: impl IntoIterator<Item = Say>) -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").expect("loopback has a free port");
+        Self::at(([127, 0, 0, 1], 0).into(), script)
+    }
+
+    /// The same at an address that nobody else has.
+    pub(crate) fn at(address: SocketAddr, script: impl IntoIterator<Item = Say>) -> Self {
+        let listener = TcpListener::bind(address).expect("loopback has a free port");
         let address = listener.local_addr().expect("bound");
         let seen = Arc::new(Mutex::new(Vec::new()));
         let mut script: Vec<Say> = script.into_iter().collect();
