@@ -76,14 +76,14 @@ impl Seen {
         wall: impl FnOnce() -> SystemTime,
     ) -> Self {
         use TransportErrorKind::{
-            Body, Canceled, Connect, ConnectTimeout, Other, Timeout, Tls, TooLarge,
+            Body, Canceled, Connect, ConnectTimeout, Other, Paced, Timeout, Tls, TooLarge,
         };
 
         match result {
             Ok(response) if response.status().is_success() => Self::Answer(response.status(), None),
             Ok(response) => Self::Answer(response.status(), hint(response.headers(), wall())),
             Err(error) => match error.kind() {
-                Connect | ConnectTimeout | Tls => Self::NotSent,
+                Connect | ConnectTimeout | Paced | Tls => Self::NotSent,
                 Body | Timeout if error.head().is_some() => Self::Broken,
                 Body | Timeout | Other => Self::Lost,
                 Canceled | TooLarge => Self::Final,

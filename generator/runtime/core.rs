@@ -21,6 +21,7 @@ use super::json::{Decode, Fault};
 use super::octets::Octets;
 use super::operation::{Api, Operation, Repeat};
 use super::options::CallOptions;
+use super::pace::{self, Turns};
 use super::refusal::RequestError;
 use super::request::Request;
 use super::response::Response;
@@ -58,6 +59,7 @@ pub(super) struct Inner {
     pub(super) deadline: Duration,
     pub(super) retry: Retry,
     pub(super) budget: Budget,
+    pub(super) turns: Option<Turns>,
     pub(super) clock: Arc<dyn Clock>,
     #[cfg(feature = "gzip")]
     pub(super) gzip: bool,
@@ -273,6 +275,15 @@ impl Core {
         let retry = options.retry.unwrap_or(self.inner.retry);
         let longest = options.deadline.unwrap_or(self.inner.deadline);
         let mut attempts = Attempts::new(operation, retry, clock.now(), longest);
+        let Some(wait) = self.turn(Duration::ZERO, longest) else {
+            return (
+                Err(pace::too_late()),
+                attempts.end(Seen::NotSent, clock.now()),
+            );
+        };
+        if !wait.is_zero() {
+            clock.sleep(wait).await;
+        }
         let source = request.extensions().get::<Octets>().cloned();
         let mut left = Some(request);
         loop {
@@ -295,12 +306,21 @@ impl Core {
             }
             let seen = Seen::of(&result, || clock.wall());
             let wait = attempts.wait(seen, clock.now(), clock.chance(), budget);
+            let wait = wait.and_then(|it| self.turn(it, attempts.left(clock.now())));
             if let Some(wait) = wait {
                 clock.sleep(wait).await;
             }
             if wait.is_none() || attempts.left(clock.now()).is_zero() {
                 return (result, attempts.end(seen, clock.now()));
             }
+        }
+    }
+
+    /// How long to wait before a request, where it has to wait for so long anyway; nothing where there is not as much time left.
+    fn turn(&self, wait: Duration, left: Duration) -> Option<Duration> {
+        match &self.inner.turns {
+            Some(turns) => turns.take(self.inner.clock.now(), wait, left),
+            None => Some(wait),
         }
     }
 

@@ -51,6 +51,7 @@ mod multipart;
 mod octets;
 mod operation;
 mod options;
+mod pace;
 mod paging; // with pages
 mod parameter;
 mod part;
@@ -105,6 +106,7 @@ pub use self::http_ureq::UreqTransport;
 pub use self::iterators::Blocking; // with pages or streams
 pub use self::octets::Octets;
 pub use self::options::CallOptions;
+pub use self::pace::Pace;
 pub use self::paging::{Items, Pages}; // with pages
 pub use self::part::{FormPairs, FormParts, Media, Part};
 pub use self::polling::{Wait, Waited}; // with pages or following

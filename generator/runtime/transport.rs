@@ -121,6 +121,8 @@ pub enum TransportErrorKind {
     Connect,
     /// Making the connection took too long: nothing was sent.
     ConnectTimeout,
+    /// The client's pace left no time for the call: nothing was sent.
+    Paced,
     /// The exchange took too long.
     Timeout,
     /// The TLS handshake failed: nothing was sent.
@@ -189,6 +191,7 @@ impl fmt::Display for TransportError {
         let kind = match self.kind {
             TransportErrorKind::Connect => "no connection",
             TransportErrorKind::ConnectTimeout => "connecting took too long",
+            TransportErrorKind::Paced => "nothing was sent",
             TransportErrorKind::Timeout => "the exchange took too long",
             TransportErrorKind::Tls => "the TLS handshake failed",
             TransportErrorKind::Body => "the answer's body broke off",

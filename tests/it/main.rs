@@ -26,6 +26,7 @@ mod hostile;
 mod hostile_values;
 mod json;
 mod oddities;
+mod pacing;
 mod packed;
 mod paging;
 mod paging_rules;

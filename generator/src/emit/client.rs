@@ -165,6 +165,11 @@ fn common_methods(it: &Client) -> TokenStream {
             self.core.retry(retry);
             self
         }
+        #[doc = " Limits how many requests are sent in a time; see [`Pace`]. There is no limit unless set."]
+        pub fn pace(mut self, pace: Pace) -> Self {
+            self.core.pace(pace);
+            self
+        }
         #[doc = " Tells the time by this instead of the machine's clock."]
         pub fn clock(mut self, clock: impl Clock) -> Self {
             self.core.clock(clock);

@@ -133,6 +133,7 @@ const RUNTIME: &[(&str, &str)] = &[
     ("octets.rs", include_str!("../../runtime/octets.rs")),
     ("operation.rs", include_str!("../../runtime/operation.rs")),
     ("options.rs", include_str!("../../runtime/options.rs")),
+    ("pace.rs", include_str!("../../runtime/pace.rs")),
     ("paging.rs", include_str!("../../runtime/paging.rs")),
     ("parameter.rs", include_str!("../../runtime/parameter.rs")),
     ("part.rs", include_str!("../../runtime/part.rs")),
