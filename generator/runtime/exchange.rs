@@ -122,12 +122,12 @@ impl Exchange {
         limits: Limits,
         base: &BaseUrl,
     ) -> Result<Self, Stop> {
-        let (mut head, body) = response.into_parts();
+        #[cfg(feature = "gzip")]
+        let response = gzip::unpack(response, limits);
+        let (head, body) = response.into_parts();
         let status = head.status;
         let cut = head.extensions.get::<Truncated>().is_some();
         let limit = limits.of(status);
-        #[cfg(feature = "gzip")]
-        let body = gzip::unpack(&mut head.headers, body, cut, limit);
         let same_origin = head
             .headers
             .get(LOCATION)

@@ -13,7 +13,7 @@ use http::header::{CONTENT_ENCODING, CONTENT_LENGTH};
 
 use super::chunks::{Chunks, ReadChunks};
 use super::setup::CoreBuilder;
-use super::transport::{BoxFuture, TransportError, TransportErrorKind};
+use super::transport::{BoxFuture, Limits, TransportError, TransportErrorKind, Truncated};
 
 /// How much is unpacked at once, in bytes: it becomes a thousand times as much at most.
 const PIECE: usize = 1024;
@@ -39,33 +39,38 @@ fn forget(headers: &mut HeaderMap) {
     headers.remove(CONTENT_LENGTH);
 }
 
-/// The bytes that were packed, of a body that is whole or `cut`: as many as are allowed, and one more if there are more. A body that
-/// is not packed, or not as it says, is left as it is.
-pub(super) fn unpack(headers: &mut HeaderMap, body: Bytes, cut: bool, limit: usize) -> Bytes {
-    if body.is_empty() || !is_packed(headers) {
-        return body;
+/// An answer with the bytes that were packed: as many as are allowed, and one more if there are more. A body that is not packed, or not as
+/// it says, is left as it is.
+pub(super) fn unpack(response: http::Response<Bytes>, limits: Limits) -> http::Response<Bytes> {
+    let (mut head, body) = response.into_parts();
+    if body.is_empty() || !is_packed(&head.headers) {
+        return http::Response::from_parts(head, body);
     }
-    let most = u64::try_from(limit).unwrap_or(u64::MAX).saturating_add(1);
+    let most = u64::try_from(limits.of(head.status)).unwrap_or(u64::MAX);
     let mut unpacked = Vec::new();
-    let mut bytes = MultiGzDecoder::new(&*body).take(most);
-    if bytes.read_to_end(&mut unpacked).is_err() && (!cut || unpacked.is_empty()) {
-        return body;
+    let mut bytes = MultiGzDecoder::new(&*body).take(most.saturating_add(1));
+    let is_whole = bytes.read_to_end(&mut unpacked).is_ok();
+    let is_cut = head.extensions.get::<Truncated>().is_some();
+    if !is_whole && (!is_cut || unpacked.is_empty()) {
+        return http::Response::from_parts(head, body);
     }
-    forget(headers);
-    unpacked.into()
+    forget(&mut head.headers);
+    http::Response::from_parts(head, unpacked.into())
 }
 
-/// The same of a body that is still arriving.
-pub(super) fn unpacking(headers: &mut HeaderMap, chunks: Chunks) -> Chunks {
-    if !is_packed(headers) {
-        return chunks;
+/// The same of an answer that is still arriving.
+pub(super) fn unpacking(response: http::Response<Chunks>) -> http::Response<Chunks> {
+    let (mut head, chunks) = response.into_parts();
+    if !is_packed(&head.headers) {
+        return http::Response::from_parts(head, chunks);
     }
-    forget(headers);
-    Chunks::new(Unpacking {
+    forget(&mut head.headers);
+    let unpacking = Unpacking {
         chunks,
         packed: Bytes::new(),
         unpacker: None,
-    })
+    };
+    http::Response::from_parts(head, Chunks::new(unpacking))
 }
 
 struct Unpacking {

@@ -41,6 +41,8 @@ struct Source {
     fault: Mutex<Option<TransportError>>,
 }
 
+const TOO_LONG: &str = "it is longer than was said";
+
 type Opened = Box<dyn ReadChunks>;
 
 enum Reader {
@@ -128,6 +130,7 @@ impl Octets {
             Kind::Read(source, length) => Chunks::new(Reading {
                 source: Arc::clone(source),
                 left: *length,
+                over: false,
                 reader: None,
             }),
             Kind::Row(parts) => Chunks::new(Row {
@@ -169,27 +172,40 @@ struct Reading {
     source: Arc<Source>,
     /// How many bytes are to come, if that is known.
     left: Option<u64>,
+    /// Whether there are none to come.
+    over: bool,
     reader: Option<Opened>,
 }
 
 impl Reading {
     async fn read(&mut self) -> Result<Option<Bytes>, String> {
+        if self.over {
+            return Ok(None);
+        }
+        let chunk = self.next_of_source().await?;
+        let Some(left) = &mut self.left else {
+            return Ok(chunk);
+        };
+        let length = u64::try_from(chunk.as_ref().map_or(0, Bytes::len));
+        let rest = length.ok().and_then(|it| left.checked_sub(it));
+        *left = rest.ok_or(TOO_LONG)?;
+        if chunk.is_none() && *left > 0 {
+            return Err(format!("it is {left} bytes shorter than was said"));
+        }
+        // What sends it does not look behind the end that it was told.
+        self.over = *left == 0;
+        if self.over && chunk.is_some() && self.next_of_source().await?.is_some() {
+            return Err(TOO_LONG.to_owned());
+        }
+        Ok(chunk)
+    }
+
+    async fn next_of_source(&mut self) -> Result<Option<Bytes>, String> {
         let reader = match &mut self.reader {
             Some(reader) => reader,
             none => none.insert(self.source.take()?),
         };
-        let chunk = reader.next().await.map_err(|error| error.to_string())?;
-        let length = chunk.as_ref().map_or(0, Bytes::len);
-        if let Some(left) = &mut self.left {
-            let rest = u64::try_from(length)
-                .ok()
-                .and_then(|it| left.checked_sub(it));
-            *left = rest.ok_or("it is longer than was said")?;
-            if chunk.is_none() && *left > 0 {
-                return Err(format!("it is {left} bytes shorter than was said"));
-            }
-        }
-        Ok(chunk)
+        reader.next().await.map_err(|error| error.to_string())
     }
 }
 

@@ -2,6 +2,7 @@
 //!
 //! Takes a reader and gives what it reads. It must not keep tasks from running while it waits for a disk.
 
+use std::future::ready;
 use std::io::{self, Read};
 
 use bytes::Bytes;
@@ -25,9 +26,9 @@ impl<R: Read + Send + 'static> ReadChunks for OfThreads<R> {
     fn next(&mut self) -> BoxFuture<'_, Result<Option<Bytes>, TransportError>> {
         Box::pin(async {
             // Where an error came before, or somebody gave up while it was read elsewhere, it is not known how far it got.
-            let reader = self.0.take().ok_or_else(|| failed("it was given up"))?;
+            let reader = self.0.take().ok_or_else(|| failed(&"it was given up"))?;
             let (reader, read) = elsewhere(move || read(reader)).await?;
-            let piece = read.map_err(failed)?;
+            let piece = read.map_err(|error| failed(&error))?;
             self.0 = Some(reader);
             Ok((!piece.is_empty()).then(|| piece.into()))
         })
@@ -50,21 +51,22 @@ fn read<R: Read>(mut reader: R) -> (R, io::Result<Vec<u8>>) {
 }
 
 /// Does work that waits: on a thread that is for it, if tasks run on this one.
-async fn elsewhere<T: Send + 'static>(
+fn elsewhere<T: Send + 'static>(
     work: impl FnOnce() -> T + Send + 'static,
-) -> Result<T, TransportError> {
+) -> BoxFuture<'static, Result<T, TransportError>> {
     #[cfg(feature = "blocking")]
     if super::blocking::is_here() {
-        return Ok(work());
+        return Box::pin(ready(Ok(work())));
     }
     #[cfg(any(feature = "reqwest", feature = "tower"))]
     if tokio::runtime::Handle::try_current().is_ok() {
-        return tokio::task::spawn_blocking(work).await.map_err(failed);
+        let done = tokio::task::spawn_blocking(work);
+        return Box::pin(async { done.await.map_err(|error| failed(&error)) });
     }
-    Ok(work())
+    Box::pin(ready(Ok(work())))
 }
 
-fn failed(error: impl ToString) -> TransportError {
+fn failed(error: &impl ToString) -> TransportError {
     TransportError::new(TransportErrorKind::Other, &error.to_string())
 }
 
@@ -92,7 +94,7 @@ mod of_tasks {
                 let mut piece = vec![0; PIECE];
                 let mut buffer = ReadBuf::new(&mut piece);
                 let read = poll_fn(|context| self.0.as_mut().poll_read(context, &mut buffer));
-                read.await.map_err(failed)?;
+                read.await.map_err(|error| failed(&error))?;
                 let length = buffer.filled().len();
                 piece.truncate(length);
                 Ok((length > 0).then(|| piece.into()))

@@ -144,9 +144,9 @@ impl Core {
             Ok(response) => response,
             Err(error) => return Err(Stop::transport(call, error, &secrets, limits)),
         };
-        let (mut head, chunks) = response.into_parts();
         #[cfg(feature = "gzip")]
-        let chunks = gzip::unpacking(&mut head.headers, chunks);
+        let response = gzip::unpacking(response);
+        let (mut head, chunks) = response.into_parts();
         // Nothing is of no media type.
         let may_mistake = head.status.is_success() && head.status != StatusCode::NO_CONTENT;
         let mistake = may_mistake
