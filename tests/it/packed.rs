@@ -8,7 +8,7 @@ use flate2::Compression;
 use flate2::write::GzEncoder;
 use generated_client::batch_cep::Client;
 use generated_client::runtime::json::{FaultKind, Raw};
-use generated_client::runtime::plumbing::{Core, CoreBuilder, Request};
+use generated_client::runtime::plumbing::{Core, CoreBuilder, Fault, Request};
 use generated_client::runtime::{
     ByteStream, CallOptions, Error, EventStream, NoBody, Response, StreamError, TransportErrorKind,
 };
@@ -140,7 +140,7 @@ fn is_packed(error: &Error<NoBody>) -> bool {
     let Error::Decode(error) = error else {
         return false;
     };
-    error.fault().map(|it| it.kind()) == Some(FaultKind::ContentEncoding)
+    error.fault().map(Fault::kind) == Some(FaultKind::ContentEncoding)
 }
 
 #[test]

@@ -172,7 +172,10 @@ impl Uses {
 
     fn client(&mut self, it: &Client) {
         self.add(&["std", "time"], &["Duration"]);
-        self.add(RUNTIME, &["BuildError", "Clock", "Pace", "Retry", "Transport"]);
+        self.add(
+            RUNTIME,
+            &["BuildError", "Clock", "Pace", "Retry", "Transport"],
+        );
         self.add(PLUMBING, &["Api", "Core", "CoreBuilder"]);
         if !it.globals.is_empty() {
             self.add(&["std", "sync"], &["Arc"]);

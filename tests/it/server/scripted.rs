@@ -158,6 +158,7 @@ fn serve(mut stream: TcpStream, say: Say, seen: &Mutex<Vec<Seen>>) {
 }
 
 /// Where a body ends.
+#[derive(Clone, Copy)]
 enum Length {
     Bytes(usize),
     Chunks,
@@ -188,12 +189,12 @@ fn read_head(stream: &mut TcpStream) -> Option<(Seen, Length)> {
             .collect(),
         body: bytes[head + 4..].to_vec(),
     };
-    let length = match seen.header("transfer-encoding") {
-        Some("chunked") => Length::Chunks,
-        _ => {
-            let length = seen.header("content-length");
-            Length::Bytes(length.map_or(0, |it| it.parse().expect("a length")))
-        }
+    let is_chunked = seen.header("transfer-encoding") == Some("chunked");
+    let length = seen.header("content-length");
+    let length = if is_chunked {
+        Length::Chunks
+    } else {
+        Length::Bytes(length.map_or(0, |it| it.parse().expect("a length")))
     };
     Some((seen, length))
 }
