@@ -25,6 +25,8 @@ mod fuzzed;
 mod hostile;
 mod hostile_values;
 mod json;
+#[cfg(target_os = "linux")]
+mod memory;
 mod oddities;
 mod pacing;
 mod packed;

@@ -18,14 +18,14 @@ use crate::server::{Say, Server, answer, run, waiting};
 
 const LIMIT: usize = 64 * 1024;
 
-fn gzip(bytes: &[u8]) -> Vec<u8> {
+pub(crate) fn gzip(bytes: &[u8]) -> Vec<u8> {
     let mut encoder = GzEncoder::new(Vec::new(), Compression::fast());
     encoder.write_all(bytes).expect("in memory");
     encoder.finish().expect("in memory")
 }
 
 /// An answer of a status with a body that is said to be packed.
-fn packed(status: &str, coding: &str, body: &[u8]) -> Say {
+pub(crate) fn packed(status: &str, coding: &str, body: &[u8]) -> Say {
     let mut bytes = format!(
         "HTTP/1.1 {status}\r\nContent-Type: application/json\r\nContent-Encoding: {coding}\r\n\
          Connection: close\r\nContent-Length: {}\r\n\r\n",
@@ -37,7 +37,7 @@ fn packed(status: &str, coding: &str, body: &[u8]) -> Say {
 }
 
 /// 8 MiB of zeros in 8 KiB, and that 32 times: 256 MiB.
-static BOMB: LazyLock<Vec<u8>> = LazyLock::new(|| gzip(&vec![b'0'; 8 * 1024 * 1024]).repeat(32));
+pub(crate) static BOMB: LazyLock<Vec<u8>> = LazyLock::new(|| gzip(&vec![b'0'; 8 * 1024 * 1024]).repeat(32));
 
 fn core(server: &Server) -> Core {
     let mut builder = CoreBuilder::default();

@@ -287,6 +287,24 @@ fn what_cannot_be_read_ends_the_call() {
     });
 }
 
+/// What was wrong with one call is not wrong with the next.
+#[test]
+fn a_source_that_can_be_opened_again_has_no_past() {
+    with_both_transports(|| {
+        let opened = AtomicUsize::new(0);
+        let body = Octets::repeatable(move || {
+            let is_first = opened.fetch_add(1, Ordering::Relaxed) == 0;
+            let pieces = if is_first { vec!["a", "b"] } else { vec!["a"] };
+            Ok(Pieces(pieces))
+        });
+        let body = body.with_length(1);
+        let server = Server::new([Say::Nothing, done()]);
+        let core = core(server.url(), |_| {});
+        put(&core, body.clone()).expect_err("too long");
+        put(&core, body).expect("as long as was said");
+    });
+}
+
 /// A transport that needs the bytes gets them, as often as it likes.
 #[test]
 fn a_transport_that_cannot_read_gets_bytes() {

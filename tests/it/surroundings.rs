@@ -108,7 +108,7 @@ fn c74_a_host_that_was_away_is_found_again() {
 }
 
 /// Runs a test again in a process with these variables and no others that name proxies. Whether this is that process.
-fn is_within(test: &str, variables: &[(&str, &str)]) -> bool {
+pub(crate) fn is_within(test: &str, variables: &[(&str, &str)]) -> bool {
     const MARK: &str = "TESTS_WITHIN";
     if env::var_os(MARK).is_some() {
         return true;
