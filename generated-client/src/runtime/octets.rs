@@ -127,12 +127,16 @@ impl Octets {
     pub fn open(&self) -> Chunks {
         match &self.0 {
             Kind::Whole(bytes) => bytes.clone().into(),
-            Kind::Read(source, length) => Chunks::new(Reading {
-                source: Arc::clone(source),
-                left: *length,
-                over: false,
-                reader: None,
-            }),
+            Kind::Read(source, length) => {
+                // What was wrong with an earlier call says nothing about this one.
+                held(&source.fault).take();
+                Chunks::new(Reading {
+                    source: Arc::clone(source),
+                    left: *length,
+                    over: false,
+                    reader: None,
+                })
+            }
             Kind::Row(parts) => Chunks::new(Row {
                 current: Bytes::new().into(),
                 left: parts.iter().cloned().collect(),
