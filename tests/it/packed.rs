@@ -37,7 +37,8 @@ pub(crate) fn packed(status: &str, coding: &str, body: &[u8]) -> Say {
 }
 
 /// 8 MiB of zeros in 8 KiB, and that 32 times: 256 MiB.
-pub(crate) static BOMB: LazyLock<Vec<u8>> = LazyLock::new(|| gzip(&vec![b'0'; 8 * 1024 * 1024]).repeat(32));
+pub(crate) static BOMB: LazyLock<Vec<u8>> =
+    LazyLock::new(|| gzip(&vec![b'0'; 8 * 1024 * 1024]).repeat(32));
 
 fn core(server: &Server) -> Core {
     let mut builder = CoreBuilder::default();

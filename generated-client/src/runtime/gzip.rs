@@ -15,7 +15,9 @@ use super::chunks::{Chunks, ReadChunks};
 use super::setup::CoreBuilder;
 use super::transport::{BoxFuture, Limits, TransportError, TransportErrorKind, Truncated};
 
-/// How much is unpacked at once, in bytes: it becomes a thousand times as much at most.
+/// How many times as long packed bytes become, at most.
+const LARGEST_RATIO: usize = 1032;
+/// How much is unpacked at once, in bytes: a megabyte at most.
 const PIECE: usize = 1024;
 
 impl CoreBuilder {
@@ -46,9 +48,9 @@ pub(super) fn unpack(response: http::Response<Bytes>, limits: Limits) -> http::R
     if body.is_empty() || !is_packed(&head.headers) {
         return http::Response::from_parts(head, body);
     }
-    let most = u64::try_from(limits.of(head.status)).unwrap_or(u64::MAX);
-    let mut unpacked = Vec::new();
-    let mut bytes = MultiGzDecoder::new(&*body).take(most.saturating_add(1));
+    let most = limits.of(head.status).saturating_add(1);
+    let mut unpacked = Vec::with_capacity(length(&body).min(most));
+    let mut bytes = MultiGzDecoder::new(&*body).take(u64::try_from(most).unwrap_or(u64::MAX));
     let is_whole = bytes.read_to_end(&mut unpacked).is_ok();
     let is_cut = head.extensions.get::<Truncated>().is_some();
     if !is_whole && (!is_cut || unpacked.is_empty()) {
@@ -56,6 +58,14 @@ pub(super) fn unpack(response: http::Response<Bytes>, limits: Limits) -> http::R
     }
     forget(&mut head.headers);
     http::Response::from_parts(head, unpacked.into())
+}
+
+/// How long a body becomes, as it says in the end itself (RFC 1952, section 2.3.1), so that it does not grow. What it cannot become is
+/// not believed, and that there are several members is not known.
+fn length(packed: &[u8]) -> usize {
+    let end = packed.last_chunk().map_or(0, |it| u32::from_le_bytes(*it));
+    let length = usize::try_from(end).unwrap_or(usize::MAX);
+    length.min(packed.len().saturating_mul(LARGEST_RATIO))
 }
 
 /// The same of an answer that is still arriving.
