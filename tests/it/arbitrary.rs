@@ -349,12 +349,17 @@ impl<'d> Maker<'d> {
                 merge(&mut members, Map::from_iter([member]));
             }
         }
-        for name in required.into_iter().flatten().filter_map(Value::as_str) {
-            members.entry(name).or_insert_with(|| json!("any"));
-        }
         let rest = schema
             .get("additionalProperties")
             .filter(|it| it.is_object());
+        let patterns = schema["patternProperties"].as_object();
+        let by_pattern = patterns.and_then(|it| it.values().find(|it| it.is_object()));
+        for name in required.into_iter().flatten().filter_map(Value::as_str) {
+            if !members.contains_key(name) {
+                let value = by_pattern.or(rest).map(|it| self.value(it, depth + 1));
+                members.insert(name.to_owned(), value.unwrap_or_else(|| json!("any")));
+            }
+        }
         if let Some(rest) = rest.filter(|_| depth < DEEPEST && self.one_of(2) == 0) {
             members.insert("further key".to_owned(), self.value(rest, depth + 1));
         }

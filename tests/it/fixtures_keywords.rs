@@ -112,6 +112,17 @@ fn of_objects() {
         &["{}", "{\"a\":1,\"b\":2,\"c\":3}"],
     );
     check::<HasPatternProperties>(&["{}", "{\"x1\":1}"], &["{\"x1\":\"\"}"], &["{\"y\":1}"]);
+    check::<HasPatternsBeside>(
+        &["{\"a\":\"\",\"b\":true,\"x1\":1}"],
+        &["{\"a\":1}"],
+        &["{\"x1\":true}"],
+    );
+    check::<HasPatternsBesideAny>(&["{\"b\":[null],\"x1\":1}"], &["[]"], &["{\"x1\":true}"]);
+    check::<HasPatternsForbidden>(
+        &["{\"x1\":1,\"x2\":2}"],
+        &["{}", "{\"x1\":\"\"}"],
+        &["{\"x1\":1,\"y1\":1}"],
+    );
     check::<HasPropertyNames>(&["{}", "{\"a\":1}"], &["{\"a\":\"\"}"], &["{\"c\":1}"]);
     check::<HasDependentRequired>(
         &["{}", "{\"b\":\"\"}", "{\"a\":\"\",\"b\":\"\"}"],

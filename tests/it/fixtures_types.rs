@@ -242,13 +242,16 @@ fn tuples_by_place() {
     let text = concat!(
         r#"{"line":[[1.5,2.0],[3.0,4.0]],"size":[3,null],"named":["a",{"colour":"red"},"dotted"],"#,
         r#""draft4":["b",true],"open":["c",1,2],"single":["d"],"many":[1,2,3,4,5,6,7,8,"e"],"#,
-        r#""either":[5,"f"],"next":["g",{"line":[]}],"parts":["h",true],"referred":["i",6]}"#
+        r#""either":[5,"f"],"next":["g",{"line":[]}],"parts":["h",true],"grown":["j",7],"ended":["k",8],"#,
+        r#""unended":["l",9,true,10],"referred":["i",6]}"#
     );
     kept::<t::Shape>(text);
     let shape: t::Shape = from_slice(text.as_bytes()).unwrap();
     assert_eq!(shape.line, [(1.5, 2.0), (3.0, 4.0)]);
     assert_eq!(shape.size, Some((3, None)));
     assert_eq!(shape.parts, Some(("h".to_owned(), true)));
+    assert_eq!(shape.grown, Some(("j".to_owned(), 7)));
+    assert_eq!(shape.ended, Some(("k".to_owned(), 8)));
     assert_eq!(shape.referred, Some(("i".to_owned(), 6)));
     assert_eq!(shape.draft4, Some(("b".to_owned(), true)));
     assert!(matches!(shape.either, Some(t::ShapeEither::IntegerList((5, _)))));

@@ -120,6 +120,7 @@ fn facts(schema: &Schema) -> Vec<String> {
     if let Some(pattern) = &schema.own.pattern {
         facts.push(format!("Pattern: `{}`", code(pattern)));
     }
+    facts.extend(patterns_of_keys(schema));
     facts.extend(keys(&schema.data.extensions));
     facts.extend(demands::sentences(schema));
     facts.extend(one_of(&schema.own.enumeration));
@@ -129,14 +130,38 @@ fn facts(schema: &Schema) -> Vec<String> {
     facts
 }
 
-/// Which keys an object has, where `propertyNames` or a pattern says it. Their type is text all the same.
+/// How many patterns are listed.
+const MOST_PATTERNS: usize = 12;
+
+/// What `patternProperties` says of keys.
+fn patterns_of_keys(schema: &Schema) -> Vec<String> {
+    let listed = |key: &str| {
+        let patterns = schema.data.extensions.get(key)?.as_array()?;
+        if patterns.len() > MOST_PATTERNS {
+            return Some(format!("one of {} patterns", patterns.len()));
+        }
+        let written = |it: &serde_json::Value| Some(format!("`{}`", code(it.as_str()?)));
+        let patterns: Vec<String> = patterns.iter().filter_map(written).collect();
+        Some(patterns.join(" or "))
+    };
+    let word = if schema.properties.is_empty() {
+        "Keys"
+    } else {
+        "Further keys"
+    };
+    let all = listed("x-key-patterns").map(|it| format!("{word} match {it}"));
+    let some = listed("x-key-patterns-beside");
+    let some = some.map(|it| format!("{word} that match {it} are of a kind of their own"));
+    let none = listed("x-key-patterns-forbidden").map(|it| format!("No key matches {it}"));
+    [all, some, none].into_iter().flatten().collect()
+}
+
+/// Which keys an object has, where `propertyNames` says it. Their type is text all the same.
 fn keys(extensions: &IndexMap<String, serde_json::Value>) -> Option<String> {
-    let names = extensions.get("x-key-schema");
-    let pattern = extensions.get("x-key-pattern");
-    if let Some(pattern) = pattern.or(names.and_then(|it| it.get("pattern"))) {
+    let names = extensions.get("x-key-schema")?;
+    if let Some(pattern) = names.get("pattern") {
         return Some(format!("Keys match `{}`", code(pattern.as_str()?)));
     }
-    let names = names?;
     if let Some(component) = names.get("$ref").and_then(serde_json::Value::as_str) {
         let name = component.strip_prefix("#/components/schemas/")?;
         return Some(format!("Keys: values of `{}`", code(name)));

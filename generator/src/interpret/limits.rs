@@ -10,17 +10,7 @@ use crate::spec::SchemaId;
 
 /// Side keys of the canonical tree, the keyword that they stand for, and what the client does instead.
 const LIMITS: &[(&str, &str, &str)] = &[
-    (
-        "x-prefix-length",
-        "prefixItems",
-        "it is a list of any of its members",
-    ),
-    ("x-key-pattern", "patternProperties", "keys are not checked"),
-    (
-        "x-key-patterns",
-        "patternProperties",
-        "keys are not checked",
-    ),
+    ("x-prefix-length", "prefixItems", PREFIX),
     ("x-key-schema", "propertyNames", "keys are not checked"),
     (
         "x-json-string",
@@ -28,6 +18,8 @@ const LIMITS: &[(&str, &str, &str)] = &[
         "the JSON inside of the text is not read",
     ),
 ];
+
+const PREFIX: &str = "it is a list of any of its members";
 
 const ONLY_NULL: &str =
     "nothing but `null` is a value here; it is kept as JSON, which tells it from no value at all";
@@ -37,7 +29,7 @@ const DEEPEST: usize = 16;
 
 impl Interpreter<'_> {
     /// Reports what a schema says beyond the type that it becomes.
-    pub(super) fn say_what_is_not_in_the_type(&mut self, id: SchemaId) {
+    pub(super) fn say_what_is_not_in_the_type(&mut self, id: SchemaId, view: &View) {
         let schema = self.spec.schemas.get(id);
         let at = schema.at;
         if schema.data.extensions.contains_key("x-never") {
@@ -65,6 +57,12 @@ impl Interpreter<'_> {
                 "this `pattern` is more than characters in a row, and `validate` does not check it, nor others like it (first seen here)",
                 "check it yourself, where it matters",
             );
+        }
+        if !view.prefix.is_empty() {
+            self.limit("prefixItems", PREFIX, id);
+        }
+        if schema.has_no_further_items && view.tuple.is_empty() {
+            self.limit("unevaluatedItems", "further items are accepted", id);
         }
         for (key, keyword, instead) in LIMITS {
             if schema.data.extensions.contains_key(*key) {

@@ -59,11 +59,18 @@ fn fields(interpreter: &mut Interpreter<'_>, view: &View, hint: &[String]) -> Ve
         }
         fields.push(field);
     }
-    // A key that is required but not described is still a key that must be sent.
+    // A key that is required but not described is still a key that must be sent, and what further keys are.
     for wire in &view.required {
-        if !view.properties.contains_key(wire) {
-            fields.push(undescribed(interpreter, view.at, wire, hint));
+        if view.properties.contains_key(wire) {
+            continue;
         }
+        fields.push(match view.rest().schema() {
+            Some(id) => {
+                let ty = member(interpreter, view, (wire, id), &extended(hint, wire));
+                field(interpreter, (wire, id), ty, true, hint)
+            }
+            None => undescribed(interpreter, view.at, wire, hint),
+        });
     }
     fields
 }

@@ -156,7 +156,7 @@ impl Interpreter<'_> {
             return Found::Use(self.type_beside_null(target, hint));
         }
         let view = self.view(id);
-        self.say_what_is_not_in_the_type(id);
+        self.say_what_is_not_in_the_type(id, &view);
         if view.unresolved {
             return Found::Use(Type::Json);
         }

@@ -168,7 +168,7 @@ impl<'t> Plan<'t> {
             for used in definition.uses().into_iter().flat_map(Type::definitions) {
                 users.entry(used).or_default().push(id);
             }
-            if one_sided(definition).any(|it| !self.is_telling(id, it)) {
+            if one_sided(definition).any(|it| it.required || !self.is_telling(id, it)) {
                 open.push(id);
             }
         }
@@ -225,7 +225,8 @@ impl<'t> Plan<'t> {
         types
     }
 
-    /// A definition as these sides know it. One that goes nowhere has all members, and may be without those that one side lacks.
+    /// A definition as these sides know it. One that goes nowhere has all members, and may be without those that only the client
+    /// writes: who has one has received it.
     fn version(&self, old: TypeId, definition: &TypeDef, sides: &[Side]) -> TypeDef {
         let mut version = definition.clone();
         // Where nothing goes, and where nothing differs, there is one number for both.
@@ -241,7 +242,7 @@ impl<'t> Plan<'t> {
                         record.passed_over.extend(is_open.then_some(wire));
                         return false;
                     }
-                    let may_lack = lacks || sides.is_empty() && field.access != Access::Both;
+                    let may_lack = lacks || sides.is_empty() && field.access == Access::Client;
                     field.required &= !may_lack;
                     self.redirect(&mut field.ty, side);
                     true

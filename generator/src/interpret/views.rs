@@ -5,6 +5,7 @@
 mod both;
 mod bounds;
 mod conditions;
+mod lists;
 mod refinements;
 mod value_extensions;
 
@@ -69,6 +70,8 @@ pub(super) struct View {
     pub(super) items: Option<SchemaId>,
     /// The items of a list of a fixed length; no items if its length is not fixed.
     pub(super) tuple: Vec<SchemaId>,
+    /// The first items of a list that may go on.
+    pub(super) prefix: Vec<SchemaId>,
     /// Whether it may also be what the items would be.
     pub(super) item_or_list: bool,
     /// Branches of `oneOf` and `anyOf`; more than one list where several parts have one.
@@ -236,6 +239,7 @@ impl Interpreter<'_> {
         }
         self.merge_properties(&mut view, &properties, &BTreeSet::new());
         self.add_conditional(&mut view, schema);
+        self.end_list(&mut view, schema);
         if view.unions.is_empty() {
             view.additional = view.rest();
         }
@@ -274,33 +278,7 @@ impl Interpreter<'_> {
             (own, other) => own.or(other),
         };
         view.unevaluated = view.unevaluated.or(part.unevaluated);
-        match (view.items, part.items) {
-            (None, _) => {
-                view.items = part.items;
-                view.tuple.clone_from(&part.tuple);
-                view.item_or_list = part.item_or_list;
-            }
-            // What says which item is where says more than a list.
-            (Some(_), Some(_)) if view.tuple.is_empty() && !part.tuple.is_empty() => {
-                view.items = part.items;
-                view.tuple.clone_from(&part.tuple);
-            }
-            (Some(own), Some(id)) if view.tuple.is_empty() && part.tuple.is_empty() => {
-                view.items = Some(self.both(view, &["items"], own, id));
-            }
-            (Some(_), Some(_)) if view.tuple.len() == part.tuple.len() => {
-                for (place, id) in (0_usize..).zip(&part.tuple) {
-                    let Some(own) = view.tuple.get(place).copied() else {
-                        continue;
-                    };
-                    let both = self.both(view, &["prefixItems", &place.to_string()], own, *id);
-                    if let Some(own) = view.tuple.get_mut(place) {
-                        *own = both;
-                    }
-                }
-            }
-            (Some(_), _) => {}
-        }
+        self.merge_items(view, part);
         for alternatives in &part.unions {
             if !view.unions.iter().any(|it| it.ids == alternatives.ids) {
                 view.unions.push(Alternatives {
@@ -462,6 +440,7 @@ fn own(schema: &Schema) -> View {
         unevaluated: schema.unevaluated,
         items: schema.items,
         tuple: schema.tuple.clone(),
+        prefix: schema.prefix.clone(),
         item_or_list: schema.data.extensions.contains_key("x-item-or-list"),
         unions: [(&schema.one_of, false), (&schema.any_of, true)]
             .into_iter()
@@ -518,6 +497,7 @@ fn adds_nothing(schema: &Schema) -> bool {
         && schema.own.enumeration.is_empty()
         && schema.properties.is_empty()
         && schema.items.is_none()
+        && !schema.has_no_further_items
         && schema.additional == Additional::Unsaid
         && matches!(schema.unevaluated, Additional::Unsaid | Additional::No)
         && schema.one_of.is_empty()

@@ -97,26 +97,71 @@ pub enum ObjectChoice {
 }
 
 impl ObjectChoice {
-    /// Whether some object is this branch.
+    /// The questions that come after this one.
     #[must_use]
-    pub fn leads_to(&self, branch: usize) -> bool {
+    pub fn further(&self) -> Vec<&Self> {
         match self {
-            Self::None => false,
-            Self::Only(only) => *only == branch,
             Self::Tag {
                 cases,
                 absent,
                 otherwise,
                 ..
             } => {
-                cases.iter().any(|(_, it)| it.leads_to(branch))
-                    || absent.leads_to(branch)
-                    || otherwise.leads_to(branch)
+                let cases = cases.iter().map(|(_, it)| it);
+                cases.chain([&**absent, &**otherwise]).collect()
             }
-            Self::Key {
-                cases, otherwise, ..
-            } => cases.iter().any(|(_, it)| *it == branch) || otherwise.leads_to(branch),
+            Self::Key { otherwise, .. } => vec![otherwise],
+            Self::None | Self::Only(_) | Self::Shape(_) => Vec::new(),
+        }
+    }
+
+    /// The questions that come after this one, to be changed.
+    pub fn further_mut(&mut self) -> Vec<&mut Self> {
+        match self {
+            Self::Tag {
+                cases,
+                absent,
+                otherwise,
+                ..
+            } => {
+                let cases = cases.iter_mut().map(|(_, it)| it);
+                cases.chain([&mut **absent, &mut **otherwise]).collect()
+            }
+            Self::Key { otherwise, .. } => vec![otherwise],
+            Self::None | Self::Only(_) | Self::Shape(_) => Vec::new(),
+        }
+    }
+
+    /// Whether some object is this branch.
+    #[must_use]
+    pub fn leads_to(&self, branch: usize) -> bool {
+        let is_answer = match self {
+            Self::Only(only) => *only == branch,
+            Self::Key { cases, .. } => cases.iter().any(|(_, it)| *it == branch),
             Self::Shape(shapes) => shapes.iter().any(|(_, it)| *it == branch),
+            Self::None | Self::Tag { .. } => false,
+        };
+        is_answer || self.further().into_iter().any(|it| it.leads_to(branch))
+    }
+
+    /// Gives the branches other numbers.
+    pub fn renumber(&mut self, number: &dyn Fn(usize) -> usize) {
+        match self {
+            Self::Only(branch) => *branch = number(*branch),
+            Self::Key { cases, .. } => {
+                for (_, branch) in cases {
+                    *branch = number(*branch);
+                }
+            }
+            Self::Shape(shapes) => {
+                for (_, branch) in shapes {
+                    *branch = number(*branch);
+                }
+            }
+            Self::None | Self::Tag { .. } => {}
+        }
+        for choice in self.further_mut() {
+            choice.renumber(number);
         }
     }
 }

@@ -209,6 +209,10 @@ pub struct Schema {
     pub properties: Arc<IndexMap<String, SchemaId>>,
     /// The items of a list of a fixed length, which are kept as `x-tuple`.
     pub tuple: Vec<SchemaId>,
+    /// The first items of a list that may go on, which are kept as `x-prefix`.
+    pub prefix: Vec<SchemaId>,
+    /// Whether a list ends behind the items that its parts describe: `unevaluatedItems: false` beside parts.
+    pub has_no_further_items: bool,
     /// `items`.
     pub items: Option<SchemaId>,
     /// `additionalProperties`.

@@ -152,6 +152,8 @@ impl<'a> Reader<'a> {
                 .get("items")
                 .map(|it| self.schema(it, pointer::child(&pointer, "items"))),
             tuple: self.branches(map, &pointer, "x-tuple"),
+            prefix: self.branches(map, &pointer, "x-prefix"),
+            has_no_further_items: map.contains_key("x-no-further-items"),
             additional: self.additional(map, &pointer, "additionalProperties"),
             unevaluated: self.additional(map, &pointer, "x-unevaluated-properties"),
             all_of: self.branches(map, &pointer, "allOf"),
@@ -283,7 +285,7 @@ impl<'a> Reader<'a> {
 /// The keyword that a side key stands for.
 fn source(keyword: &str) -> &str {
     match keyword {
-        "x-tuple" => "prefixItems",
+        "x-tuple" | "x-prefix" => "prefixItems",
         "x-unevaluated-properties" => "unevaluatedProperties",
         "x-if" => "if",
         "x-then" => "then",

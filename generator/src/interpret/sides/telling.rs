@@ -39,48 +39,24 @@ pub(super) fn members(types: &Arena<TypeDef>) -> BTreeSet<(TypeId, String)> {
 
 /// Keys that a reader looks for.
 fn asked(choice: &ObjectChoice) -> Vec<&str> {
-    match choice {
-        ObjectChoice::Tag {
-            property,
-            cases,
-            absent,
-            otherwise,
-        } => {
-            let inner = cases.iter().map(|(_, it)| it);
-            let inner = inner.chain([&**absent, &**otherwise]).flat_map(asked);
-            std::iter::once(property.as_str()).chain(inner).collect()
-        }
-        ObjectChoice::Key {
-            cases, otherwise, ..
-        } => {
-            let keys = cases.iter().map(|(key, _)| key.as_str());
-            keys.chain(asked(otherwise)).collect()
-        }
+    let mut keys: Vec<&str> = match choice {
+        ObjectChoice::Tag { property, .. } => vec![property],
+        ObjectChoice::Key { cases, .. } => cases.iter().map(|(key, _)| key.as_str()).collect(),
         ObjectChoice::None | ObjectChoice::Only(_) | ObjectChoice::Shape(_) => Vec::new(),
-    }
+    };
+    keys.extend(choice.further().into_iter().flat_map(asked));
+    keys
 }
 
 /// Leaves out of shapes the keys that a branch lacks.
 pub(super) fn forget(choice: &mut ObjectChoice, lacks: &dyn Fn(usize, &str) -> bool) {
-    match choice {
-        ObjectChoice::Tag {
-            cases,
-            absent,
-            otherwise,
-            ..
-        } => {
-            let inner = cases.iter_mut().map(|(_, it)| it);
-            for choice in inner.chain([&mut **absent, &mut **otherwise]) {
-                forget(choice, lacks);
-            }
+    if let ObjectChoice::Shape(shapes) = choice {
+        for (shape, branch) in shapes {
+            shape.keys.retain(|it| !lacks(*branch, &it.wire));
         }
-        ObjectChoice::Key { otherwise, .. } => forget(otherwise, lacks),
-        ObjectChoice::Shape(shapes) => {
-            for (shape, branch) in shapes {
-                shape.keys.retain(|it| !lacks(*branch, &it.wire));
-            }
-        }
-        ObjectChoice::None | ObjectChoice::Only(_) => {}
+    }
+    for choice in choice.further_mut() {
+        forget(choice, lacks);
     }
 }
 

@@ -27,16 +27,27 @@ pub(super) fn as_far_as_told(
     let mut left: Vec<Branch> = branches.iter().copied().cloned().collect();
     loop {
         let all: Vec<&Branch> = left.iter().collect();
-        if let Some(Chosen { choice, mixed }) = objects::choose(interpreter, view, &all) {
-            let mixed = mixed.iter().map(|it| of_group(interpreter, &left, it));
-            let mixed: Vec<Branch> = mixed.flatten().collect();
-            left.extend(mixed);
+        if let Some(Chosen { mut choice, mixed }) = objects::choose(interpreter, view, &all) {
+            let groups = mixed.iter().map(|it| of_group(interpreter, &left, it));
+            let groups: Vec<Branch> = groups.flatten().collect();
+            left.extend(groups);
+            leave_out(&mut left, &mut choice, &mixed);
             return Some((left, choice));
         }
         let groups = objects::groups(interpreter, view, &all)?;
         let fewer = groups.iter().map(|it| of_group(interpreter, &left, it));
         left = fewer.flatten().collect();
     }
+}
+
+/// Leaves out branches that are only met in groups: nothing is read as one of them alone.
+fn leave_out(branches: &mut Vec<Branch>, choice: &mut ObjectChoice, groups: &[Vec<usize>]) {
+    let is_left_out =
+        |it: &usize| groups.iter().any(|group| group.contains(it)) && !choice.leads_to(*it);
+    let left_out: Vec<usize> = (0..branches.len()).filter(is_left_out).collect();
+    let mut number = 0..;
+    branches.retain(|_| number.next().is_some_and(|it| !left_out.contains(&it)));
+    choice.renumber(&|it| it - left_out.iter().filter(|other| **other < it).count());
 }
 
 /// The branch that stands for those with these numbers.

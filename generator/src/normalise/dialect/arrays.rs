@@ -63,14 +63,18 @@ pub(super) fn draft_4(map: &mut Map, _at: At, context: &mut Context<'_>) {
     rename(map, "additionalItems", "x-additional-items");
 }
 
-/// `unevaluatedItems` says what `items` says where only a prefix is described.
+/// `unevaluatedItems` says what `items` says where only a prefix is described. Beside parts, `false` ends the list behind theirs.
 pub(super) fn unevaluated(map: &mut Map, _at: At, context: &mut Context<'_>) {
     let Some(others) = map.get_mut("unevaluatedItems") else {
         return;
     };
     let at = others.at;
     truth(others);
-    if map.contains_key("prefixItems") && !map.contains_key("items") {
+    if is_never(others) && map.contains_key("allOf") {
+        take(map, "unevaluatedItems");
+        context.merged.push(at);
+        mark(map, "x-no-further-items", at);
+    } else if map.contains_key("prefixItems") && !map.contains_key("items") {
         rename(map, "unevaluatedItems", "items");
     } else {
         rename(map, "unevaluatedItems", "x-unevaluated-items");
@@ -101,6 +105,7 @@ pub(super) fn prefix(map: &mut Map, at: At, context: &mut Context<'_>) {
         }
         counts
     });
+    let goes_on = !is_closed && others.as_ref().is_none_or(is_anything);
     let mut members = prefix.clone();
     members.extend(others);
     let items = any_of_these(members, place, context);
@@ -122,6 +127,9 @@ pub(super) fn prefix(map: &mut Map, at: At, context: &mut Context<'_>) {
         if is_closed && most.is_none_or(|most| most > length) {
             set(map, "maxItems", at, count.clone());
         }
+        if goes_on {
+            set(map, "x-prefix", place, Value::List(prefix));
+        }
         set(map, "x-prefix-length", place, count);
     }
 }
@@ -134,7 +142,7 @@ fn any_of_these(members: Vec<Node>, at: At, context: &mut Context<'_>) -> Node {
     let mut distinct: Vec<Node> = Vec::new();
     let mut is_open = false;
     for member in members {
-        is_open |= as_map(&member).is_some_and(|it| it.is_empty());
+        is_open |= is_anything(&member);
         if distinct.contains(&member) {
             context.merged.push(member.at);
         } else {
@@ -158,6 +166,11 @@ fn any_of_these(members: Vec<Node>, at: At, context: &mut Context<'_>) -> Node {
     let mut items = node(at, Value::Map(map));
     context.lower_schema(&mut items);
     items
+}
+
+/// Whether a schema allows every value.
+pub(super) fn is_anything(schema: &Node) -> bool {
+    as_map(schema).is_some_and(|it| it.is_empty())
 }
 
 fn is_never(schema: &Node) -> bool {

@@ -196,8 +196,8 @@ const RULES: &[Rule] = &[
     (Object::Schema, arrays::contains),
     (Object::Schema, objects::required),
     (Object::Schema, objects::property_names),
-    (Object::Schema, objects::patterns),
     (Object::Schema, objects::unevaluated),
+    (Object::Schema, objects::patterns),
     (Object::Schema, objects::conditions),
     (Object::Schema, content::json_text),
     (Object::Schema, content::encoding),
@@ -304,6 +304,9 @@ fn component_types(root: &Node) -> BTreeMap<String, String> {
         .collect()
 }
 
+/// What follows where a keyword is not enforced.
+const NOT_ENFORCED: &str = "Values that it forbids are accepted; the server still checks them.";
+
 impl Context<'_> {
     /// Applies the early rules.
     fn prepare(&mut self, object: Object, node: &mut Node) {
@@ -363,7 +366,7 @@ impl Context<'_> {
             keyword,
             at,
             format!("`{keyword}` is kept as documentation and not enforced (first seen here)"),
-            "Values that it forbids are accepted; the server still checks them.",
+            NOT_ENFORCED,
         );
     }
 

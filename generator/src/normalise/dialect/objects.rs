@@ -3,8 +3,10 @@
 //! Takes: object schemas of 3.1. Gives: `properties` and `additionalProperties`, and side keys for the rest.
 //! Must not: forbid a key that the schema allows, other than by what a rule says.
 
+use super::arrays::is_anything;
 use super::unknown;
-use super::{Context, truth};
+use super::{Context, NOT_ENFORCED, truth};
+use crate::diagnostics::Code;
 use crate::normalise::tree::{as_list, as_map, is_true, node, rename, set, take, text};
 use crate::source::{At, Map, Node, Value};
 
@@ -31,7 +33,7 @@ pub(super) fn property_names(map: &mut Map, _at: At, _context: &mut Context<'_>)
 }
 
 /// Keys by pattern become additional keys.
-pub(super) fn patterns(map: &mut Map, at: At, context: &mut Context<'_>) {
+pub(super) fn patterns(map: &mut Map, _at: At, context: &mut Context<'_>) {
     let Some(patterns) = map.get("patternProperties") else {
         return;
     };
@@ -39,72 +41,122 @@ pub(super) fn patterns(map: &mut Map, at: At, context: &mut Context<'_>) {
     let Some(Value::Map(patterns)) = take(map, "patternProperties").map(|node| node.value) else {
         return;
     };
-    let has_properties = map.contains_key("properties");
-    let (texts, schemas) = distinct(patterns, context);
-    let has_others = map
-        .get("additionalProperties")
-        .is_some_and(|it| it.value != Value::Bool(false));
-    let is_one = schemas.len() == 1 && !has_properties && !has_others;
-    if texts.is_empty() {
+    if patterns.is_empty() {
         return;
     }
-    let mut branches = schemas;
-    if let Some(others) = map.get("additionalProperties").cloned() {
-        match others.value {
-            Value::Bool(true) => {
-                let unused = Value::List(std::mem::take(&mut branches));
-                set(map, "x-pattern-schemas", place, unused);
+    let Patterns {
+        allowed,
+        forbidden,
+        mut schemas,
+    } = Patterns::of(patterns, context);
+    let said = with_others(map, &mut schemas, place, context);
+    if let Some(others) = any_of(schemas, place, context) {
+        map.insert("additionalProperties".to_owned(), others);
+    }
+    for (patterns, said) in [(allowed, said), (forbidden, Some(FORBIDS))] {
+        if let Some((side, message, help)) = said.filter(|_| !patterns.is_empty()) {
+            set(map, side, place, Value::List(patterns));
+            let said = format!("{message} (first seen here)");
+            context.once(Code::KeywordNotEnforced, message, place, said, help);
+        }
+    }
+}
+
+/// Adds what further keys are that match no pattern; what to say of the patterns.
+fn with_others(
+    map: &mut Map,
+    schemas: &mut Vec<Node>,
+    place: At,
+    context: &mut Context<'_>,
+) -> Option<Said> {
+    let others = map.get("additionalProperties").cloned();
+    let Some(others) = others.filter(|it| it.value != Value::Bool(false)) else {
+        return Some(GIVES_TYPES);
+    };
+    let is_known = schemas.contains(&others);
+    if is_known {
+        context.merged.push(others.at);
+    }
+    if is_known && schemas.len() == 1 {
+        // Whatever the keys are called, the values are the same.
+        return None;
+    }
+    if others.value == Value::Bool(true) || is_anything(&others) {
+        let unused = Value::List(std::mem::take(schemas));
+        set(map, "x-pattern-schemas", place, unused);
+        return Some(STAYS_JSON);
+    }
+    if !is_known {
+        schemas.push(others);
+    }
+    Some(GIVES_TYPES_WITH_OTHERS)
+}
+
+/// A side key for patterns, what becomes of them, and what follows from it.
+type Said = (&'static str, &'static str, &'static str);
+
+const GIVES_TYPES: Said = (
+    "x-key-patterns",
+    "`patternProperties` gives further keys their type, and no key is checked",
+    "Keys that match no pattern are accepted, and values of any pattern; the server still checks them.",
+);
+const GIVES_TYPES_WITH_OTHERS: Said = (
+    "x-key-patterns-beside",
+    "`patternProperties` and `additionalProperties` give further keys one type together, and no key is checked",
+    "Values of any pattern are accepted for every further key; the server still checks them.",
+);
+const STAYS_JSON: Said = (
+    "x-key-patterns-beside",
+    "`patternProperties` is kept as documentation, because `additionalProperties` allows anything: further keys are kept as JSON",
+    "Take `additionalProperties` out by an overlay, if all further keys match a pattern.",
+);
+const FORBIDS: Said = (
+    "x-key-patterns-forbidden",
+    "`patternProperties` forbids keys, which is kept as documentation and not enforced",
+    "Keys that it forbids are accepted; the server still checks them.",
+);
+
+/// Patterns of keys.
+#[derive(Default)]
+struct Patterns {
+    allowed: Vec<Node>,
+    /// Those whose keys must not be there.
+    forbidden: Vec<Node>,
+    /// The different schemas of those that are allowed.
+    schemas: Vec<Node>,
+}
+
+impl Patterns {
+    fn of(patterns: Map, context: &mut Context<'_>) -> Self {
+        let mut found = Self::default();
+        for (pattern, schema) in patterns {
+            let pattern = text(schema.at, pattern);
+            if as_map(&schema).is_some_and(|it| is_true(it, "x-never")) {
+                found.forbidden.push(pattern);
+                context.merged.push(schema.at);
+                continue;
             }
-            Value::Map(_) if branches.contains(&others) => context.merged.push(others.at),
-            Value::Map(_) => branches.push(others),
-            _ => {}
+            found.allowed.push(pattern);
+            if found.schemas.len() < COMPARED && found.schemas.contains(&schema) {
+                context.merged.push(schema.at);
+            } else {
+                found.schemas.push(schema);
+            }
         }
-    }
-    let others = any_of(branches, place, context);
-    map.insert("additionalProperties".to_owned(), others);
-    match texts.as_slice() {
-        [only] if is_one => {
-            map.insert("x-key-pattern".to_owned(), only.clone());
-        }
-        _ => {
-            set(map, "x-key-patterns", place, Value::List(texts));
-            context.not_enforced("patternProperties", at);
-        }
+        found
     }
 }
 
-/// The patterns, and the different schemas that allow something.
-fn distinct(patterns: Map, context: &mut Context<'_>) -> (Vec<Node>, Vec<Node>) {
-    let mut texts = Vec::new();
-    let mut schemas: Vec<Node> = Vec::new();
-    for (pattern, schema) in patterns {
-        texts.push(text(schema.at, pattern));
-        let is_never = as_map(&schema).is_some_and(|it| is_true(it, "x-never"));
-        let is_known = schemas.len() < COMPARED && schemas.contains(&schema);
-        if is_never || is_known {
-            context.merged.push(schema.at);
-        } else {
-            schemas.push(schema);
-        }
-    }
-    (texts, schemas)
-}
-
-/// One of several schemas; of none, anything.
-fn any_of(mut branches: Vec<Node>, at: At, context: &mut Context<'_>) -> Node {
-    if branches.is_empty() {
-        return node(at, Value::Bool(true));
-    }
-    if branches.len() == 1
-        && let Some(only) = branches.pop()
-    {
-        return only;
+/// One of several schemas, if there are any.
+fn any_of(mut branches: Vec<Node>, at: At, context: &mut Context<'_>) -> Option<Node> {
+    if branches.len() < 2 {
+        return branches.pop();
     }
     let mut map = Map::new();
     set(&mut map, "anyOf", at, Value::List(branches));
     let mut union = node(at, Value::Map(map));
     context.lower_schema(&mut union);
-    union
+    Some(union)
 }
 
 /// `unevaluatedProperties` is `additionalProperties` where nothing is merged. Elsewhere it is kept aside, for what the parts leave open.
@@ -131,9 +183,32 @@ pub(super) fn conditions(map: &mut Map, _at: At, context: &mut Context<'_>) {
         ("then", "x-then"),
         ("else", "x-else"),
     ] {
-        if let Some(at) = map.get(keyword).map(|node| node.at) {
-            rename(map, keyword, side);
+        let Some(node) = map.get(keyword) else {
+            continue;
+        };
+        let (at, describes) = (node.at, describes_members(keyword, node));
+        rename(map, keyword, side);
+        if describes {
+            let message = format!(
+                "`{keyword}` is not enforced: what nothing else describes is an optional field, and the rest is documentation (first seen here)"
+            );
+            let about = format!("members of {keyword}");
+            context.once(Code::KeywordNotEnforced, &about, at, message, NOT_ENFORCED);
+        } else {
             context.not_enforced(keyword, at);
         }
     }
+}
+
+/// Whether what holds under a condition describes members.
+fn describes_members(keyword: &str, node: &Node) -> bool {
+    let Some(map) = as_map(node) else {
+        return false;
+    };
+    if keyword.starts_with("depend") {
+        return map.values().any(|it| describes_members("then", it));
+    }
+    ["properties", "$ref", "allOf"]
+        .iter()
+        .any(|key| map.contains_key(*key))
 }

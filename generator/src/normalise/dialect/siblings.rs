@@ -37,7 +37,7 @@ pub(super) fn of_schema(map: &mut Map, at: At, context: &mut Context<'_>) {
     }
     let constraints: Vec<Text> = map
         .keys()
-        .filter(|key| constrains(key) && *key != "unevaluatedProperties")
+        .filter(|key| constrains(key) && !key.starts_with("unevaluated"))
         .cloned()
         .collect();
     let Some(target) = take(map, "$ref") else {

@@ -197,7 +197,9 @@ fn schema(key: &str) -> Kind {
         | "dependencies"
         | "x-dependent-schemas"
         | "x-dependencies" => Kind::MapOf(Object::Schema),
-        "allOf" | "anyOf" | "oneOf" | "prefixItems" | "x-tuple" => Kind::ListOf(Object::Schema),
+        "allOf" | "anyOf" | "oneOf" | "prefixItems" | "x-tuple" | "x-prefix" => {
+            Kind::ListOf(Object::Schema)
+        }
         "items" | "contains" | "propertyNames" | "not" | "if" | "then" | "else" | "x-if"
         | "x-then" | "x-else" | "contentSchema" => Kind::One(Object::Schema),
         "additionalProperties"

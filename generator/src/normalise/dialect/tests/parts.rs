@@ -66,34 +66,85 @@ fn rule_24_contains_is_documentation() {
 
 #[test]
 fn rule_25_keys_by_pattern() {
-    let text = r#"{"type": "string"}"#;
-    check(
-        &format!(
-            r#"{{"type": "object", "patternProperties": {{"^x": {text}}}, "additionalProperties": false}}"#
-        ),
-        &format!(r#"{{"type": "object", "additionalProperties": {text}, "x-key-pattern": "^x"}}"#),
+    let check_keys = |keys: &str, expected: &str| {
+        let of = |it: &str| {
+            format!(r#"{{"type": "object", {it}}}"#).replace("TEXT", r#"{"type": "string"}"#)
+        };
+        check_in("3.1.0", &of(keys), &of(expected), &["keyword-not-enforced"]);
+    };
+    check_keys(
+        r#""patternProperties": {"^x": TEXT}, "additionalProperties": false"#,
+        r#""additionalProperties": TEXT, "x-key-patterns": ["^x"]"#,
+    );
+    check_keys(
+        r#""properties": {}, "patternProperties": {"^x": TEXT, "^y": {"type": "integer"}}"#,
+        r#""properties": {}, "additionalProperties": {"anyOf": [TEXT, {"type": "integer"}]}, "x-key-patterns": ["^x", "^y"]"#,
+    );
+    check_keys(
+        r#""patternProperties": {"^x": TEXT}, "unevaluatedProperties": {"type": "integer"}"#,
+        r#""additionalProperties": {"anyOf": [TEXT, {"type": "integer"}]}, "x-key-patterns-beside": ["^x"]"#,
+    );
+    check_keys(
+        r#""patternProperties": {"^x": TEXT}, "additionalProperties": true"#,
+        r#""additionalProperties": true, "x-pattern-schemas": [TEXT], "x-key-patterns-beside": ["^x"]"#,
+    );
+    check_keys(
+        r#""patternProperties": {"^x": false}, "additionalProperties": false"#,
+        r#""additionalProperties": false, "x-key-patterns-forbidden": ["^x"]"#,
     );
     // Whatever the keys are called, the values are the same.
-    check_in(
-        "3.1.0",
-        &format!(
-            r#"{{"type": "object", "patternProperties": {{"^x": {text}}}, "additionalProperties": {text}}}"#
-        ),
-        &format!(
-            r#"{{"type": "object", "additionalProperties": {text}, "x-key-patterns": ["^x"]}}"#
-        ),
-        &["keyword-not-enforced"],
+    check(
+        r#"{"type": "object", "patternProperties": {"^x": {"type": "string"}}, "additionalProperties": {"type": "string"}}"#,
+        r#"{"type": "object", "additionalProperties": {"type": "string"}}"#,
     );
-    check_in(
-        "3.1.0",
-        &format!(
-            r#"{{"type": "object", "properties": {{}}, "patternProperties": {{"^x": {text}, "^y": {{"type": "integer"}}}}}}"#
+}
+
+#[test]
+fn rule_25_what_becomes_of_keys_by_pattern() {
+    for (pattern, others, said) in [
+        (
+            "{}",
+            "false",
+            "gives further keys their type, and no key is checked",
         ),
-        &format!(
-            r#"{{"type": "object", "properties": {{}}, "x-key-patterns": ["^x", "^y"],
-                "additionalProperties": {{"anyOf": [{text}, {{"type": "integer"}}]}}}}"#
+        (
+            "{}",
+            r#"{"type": "integer"}"#,
+            "and `additionalProperties` give further keys one type",
         ),
-        &["keyword-not-enforced"],
+        (
+            r#"{"type": "string"}"#,
+            "true",
+            "is kept as documentation, because",
+        ),
+        (
+            r#"{"type": "string"}"#,
+            "{}",
+            "is kept as documentation, because",
+        ),
+        (
+            "false",
+            "true",
+            "forbids keys, which is kept as documentation",
+        ),
+    ] {
+        let schema = format!(
+            r#"{{"type": "object", "patternProperties": {{"^x": {pattern}}}, "additionalProperties": {others}}}"#
+        );
+        assert_says(&schema, &format!("`patternProperties` {said}"));
+    }
+}
+
+fn assert_says(schema: &str, said: &str) {
+    let (_, diagnostics) = lowered(&document("3.1.0", schema));
+    let messages: Vec<String> = diagnostics
+        .sorted()
+        .into_iter()
+        .map(|it| it.message)
+        .collect();
+    assert!(
+        messages.iter().any(|it| it.starts_with(said)),
+        "{schema}: {messages:?}"
     );
 }
 
@@ -127,6 +178,27 @@ fn rule_27_unevaluated_properties() {
 
 #[test]
 fn rule_28_conditions_are_documentation() {
+    let field = "is not enforced: what nothing else describes is an optional field";
+    for (schema, said) in [
+        (
+            r#"{"then": {"required": ["a"]}}"#,
+            "`then` is kept as documentation and not enforced".to_owned(),
+        ),
+        (
+            r#"{"then": {"properties": {"a": {}}}}"#,
+            format!("`then` {field}"),
+        ),
+        (
+            r#"{"dependentSchemas": {"a": {"properties": {"b": {}}}}}"#,
+            format!("`dependentSchemas` {field}"),
+        ),
+        (
+            r#"{"dependencies": {"a": ["b"]}}"#,
+            "`dependencies` is kept as documentation and not enforced".to_owned(),
+        ),
+    ] {
+        assert_says(schema, &said);
+    }
     check_in(
         "3.1.0",
         r#"{"type": "object", "if": {"required": ["a"]}, "then": true, "dependentRequired": {"a": ["b"]}}"#,
