@@ -82,6 +82,9 @@ fn what_is_packed_is_read_as_what_it_was() {
             assert_eq!(response.headers().get("content-encoding"), None);
             assert_eq!(response.headers().get("content-length"), None);
         }
+        for coding in ["identity", "UTF-8", "none", ""] {
+            json(packed("200 OK", coding, b"[1]")).expect("it is not packed");
+        }
         // Several members are one body (RFC 1952, section 2.2).
         let members = [gzip(b"[1"), gzip(b",2]")].concat();
         let response = json(packed("200 OK", "gzip", &members)).expect("a list");

@@ -2,7 +2,6 @@
 
 use std::fs;
 use std::io::{self, Cursor, Read};
-use std::net::TcpListener;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
@@ -16,7 +15,7 @@ use generated_client::runtime::{
 };
 
 use crate::fates::Virtual;
-use crate::server::{Say, Seen, Server, answer, run, waiting};
+use crate::server::{Say, Seen, Server, answer, nobody, run, waiting};
 use crate::transport::{Canned, response};
 
 static API: Api = Api {
@@ -218,9 +217,7 @@ fn what_can_be_read_again_is_sent_again_and_nothing_else() {
 #[test]
 fn c22_what_was_not_begun_may_be_sent_later() {
     with_both_transports(|| {
-        let closed = TcpListener::bind("127.0.0.1:0").expect("a port");
-        let url = format!("http://{}", closed.local_addr().expect("bound"));
-        drop(closed);
+        let url = format!("http://{}", nobody());
         let body = Octets::chunks(Pieces(vec!["a"]));
         let error = send(&core(url, |_| {}), &ADD, |request| {
             request.bytes(STREAM, body.clone());

@@ -5,7 +5,6 @@
 
 use std::collections::VecDeque;
 use std::env;
-use std::net::TcpListener;
 use std::process::Command;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -18,7 +17,7 @@ use generated_client::runtime::{
 };
 
 use crate::fates::{API, Fates, SAFE, Virtual, status};
-use crate::server::{Say, Server, answer, run, waiting};
+use crate::server::{Say, Server, answer, nobody, run, waiting};
 
 fn builder(url: impl Into<String>) -> ClientBuilder {
     let builder = Client::builder().base_url(url).retry(Retry::never());
@@ -95,9 +94,7 @@ fn c74_each_address_of_a_host_is_tried() {
 #[test]
 fn c74_a_host_that_was_away_is_found_again() {
     with_both_transports(|| {
-        let closed = TcpListener::bind("127.0.0.1:0").expect("a port");
-        let address = closed.local_addr().expect("bound");
-        drop(closed);
+        let address = nobody();
         let client = builder(format!("http://{address}")).build().expect("set");
         let error = run(client.view_audience("vip").send()).expect_err("nobody");
         assert!(error.is_connect() && error.outcome() == Outcome::NotSent);

@@ -119,6 +119,13 @@ pub(crate) fn answer(status: &str, headers: &[(&str, &str)], body: &str) -> Say 
     Say::Bytes(text.into_bytes())
 }
 
+/// An address where nobody listens, and where no other test does in the meantime if this machine has IPv6.
+pub(crate) fn nobody() -> SocketAddr {
+    let listener = TcpListener::bind("[::1]:0").or_else(|_| TcpListener::bind("127.0.0.1:0"));
+    let listener = listener.expect("loopback has a free port");
+    listener.local_addr().expect("bound")
+}
+
 fn serve(mut stream: TcpStream, say: Say, seen: &Mutex<Vec<Seen>>) {
     let Some((mut request, length)) = read_head(&mut stream) else {
         return;
