@@ -79,6 +79,8 @@ mod transport;
 mod tuples;
 mod turning; // with pages
 mod unknown;
+#[cfg(feature = "gzip")] // with streams
+mod unpacking; // with streams
 mod url;
 
 pub use self::attempts::Outcome;

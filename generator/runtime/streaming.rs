@@ -11,8 +11,6 @@ use super::content::Body;
 use super::core::{Core, Prepared};
 use super::error::Error;
 use super::exchange::{Exchange, Failure, Stop, guarded};
-#[cfg(feature = "gzip")]
-use super::gzip;
 use super::json::{Fault, FaultKind};
 use super::options::CallOptions;
 use super::received::Received;
@@ -22,6 +20,8 @@ use super::request::Request;
 use super::spans;
 use super::streams::{ByteStream, EventStream, Incoming, ItemStream};
 use super::transport::Truncated;
+#[cfg(feature = "gzip")]
+use super::unpacking;
 
 /// Media types under which servers send events.
 pub(super) const OF_EVENTS: &[&str] = &[
@@ -145,7 +145,7 @@ impl Core {
             Err(error) => return Err(Stop::transport(call, error, &secrets, limits)),
         };
         #[cfg(feature = "gzip")]
-        let response = gzip::unpacking(response);
+        let response = unpacking::unpacking(response);
         let (mut head, chunks) = response.into_parts();
         // Nothing is of no media type.
         let may_mistake = head.status.is_success() && head.status != StatusCode::NO_CONTENT;

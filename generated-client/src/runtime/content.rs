@@ -141,13 +141,16 @@ impl fmt::Debug for Body<'_> {
     }
 }
 
+/// What servers write where nothing is packed: the last two by mistake.
+const SAYS_NOTHING: [&str; 3] = ["identity", "none", "utf-8"];
+
 /// A content coding (RFC 9110, section 8.4) that changes the bytes, fit to print.
 fn packed(coding: &HeaderValue) -> Option<String> {
     let name = String::from_utf8_lossy(coding.as_bytes());
     match name.trim() {
         _ if coding.is_sensitive() => Some("somehow".to_owned()),
         "" => None,
-        name if name.eq_ignore_ascii_case("identity") => None,
+        name if SAYS_NOTHING.iter().any(|it| name.eq_ignore_ascii_case(it)) => None,
         name => Some(Escaped::new(name, 80).to_string()),
     }
 }

@@ -3,22 +3,18 @@
 //! Takes what came and gives the bytes that were packed. It must not unpack more of them than the limits allow: a few kilobytes can
 //! become gigabytes.
 
-use std::io::{self, Read as _, Write as _};
+use std::io::Read as _;
 
 use bytes::Bytes;
 use flate2::bufread::MultiGzDecoder;
-use flate2::write::MultiGzDecoder as Unpacker;
 use http::HeaderMap;
 use http::header::{CONTENT_ENCODING, CONTENT_LENGTH};
 
-use super::chunks::{Chunks, ReadChunks};
 use super::setup::CoreBuilder;
-use super::transport::{BoxFuture, Limits, TransportError, TransportErrorKind, Truncated};
+use super::transport::{Limits, Truncated};
 
 /// How many times as long packed bytes become, at most.
 const LARGEST_RATIO: usize = 1032;
-/// How much is unpacked at once, in bytes: a megabyte at most.
-const PIECE: usize = 1024;
 
 impl CoreBuilder {
     /// Asks for answers that are packed with gzip.
@@ -28,7 +24,7 @@ impl CoreBuilder {
 }
 
 /// Whether a body is packed once, and with gzip.
-fn is_packed(headers: &HeaderMap) -> bool {
+pub(super) fn is_packed(headers: &HeaderMap) -> bool {
     let mut codings = headers.get_all(CONTENT_ENCODING).iter();
     let is_gzip = |it: &[u8]| [b"gzip".as_slice(), b"x-gzip"].contains(&it);
     let coding = codings.next().map(|it| it.as_bytes().to_ascii_lowercase());
@@ -36,7 +32,7 @@ fn is_packed(headers: &HeaderMap) -> bool {
 }
 
 /// Says of a body no longer that it is packed, nor how long it was then.
-fn forget(headers: &mut HeaderMap) {
+pub(super) fn forget(headers: &mut HeaderMap) {
     headers.remove(CONTENT_ENCODING);
     headers.remove(CONTENT_LENGTH);
 }
@@ -66,67 +62,4 @@ fn length(packed: &[u8]) -> usize {
     let end = packed.last_chunk().map_or(0, |it| u32::from_le_bytes(*it));
     let length = usize::try_from(end).unwrap_or(usize::MAX);
     length.min(packed.len().saturating_mul(LARGEST_RATIO))
-}
-
-/// The same of an answer that is still arriving.
-pub(super) fn unpacking(response: http::Response<Chunks>) -> http::Response<Chunks> {
-    let (mut head, chunks) = response.into_parts();
-    if !is_packed(&head.headers) {
-        return http::Response::from_parts(head, chunks);
-    }
-    forget(&mut head.headers);
-    let unpacking = Unpacking {
-        chunks,
-        packed: Bytes::new(),
-        unpacker: None,
-    };
-    http::Response::from_parts(head, Chunks::new(unpacking))
-}
-
-struct Unpacking {
-    chunks: Chunks,
-    /// What has arrived and is not unpacked.
-    packed: Bytes,
-    /// There from the first byte on.
-    unpacker: Option<Unpacker<Vec<u8>>>,
-}
-
-impl Unpacking {
-    fn step(&mut self) -> io::Result<Bytes> {
-        let piece = self.packed.split_to(PIECE.min(self.packed.len()));
-        let unpacker = self
-            .unpacker
-            .get_or_insert_with(|| Unpacker::new(Vec::new()));
-        unpacker.write_all(&piece)?;
-        Ok(std::mem::take(unpacker.get_mut()).into())
-    }
-
-    fn end(&mut self) -> io::Result<Bytes> {
-        let rest = self.unpacker.take().map(Unpacker::finish);
-        rest.transpose().map(|it| it.unwrap_or_default().into())
-    }
-}
-
-impl ReadChunks for Unpacking {
-    fn next(&mut self) -> BoxFuture<'_, Result<Option<Bytes>, TransportError>> {
-        Box::pin(async {
-            loop {
-                if self.packed.is_empty() {
-                    let Some(chunk) = self.chunks.next().await? else {
-                        let rest = self.end().map_err(broken)?;
-                        return Ok((!rest.is_empty()).then_some(rest));
-                    };
-                    self.packed = chunk;
-                }
-                let unpacked = self.step().map_err(broken)?;
-                if !unpacked.is_empty() {
-                    return Ok(Some(unpacked));
-                }
-            }
-        })
-    }
-}
-
-fn broken(_: io::Error) -> TransportError {
-    TransportError::new(TransportErrorKind::Body, "it is not gzip, as it says")
 }

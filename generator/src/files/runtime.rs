@@ -165,6 +165,7 @@ const RUNTIME: &[(&str, &str)] = &[
     ("tuples.rs", include_str!("../../runtime/tuples.rs")),
     ("turning.rs", include_str!("../../runtime/turning.rs")),
     ("unknown.rs", include_str!("../../runtime/unknown.rs")),
+    ("unpacking.rs", include_str!("../../runtime/unpacking.rs")),
     ("url.rs", include_str!("../../runtime/url.rs")),
 ];
 
@@ -206,6 +207,7 @@ mod tests {
                     "stream_error.rs",
                     "streaming.rs",
                     "streams.rs",
+                    "unpacking.rs",
                 ],
             ),
         ] {
