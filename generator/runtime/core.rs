@@ -32,7 +32,7 @@ use super::setup::Credential;
 use super::spans;
 use super::token::Keeper; // with tokens
 use super::transport::{BoxFuture, Limits, Transport, TransportError};
-use super::url::BaseUrl;
+use super::url::{BaseUrl, PlainHttp};
 
 /// An attempt on its way.
 pub(super) type Sent<'t, B> = BoxFuture<'t, Result<http::Response<B>, TransportError>>;
@@ -49,6 +49,7 @@ pub(super) struct Inner {
     pub(super) base: BaseUrl,
     /// Whether the caller gave the base URL: then operations with a server of their own go there too.
     pub(super) redirected: bool,
+    pub(super) plain_http: PlainHttp,
     pub(super) variables: Vec<(&'static str, String)>,
     pub(super) credentials: Vec<(&'static str, Credential)>,
     pub(super) keepers: Vec<(&'static str, Arc<Keeper>)>, // with tokens
@@ -388,8 +389,13 @@ impl Core {
     pub(super) fn base_of(&self, operation: &Operation) -> Result<Cow<'_, BaseUrl>, RequestError> {
         match &operation.server {
             Some(server) if !self.inner.redirected => {
-                let base =
-                    BaseUrl::of_server(server, &self.inner.variables, Some(&self.inner.base));
+                let Inner {
+                    base,
+                    variables,
+                    plain_http,
+                    ..
+                } = &*self.inner;
+                let base = BaseUrl::of_server(server, variables, Some(base), *plain_http);
                 base.map(Cow::Owned).map_err(RequestError::Server)
             }
             _ => Ok(Cow::Borrowed(&self.inner.base)),

@@ -23,7 +23,7 @@ pub(super) struct Both {
 
 /// The transport of a client that is given none.
 pub(super) fn built_in(connect_timeout: Duration, base: &BaseUrl) -> Result<Both, BuildError> {
-    let for_tasks = ReqwestTransport::build(connect_timeout, base.is_secure());
+    let for_tasks = ReqwestTransport::to(base, connect_timeout);
     Ok(Both {
         for_tasks: for_tasks.map_err(BuildError::Transport)?,
         for_threads: UreqTransport::new(connect_timeout),

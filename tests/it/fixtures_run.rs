@@ -12,7 +12,7 @@ use fixtures::runtime::json::{Decode, Encode, FaultKind, from_slice, to_vec};
 use fixtures::runtime::{
     BoxFuture, Error, Field, HeaderError, Limits, Retry, Transport, TransportError,
 };
-use fixtures::{names, parameters, records, recursion, responses, security, streams};
+use fixtures::{names, parameters, records, recursion, responses, said_aloud, security, streams};
 
 fn read<T: Decode>(text: &str) -> T {
     from_slice(text.as_bytes()).unwrap_or_else(|fault| panic!("{fault}: {text}"))
@@ -452,6 +452,36 @@ fn parameters_with_parts_of_parts() {
         "/deep\nx-range: {\"name\":\"n\"}"
     );
     assert_eq!(sent(empty().line("a b")), "/deep?line=a%20b");
+}
+
+/// A server that the document has without encryption is called where the caller allows it.
+#[test]
+fn c78_a_documented_server_without_encryption() {
+    let builder = || said_aloud::Client::builder().transport(Echo("host"));
+    let error = builder().build().err().unwrap().to_string();
+    assert!(error.contains("`plain_http(true)`"), "{error}");
+    assert!(builder().plain_http(true).build().is_ok());
+}
+
+/// What proves who somebody is is a secret in a query too, by its whole name; what leads to another page is none. Neither a call nor an
+/// error prints it, however the server repeats it.
+#[test]
+fn secrets_of_a_query() {
+    let body = "no a-secret-key, ?api-key=a-secret-key&access_token=tok%2Fe%20n%2D1, but page-2";
+    let builder = parameters::Client::builder().base_url("https://a.test").retry(Retry::never());
+    let client = builder.transport(Canned(400, &[("content-type", "text/plain")], body)).build().unwrap();
+    let call = client.secrets("a-secret-key").access_token("tok/e n-1").page_token("page-2").key("k-1");
+    let shown = format!("{call:?}");
+    let error = now(call.send()).unwrap_err();
+    for text in [shown.clone(), format!("{error}"), format!("{error:?}"), format!("{error:#?}")] {
+        assert!(!text.contains("a-secret-key") && !text.contains("n%2D1") && !text.contains("e n"), "{text}");
+    }
+    assert!(shown.contains("page-2") && shown.contains("k-1"), "{shown}");
+    assert!(error.to_string().contains("page-2"), "{error}");
+    let builder = parameters::Client::builder().base_url("https://a.test");
+    let client = builder.transport(Echo("x-none")).build().unwrap();
+    let sent = now(client.secrets("a b").access_token("t").send()).unwrap();
+    assert_eq!(sent.body(), "/secrets?api-key=a%20b&access_token=t");
 }
 
 /// Where each kind of event has its own data, a stream gives one of them; another one is kept as it came.

@@ -7,8 +7,8 @@
 mod scripted;
 
 use fixtures::runtime::json::{FaultKind, to_string};
-use fixtures::runtime::{Block, Validate};
-use fixtures::{directions, directions_of_heirs as heirs, media_types, openapi_3_2, swagger_2};
+use fixtures::runtime::{Block, Field, Validate};
+use fixtures::{bodies, directions, directions_of_heirs as heirs, media_types, openapi_3_2, swagger_2};
 use scripted::{Server, answer};
 
 fn json(body: &str) -> Server {
@@ -43,6 +43,21 @@ fn j22_what_only_one_side_writes() {
     let user = directions::types::UserInput::new("n", "p");
     let error = client!(directions, server).add_user(user).send().block().unwrap_err();
     assert!(error.to_string().contains("/id"), "{error}");
+}
+
+/// J21: a body that may be left out and may be `null` has three states.
+#[test]
+fn j21_no_body_null_and_a_body() {
+    for (body, sent) in [
+        (Field::Absent, (None, "")),
+        (Field::Null, (Some("application/json"), "null")),
+        (vec!["a".to_owned()].into(), (Some("application/json"), r#"["a"]"#)),
+    ] {
+        let server = Server::new([answer("204 No Content", &[], "")]);
+        client!(bodies, server).nothing().body(body).send().block().unwrap();
+        let request = server.only();
+        assert_eq!((request.header("content-type"), request.text()), sent);
+    }
 }
 
 #[test]

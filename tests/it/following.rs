@@ -107,6 +107,8 @@ fn followed(operation: &'static Operation, says: &[Says]) -> (End, Vec<Asked>) {
     };
     let mut builder = CoreBuilder::default();
     builder.base_url("https://a.test/v1");
+    // Even then nothing goes from https to http.
+    builder.plain_http(true);
     builder.credential("key", "key-1");
     builder.transport(server.clone());
     builder.clock(clock);

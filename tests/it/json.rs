@@ -42,6 +42,36 @@ fn j01_unknown_fields() {
     comes_back::<batch_mep::types::Confirmation>(&format!(r#"{{"x":{deep}}}"#));
 }
 
+/// J08. A whole number is written as one: where the server has an integer, it refuses `5.0`.
+#[test]
+fn j08_whole_floats_have_no_fraction() {
+    fn check<T: Decode + Encode + Debug + PartialEq + Copy>(value: T, text: &str) {
+        assert_eq!(written(&value), text);
+        assert_eq!(read::<T>(text), value, "{text}");
+    }
+    for (value, text) in [
+        (0.0, "0"),
+        (5.0, "5"),
+        (-120.0, "-120"),
+        (2.5, "2.5"),
+        (0.1, "0.1"),
+        (1e-7, "1e-7"),
+        (9_007_199_254_740_992.0, "9007199254740992"),
+        // From here on there is no float for some integers, so that the digits may be others than those of the number.
+        (9_007_199_254_740_994.0, "9007199254740994.0"),
+        (1e300, "1e300"),
+    ] {
+        check::<f64>(value, text);
+    }
+    check::<f32>(16_777_216.0, "16777216");
+    check::<f32>(-3.0, "-3");
+    check::<f32>(16_777_218.0, "16777218.0");
+    check::<f32>(0.1, "0.1");
+    // Zero keeps its sign, which is one of JSON's as well.
+    assert_eq!(written(&-0.0_f64), "-0");
+    assert!(read::<f64>("-0").is_sign_negative());
+}
+
 #[test]
 fn j02_missing_fields() {
     let audience: cep::Audience = read("{}");

@@ -1,12 +1,14 @@
 //! Values cannot change the request that they are put into: paths, queries, headers, base URLs.
 
+use std::net::{IpAddr, UdpSocket};
+
 use generated_client::runtime::plumbing::{
     self, Api, Core, CoreBuilder, Method, Operation, Repeat, Request, Style,
 };
 use generated_client::runtime::{BuildError, CallOptions, Error, NoBody, RequestError};
 use generated_client::{aep, batch_mep};
 
-use crate::server::{Server, run};
+use crate::server::{Server, answer, run};
 use crate::transport::{Canned, response};
 use crate::wire::json;
 
@@ -306,6 +308,67 @@ fn c78_base_urls() {
         let printed = format!("{error} {error:?}");
         assert!(!printed.contains("secret"), "{printed}");
     }
+}
+
+/// C78. Plain HTTP to another machine is for those who allow it, in one place for whatever they give.
+#[test]
+pub(crate) fn c78_plain_http_is_allowed_and_never_assumed() {
+    let transport = Canned::new(|_| response(200, &[], "{}"));
+    let build = |url: &str, allowed: bool| {
+        let builder = aep_builder(url).plain_http(allowed);
+        builder.transport(transport.clone()).build()
+    };
+    let url = "http://inventory:8080/api";
+    for error in [aep_builder(url).build(), build(url, false)].map(Result::err) {
+        let error = error.expect("it is not encrypted").to_string();
+        assert!(error.contains("`plain_http(true)`"), "{error}");
+    }
+    let client = build(url, true).expect("it is allowed");
+    run(client.get_audience("a").send()).expect("an audience");
+    let (request, _) = transport.seen().remove(0);
+    assert_eq!(request.uri(), "http://inventory:8080/api/audiences/a");
+    for url in [
+        "ftp://inventory",
+        "http://u:secret@inventory",
+        "http://a/../b",
+    ] {
+        assert!(build(url, true).is_err(), "{url}");
+    }
+    let plain = |allowed| {
+        let mut builder = CoreBuilder::default();
+        builder.plain_http(allowed);
+        builder.transport(transport.clone());
+        builder.build(&PLAIN)
+    };
+    assert!(plain(false).is_err());
+    assert!(plain(true).is_ok());
+    // Over the network, where this machine has another address than its own.
+    let Some(address) = own_address() else { return };
+    let server = Server::on(address, [answer("200 OK", &[], "{}")]);
+    assert!(aep_builder(&server.url()).build().is_err());
+    let builder = aep_builder(&server.url()).plain_http(true);
+    let client = builder.build().expect("it is allowed");
+    run(client.get_audience("a").send()).expect("an audience");
+    let seen = server.only();
+    assert_eq!(seen.target, "/audiences/a");
+    assert_eq!(seen.header("authorization"), Some("Bearer token-1"));
+}
+
+static PLAIN: Api = Api {
+    name: "plain",
+    servers: &[plumbing::Server {
+        url: "http://inventory.svc.cluster.local:8080/api",
+        variables: &[],
+    }],
+    schemes: &[],
+};
+
+/// An address of this machine that others reach it by, if it has one. Nothing is sent to find it.
+fn own_address() -> Option<IpAddr> {
+    let socket = UdpSocket::bind(("0.0.0.0", 0)).ok()?;
+    socket.connect(("192.0.2.1", 9)).ok()?;
+    let address = socket.local_addr().ok()?.ip();
+    (!address.is_loopback() && !address.is_unspecified()).then_some(address)
 }
 
 const fn variable(

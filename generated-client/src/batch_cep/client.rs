@@ -69,6 +69,16 @@ impl ClientBuilder {
         self
     }
 
+    /// Whether anything may be sent over plain HTTP; only to this machine itself unless set.
+    ///
+    /// Then keys, tokens and all else go without encryption, for everybody on the way to read and to change: it is for networks that are trusted.
+    /// It allows what is given as `http://…`, such as the base URL, a server of the document, or where tokens come from; nothing goes from
+    /// https to http by itself.
+    pub fn plain_http(mut self, allowed: bool) -> Self {
+        self.core.plain_http(allowed);
+        self
+    }
+
     /// Limits the time that one attempt may take; 30 seconds unless set.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.core.timeout(timeout);

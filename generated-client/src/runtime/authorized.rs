@@ -136,7 +136,8 @@ impl Core {
         };
         Box::pin(async {
             let failed = |error: &dyn fmt::Display| TokenError::new(error.to_string());
-            let base = BaseUrl::parse(&credentials.url).map_err(|error| failed(&error))?;
+            let base = BaseUrl::parse(&credentials.url, self.inner.plain_http)
+                .map_err(|error| failed(&error))?;
             let request = http::Request::post(format!("{}{}", base.origin, base.prefix))
                 .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
                 .header(ACCEPT, GRANT.accept)

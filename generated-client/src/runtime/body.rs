@@ -4,6 +4,7 @@
 //! header.
 
 use super::content::{essence, is_within};
+use super::field::Field;
 use super::form::{self, Encoding};
 use super::json::{self, Encode, Written};
 use super::multipart::{self, NoMultipart};
@@ -30,6 +31,15 @@ impl Request {
         match json::to_vec(value) {
             Ok(body) => self.set_body(media_type, body.into()),
             Err(error) => self.refuse(RequestError::Encode(error)),
+        }
+    }
+
+    /// Sets a JSON body that may be left out, and may be `null`.
+    pub fn nullable_json<T: Encode>(&mut self, media_type: &'static str, value: &Field<T>) {
+        match value {
+            Field::Absent => {}
+            Field::Null => self.json_as(media_type, &None::<T>),
+            Field::Value(value) => self.json_as(media_type, value),
         }
     }
 

@@ -85,7 +85,7 @@ fn entry<'t>(written: &'t Written, value: &'t str) -> Entry<'t> {
     }
 }
 
-/// A scalar as people write it. JSON makes `1.0` of a float that is whole.
+/// A scalar as people write it. JSON makes `9007199254740994.0` of a large float that is whole.
 fn text(value: &str) -> Cow<'_, str> {
     if value == "null" {
         return Cow::Borrowed("");

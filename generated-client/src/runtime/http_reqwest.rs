@@ -24,8 +24,7 @@ use super::setup::POOL_IDLE_TIMEOUT;
 use super::transport::{
     BoxFuture, Limits, Transport, TransportError, TransportErrorKind, Truncated,
 };
-#[cfg(not(feature = "blocking"))]
-use super::url::BaseUrl;
+use super::url::{BaseUrl, Security};
 
 /// Sends over the network.
 ///
@@ -44,7 +43,7 @@ pub(super) fn built_in(
     connect_timeout: Duration,
     base: &BaseUrl,
 ) -> Result<ReqwestTransport, BuildError> {
-    ReqwestTransport::build(connect_timeout, base.is_secure()).map_err(BuildError::Transport)
+    ReqwestTransport::to(base, connect_timeout).map_err(BuildError::Transport)
 }
 
 impl ReqwestTransport {
@@ -57,8 +56,19 @@ impl ReqwestTransport {
         Self::build(connect_timeout, true)
     }
 
-    /// With `secure` false no certificate is trusted, none is looked for and no proxy is used: it is for plain HTTP to this machine.
-    pub(super) fn build(connect_timeout: Duration, secure: bool) -> Result<Self, String> {
+    /// A transport to a server. Certificates are looked for where they may be needed, and have to be there where they are needed.
+    pub(super) fn to(base: &BaseUrl, connect_timeout: Duration) -> Result<Self, String> {
+        let plain = || Self::build(connect_timeout, false);
+        match base.security() {
+            Security::Tls => Self::new(connect_timeout),
+            // Tokens, or single operations, may be elsewhere.
+            Security::Network => Self::new(connect_timeout).or_else(|_| plain()),
+            Security::ThisMachine => plain(),
+        }
+    }
+
+    /// With `secure` false no certificate is trusted, none is looked for and no proxy is used: it is for plain HTTP.
+    fn build(connect_timeout: Duration, secure: bool) -> Result<Self, String> {
         let tls = tls(secure).map_err(|error| error.to_string())?;
         let client = |builder: reqwest::ClientBuilder| {
             builder

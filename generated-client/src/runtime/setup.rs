@@ -23,7 +23,7 @@ use super::retry::Retry;
 use super::secret::Secret;
 use super::token::Keeper; // with tokens
 use super::transport::{Limits, Transport};
-use super::url::BaseUrl;
+use super::url::{BaseUrl, PlainHttp};
 
 /// How long one attempt may take, unless the caller says.
 const TIMEOUT: Duration = Duration::from_secs(30);
@@ -45,6 +45,7 @@ const USER_AGENT: &str = concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VE
 #[derive(Clone, Default)]
 pub struct CoreBuilder {
     base_url: Option<String>,
+    plain_http: PlainHttp,
     variables: Vec<(&'static str, String)>,
     pub(super) credentials: Vec<(&'static str, Credential)>,
     pub(super) keepers: Vec<(&'static str, Arc<Keeper>)>, // with tokens
@@ -74,6 +75,15 @@ impl CoreBuilder {
     /// Sends everything there, operations with a server of their own included.
     pub fn base_url(&mut self, base_url: impl Into<String>) {
         self.base_url = Some(base_url.into());
+    }
+
+    /// Whether anything may be sent over plain HTTP: to the base URL, a documented server, or where tokens come from.
+    pub fn plain_http(&mut self, allowed: bool) {
+        self.plain_http = if allowed {
+            PlainHttp::Anywhere
+        } else {
+            PlainHttp::ToThisMachine
+        };
     }
 
     /// Sets a variable of the server's URL.
@@ -148,8 +158,10 @@ impl CoreBuilder {
     /// [`BuildError`] says which setting is missing or wrong.
     pub fn build(self, api: &'static Api) -> Result<Core, BuildError> {
         let base = match (&self.base_url, api.servers.first()) {
-            (Some(url), _) => BaseUrl::parse(url)?,
-            (None, Some(server)) => BaseUrl::of_server(server, &self.variables, None)?,
+            (Some(url), _) => BaseUrl::parse(url, self.plain_http)?,
+            (None, Some(server)) => {
+                BaseUrl::of_server(server, &self.variables, None, self.plain_http)?
+            }
             (None, None) => return Err(BuildError::missing("base_url")),
         };
         for (name, credential) in &self.credentials {
@@ -186,6 +198,7 @@ impl CoreBuilder {
             api,
             base,
             redirected,
+            plain_http: self.plain_http,
             variables: self.variables,
             credentials: self.credentials,
             keepers: self.keepers, // with tokens

@@ -1,7 +1,7 @@
 //! Where requests go.
 //!
 //! Takes the URL of a server, its variables or a caller's base URL, and gives an origin and a path prefix that were checked: https only
-//! (http to this machine itself), no user name or password, no query, no fragment. It must not echo a URL in an error.
+//! (http to this machine itself, and where the caller allows it), no user name or password, no query, no fragment. It must not echo a URL in an error.
 
 use std::net::{IpAddr, Ipv6Addr};
 
@@ -20,9 +20,31 @@ pub(super) struct BaseUrl {
     pub(super) prefix: String,
 }
 
+/// Whether requests may go without encryption.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum PlainHttp {
+    /// To this machine itself alone, where nothing leaves it.
+    #[default]
+    ToThisMachine,
+    /// Anywhere: the caller trusts the network.
+    Anywhere,
+}
+
+/// What keeps what is sent from others.
+#[cfg(feature = "reqwest")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Security {
+    /// Encryption.
+    Tls,
+    /// Nothing but the network, which the caller trusts.
+    Network,
+    /// That it never leaves this machine.
+    ThisMachine,
+}
+
 impl BaseUrl {
     /// Checks a URL.
-    pub(super) fn parse(url: &str) -> Result<Self, BuildError> {
+    pub(super) fn parse(url: &str, plain: PlainHttp) -> Result<Self, BuildError> {
         let url = if url.starts_with("//") {
             format!("https:{url}")
         } else {
@@ -44,9 +66,10 @@ impl BaseUrl {
         let origin = origin_of(&uri).ok_or_else(|| {
             BuildError::base_url("it must be `https://host`, with a port and a path if need be, without a user name or password")
         })?;
-        if origin.starts_with("http:") && !uri.host().is_some_and(is_loopback) {
+        let is_plain = origin.starts_with("http:") && !uri.host().is_some_and(is_loopback);
+        if is_plain && plain == PlainHttp::ToThisMachine {
             return Err(BuildError::base_url(
-                "it must be https, or http to this machine itself",
+                "it is plain http, which is not encrypted: give one with https, or allow this by `plain_http(true)` where the network is trusted",
             ));
         }
         let prefix = uri.path().trim_end_matches('/');
@@ -67,20 +90,28 @@ impl BaseUrl {
         server: &Server,
         variables: &[(&'static str, String)],
         beside: Option<&Self>,
+        plain: PlainHttp,
     ) -> Result<Self, BuildError> {
         let url = expand(server, variables)?;
         match beside {
             Some(beside) if url.starts_with('/') && !url.starts_with("//") => {
-                Self::parse(&format!("{}{url}", beside.origin))
+                Self::parse(&format!("{}{url}", beside.origin), plain)
             }
-            _ => Self::parse(&url),
+            _ => Self::parse(&url, plain),
         }
     }
 
-    /// Whether it is reached over TLS.
+    /// What keeps what is sent from others.
     #[cfg(feature = "reqwest")]
-    pub(super) fn is_secure(&self) -> bool {
-        self.origin.starts_with("https:")
+    pub(super) fn security(&self) -> Security {
+        let uri = self.origin.parse::<Uri>().unwrap_or_default();
+        if self.origin.starts_with("https:") {
+            Security::Tls
+        } else if uri.host().is_some_and(is_loopback) {
+            Security::ThisMachine
+        } else {
+            Security::Network
+        }
     }
 
     /// Whether a `Location` (RFC 9110, section 10.2.2) stays on this origin. In doubt it does not.

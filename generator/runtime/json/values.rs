@@ -32,7 +32,7 @@ macro_rules! integers {
 integers!(i8 i16 i32 i64 u8 u16 u32 u64);
 
 macro_rules! floats {
-    ($($float:ident)*) => {$(
+    ($($float:ident up to $exact:literal;)*) => {$(
         impl Decode for $float {
             fn decode(reader: &mut Reader<'_>) -> Result<Self, Fault> {
                 let (number, start) = reader.number()?;
@@ -49,14 +49,25 @@ macro_rules! floats {
 
         impl Encode for $float {
             fn encode(&self, writer: &mut Writer) {
-                // `{:?}` is the shortest text that reads back as the same number, with an exponent where that is shorter.
-                if self.is_finite() { writer.debug(self) } else { writer.not_finite() }
+                // Each is the shortest text that reads back as the same number, `{:?}` with a fraction or an exponent in any case. A server
+                // whose field is an integer takes `5` and not `5.0`; -0.0 is `-0`, which stays what it is.
+                if !self.is_finite() {
+                    writer.not_finite();
+                } else if self.fract() == 0.0 && self.abs() <= $exact {
+                    writer.display(self);
+                } else {
+                    writer.debug(self);
+                }
             }
         }
     )*};
 }
 
-floats!(f32 f64);
+// Up to here there is a float for each integer.
+floats! {
+    f32 up to 16_777_216.0;
+    f64 up to 9_007_199_254_740_992.0;
+}
 
 impl Decode for bool {
     fn decode(reader: &mut Reader<'_>) -> Result<Self, Fault> {

@@ -13,13 +13,11 @@ use crate::spec::Schema;
 /// The largest limit that is an `i64`, or one that was a float on its way into the document and rounded there.
 const LARGEST_I64: i128 = 9_223_372_036_854_776_000;
 
-/// The type that a schema says its values have. The format is nearer to the program that has the values: JSON has one type for all
-/// numbers, and a number of format `int64` has no fraction, as an integer of format `double` has one.
+/// The type that a schema says its values have: a number of format `int64` has no fraction. An integer has none whatever its format
+/// says: servers that declare one refuse `5.5`.
 pub(super) fn kind<'s>(kind: &'s str, format: Option<&str>) -> &'s str {
-    let Some(format) = format else { return kind };
     match kind {
-        "number" if integer(format).is_some() => "integer",
-        "integer" if is_float(format) => "number",
+        "number" if format.and_then(integer).is_some() => "integer",
         _ => kind,
     }
 }
@@ -40,10 +38,11 @@ pub(super) fn integer(format: &str) -> Option<Scalar> {
     })
 }
 
-fn is_float(format: &str) -> bool {
+/// Whether a format is one of numbers with a fraction.
+pub(super) fn is_float(format: &str) -> bool {
     matches!(
         format,
-        "float" | "double" | "float32" | "float64" | "decimal"
+        "decimal" | "double" | "float" | "float32" | "float64" | "number"
     )
 }
 

@@ -27,6 +27,21 @@ const SECRET_WORDS: &[&str] = &[
     "accesskey",
 ];
 
+/// What names of a query are that mark a secret, written with small letters alone. Only whole names count: a `page_token` is none, and
+/// a `key` is mostly that of a thing.
+const SECRETS_OF_QUERIES: &[&str] = &[
+    "accesstoken",
+    "apikey",
+    "apitoken",
+    "authtoken",
+    "clientsecret",
+    "idtoken",
+    "password",
+    "refreshtoken",
+    "secret",
+    "token",
+];
+
 /// The parameters of an operation.
 pub(super) fn inputs(
     interpreter: &mut Interpreter<'_>,
@@ -260,11 +275,15 @@ fn place_and_style(parameter: &Parameter) -> (Place, Style, bool) {
     }
 }
 
+/// Whether a parameter is a secret by its name.
 pub(super) fn is_secret(place: Place, name: &str) -> bool {
     let letters: String = name
         .chars()
         .filter(char::is_ascii_alphanumeric)
         .map(|it| it.to_ascii_lowercase())
         .collect();
-    place != Place::Query && SECRET_WORDS.iter().any(|it| letters.contains(it))
+    match place {
+        Place::Query => SECRETS_OF_QUERIES.contains(&letters.as_str()),
+        _ => SECRET_WORDS.iter().any(|it| letters.contains(it)),
+    }
 }

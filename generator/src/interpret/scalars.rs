@@ -36,7 +36,14 @@ pub(super) fn scalar(interpreter: &mut Interpreter<'_>, view: &View) -> Option<S
 }
 
 /// An integer is as wide as its format says, and as its limits need.
-fn integer(interpreter: &Interpreter<'_>, view: &View) -> Scalar {
+fn integer(interpreter: &mut Interpreter<'_>, view: &View) -> Scalar {
+    if let Some(format) = view.format.as_deref().filter(|it| numbers::is_float(it)) {
+        let message = format!(
+            "`{format}` is no format of an integer; the type counts, and numbers with a fraction are refused"
+        );
+        let help = "nothing is to be done; where there are fractions, correct the type to `number` by an overlay";
+        interpreter.note(Code::Contradiction, view.at, message, help);
+    }
     let said = view.format.as_deref().and_then(numbers::integer);
     let said = said.unwrap_or(Scalar::I64);
     match view.of {

@@ -129,28 +129,22 @@ fn report(written: &Written, why: &str, help: &str, diagnostics: &mut Diagnostic
 
 /// The server, with what is odd about it reported.
 fn doubted(server: Server, written: &Written, diagnostics: &mut Diagnostics) -> Server {
-    for (why, help) in doubts(&server.url, &server.variables) {
+    for (why, help) in doubts(&server) {
         report(written, &why, help, diagnostics);
     }
     server
 }
 
 /// What is odd about a server that can be called.
-fn doubts(url: &str, variables: &[Variable]) -> Vec<(String, &'static str)> {
+fn doubts(server: &Server) -> Vec<(String, &'static str)> {
     let mut doubts = Vec::new();
-    let host = url
-        .strip_prefix("http://")
-        .map(|it| it.split(['/', ':']).next());
-    if let Some(host) = host
-        && !matches!(host, Some("localhost" | "127.0.0.1" | "[::1]"))
-    {
-        let help = "a base URL with https has to be given when the client is built";
+    if server.is_plain() {
         doubts.push((
-            "is not encrypted, and credentials are not sent to it".to_owned(),
-            help,
+            "is not encrypted, and nothing is sent to it unless the client is built with `plain_http(true)`".to_owned(),
+            "give a base URL with https when the client is built, or call `plain_http(true)` where the network is trusted",
         ));
     }
-    for it in variables {
+    for it in &server.variables {
         if !it.values.is_empty() && !it.values.contains(&it.default) {
             let why = format!(
                 "has a default for `{}` that is none of its values",
@@ -165,18 +159,9 @@ fn doubts(url: &str, variables: &[Variable]) -> Vec<(String, &'static str)> {
     doubts
 }
 
-/// The URL with the defaults of its variables.
-fn filled(server: &Server) -> String {
-    let mut url = server.url.clone();
-    for variable in &server.variables {
-        url = url.replace(&format!("{{{}}}", variable.name), &variable.default);
-    }
-    url
-}
-
 /// The path of a server that names no host, where there is more to it than a slash.
 fn base_path(server: &Server) -> Option<String> {
-    let path = filled(server);
+    let path = server.url_by_default();
     let path = path.trim_end_matches('/');
     let fits = |it: u8| it.is_ascii_alphanumeric() || b"/-._~%!$&'()*+,;=:@".contains(&it);
     (path.starts_with('/') && wrong_path(path).is_none() && path.bytes().all(fits))
@@ -185,7 +170,7 @@ fn base_path(server: &Server) -> Option<String> {
 
 /// Why a server cannot be called: what the client would refuse when it is built. Where it stands `beside` that of the API, a path is enough.
 fn unusable(server: &Server, beside: bool) -> Option<&'static str> {
-    let url = filled(server);
+    let url = server.url_by_default();
     if url.contains(['{', '}']) {
         return Some("has a variable without a default");
     }

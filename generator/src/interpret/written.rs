@@ -9,24 +9,29 @@ use crate::diagnostics::Code;
 use crate::model::{Operation, Place, Style};
 use crate::spec::{Parameter, Sent};
 
-/// A path, a header and a cookie have no form for lists and objects within lists and objects (`OpenAPI` 3.1, section 4.8.12.4: "undefined").
+/// Only `deepObject` has a form for lists and objects within lists and objects (`OpenAPI` 3.1, section 4.8.12.4: "undefined"). Elsewhere they
+/// are JSON text: in a query what is within, in its pairs, and the whole value in a path, a header and a cookie.
 pub(super) fn as_json(interpreter: &mut Interpreter<'_>, operations: &mut [Operation]) {
     for input in operations.iter_mut().flat_map(|it| &mut it.inputs) {
-        let place = match input.place {
-            Place::Path => "a path",
-            Place::Header => "a header",
-            Place::Cookie => "a cookie",
-            Place::Query | Place::QueryString => continue,
+        let (place, sent) = match input.place {
+            Place::Path => ("a path", "it is"),
+            Place::Header => ("a header", "it is"),
+            Place::Cookie => ("a cookie", "it is"),
+            Place::Query if input.style == Style::DeepObject => continue,
+            Place::Query => ("this style of a query", "they are"),
+            Place::QueryString => continue,
         };
         if input.style == Style::Json || !interpreter.types.nests(&input.ty) {
             continue;
         }
-        input.style = Style::Json;
+        if input.place != Place::Query {
+            input.style = Style::Json;
+        }
         interpreter.note(
             Code::AsJson,
             input.at,
             format!(
-                "the value of `{}` has lists or objects within one another, or may have, which {place} has no form for; it is sent as JSON text",
+                "the value of `{}` has lists or objects within one another, or may have, which {place} has no form for; {sent} sent as JSON text",
                 input.wire.escape_debug()
             ),
             "nothing is to be done where the server reads JSON: then describe it by `content`; otherwise correct its schema by an overlay",

@@ -114,6 +114,11 @@ fn credential_doc(scheme: &model::Scheme) -> Doc {
 fn base_url_doc(context: &Context<'_>) -> Doc {
     let servers = &context.api.servers;
     let mut about = vec!["Sends calls to this URL instead of the documented server.".to_owned()];
+    if (servers.default.as_ref()).is_some_and(model::Server::is_plain) {
+        about.push(
+            "That one is not encrypted, and is refused unless `plain_http` allows it.".to_owned(),
+        );
+    }
     if servers.default.is_none() {
         about = vec!["Sends calls to this URL. It has to be given.".to_owned()];
         if servers.base_path.is_some() {

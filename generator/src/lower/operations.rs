@@ -306,7 +306,7 @@ impl Given {
                 target: vec![name.clone()],
                 value: slot.passed(&name),
             });
-            Init::None
+            slot.init()
         };
         self.fields.push(CallField {
             name,
@@ -366,7 +366,10 @@ impl Given {
         let Some(body) = &operation.body else { return };
         let (ty, into) = body_type(context, &body.payload);
         let wanted = usage::of_body(context, body, &ty, name.clone());
-        let slot = Slot::of_call(ty, into, body.required);
+        let slot = match requests::of_three_states(context, body) {
+            Some(held) => Slot::of_nullable(context.ty(held, Scope::Outside)),
+            None => Slot::of_call(ty, into, body.required),
+        };
         let doc = prose::doc(&body.doc, || "Sets the body.".to_owned());
         self.add(name, &slot, doc, wanted, locals);
     }

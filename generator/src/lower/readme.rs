@@ -4,12 +4,12 @@
 
 use super::{Context, Known, docs, manifest, operations, requests};
 use crate::code::{self, Type};
-use crate::model::{Credential, Operation, Success};
+use crate::model::{Credential, Operation, Server, Success};
 use crate::settings::Settings;
 
 /// The text of the README.
 pub(super) fn text(settings: &Settings, apis: &[Known<'_>]) -> String {
-    let mut text = format!("# {}\n\n", settings.package);
+    let mut text = format!("# `{}`\n\n", settings.package);
     text.push_str(&titles(apis));
     text.push_str("\n\n");
     for api in apis {
@@ -119,6 +119,10 @@ fn example(context: &Context<'_>, path: &str) -> Option<Vec<String>> {
     if context.api.servers.default.is_none() {
         let url = requests::example_url(&context.api.servers);
         lines.push(format!("    .base_url(\"{url}\")"));
+    }
+    if (context.api.servers.default.as_ref()).is_some_and(Server::is_plain) {
+        lines.push("    // The server of the document is not encrypted.".to_owned());
+        lines.push("    .plain_http(true)".to_owned());
     }
     lines.push("    .build()?;".to_owned());
     lines.push(plain_call(context)?);

@@ -105,7 +105,7 @@ pub(super) fn sending(
         .zip(&names.inputs)
         .map(|(input, name)| parameter(context, input, Name::from(name)))
         .collect();
-    parts.extend(operation.body.as_ref().map(body));
+    parts.extend(operation.body.as_ref().map(|it| body(context, it)));
     let error = if operation.outcome.failures.is_empty() {
         Type::Known(Known::NoBody)
     } else {
@@ -329,16 +329,31 @@ fn variant(style: Style) -> &'static str {
     }
 }
 
-fn body(body: &Body) -> Part {
-    let content = match &body.payload {
-        Payload::Content(content) => content,
+/// What a body of three states holds: it may be left out, and where it is not, it may be `null`.
+pub(super) fn of_three_states<'t>(
+    context: &'t Context<'_>,
+    body: &'t Body,
+) -> Option<&'t model::Type> {
+    let Payload::Content(Content::Json(ty)) = &body.payload else {
+        return None;
+    };
+    let (ty, nullable) = context.without_null(ty);
+    (nullable && !body.required).then_some(ty)
+}
+
+fn body(context: &Context<'_>, body: &Body) -> Part {
+    let held = match &body.payload {
+        Payload::Content(held) => held,
         Payload::Media(names) => return media(body, names),
         Payload::Pairs(it) => return form("form", body, it),
         Payload::Parts(it) => return form("multipart", body, it),
     };
     let media_type = MediaType::One(body.media_type.clone());
     let is_json = body.media_type == "application/json";
-    let (method, media_type, hand) = match (content, body.required) {
+    let (method, media_type, hand) = match (held, body.required) {
+        (Content::Json(_), false) if of_three_states(context, body).is_some() => {
+            ("nullable_json", media_type, Hand::Borrowed)
+        }
         (Content::Json(_), true) if is_json => ("json", MediaType::Known, Hand::Borrowed),
         (Content::Json(_), true) => ("json_as", media_type, Hand::Borrowed),
         (Content::Json(_), false) if is_json => ("optional_json", MediaType::Known, Hand::Optional),

@@ -281,6 +281,19 @@ impl Slot {
         }
     }
 
+    /// The slot of a body of a call that may be left out or be `null`.
+    pub(super) fn of_nullable(ty: Type) -> Self {
+        let ty = ty.within(Wrapper::Field);
+        Self {
+            ty: ty.clone(),
+            presence: Presence::Nullable,
+            argument: ty,
+            into: true,
+            steps: vec![Step::Into],
+            only: None,
+        }
+    }
+
     /// An argument for it.
     pub(super) fn argument(&self, name: &Name) -> Argument {
         Argument {

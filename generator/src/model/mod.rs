@@ -138,6 +138,33 @@ pub struct Server {
     pub doc: Doc,
 }
 
+impl Server {
+    /// Its URL with the defaults of its variables.
+    #[must_use]
+    pub fn url_by_default(&self) -> String {
+        let mut url = self.url.clone();
+        for variable in &self.variables {
+            url = url.replace(&format!("{{{}}}", variable.name), &variable.default);
+        }
+        url
+    }
+
+    /// Whether what is sent to it can be read on the way: it is plain HTTP, and to another machine.
+    #[must_use]
+    pub fn is_plain(&self) -> bool {
+        let url = self.url_by_default();
+        let Some((scheme, rest)) = url.split_once("://") else {
+            return false;
+        };
+        let authority = rest.split('/').next().unwrap_or_default();
+        let is_this_machine = ["localhost", "127.0.0.1", "[::1]"].iter().any(|host| {
+            let port = authority.strip_prefix(host);
+            port.is_some_and(|it| it.is_empty() || it.starts_with(':'))
+        });
+        scheme.eq_ignore_ascii_case("http") && !is_this_machine
+    }
+}
+
 /// A variable of a server URL: a setting of the client.
 #[derive(Clone, Debug)]
 pub struct Variable {

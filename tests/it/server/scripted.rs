@@ -1,8 +1,8 @@
-//! A scripted TCP server on loopback: one answer a connection, every request kept.
+//! A scripted TCP server on this machine: one answer a connection, every request kept.
 
 use std::fmt::Write as _;
 use std::io::{Read, Write};
-use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::net::{IpAddr, SocketAddr, TcpListener, TcpStream};
 use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::Duration;
@@ -63,12 +63,17 @@ pub(crate) struct Server {
 impl Server {
     /// A server that gives these answers, one a connection, and closes every further connection.
     pub(crate) fn new(script: impl IntoIterator<Item = Say>) -> Self {
-        Self::at(([127, 0, 0, 1], 0).into(), script)
+        Self::on(IpAddr::from([127, 0, 0, 1]), script)
     }
 
-    /// The same at an address that nobody else has.
+    /// The same, on an address of this machine.
+    pub(crate) fn on(address: IpAddr, script: impl IntoIterator<Item = Say>) -> Self {
+        Self::at((address, 0).into(), script)
+    }
+
+    /// The same at a port that nobody else has.
     pub(crate) fn at(address: SocketAddr, script: impl IntoIterator<Item = Say>) -> Self {
-        let listener = TcpListener::bind(address).expect("loopback has a free port");
+        let listener = TcpListener::bind(address).expect("the address has a free port");
         let address = listener.local_addr().expect("bound");
         let seen = Arc::new(Mutex::new(Vec::new()));
         let mut script: Vec<Say> = script.into_iter().collect();
@@ -84,7 +89,7 @@ impl Server {
         Self { address, seen }
     }
 
-    /// `http://127.0.0.1:PORT`.
+    /// `http://ADDRESS:PORT`.
     pub(crate) fn url(&self) -> String {
         format!("http://{}", self.address)
     }

@@ -4,7 +4,7 @@
 //! changed without changing anybody else's code.
 //!
 //! What is promised: the text is UTF-8 (one leading byte order mark is dropped) and nothing follows the value; integers may be
-//! written `1.0` or `1e3` when they are whole; floats are finite; nesting is at most [`MAX_DEPTH`]; a key that is known may come
+//! written `1.0` or `1e3` when they are whole; floats are finite, and written `5` when they are whole and exact; nesting is at most [`MAX_DEPTH`]; a key that is known may come
 //! once, in maps the last one wins; unknown keys are skipped; values take no more memory than a multiple of their text; a list is never taken for an object. Every fault carries where.
 
 mod fault;
