@@ -26,11 +26,7 @@ fn s11_types_that_are_none() {
         ("{}", &[], "Raw"),
         ("{type: file}", &[], "String"),
         ("{type: any}", &[("corrected", "any")], "Raw"),
-        (
-            "{type: strin}",
-            &[("widened-to-json", "{type: strin}")],
-            "Raw",
-        ),
+        ("{type: strin}", &[("widened-to-json", "strin}")], "Raw"),
         ("{type: 7}", &[("malformed", "7")], "Raw"),
         (
             "{type: [string, foo]}",

@@ -106,7 +106,7 @@ fn it_is_said_why_a_schema_has_become_two_types() {
         ask("directions", "FolderInput"),
         [
             "type types::FolderInput",
-            "  from     directions.yaml:121:5 #/components/schemas/Folder",
+            "  from     directions.yaml:126:5 #/components/schemas/Folder",
             "  spelled  `Folder.input`",
             "  is       a record of 3 fields, because its values are objects; what is sent, where `Folder` is received, because some \
              members are `readOnly` or `writeOnly`",

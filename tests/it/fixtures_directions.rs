@@ -109,9 +109,12 @@ fn j22_members_of_bases() {
         missing::<types::Entity>("{}"),
         missing::<types::Pet>(r#"{"name":"n"}"#),
         missing::<types::Toy>("{}"),
+        missing::<types::Label>(r#"{"text":"t"}"#),
     ] {
         assert_eq!(text, "/id");
     }
+    let label = types::LabelInput::default().text("t");
+    assert_eq!(to_string(&label).unwrap(), r#"{"text":"t"}"#);
     let text = r#"{"id":"1","name":"n","toy":{"id":"2","of":{"id":"3","name":"m"}}}"#;
     let pet: types::Pet = read(text);
     assert_eq!((pet.id.as_str(), to_string(&pet).unwrap().as_str()), ("1", text));

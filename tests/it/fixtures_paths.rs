@@ -74,4 +74,8 @@ fn placeholders_go_where_their_manner_says() {
     check!(client.search("x").page("2"), "/search?q=x&page=2");
     check!(client.pet(1, true), "/pets/1/true");
     check!(client.owner(1, true), "/owners/1/true");
+    check!(client.book("b/c", "d"), "/books/b%2Fc/pages/d");
+    let shelf = "rooms/1/shelves/2";
+    check!(client.shelf(shelf), "/shelves/rooms/1/shelves/2?comp=tags");
+    check!(client.shelf(shelf).depth(3), "/shelves/rooms/1/shelves/2?comp=tags&depth=3");
 }

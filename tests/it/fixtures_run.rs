@@ -395,6 +395,7 @@ fn credentials_of_every_kind() {
     assert_eq!(sent(&answer), "/granted\nauthorization: Bearer t-1");
     for answer in [
         now(client(|it| it).certified().send()),
+        now(client(|it| it).open().send()),
         now(client(|it| it.header("k")).undeclared().send()),
     ] {
         assert!(!sent(&answer.unwrap()).contains("authorization"));

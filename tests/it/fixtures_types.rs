@@ -157,6 +157,21 @@ fn j11_items_without_a_type() {
     }
 }
 
+/// J11: an object with keys that only one branch knows is this branch; with keys of several it is several, and nothing of it is lost.
+#[test]
+fn j11_objects_that_are_several_branches() {
+    use told_apart::types::All;
+
+    for (text, expected) in [
+        (r#"{"result":{"id":"1","audio":"a"}}"#, "Episode("),
+        (r#"{"result":{"id":"1","total":2}}"#, "Podcast("),
+        (r#"{"result":{"id":"1","audio":"a","total":2}}"#, "Unknown("),
+    ] {
+        let value = kept::<All>(text);
+        assert!(value.contains(expected), "{text}: {value}");
+    }
+}
+
 /// What can have one value only is filled in, and open where it is read.
 #[test]
 fn constants_are_no_arguments() {

@@ -245,7 +245,8 @@ impl<'j> Reader<'j> {
         Ok(object.and_then(|object| self.skimmer.only_of(self.text, object, keys)))
     }
 
-    /// The index of the shape that fits the object ahead best. Nothing is consumed.
+    /// The index of the shape that fits the object ahead best; nothing where a member that it does not know is one of another shape that fits,
+    /// for then the object is several of them. Nothing is consumed.
     ///
     /// # Errors
     ///
@@ -260,7 +261,15 @@ impl<'j> Reader<'j> {
                 fitting.member(key, kind);
             }
         });
-        Ok(fitting.best())
+        let best = fitting.best();
+        let mut is_several = false;
+        if let Some(best) = best.filter(|it| fitting.may_be_several(*it)) {
+            self.skimmer.each(text, object, |key, value| {
+                let is_null = skim::kind_at(text, value) == Some(Kind::Null);
+                is_several |= !is_null && fitting.is_of_another(best, key);
+            });
+        }
+        Ok(best.filter(|_| !is_several))
     }
 
     pub(super) fn null(&mut self) -> Result<bool, Fault> {

@@ -16,7 +16,7 @@ use crate::spec;
 pub(super) fn schemes(interpreter: &mut Interpreter<'_>) -> Vec<Scheme> {
     let spec = interpreter.spec;
     let mut schemes = Vec::new();
-    for (name, located) in &spec.schemes {
+    for (name, located) in spec.schemes.iter().filter(|(name, _)| !is_none(spec, name)) {
         let (place, description) = match &located.read {
             SecurityScheme::APIKey {
                 location,
@@ -98,6 +98,12 @@ fn http(scheme: &str) -> Credential {
     }
 }
 
+/// Whether a scheme is what converters of Postman's collections write where there is no authentication.
+fn is_none(spec: &spec::Api, name: &str) -> bool {
+    let scheme = spec.schemes.get(name).map(|it| &it.read);
+    matches!(scheme, Some(SecurityScheme::HTTP { scheme, .. }) if scheme.eq_ignore_ascii_case("noauth"))
+}
+
 /// Whether a security scheme of an operation says what its header `Authorization` is.
 pub(super) fn authorizes(spec: &spec::Api, operation: &spec::Operation) -> bool {
     let required = operation.security.as_ref().unwrap_or(&spec.security);
@@ -126,7 +132,7 @@ pub(super) fn requirements(
         for name in requirement.keys() {
             if let Some(index) = schemes.iter().position(|it| it.name == *name) {
                 alternative.push(index);
-            } else if !spec.mutual_tls.contains_key(name) {
+            } else if !spec.mutual_tls.contains_key(name) && !is_none(spec, name) {
                 lacks = true;
                 undeclared(interpreter, name, at);
             }

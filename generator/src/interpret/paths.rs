@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::templates::{Expression, Operator, Piece, Variable, split};
+use super::templates::{self, Expression, Operator, Piece, Variable, split};
 use super::{Interpreter, parameters};
 use crate::diagnostics::Code;
 use crate::model::{Input, Path, PathPart, Place, Scalar, Style, Type};
@@ -19,7 +19,11 @@ pub(super) fn path(
     inputs: &mut Vec<Input>,
 ) -> Result<Path, ()> {
     let written = rooted(interpreter, operation);
-    let pieces = pieces(interpreter, operation, &written)?;
+    let braced = templates::braced(&written, |name| {
+        let mut inputs = inputs.iter().filter(|it| it.place == Place::Path);
+        inputs.any(|it| it.wire == name)
+    });
+    let pieces = pieces(interpreter, operation, &braced)?;
     let mut filling = Filling::new(operation, &pieces, inputs);
     for piece in &pieces {
         match piece {
@@ -271,6 +275,7 @@ fn text(at: At, name: &str) -> Input {
     }
 }
 
+/// Leaves out parameters that the path has no place for, which is said, and those whose value it has written out, as in `/?comp=list`.
 fn leave_out_strays(
     interpreter: &mut Interpreter<'_>,
     operation: &Operation,
@@ -281,22 +286,29 @@ fn leave_out_strays(
         let mut parts = parts.iter();
         parts.any(|it| matches!(it, PathPart::Input(i) if *i == index))
     };
+    let written_out = written_out(parts);
     for index in (0..inputs.len()).rev() {
-        let is_path = inputs.get(index).is_some_and(|it| it.place == Place::Path);
-        if !is_path || is_used(parts, index) {
+        let Some(input) = inputs.get(index) else {
+            continue;
+        };
+        let is_stray = input.place == Place::Path && !is_used(parts, index);
+        let is_written_out = input.place == Place::Query && written_out.contains(&input.wire);
+        if !is_stray && !is_written_out {
             continue;
         }
-        let input = inputs.remove(index);
-        interpreter.diagnostics.push_pair(
-            Code::UnsupportedParameter,
-            (input.at, operation.at),
-            format!(
-                "`{}` is not in the path `{}`; the parameter is not sent",
-                input.wire.escape_debug(),
-                operation.path.escape_debug()
-            ),
-            "correct the path or the parameter",
-        );
+        if is_stray {
+            interpreter.diagnostics.push_pair(
+                Code::UnsupportedParameter,
+                (input.at, operation.at),
+                format!(
+                    "`{}` is not in the path `{}`; the parameter is not sent",
+                    input.wire.escape_debug(),
+                    operation.path.escape_debug()
+                ),
+                "correct the path or the parameter",
+            );
+        }
+        inputs.remove(index);
         for part in &mut *parts {
             if let PathPart::Input(i) = part
                 && *i > index
@@ -305,6 +317,21 @@ fn leave_out_strays(
             }
         }
     }
+}
+
+/// Names of the pairs of a query that a path has itself.
+fn written_out(parts: &[PathPart]) -> BTreeSet<String> {
+    let literals = parts.iter().filter_map(|part| match part {
+        PathPart::Literal(text) => Some(text.as_str()),
+        PathPart::Input(_) => None,
+    });
+    let text: String = literals.collect();
+    let query = text.split_once('?').map_or("", |(_, query)| query);
+    let pairs = query.split('&').filter_map(|it| it.split_once('='));
+    pairs
+        .filter(|(_, value)| !value.is_empty())
+        .map(|(name, _)| name.to_owned())
+        .collect()
 }
 
 /// The pieces of a template that can be sent; another one is reported.

@@ -54,6 +54,19 @@ pub(super) struct Variable<'t> {
     pub(super) spans_segments: bool,
 }
 
+/// A template with braces around what routers write as `/:name`, where one of them is a parameter.
+pub(super) fn braced(template: &str, is_parameter: impl Fn(&str) -> bool) -> String {
+    let name = |segment: &str| segment.strip_prefix(':').map(|it| format!("{{{it}}}"));
+    let mut names = template.split('/').filter_map(|it| it.strip_prefix(':'));
+    if !names.any(is_parameter) {
+        return template.to_owned();
+    }
+    let segments = template
+        .split('/')
+        .map(|it| name(it).unwrap_or_else(|| it.to_owned()));
+    segments.collect::<Vec<String>>().join("/")
+}
+
 /// The pieces of a template; `None` when its braces do not match.
 pub(super) fn split(template: &str) -> Option<Vec<Piece<'_>>> {
     let mut pieces = Vec::new();

@@ -297,19 +297,40 @@ fn parameter(input: &Input) -> Contender {
     let suffix = match words::style(&words, &input.wire) {
         _ if plain => Some(place.to_owned()),
         Some(style) => Some(format!("{place}_{style}")),
-        None => None,
+        None => sign(&input.wire).map(str::to_owned),
     };
     let key = format!("{place} {}", input.wire);
     let contender = contender(Case::Snake, &input.wire, key);
-    let contender = match (input.place, suffix) {
-        (Place::Path, suffix) => contender.only(suffix.as_deref().as_slice()),
-        (_, suffix) => contender.modest().only(suffix.as_deref().as_slice()),
+    let contender = match suffix {
+        Some(suffix) => contender.only(&[&suffix]),
+        // Only signs tell such spellings from others: `DateSent<`.
+        None => contender,
+    };
+    let contender = match input.place {
+        Place::Path => contender,
+        Place::Query | Place::QueryString | Place::Header | Place::Cookie => contender.modest(),
     };
     contender
         .at(input.at)
         .called(input.called.as_deref())
         .renamed(input.renamed.as_deref())
         .avoiding(reserved::for_input)
+}
+
+/// What the sign at the end of a spelling says: `DateSent<` is what `DateSent` is to be less than.
+fn sign(spelling: &str) -> Option<&'static str> {
+    const SIGNS: [(&str, &str); 6] = [
+        ("[]", "list"),
+        ("<=", "at_most"),
+        (">=", "at_least"),
+        ("<", "less"),
+        (">", "greater"),
+        ("!", "not"),
+    ];
+    SIGNS.iter().find_map(|(sign, word)| {
+        let stem = spelling.strip_suffix(sign)?;
+        words::style(&words::words(stem), stem).map(|_| *word)
+    })
 }
 
 /// `X-Batch-Project` is `batch_project`: the `X-` says nothing.

@@ -43,12 +43,17 @@ pub(super) struct Contender {
     ours: bool,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// The best claim first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Claim {
     /// The maintainer chose the name.
     Chosen,
     /// The document spells it exactly so.
     Exact,
+    /// The document spells it with the same words and no sign that none has, as `birthDate` beside `_birthDate`.
+    Styled,
+    /// As the last one, of an item that gives way to what has a claim.
+    Modest,
     None,
     /// It has a name that nobody else wants.
     Last,
@@ -72,6 +77,8 @@ pub(super) fn contender(case: Case, spelling: &str, key: impl Into<String>) -> C
     let mut contender = hinted(case, &[spelling], key);
     if words::joined(&words, case) == spelling {
         contender.claim = Claim::Exact;
+    } else if words::style(&words, spelling).is_some() {
+        contender.claim = Claim::Styled;
     }
     contender.alternatives = vec![Alternative::Signs, Alternative::Style];
     contender
@@ -143,9 +150,12 @@ impl Contender {
         self
     }
 
-    /// Takes the claim to a contested name away.
+    /// Gives way to items that have a claim to a contested name.
     pub(super) fn modest(mut self) -> Self {
-        self.claim = Claim::None;
+        self.claim = match self.claim {
+            Claim::Exact | Claim::Styled => Claim::Modest,
+            other => other,
+        };
         self
     }
 
@@ -205,7 +215,7 @@ impl Contender {
     pub(super) fn avoiding(mut self, reserved: fn(&str) -> Option<String>) -> Self {
         self.reserved = reserved;
         if let Some(other) = reserved(&self.base) {
-            if self.claim == Claim::Exact {
+            if matches!(self.claim, Claim::Exact | Claim::Styled | Claim::Modest) {
                 self.claim = Claim::None;
             }
             self.base = other;
@@ -231,27 +241,22 @@ pub(super) fn settle(
 
 /// Which of the contenders keep the name that they want.
 fn winners(contenders: &[Contender], taken: &BTreeSet<String>) -> Vec<bool> {
-    let mut claims: BTreeMap<&str, [usize; 4]> = BTreeMap::new();
+    let mut claims: BTreeMap<&str, Vec<Claim>> = BTreeMap::new();
     for contender in contenders {
-        let [all, exact, chosen, last] = claims.entry(&contender.base).or_default();
-        *all += usize::from(contender.claim != Claim::Last);
-        *exact += usize::from(contender.claim == Claim::Exact);
-        *chosen += usize::from(contender.claim == Claim::Chosen);
-        *last += usize::from(contender.claim == Claim::Last);
+        claims
+            .entry(&contender.base)
+            .or_default()
+            .push(contender.claim);
     }
     let keeps = |contender: &Contender| {
-        let [all, exact, chosen, last] = claims
+        let claim = contender.claim;
+        let all = claims
             .get(contender.base.as_str())
-            .copied()
-            .unwrap_or_default();
+            .map_or(&[][..], Vec::as_slice);
+        // It is among them itself.
+        let is_best = all.iter().filter(|it| **it <= claim).count() == 1;
         let plain = contender.ours || !is_marked(&contender.base, contender.case);
-        let best = match contender.claim {
-            Claim::Chosen => chosen == 1,
-            Claim::Exact => plain && chosen == 0 && exact == 1,
-            Claim::None => plain && all == 1,
-            Claim::Last => plain && all == 0 && last == 1,
-        };
-        best && !taken.contains(&contender.base)
+        is_best && (plain || claim == Claim::Chosen) && !taken.contains(&contender.base)
     };
     contenders.iter().map(keeps).collect()
 }

@@ -381,6 +381,11 @@ fn parameters_give_way_to_what_the_call_has_already() {
         input("X-Batch-Project", Place::Header, Some(0)),
         input("batch-project", Place::Cookie, None),
         input("type", Place::Query, None),
+        input("tags", Place::Query, None),
+        input("tags[]", Place::Query, None),
+        input("DateSent", Place::Query, None),
+        input("DateSent<", Place::Query, None),
+        input("DateSent>", Place::Query, None),
     ];
     api.operations.push(call);
     let names = assign(&api, &mut Diagnostics::new());
@@ -392,6 +397,11 @@ fn parameters_give_way_to_what_the_call_has_already() {
         "batch_project",
         "batch_project_cookie_kebab",
         "r#type",
+        "tags",
+        "tags_list",
+        "date_sent",
+        "date_sent_less",
+        "date_sent_greater",
     ];
     assert_eq!(texts_of(&names.operations[0].inputs), expected);
     assert_eq!(texts_of(&names.types[0].members), ["name", "options_"]);
@@ -461,7 +471,7 @@ fn modules_are_files_that_every_system_can_have() {
     let expected = [
         "types_calls",
         "operations_without_tag",
-        "operations_pascal",
+        "operations",
         "x",
         "etc_x",
         "c_x",

@@ -48,6 +48,7 @@ pub fn normalise(
     let (mut documents, mut versions) = versions::gate(documents, diagnostics);
     files.convert(&mut versions);
     for document in &mut documents {
+        dialect::further_paths(document);
         let moved = from_swagger(document, &files, diagnostics);
         files.add_moved(document.at, moved);
         dialect::sections(document, diagnostics);

@@ -101,6 +101,8 @@ struct State {
 pub(super) struct Fitting {
     shapes: &'static [&'static [Key]],
     states: Vec<State>,
+    /// How many members have a value other than `null`.
+    members: usize,
 }
 
 impl Fitting {
@@ -108,15 +110,15 @@ impl Fitting {
         Self {
             shapes,
             states: vec![State::default(); shapes.len()],
+            members: 0,
         }
     }
 
     /// Takes a key, as it is written between its quotes, and the kind of its value.
     pub(super) fn member(&mut self, key: &str, kind: Kinds) {
+        self.members += usize::from(kind != NULL);
         for (shape, state) in self.shapes.iter().zip(&mut self.states) {
-            let named = shape
-                .iter()
-                .find(|it| it.name.is_some_and(|name| skim::same_key(key, name)));
+            let named = named(shape, key);
             let Some(known) = named.or_else(|| shape.iter().find(|it| it.name.is_none())) else {
                 continue;
             };
@@ -132,17 +134,42 @@ impl Fitting {
     }
 
     /// The shape that misses no key, has no value of a wrong kind, and keeps most; the first of several.
-    pub(super) fn best(self) -> Option<usize> {
+    pub(super) fn best(&self) -> Option<usize> {
         let mut best: Option<(Fit, usize)> = None;
-        for (index, (shape, state)) in self.shapes.iter().zip(self.states).enumerate() {
-            let required = shape.iter().filter(|it| it.required).count();
-            let better = best.is_none_or(|(fit, _)| state.fit > fit);
-            if !state.out && state.met >= required && better {
+        for (index, state) in self.states.iter().enumerate() {
+            if best.is_none_or(|(fit, _)| state.fit > fit) && self.fits(index) {
                 best = Some((state.fit, index));
             }
         }
         best.map(|(_, index)| index)
     }
+
+    /// Whether some member may be one of another shape that fits, and none of this one. Mostly this one has all members.
+    pub(super) fn may_be_several(&self, best: usize) -> bool {
+        let has_all = (self.states.get(best)).is_some_and(|it| it.fit.kept == self.members);
+        let mut others = (0..self.states.len()).filter(|it| *it != best);
+        !has_all && others.any(|it| self.fits(it))
+    }
+
+    /// Whether a member is one of another shape that fits, and none of this one.
+    pub(super) fn is_of_another(&self, best: usize, key: &str) -> bool {
+        let knows = |shape: &[Key]| named(shape, key).is_some();
+        let mut shapes = (0..).zip(self.shapes);
+        let is_own = self.shapes.get(best).is_some_and(|it| knows(it));
+        !is_own && shapes.any(|(index, shape)| knows(shape) && self.fits(index))
+    }
+
+    fn fits(&self, index: usize) -> bool {
+        let required = |shape: &&[Key]| shape.iter().filter(|it| it.required).count();
+        let required = self.shapes.get(index).map_or(0, required);
+        (self.states.get(index)).is_some_and(|it| !it.out && it.met >= required)
+    }
+}
+
+/// What a shape knows of a key, as it is written between its quotes.
+fn named<'a>(shape: &'a [Key], key: &str) -> Option<&'a Key> {
+    let is_it = |name| skim::same_key(key, name);
+    shape.iter().find(|it| it.name.is_some_and(is_it))
 }
 
 /// The kind of a value, and of its first item where it is a list.

@@ -422,14 +422,15 @@ pub(super) fn says_more(view: &View) -> bool {
     view.rest().has_keys() || view.required.iter().any(|it| Some(it) != tag)
 }
 
-/// Values that are described one by one, as in `oneOf: [{const: 1, title: Low}, …]`, are one enumeration.
+/// Values that are described one by one, as in `oneOf: [{const: 1, title: Low}, …]`, are one enumeration; also beside any other text, for
+/// enumerations are open.
 pub(super) fn listed(interpreter: &Interpreter<'_>, branches: &[Branch]) -> Option<View> {
     let first = branches.first()?.kind;
-    let lists =
-        |it: &Branch| it.component.is_none() && !it.view.enumeration.is_empty() && it.kind == first;
-    branches
-        .iter()
-        .all(lists)
+    let lists = |it: &Branch| !it.view.enumeration.is_empty();
+    let is_text = |it: &Branch| it.kind == Kind::Text && it.view.format.is_none();
+    let fits =
+        |it: &Branch| it.component.is_none() && it.kind == first && (lists(it) || is_text(it));
+    (branches.iter().all(fits) && branches.iter().any(lists))
         .then(|| all_values(interpreter, branches.iter()))?
 }
 

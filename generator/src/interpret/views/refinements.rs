@@ -40,6 +40,7 @@ pub(super) fn choose(schemas: &Schemas, first: SchemaId, second: SchemaId) -> Ch
             left: MOST_PAIRS,
         }
         .loses(kept, other, 0)
+            || says_who_writes(schemas, kept, other)
     };
     let (first_loses, second_loses) = (loses(first, second), loses(second, first));
     let of = |id| Description::of(schemas, id);
@@ -56,6 +57,13 @@ pub(super) fn choose(schemas: &Schemas, first: SchemaId, second: SchemaId) -> Ch
         (true, false) => Choice::Second,
         (false, _) => Choice::First,
     }
+}
+
+/// Whether only the other one is `readOnly` or `writeOnly`, which the value is where any description says so (JSON Schema validation
+/// 2020-12, section 9.4).
+fn says_who_writes(schemas: &Schemas, kept: SchemaId, other: SchemaId) -> bool {
+    let (kept, other) = (&schemas.get(kept).data, &schemas.get(other).data);
+    other.read_only && !kept.read_only || other.write_only && !kept.write_only
 }
 
 /// Whether a schema refuses `null`, by its own words or those of what it refers to. One that says nothing does not.

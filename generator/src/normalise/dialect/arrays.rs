@@ -9,8 +9,8 @@ use super::truth;
 use super::unknown;
 use crate::diagnostics::Code;
 use crate::normalise::tree::{
-    as_map, integer_of, is_true, list_of, mark, node, object, rename, set, size_within, take,
-    text_of,
+    as_map, as_map_mut, integer_of, is_true, list_of, map_of, mark, node, object, rename, set,
+    size_within, take, text_of,
 };
 use crate::source::{At, Map, Node, Value};
 
@@ -28,7 +28,7 @@ pub(super) fn alternatives(map: &mut Map, at: At, context: &mut Context<'_>) {
     };
     let is_several = |it: Option<&[Node]>| it.is_some_and(|it| it.len() > 1);
     match &items.value {
-        Value::List(list) if list.len() > 1 => *items = object(items.at, "anyOf", items.clone()),
+        Value::List(list) if !list.is_empty() => *items = object(items.at, "anyOf", items.clone()),
         Value::Map(items)
             if !items
                 .keys()
@@ -45,6 +45,38 @@ pub(super) fn alternatives(map: &mut Map, at: At, context: &mut Context<'_>) {
         "`items` lists alternatives, and no `type` says that this is an array (first seen here): a value is one of them, or a list".to_owned(),
         "Write `type: array` if it is one; put the alternatives beside `items` if it is not.",
     );
+}
+
+/// Values that are listed for an array, and are none themselves, are those of its items.
+pub(super) fn values_of_items(map: &mut Map, _at: At, context: &mut Context<'_>) {
+    let is_array = text_of(map, "type") == Some("array");
+    let is_misplaced = list_of(map, "enum").is_some_and(|values| {
+        let is_list = |it: &Node| matches!(it.value, Value::List(_));
+        !values.is_empty() && !values.iter().any(is_list)
+    });
+    let items = map_of(map, "items");
+    let has_room = items.is_none_or(|it| !it.contains_key("enum") && !it.contains_key("$ref"));
+    if !is_array || !is_misplaced || !has_room {
+        return;
+    }
+    let Some(values) = map.shift_remove("enum") else {
+        return;
+    };
+    context.once(
+        Code::Corrected,
+        "enum of an array",
+        values.at,
+        "`enum` lists no arrays, and stands beside `type: array` (first seen here): it is taken for what the items are".to_owned(),
+        "Write it into `items`.",
+    );
+    match map.get_mut("items").and_then(as_map_mut) {
+        Some(items) => {
+            items.insert("enum".to_owned(), values);
+        }
+        None => {
+            map.insert("items".to_owned(), object(values.at, "enum", values));
+        }
+    }
 }
 
 /// Draft 4 to 2019-09 wrote a list under `items`, and `additionalItems` for the others.

@@ -4,10 +4,11 @@
 //! Takes: objects as they were read. Gives: objects in the right form, and one note for each kind of mistake. Must not: guess.
 
 use super::walk::{self, Kind, Object};
-use super::{Context, METHODS, unknown};
+use super::{Context, METHODS, bodies};
 use crate::diagnostics::Code;
 use crate::diagnostics::place::quote;
-use crate::normalise::tree::{as_map, as_map_mut, as_text, node, object, set, text, text_of};
+use crate::normalise::tree::{as_map, as_map_mut, as_text, object, set, text, text_of};
+use crate::settings::nearest;
 use crate::source::{At, Map, Node, Text, Value};
 
 /// Keywords whose value is a number.
@@ -49,6 +50,9 @@ const TYPES: &[(&str, &str, Option<&str>)] = &[
     ("datetime", "string", Some("date-time")),
     ("uuid", "string", Some("uuid")),
     ("uri", "string", Some("uri")),
+    ("url", "string", Some("uri")),
+    ("byte", "string", Some("byte")),
+    ("binary", "string", Some("binary")),
     ("email", "string", Some("email")),
     ("int", "integer", None),
     ("int32", "integer", Some("int32")),
@@ -57,6 +61,7 @@ const TYPES: &[(&str, &str, Option<&str>)] = &[
     ("float", "number", Some("float")),
     ("double", "number", Some("double")),
     ("decimal", "number", None),
+    ("numeric", "number", None),
     ("bool", "boolean", None),
     ("list", "array", None),
     ("map", "object", None),
@@ -68,7 +73,7 @@ const KNOWN: &[&str] = &[
     "string", "number", "integer", "boolean", "array", "object", "null", "file",
 ];
 
-fn note(context: &mut Context<'_>, what: &str, at: At) {
+pub(super) fn note(context: &mut Context<'_>, what: &str, at: At) {
     context.once(
         Code::Corrected,
         what,
@@ -164,7 +169,7 @@ fn whole(number: f64) -> Option<Value> {
 }
 
 /// `true` and `false` as text.
-fn truths(map: &mut Map, context: &mut Context<'_>) {
+pub(super) fn truths(map: &mut Map, context: &mut Context<'_>) {
     for key in TRUTHS {
         let Some(found) = map.get(*key) else { continue };
         let at = found.at;
@@ -188,7 +193,7 @@ fn type_name(map: &mut Map, context: &mut Context<'_>) {
     }
     let lower = said.to_ascii_lowercase();
     let what = format!("{} is no type of OpenAPI", quote(said));
-    if lower == "any" {
+    if matches!(lower.as_str(), "any" | "mixed" | "json") {
         note(context, &what, at);
         map.shift_remove("type");
     } else if KNOWN.contains(&lower.as_str()) {
@@ -200,6 +205,15 @@ fn type_name(map: &mut Map, context: &mut Context<'_>) {
         if let Some(format) = format.filter(|_| !map.contains_key("format")) {
             map.insert("format".to_owned(), text(at, format));
         }
+    } else {
+        let help = match nearest(&lower, KNOWN) {
+            Some(meant) => format!("Did you mean `{meant}`? What else the schema says is kept."),
+            None => "Types are string, number, integer, boolean, array and object.".to_owned(),
+        };
+        let message = format!("{} is no type", quote(said));
+        let found = &mut *context.diagnostics;
+        found.push(Code::WidenedToJson, at, message, help);
+        map.shift_remove("type");
     }
 }
 
@@ -228,34 +242,7 @@ pub(super) fn in_parameter(map: &mut Map, _at: At, context: &mut Context<'_>) {
         note(context, "the `in` of a parameter is not in lower case", at);
         set(map, "in", at, Value::Text(place.into()));
     }
-    content(map, context);
-}
-
-/// Of what has bodies: media types as a list.
-pub(super) fn content(map: &mut Map, context: &mut Context<'_>) {
-    let Some(found) = map.get_mut("content") else {
-        return;
-    };
-    let Value::List(names) = &found.value else {
-        return;
-    };
-    let entries = names.iter().map(|it| {
-        let any = node(it.at, Value::Map(Map::new()));
-        Some((as_text(it)?.to_owned(), any))
-    });
-    if let Some(entries) = entries.collect::<Option<Map>>() {
-        note(context, "`content` is a list of media types", found.at);
-        found.value = Value::Map(entries);
-    }
-}
-
-/// Of a request body or a response.
-pub(super) fn in_body(map: &mut Map, _at: At, context: &mut Context<'_>) {
-    truths(map, context);
-    content(map, context);
-    if let Some(Value::List(_) | Value::Map(_)) = map.get("description").map(|it| &it.value) {
-        unknown::aside(map, "description", "a body", context);
-    }
+    bodies::content(map, context);
 }
 
 /// Methods in capitals, as HTTP writes them. It is done before operations are looked for.
@@ -298,18 +285,24 @@ pub(super) fn methods(root: &mut Node, context: &mut Context<'_>) {
 /// Of an operation or a path item.
 pub(super) fn in_operation(map: &mut Map, _at: At, context: &mut Context<'_>) {
     truths(map, context);
-    one_for_list(map, "parameters", has_name, context);
+    one_for_list(
+        map,
+        "parameters",
+        |it| missing_in_parameter(it).is_none(),
+        context,
+    );
     one_for_list(map, "security", |it| as_map(it).is_some(), context);
     one_for_list(map, "tags", |it| as_text(it).is_some(), context);
     if let Some(Value::List(parameters)) = map.get_mut("parameters").map(|it| &mut it.value) {
         parameters.retain(|it| {
-            if !has_name(it) {
-                let message = "a parameter without `name` and `in` is left out";
+            let missing = missing_in_parameter(it);
+            if let Some(missing) = missing {
+                let message = format!("a parameter without {missing} is left out");
                 let help = "Write its `name`, `in` and `schema`, or remove it.";
                 let found = &mut *context.diagnostics;
                 found.push(Code::Malformed, it.at, message, help);
             }
-            has_name(it)
+            missing.is_none()
         });
     }
     let responses = map.get("responses").filter(|it| as_map(it).is_none());
@@ -334,9 +327,16 @@ pub(super) fn in_operation(map: &mut Map, _at: At, context: &mut Context<'_>) {
 }
 
 /// Whether something can be told to be a parameter, or a reference to one.
-fn has_name(node: &Node) -> bool {
+/// What a parameter cannot be sent without and does not say.
+fn missing_in_parameter(node: &Node) -> Option<&'static str> {
     let has = |key| as_map(node).is_some_and(|it| it.contains_key(key));
-    has("$ref") || has("x-unresolved") || has("name") && has("in")
+    match (has("name"), has("in")) {
+        _ if has("$ref") || has("x-unresolved") => None,
+        (true, true) => None,
+        (true, false) => Some("`in`"),
+        (false, true) => Some("`name`"),
+        (false, false) => Some("`name` and `in`"),
+    }
 }
 
 /// Of the document.

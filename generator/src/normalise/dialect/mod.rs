@@ -45,6 +45,7 @@
 //! 36. Nothing goes missing unsaid (`audit`).
 
 mod arrays;
+mod bodies;
 mod const_enum;
 mod content;
 mod contradictions;
@@ -80,6 +81,7 @@ use super::tree::{as_map, as_map_mut, map_of, mark, object, text_of};
 use super::versions::{Version, Versions};
 use crate::diagnostics::{Code, Diagnostics};
 use crate::source::{At, Map, Node, Value};
+pub(super) use conventions::further_paths;
 pub(super) use inline::everything as inline;
 pub(super) use references::Failure;
 pub(super) use shapes::sections;
@@ -104,10 +106,11 @@ const EARLY_RULES: &[Rule] = &[
     (Object::Document, unknown::empty),
     (Object::Schema, lenient::in_schema),
     (Object::Schema, arrays::alternatives),
+    (Object::Schema, arrays::values_of_items),
     (Object::Parameter, lenient::in_parameter),
     (Object::Header, lenient::in_parameter),
-    (Object::RequestBody, lenient::in_body),
-    (Object::Response, lenient::in_body),
+    (Object::RequestBody, bodies::in_body),
+    (Object::Response, bodies::in_body),
     (Object::Operation, lenient::in_operation),
     (Object::PathItem, lenient::in_operation),
     (Object::Document, lenient::in_document),
@@ -197,6 +200,7 @@ const RULES: &[Rule] = &[
     (Object::Schema, objects::required),
     (Object::Schema, objects::property_names),
     (Object::Schema, objects::unevaluated),
+    (Object::Schema, objects::values_of_any_type),
     (Object::Schema, objects::patterns),
     (Object::Schema, objects::conditions),
     (Object::Schema, content::json_text),

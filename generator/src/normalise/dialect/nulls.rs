@@ -6,7 +6,7 @@ use super::keywords::constrains;
 use super::siblings::is_plain_reference;
 use super::{Context, all_of};
 use crate::normalise::tree::{
-    as_list, as_map, as_map_mut, is_true, list_of, mark, node, rename, set, take,
+    as_list, as_map, as_map_mut, is_true, list_of, mark, node, rename, set, take, text_of,
 };
 use crate::source::{At, Map, Node, Value};
 
@@ -58,11 +58,32 @@ fn is_null_only(node: &Node) -> bool {
 }
 
 /// A branch for `null` becomes `nullable: true`; a union of one branch that remains is that branch.
-pub(super) fn branches(map: &mut Map, at: At, _context: &mut Context<'_>) {
+pub(super) fn branches(map: &mut Map, at: At, context: &mut Context<'_>) {
+    if let Some(Value::List(list)) = map.get_mut("anyOf").map(|it| &mut it.value) {
+        nullable_reference(list, context);
+    }
     for keyword in ["anyOf", "oneOf"] {
         if list_of(map, keyword).is_some_and(|list| list.iter().any(is_null_only)) {
             drop_null(map, keyword, at);
         }
+    }
+}
+
+/// Microsoft's converter of `OData` writes a reference that may be `null` as an `anyOf` of the reference and of any object that may be `null`:
+/// 3.0 has no other word for it in `anyOf`.
+fn nullable_reference(branches: &mut [Node], context: &mut Context<'_>) {
+    let [first, second] = branches else { return };
+    if !is_plain_reference(first) {
+        return;
+    }
+    let at = second.at;
+    if let Some(map) = as_map_mut(second)
+        && is_true(map, "nullable")
+        && text_of(map, "type") == Some("object")
+        && map.len() == 2
+    {
+        context.merged.push(at);
+        make_null_only(map, at);
     }
 }
 

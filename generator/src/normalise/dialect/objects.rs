@@ -4,10 +4,13 @@
 //! Must not: forbid a key that the schema allows, other than by what a rule says.
 
 use super::arrays::is_anything;
+use super::keywords::constrains;
 use super::unknown;
 use super::{Context, NOT_ENFORCED, truth};
 use crate::diagnostics::Code;
-use crate::normalise::tree::{as_list, as_map, is_true, node, rename, set, take, text};
+use crate::normalise::tree::{
+    as_list, as_map, as_map_mut, is_true, node, rename, set, take, text, text_of,
+};
 use crate::source::{At, Map, Node, Value};
 
 /// How many schemas of one object are compared with each other.
@@ -21,6 +24,31 @@ pub(super) fn required(map: &mut Map, _at: At, context: &mut Context<'_>) {
     {
         unknown::aside(map, "required", "a schema", context);
     }
+}
+
+/// Values of a map that are objects, of which nothing more is said, are what Java's and Microsoft's tools write for any value.
+pub(super) fn values_of_any_type(map: &mut Map, _at: At, context: &mut Context<'_>) {
+    let Some(values) = map.get_mut("additionalProperties") else {
+        return;
+    };
+    let at = values.at;
+    let Some(values) = as_map_mut(values) else {
+        return;
+    };
+    let says_more = |key: &str| key != "type" && (constrains(key) || key == "$ref");
+    let is_said = text_of(values, "type") == Some("object") && !is_true(values, "x-inferred-type");
+    if !is_said || values.keys().any(|it| says_more(it)) {
+        return;
+    }
+    values.shift_remove("type");
+    context.once(
+        Code::Corrected,
+        "values of a map",
+        at,
+        "the values of a map are objects of which nothing is said (first seen here), as some tools write for any value: any JSON is read"
+            .to_owned(),
+        "Nothing is to be done; say `additionalProperties: true` there if the values are objects, too.",
+    );
 }
 
 /// What is said about the keys of a map.

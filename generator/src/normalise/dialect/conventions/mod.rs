@@ -13,7 +13,8 @@ pub(super) mod values;
 use super::Context;
 use crate::diagnostics::Code;
 use crate::normalise::tree::{
-    as_list, as_map_mut, as_text, is_true, list_of, map_of, mark, rename, set, text_of,
+    as_list, as_map_mut, as_text, is_true, list_of, map_of, mark, object, rename, set, text,
+    text_of,
 };
 use crate::source::{At, Map, Node, Value};
 
@@ -86,6 +87,7 @@ pub(in crate::normalise::dialect) fn in_schema(map: &mut Map, at: At, context: &
     if is_true(map, "x-ms-secret") {
         secret(map, at, context);
     }
+    int_or_string(map, at);
     mutability(map, at);
     types_of_languages(map, context);
 }
@@ -121,6 +123,41 @@ fn names_a_type(key: &str) -> bool {
         let first = what.split('-').next();
         matches!(first, Some("type" | "import" | "derive" | "class"))
     })
+}
+
+/// Kubernetes says of a port that it is a text, and by the format that it is as often a number.
+fn int_or_string(map: &mut Map, at: At) {
+    let is_either = text_of(map, "format") == Some("int-or-string")
+        || is_true(map, "x-kubernetes-int-or-string");
+    let says_which = ["anyOf", "oneOf", "allOf", "enum", "$ref"];
+    if !is_either || says_which.iter().any(|it| map.contains_key(*it)) {
+        return;
+    }
+    map.shift_remove("type");
+    rename(map, "format", "x-format");
+    let of_type = |name: &str| object(at, "type", text(at, name));
+    let branches = vec![of_type("integer"), of_type("string")];
+    set(map, "oneOf", at, Value::List(branches));
+}
+
+/// Microsoft's paths that differ from others by their query only stand beside `paths`, which once had no room for them. It is done before
+/// anything looks for operations.
+pub(in crate::normalise) fn further_paths(document: &mut Node) {
+    let Some(map) = as_map_mut(document) else {
+        return;
+    };
+    let Some(Value::Map(further)) = map.get("x-ms-paths").map(|it| it.value.clone()) else {
+        return;
+    };
+    let Some(paths) = map.get_mut("paths").and_then(as_map_mut) else {
+        rename(map, "x-ms-paths", "paths");
+        return;
+    };
+    let is_free = further.keys().all(|path| !paths.contains_key(path));
+    if is_free {
+        paths.extend(further);
+        map.shift_remove("x-ms-paths");
+    }
 }
 
 /// What is only read is written by the server, and what is never read by the client. When it may be written, at creation or later, is a
@@ -161,9 +198,42 @@ pub(in crate::normalise::dialect) fn in_parameter(map: &mut Map, at: At, _: &mut
     if is_in_url && is_true(map, "x-ms-skip-url-encoding") && !map.contains_key("allowReserved") {
         mark(map, "allowReserved", at);
     }
+    let is_in_path = text_of(map, "in") == Some("path");
+    let pattern = || text_of(map_of(map, "schema")?, "pattern");
+    if is_in_path && !map.contains_key("allowReserved") && pattern().is_some_and(spans_segments) {
+        mark(map, "allowReserved", at);
+    }
     if is_true(map, "x-ms-secret") && !map.contains_key("x-secret") {
         mark(map, "x-secret", at);
     }
+}
+
+/// Whether every text that a pattern permits has a slash: `shelves/[^/]+/books/[^/]+` is what grpc-gateway writes for the names of
+/// resources. With alternatives, or parts that may be absent, this is not looked into.
+fn spans_segments(pattern: &str) -> bool {
+    if ["|", ")?", ")*", "/?", "/*", "(?"]
+        .iter()
+        .any(|it| pattern.contains(it))
+    {
+        return false;
+    }
+    let mut is_in_class = false;
+    let mut characters = pattern.chars();
+    while let Some(character) = characters.next() {
+        let is_escaped = character == '\\';
+        let character = if is_escaped {
+            characters.next()
+        } else {
+            Some(character)
+        };
+        match character {
+            Some('[') if !is_escaped => is_in_class = true,
+            Some(']') if !is_escaped => is_in_class = false,
+            Some('/') if !is_in_class => return true,
+            _ => {}
+        }
+    }
+    false
 }
 
 /// An operation has a name, and may be repeated or may not.

@@ -251,6 +251,52 @@ fn open_enumerations() {
     );
 }
 
+/// Texts that are as often numbers, in the words of Kubernetes.
+#[test]
+fn integers_or_texts() {
+    let either = r#""oneOf": [{"type": "integer"}, {"type": "string"}]"#;
+    changed(
+        r#""type": "string", "format": "int-or-string""#,
+        &format!(r#""x-format": "int-or-string", {either}"#),
+        &[],
+    );
+    changed(
+        r#""x-kubernetes-int-or-string": true"#,
+        &format!(r#""x-kubernetes-int-or-string": true, {either}"#),
+        &[],
+    );
+    let said =
+        r#""x-kubernetes-int-or-string": true, "anyOf": [{"type": "integer"}, {"type": "string"}]"#;
+    changed(said, said, &[]);
+}
+
+/// The names of resources that grpc-gateway describes by a pattern: slashes in them stay.
+#[test]
+fn values_of_several_segments() {
+    for (pattern, spans) in [
+        ("shelves/[^/]+/books/[^/]+", true),
+        (r"^shelves\\/\\d+$", true),
+        ("[^/]+", false),
+        ("a|b/c", false),
+        ("(a/)?b", false),
+        ("a/?b", false),
+        ("[a-z]+", false),
+    ] {
+        let parameter = format!(
+            r#"{{"name": "n", "in": "path", "required": true, "schema": {{"type": "string", "pattern": "{pattern}"}}"#
+        );
+        let reserved = if spans {
+            r#", "allowReserved": true"#
+        } else {
+            ""
+        };
+        operation(
+            &format!(r#""parameters": [{parameter}}}]"#),
+            &format!(r#""parameters": [{parameter}{reserved}}}]"#),
+        );
+    }
+}
+
 /// Who writes a member, in the words of `AutoRest`. When it is written is for operations to say.
 #[test]
 fn mutability() {

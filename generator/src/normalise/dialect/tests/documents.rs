@@ -303,3 +303,79 @@ fn what_is_written_loosely_has_one_meaning() {
         &[&["corrected"; 18][..], &["malformed"], &["corrected"; 4]].concat(),
     );
 }
+
+/// Rows: a body or an answer, what it becomes, and how often something is found.
+#[test]
+fn media_types_in_other_places_and_by_other_names() {
+    let schema = r#"{"type": "object", "properties": {"a": {"type": "string"}}}"#;
+    let json = format!(r#"{{"application/json": {{"schema": {schema}}}}}"#);
+    let whole = format!(r#"{{"schema": {schema}}}"#);
+    let named = |name: &str| format!(r#""content": {{"{name}": {whole}}}"#);
+    let rows: &[(String, String, &[&str])] = &[
+        (format!(r#""application/json": {whole}"#), named("application/json"), &["corrected"]),
+        (
+            format!(r#""text/csv": {{}}, "content": {json}"#),
+            format!(r#""content": {{"application/json": {whole}, "text/csv": {{}}}}"#),
+            &["corrected"],
+        ),
+        (format!(r#""content": {whole}"#), named("application/json"), &["corrected"]),
+        (
+            format!(r#""content": {{"application/json": {schema}}}"#),
+            named("application/json"),
+            &["corrected"],
+        ),
+        (
+            r#""content": {"application/json": {"type": "int64"}}"#.to_owned(),
+            r#""content": {"application/json": {"schema": {"type": "integer", "format": "int64"}}}"#
+                .to_owned(),
+            &["corrected", "corrected"],
+        ),
+        (named("json"), named("application/json"), &["misnamed-media-type"]),
+        (named("Application-JSON"), named("application/json"), &["misnamed-media-type"]),
+        (named(""), named("application/json"), &["misnamed-media-type"]),
+        (named("form-data"), named("multipart/form-data"), &["misnamed-media-type"]),
+        (
+            named("application/json, text/json"),
+            format!(r#""content": {{"application/json": {whole}, "text/json": {whole}}}"#),
+            &["misnamed-media-type"],
+        ),
+        (
+            format!(r#""content": {{"json": {{}}, "application/json": {whole}}}"#),
+            named("application/json"),
+            &["misnamed-media-type"],
+        ),
+        (named("*/*"), named("*/*"), &[]),
+        (named("application/json; v=1"), named("application/json; v=1"), &[]),
+    ];
+    for (written, read, found) in rows {
+        let item = |of: &str| {
+            format!(
+                r#"{{"post": {{"requestBody": {{{of}}}, "responses": {{"200": {{"description": "d", {of}}}}}}}}}"#
+            )
+        };
+        // What is said of each place is said twice; what is said once for all places is not.
+        let twice = found.iter().filter(|it| **it != "corrected");
+        let found: Vec<&str> = found.iter().chain(twice).copied().collect();
+        check_item(&item(written), &item(read), &found);
+    }
+}
+
+#[test]
+fn paths_that_differ_by_their_query() {
+    let item = r#"{"get": {"responses": {}}}"#;
+    let document = |rest: &str| format!(r#"{{"openapi": "3.0.3", "info": {{}}, {rest}}}"#);
+    check_document(
+        &document(&format!(
+            r#""paths": {{"/a": {item}}}, "x-ms-paths": {{"/a?comp=b": {item}}}"#
+        )),
+        &document(&format!(
+            r#""paths": {{"/a": {item}, "/a?comp=b": {item}}}"#
+        )),
+        &[],
+    );
+    check_document(
+        &document(&format!(r#""x-ms-paths": {{"/a?comp=b": {item}}}"#)),
+        &document(&format!(r#""paths": {{"/a?comp=b": {item}}}"#)),
+        &[],
+    );
+}

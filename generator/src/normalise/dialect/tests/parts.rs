@@ -54,6 +54,44 @@ fn rule_23_tuples_in_tuples_do_not_grow_without_limit() {
     assert!(show(&root).len() < 1_000_000);
 }
 
+/// By the letter no value is right, and what is meant is not in doubt.
+#[test]
+fn values_that_are_listed_for_an_array_are_those_of_its_items() {
+    check_in(
+        "3.0.3",
+        r#"{"type": "array", "items": {"type": "string"}, "enum": ["a", "b"]}"#,
+        r#"{"type": "array", "items": {"type": "string", "enum": ["a", "b"]}}"#,
+        &["corrected"],
+    );
+    check_in(
+        "3.0.3",
+        r#"{"type": "array", "enum": ["a", "b"]}"#,
+        r#"{"type": "array", "items": {"type": "string", "enum": ["a", "b"], "x-inferred-type": true}}"#,
+        &["corrected"],
+    );
+    let lists = r#"{"type": "array", "items": {"type": "string"}, "enum": [["a"], []]}"#;
+    check_in("3.0.3", lists, lists, &[]);
+}
+
+#[test]
+fn values_of_maps_that_are_any_object_are_any_value() {
+    check_in(
+        "3.0.3",
+        r#"{"type": "object", "additionalProperties": {"type": "object", "description": "d"}}"#,
+        r#"{"type": "object", "additionalProperties": {"description": "d"}}"#,
+        &["corrected"],
+    );
+    for more in [
+        r#""properties": {"a": {}}"#,
+        r#""additionalProperties": {"type": "string"}"#,
+    ] {
+        let map = format!(
+            r#"{{"type": "object", "additionalProperties": {{"type": "object", {more}}}}}"#
+        );
+        check_in("3.0.3", &map, &map, &[]);
+    }
+}
+
 #[test]
 fn rule_24_contains_is_documentation() {
     check_in(

@@ -173,6 +173,29 @@ fn rule_19_null_as_a_branch() {
     );
 }
 
+/// Microsoft's converter of `OData` writes any object that may be `null` where it means `null`.
+#[test]
+fn rule_19_objects_that_stand_for_null() {
+    let target = r##"{"$ref": "#/components/schemas/T"}"##;
+    let nullable = format!(r#"{{"allOf": [{target}], "nullable": true, "x-annotated-ref": true}}"#);
+    let null = r#"{"type": "object", "nullable": true}"#;
+    check_in(
+        "3.0.3",
+        &format!(r#"{{"anyOf": [{target}, {null}]}}"#),
+        &nullable,
+        &[],
+    );
+    let described = r#"{"type": "object", "nullable": true, "properties": {"a": {}}}"#;
+    check_in(
+        "3.0.3",
+        &format!(r#"{{"anyOf": [{target}, {described}]}}"#),
+        &format!(
+            r#"{{"anyOf": [{target}, {{"type": "object", "properties": {{"a": {{}}}}}}], "nullable": true}}"#
+        ),
+        &[],
+    );
+}
+
 #[test]
 fn rule_19_nullable_references_keep_their_name() {
     let target = r##"{"$ref": "#/components/schemas/T"}"##;
