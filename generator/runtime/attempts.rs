@@ -76,14 +76,14 @@ impl Seen {
         wall: impl FnOnce() -> SystemTime,
     ) -> Self {
         use TransportErrorKind::{
-            Body, Canceled, Connect, ConnectTimeout, Other, Timeout, Tls, TooLarge,
+            Body, Canceled, Connect, ConnectTimeout, Other, Paced, Timeout, Tls, TooLarge,
         };
 
         match result {
             Ok(response) if response.status().is_success() => Self::Answer(response.status(), None),
             Ok(response) => Self::Answer(response.status(), hint(response.headers(), wall())),
             Err(error) => match error.kind() {
-                Connect | ConnectTimeout | Tls => Self::NotSent,
+                Connect | ConnectTimeout | Paced | Tls => Self::NotSent,
                 Body | Timeout if error.head().is_some() => Self::Broken,
                 Body | Timeout | Other => Self::Lost,
                 Canceled | TooLarge => Self::Final,
@@ -167,6 +167,11 @@ impl Attempts {
     /// Whether there can be an attempt after the next one: otherwise nothing needs to be kept for it.
     pub(super) fn is_last(&self) -> bool {
         !self.retry.may_follow(self.made.saturating_add(1))
+    }
+
+    /// Makes this the last attempt: what it sent cannot be had again.
+    pub(super) fn stop(&mut self) {
+        self.retry = Retry::never();
     }
 
     /// The wait before the next attempt; nothing where there is none.

@@ -13,6 +13,7 @@ use super::attempts::Call;
 use super::core::{Core, Prepared, Sent};
 use super::exchange::Stop;
 use super::json::from_slice;
+use super::octets::Octets;
 use super::operation::{Method, Operation, Repeat};
 use super::options::CallOptions;
 use super::refusal::{RequestError, TokenError};
@@ -82,7 +83,9 @@ impl Core {
         let (Some(keeper), Some(request)) = (prepared.keeper, spare) else {
             return (result, call);
         };
-        if !result.as_ref().is_ok_and(is_refused) || left.is_zero() {
+        let source = request.extensions().get::<Octets>();
+        let may_be_sent = source.is_none_or(Octets::may_be_read);
+        if !result.as_ref().is_ok_and(is_refused) || left.is_zero() || !may_be_sent {
             return (result, call);
         }
         let Ok((token, header)) = self.fetched(keeper, prepared.worn.as_ref()).await else {

@@ -18,8 +18,10 @@ use super::content::Body;
 use super::error::Error;
 use super::exchange::{Answer, Exchange, Failure, Stop};
 use super::json::{Decode, Fault};
+use super::octets::Octets;
 use super::operation::{Api, Operation, Repeat};
 use super::options::CallOptions;
+use super::pace::{self, Turns};
 use super::refusal::RequestError;
 use super::request::Request;
 use super::response::Response;
@@ -58,7 +60,10 @@ pub(super) struct Inner {
     pub(super) deadline: Duration,
     pub(super) retry: Retry,
     pub(super) budget: Budget,
+    pub(super) turns: Option<Turns>,
     pub(super) clock: Arc<dyn Clock>,
+    #[cfg(feature = "gzip")]
+    pub(super) gzip: bool,
     pub(super) transport: Arc<dyn Transport>,
 }
 
@@ -166,7 +171,7 @@ impl Core {
     ) -> Result<Response<Bytes>, Error<E>> {
         self.exchange(request, options)
             .await?
-            .finish(|_, body| Ok(body.bytes()))
+            .finish(|_, body| body.bytes())
     }
 
     /// Sends a request whose success is of several kinds.
@@ -198,6 +203,7 @@ impl Core {
     async fn make(&self, request: Request, options: CallOptions) -> Result<Exchange, Stop> {
         let accept = request.owner().accept;
         let mut prepared = self.prepare(accept, request, &options)?;
+        self.read_ahead(&mut prepared).await?;
         self.authorize(&mut prepared).await?; // with tokens
         let transport = &self.inner.transport;
         let send = |request, limits| transport.send(request, limits);
@@ -212,6 +218,31 @@ impl Core {
             Ok(response) => Exchange::receive(call, response, secrets, limits, &base),
             Err(error) => Err(Stop::transport(call, error, &secrets, limits)),
         }
+    }
+
+    /// Takes into memory what the transport cannot read while it sends.
+    pub(super) async fn read_ahead(&self, prepared: &mut Prepared<'_>) -> Result<(), Stop> {
+        if self.inner.transport.takes_sources() {
+            return Ok(());
+        }
+        let extensions = prepared.request.extensions_mut();
+        let Some(mut source) = extensions.remove::<Octets>().map(|it| it.open()) else {
+            return Ok(());
+        };
+        let mut body = Vec::new();
+        loop {
+            match source.next().await {
+                Ok(Some(chunk)) => body.extend_from_slice(&chunk),
+                Ok(None) => break,
+                Err(error) => {
+                    let call = Call::not_sent(prepared.operation);
+                    let (secrets, limits) = (&prepared.secrets, prepared.limits);
+                    return Err(Stop::transport(call, error, secrets, limits));
+                }
+            }
+        }
+        *prepared.request.body_mut() = body.into();
+        Ok(())
     }
 
     /// Sends what is prepared.
@@ -245,6 +276,16 @@ impl Core {
         let retry = options.retry.unwrap_or(self.inner.retry);
         let longest = options.deadline.unwrap_or(self.inner.deadline);
         let mut attempts = Attempts::new(operation, retry, clock.now(), longest);
+        let Some(wait) = self.turn(Duration::ZERO, longest) else {
+            return (
+                Err(pace::too_late()),
+                attempts.end(Seen::NotSent, clock.now()),
+            );
+        };
+        if !wait.is_zero() {
+            clock.sleep(wait).await;
+        }
+        let source = request.extensions().get::<Octets>().cloned();
         let mut left = Some(request);
         loop {
             let last = attempts.is_last();
@@ -259,15 +300,28 @@ impl Core {
             let coming = send(request, limits);
             #[cfg(feature = "tracing")]
             let coming = spans::attempted(span, coming);
-            let result = coming.await;
+            let fault = || source.as_ref().and_then(Octets::fault);
+            let result = coming.await.map_err(|error| fault().unwrap_or(error));
+            if source.as_ref().is_some_and(|it| !it.may_be_read()) {
+                attempts.stop();
+            }
             let seen = Seen::of(&result, || clock.wall());
             let wait = attempts.wait(seen, clock.now(), clock.chance(), budget);
+            let wait = wait.and_then(|it| self.turn(it, attempts.left(clock.now())));
             if let Some(wait) = wait {
                 clock.sleep(wait).await;
             }
             if wait.is_none() || attempts.left(clock.now()).is_zero() {
                 return (result, attempts.end(seen, clock.now()));
             }
+        }
+    }
+
+    /// How long to wait before a request, where it has to wait for so long anyway; nothing where there is not as much time left.
+    fn turn(&self, wait: Duration, left: Duration) -> Option<Duration> {
+        match &self.inner.turns {
+            Some(turns) => turns.take(self.inner.clock.now(), wait, left),
+            None => Some(wait),
         }
     }
 
@@ -317,6 +371,10 @@ impl Core {
         if !accept.is_empty() {
             request.put_header("accept", accept, false);
         }
+        #[cfg(feature = "gzip")]
+        if self.inner.gzip {
+            request.default_header("accept-encoding", "gzip");
+        }
         for (name, value) in &options.headers {
             request.put_header(name, value, true);
             request.note_option(name, value);
@@ -346,7 +404,7 @@ impl Core {
 }
 
 /// A key that no other call has: a random UUID (RFC 9562, section 5.4).
-fn fresh_key() -> String {
+pub(super) fn fresh_key() -> String {
     // Each of these has keys of its own.
     let random = || RandomState::new().hash_one(());
     let (high, low) = (random(), random());

@@ -13,6 +13,8 @@ use super::error::{Error, NoBody};
 use super::failures::{
     ApiError, DecodeError, Redirect, RequestFailure, TooLarge, TransportFailure,
 };
+#[cfg(feature = "gzip")]
+use super::gzip;
 use super::json::Fault;
 use super::operation::Operation;
 use super::received::Received;
@@ -120,28 +122,32 @@ impl Exchange {
         limits: Limits,
         base: &BaseUrl,
     ) -> Result<Self, Stop> {
+        #[cfg(feature = "gzip")]
+        let response = gzip::unpack(response, limits);
         let (head, body) = response.into_parts();
         let status = head.status;
         let cut = head.extensions.get::<Truncated>().is_some();
+        let limit = limits.of(status);
         let same_origin = head
             .headers
             .get(LOCATION)
             .and_then(|location| location.to_str().ok())
             .is_some_and(|to| base.holds(to));
         let headers = guarded(head.headers, &secrets);
-        if status.is_success() && body.len() > limits.max_response_bytes {
+        let too_long = body.len() > limit;
+        if status.is_success() && too_long {
             return Err(Stop::too_large(
                 Received::new(call, status, headers, Bytes::new(), true),
                 limits,
             ));
         }
-        let truncated = cut || (!status.is_success() && body.len() > limits.max_error_bytes);
-        let body = if status.is_success() {
-            body
-        } else {
-            start_of(&body, limits.max_error_bytes)
-        };
-        let received = Received::new(call, status, headers, body, truncated);
+        let received = Received::new(
+            call,
+            status,
+            headers,
+            start_of(&body, limit),
+            cut || too_long,
+        );
         if status.is_redirection() && status != StatusCode::NOT_MODIFIED {
             return Err(Stop::Redirect(Box::new(Redirect {
                 received,

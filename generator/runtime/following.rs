@@ -5,7 +5,6 @@
 
 use std::fmt;
 
-use bytes::Bytes;
 use http::header::{
     CONTENT_LENGTH, CONTENT_TYPE, IF_MATCH, IF_MODIFIED_SINCE, IF_NONE_MATCH, IF_UNMODIFIED_SINCE,
     LOCATION,
@@ -18,6 +17,7 @@ use super::error::Error;
 use super::exchange::{Failure, Stop};
 use super::failures::DecodeError;
 use super::json::{Fault, FaultKind, Raw, from_slice, glimpse};
+use super::octets::Octets;
 use super::operation::{Method, Operation, Repeat};
 use super::options::CallOptions;
 use super::polling::{Pauses, Wait};
@@ -167,7 +167,7 @@ impl Request {
         let mut look = self.clone();
         look.about = Some(self.operation);
         look.operation = &LOOK;
-        look.body = Bytes::new();
+        look.body = Octets::default();
         for name in NOT_OF_LOOKS {
             look.headers.remove(name);
         }

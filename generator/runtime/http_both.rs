@@ -57,4 +57,8 @@ impl Transport for Both {
     ) -> BoxFuture<'_, Result<http::Response<Chunks>, TransportError>> {
         self.chosen().stream(request, limits)
     }
+
+    fn takes_sources(&self) -> bool {
+        true
+    }
 }

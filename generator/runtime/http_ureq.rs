@@ -11,14 +11,16 @@ use std::fmt;
 use std::io::{self, Read as _};
 use std::time::{Duration, Instant};
 
-use bytes::Bytes;
+use bytes::{Buf as _, Bytes};
 use http::Method;
 use ureq::config::{AutoHeaderValue, ConfigBuilder};
 use ureq::tls::{RootCerts, TlsConfig};
 use ureq::typestate::HttpCrateScope;
-use ureq::{Agent, AsSendBody, BodyReader, Error, Proxy, Timeout};
+use ureq::{Agent, AsSendBody, BodyReader, Error, Proxy, SendBody, Timeout};
 
+use super::blocking::Block as _;
 use super::chunks::{Chunks, Gathered, ReadChunks};
+use super::octets::Octets;
 #[cfg(not(feature = "reqwest"))]
 use super::refusal::BuildError;
 use super::setup::POOL_IDLE_TIMEOUT;
@@ -146,10 +148,14 @@ impl UreqTransport {
             Some("https") => &self.secure,
             _ => &self.plain,
         };
-        let (head, body) = request.into_parts();
+        let (mut head, body) = request.into_parts();
+        let source = head.extensions.remove::<Octets>();
         let takes_body = matches!(head.method, Method::POST | Method::PUT | Method::PATCH);
         // Of a body without bytes ureq says that its length is 0, as it should where one is expected.
-        let result = if body.is_empty() && !takes_body {
+        let result = if let Some(source) = source {
+            let body = SendBody::from_owned_reader(Leaving::new(&source));
+            self.send(agent, http::Request::from_parts(head, body), within)
+        } else if body.is_empty() && !takes_body {
             self.send(agent, http::Request::from_parts(head, ()), within)
         } else {
             self.send(agent, http::Request::from_parts(head, &*body), within)
@@ -189,6 +195,32 @@ impl UreqTransport {
                 .timeout_per_read(Some(limit)),
         };
         agent.run(request.build())
+    }
+}
+
+/// A body that is read while it is sent.
+struct Leaving {
+    chunks: Chunks,
+    /// What was read and is not sent.
+    piece: Bytes,
+}
+
+impl Leaving {
+    fn new(source: &Octets) -> Self {
+        let (chunks, piece) = (source.open(), Bytes::new());
+        Self { chunks, piece }
+    }
+}
+
+impl io::Read for Leaving {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        while self.piece.is_empty() {
+            match self.chunks.next().block().map_err(io::Error::other)? {
+                Some(piece) => self.piece = piece,
+                None => return Ok(0),
+            }
+        }
+        (&mut self.piece).reader().read(buffer)
     }
 }
 
@@ -253,6 +285,10 @@ impl Transport for UreqTransport {
         limits: Limits,
     ) -> BoxFuture<'_, Result<http::Response<Chunks>, TransportError>> {
         Box::pin(async move { self.open(request, limits) })
+    }
+
+    fn takes_sources(&self) -> bool {
+        true
     }
 }
 

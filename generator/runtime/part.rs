@@ -1,13 +1,14 @@
 //! What callers put into forms: parts with a media type of their own, and whole forms that no schema describes.
 //!
 //! Takes names, texts and bytes and keeps them until they are written. It must not print a value, and must not read a file: where
-//! bytes come from is the caller's affair. All of a body is held in memory.
+//! bytes come from is the caller's affair.
 
 use std::fmt;
 
 use bytes::Bytes;
 
 use super::json::{self, Encode, EncodeError, Writer};
+use super::octets::Octets;
 
 /// The file name of bytes that were given none, as browsers send it (`XMLHttpRequest` Standard, section 4.1): without a file name,
 /// most servers take a part for a text field.
@@ -16,10 +17,10 @@ const UNNAMED: &str = "blob";
 /// One part of a multipart body (RFC 7578): a file, or other content with a media type of its own.
 ///
 /// Bytes become a file and text becomes a field where one is asked for; `Part::file("cat.png", bytes).content_type("image/png")` says
-/// all that there is to say of a file.
+/// all that there is to say of a file. For bytes that are not in memory there is [`Octets`].
 #[derive(Clone, PartialEq, Eq)]
 pub struct Part {
-    content: Bytes,
+    content: Octets,
     file_name: Option<String>,
     content_type: Option<String>,
     headers: Vec<(String, String)>,
@@ -28,7 +29,7 @@ pub struct Part {
 impl Part {
     /// A file with its name. Servers often tell the kind of a file by the ending of its name.
     #[must_use]
-    pub fn file(name: impl Into<String>, content: impl Into<Bytes>) -> Self {
+    pub fn file(name: impl Into<String>, content: impl Into<Octets>) -> Self {
         Self {
             file_name: Some(name.into()),
             ..Self::bare(content.into())
@@ -38,7 +39,7 @@ impl Part {
     /// Text without a file name.
     #[must_use]
     pub fn text(text: impl Into<String>) -> Self {
-        Self::bare(Bytes::from(text.into()))
+        Self::bare(text.into().into())
     }
 
     /// A value as JSON, without a file name.
@@ -47,8 +48,7 @@ impl Part {
     ///
     /// [`EncodeError`] when the value has no JSON.
     pub fn json<T: Encode + ?Sized>(value: &T) -> Result<Self, EncodeError> {
-        json::to_vec(value)
-            .map(|text| Self::bare(Bytes::from(text)).content_type("application/json"))
+        json::to_vec(value).map(|text| Self::bare(text.into()).content_type("application/json"))
     }
 
     /// Sets the media type. Without it, the specification decides, or else a file is `application/octet-stream`.
@@ -65,7 +65,7 @@ impl Part {
         self
     }
 
-    fn bare(content: Bytes) -> Self {
+    fn bare(content: Octets) -> Self {
         Self {
             content,
             file_name: None,
@@ -74,7 +74,7 @@ impl Part {
         }
     }
 
-    pub(super) fn content(&self) -> &Bytes {
+    pub(super) fn content(&self) -> &Octets {
         &self.content
     }
 
@@ -94,6 +94,13 @@ impl Part {
 /// A file called `blob`.
 impl From<Bytes> for Part {
     fn from(content: Bytes) -> Self {
+        Self::file(UNNAMED, content)
+    }
+}
+
+/// A file called `blob`.
+impl From<Octets> for Part {
+    fn from(content: Octets) -> Self {
         Self::file(UNNAMED, content)
     }
 }
@@ -133,7 +140,7 @@ impl fmt::Debug for Part {
             .debug_struct("Part")
             .field("file_name", &self.file_name)
             .field("content_type", &self.content_type)
-            .field("bytes", &self.content.len())
+            .field("content", &self.content)
             .finish_non_exhaustive()
     }
 }
@@ -143,14 +150,14 @@ impl fmt::Debug for Part {
 /// Without one, the first that the specification names is sent.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Media {
-    content: Bytes,
+    content: Octets,
     content_type: Option<String>,
 }
 
 impl Media {
     /// A body with its media type.
     #[must_use]
-    pub fn new(content_type: impl Into<String>, content: impl Into<Bytes>) -> Self {
+    pub fn new(content_type: impl Into<String>, content: impl Into<Octets>) -> Self {
         Self {
             content: content.into(),
             content_type: Some(content_type.into()),
@@ -161,13 +168,13 @@ impl Media {
         self.content_type.as_deref()
     }
 
-    pub(super) fn into_content(self) -> Bytes {
+    pub(super) fn into_content(self) -> Octets {
         self.content
     }
 }
 
-impl From<Bytes> for Media {
-    fn from(content: Bytes) -> Self {
+impl From<Octets> for Media {
+    fn from(content: Octets) -> Self {
         Self {
             content,
             content_type: None,
@@ -175,21 +182,27 @@ impl From<Bytes> for Media {
     }
 }
 
+impl From<Bytes> for Media {
+    fn from(content: Bytes) -> Self {
+        Octets::from(content).into()
+    }
+}
+
 impl From<Vec<u8>> for Media {
     fn from(content: Vec<u8>) -> Self {
-        Bytes::from(content).into()
+        Octets::from(content).into()
     }
 }
 
 impl From<String> for Media {
     fn from(text: String) -> Self {
-        Bytes::from(text).into()
+        Octets::from(text).into()
     }
 }
 
 impl From<&str> for Media {
     fn from(text: &str) -> Self {
-        text.to_owned().into()
+        Octets::from(text).into()
     }
 }
 
@@ -199,7 +212,7 @@ impl fmt::Debug for Media {
         formatter
             .debug_struct("Media")
             .field("content_type", &self.content_type)
-            .field("bytes", &self.content.len())
+            .field("content", &self.content)
             .finish_non_exhaustive()
     }
 }

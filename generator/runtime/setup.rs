@@ -16,6 +16,7 @@ use super::http_reqwest::built_in;
 #[cfg(all(feature = "blocking", not(feature = "reqwest")))]
 use super::http_ureq::built_in;
 use super::operation::{Api, Place};
+use super::pace::{Pace, Turns};
 use super::refusal::BuildError;
 use super::request::header_value;
 use super::retry::Retry;
@@ -51,7 +52,10 @@ pub struct CoreBuilder {
     timeout: Option<Duration>,
     deadline: Option<Duration>,
     retry: Retry,
+    pace: Option<Pace>,
     clock: Option<Arc<dyn Clock>>,
+    #[cfg(feature = "gzip")]
+    pub(super) gzip: bool,
     connect_timeout: Option<Duration>,
     max_response_bytes: Option<usize>,
     user_agent: Option<String>,
@@ -115,6 +119,11 @@ impl CoreBuilder {
     /// Which failures are tried again.
     pub fn retry(&mut self, retry: Retry) {
         self.retry = retry;
+    }
+
+    /// How many requests are sent in a time, at most.
+    pub fn pace(&mut self, pace: Pace) {
+        self.pace = Some(pace);
     }
 
     /// Tells the time by this.
@@ -199,7 +208,10 @@ impl CoreBuilder {
             deadline: self.deadline.unwrap_or(DEADLINE),
             retry: self.retry,
             budget: Budget::new(),
+            turns: self.pace.map(Turns::new),
             clock: self.clock.unwrap_or_else(|| Arc::new(SystemClock)),
+            #[cfg(feature = "gzip")]
+            gzip: self.gzip,
             transport,
         }))
     }
@@ -253,6 +265,7 @@ impl fmt::Debug for CoreBuilder {
             .field("timeout", &self.timeout)
             .field("deadline", &self.deadline)
             .field("retry", &self.retry)
+            .field("pace", &self.pace)
             .field("connect_timeout", &self.connect_timeout)
             .field("max_response_bytes", &self.max_response_bytes)
             .finish_non_exhaustive()

@@ -110,6 +110,7 @@ fn kind(error: &TransportError) -> &'static str {
         TransportErrorKind::Body => "body",
         TransportErrorKind::TooLarge => "too_large",
         TransportErrorKind::Canceled => "canceled",
+        TransportErrorKind::Paced => "paced",
         TransportErrorKind::Other => "_OTHER",
     }
 }

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::HeaderMap;
+use http::{HeaderMap, StatusCode};
 
 use super::chunks::Chunks;
 use super::text::Escaped;
@@ -45,6 +45,14 @@ pub trait Transport: Send + Sync + 'static {
         let whole = self.send(request, limits);
         Box::pin(async move { whole.await.map(|response| response.map(Chunks::from)) })
     }
+
+    /// Whether it reads what it sends: where a request has [`Octets`](super::Octets) among its extensions, they are its body, and the bytes that
+    /// it has are none. Their length, if it is known, is among the headers.
+    ///
+    /// Provided: it does not, and each request has all of its body.
+    fn takes_sources(&self) -> bool {
+        false
+    }
 }
 
 impl<T: Transport + ?Sized> Transport for Arc<T> {
@@ -63,6 +71,10 @@ impl<T: Transport + ?Sized> Transport for Arc<T> {
     ) -> BoxFuture<'_, Result<http::Response<Chunks>, TransportError>> {
         (**self).stream(request, limits)
     }
+
+    fn takes_sources(&self) -> bool {
+        (**self).takes_sources()
+    }
 }
 
 /// How far one exchange may go. The sizes are checked again when the answer is there; the timeout is the transport's alone to keep.
@@ -76,6 +88,17 @@ pub struct Limits {
     pub max_response_bytes: usize,
     /// How much to read of any other body, in bytes. Of a longer one the rest is left unread, and the answer carries [`Truncated`].
     pub max_error_bytes: usize,
+}
+
+impl Limits {
+    /// How much is kept of the body of an answer.
+    pub(super) fn of(&self, status: StatusCode) -> usize {
+        if status.is_success() {
+            self.max_response_bytes
+        } else {
+            self.max_error_bytes
+        }
+    }
 }
 
 /// Put into the extensions of an answer whose body was cut at [`Limits::max_error_bytes`], or broke off.
@@ -98,6 +121,8 @@ pub enum TransportErrorKind {
     Connect,
     /// Making the connection took too long: nothing was sent.
     ConnectTimeout,
+    /// The client's pace left no time for the call: nothing was sent.
+    Paced,
     /// The exchange took too long.
     Timeout,
     /// The TLS handshake failed: nothing was sent.
@@ -166,6 +191,7 @@ impl fmt::Display for TransportError {
         let kind = match self.kind {
             TransportErrorKind::Connect => "no connection",
             TransportErrorKind::ConnectTimeout => "connecting took too long",
+            TransportErrorKind::Paced => "nothing was sent",
             TransportErrorKind::Timeout => "the exchange took too long",
             TransportErrorKind::Tls => "the TLS handshake failed",
             TransportErrorKind::Body => "the answer's body broke off",

@@ -109,7 +109,7 @@ fn a_client_carries_what_it_uses() {
         fs::copy(root().join("Cargo.lock"), folder.join("Cargo.lock")).expect("a lock file");
         cargo(
             &folder,
-            "blocking,tower,tracing",
+            "blocking,gzip,tower,tracing",
             &["clippy", "--", "-Dwarnings", "-Dmissing_docs"],
         );
     }

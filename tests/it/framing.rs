@@ -284,3 +284,30 @@ pub(crate) fn c31_c32_answers_that_drip() {
         assert_eq!(server.counted().1, 1);
     }
 }
+
+/// As many connections as calls at a time, and no more.
+#[test]
+fn c73_a_thousand_calls_share_connections() {
+    let server = Server::new(|stream, _| {
+        let head = "HTTP/1.1 200 OK\r\nContent-Length: 2";
+        say(stream, &format!("{head}\r\n\r\n{{}}"))
+    });
+    let client = server.client();
+    run(async {
+        let mut tasks = Vec::new();
+        for _ in 0..50 {
+            let client = client.clone();
+            tasks.push(tokio::spawn(async move {
+                for _ in 0..20 {
+                    assert!(client.view_audience("vip").send().await.is_ok());
+                }
+            }));
+        }
+        for task in tasks {
+            task.await.expect("all are answered");
+        }
+    });
+    let (connections, requests) = server.counted();
+    assert_eq!(requests, 1000);
+    assert!(connections <= 50, "{connections}");
+}

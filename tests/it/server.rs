@@ -5,7 +5,7 @@ mod scripted;
 use std::cell::Cell;
 
 use generated_client::runtime::Block as _;
-pub(crate) use scripted::{Say, Seen, Server, answer};
+pub(crate) use scripted::{Say, Seen, Server, answer, nobody};
 
 thread_local! {
     static WAITS: Cell<bool> = const { Cell::new(false) };

@@ -2,7 +2,7 @@
 //! The client of Batch MEP Custom Audience API 1.1.
 
 use crate::runtime::plumbing::{Api, Core, CoreBuilder, Place, Scheme, Server};
-use crate::runtime::{BuildError, Clock, Retry, Secret, Transport};
+use crate::runtime::{BuildError, Clock, Pace, Retry, Secret, Transport};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -91,6 +91,12 @@ impl ClientBuilder {
         self
     }
 
+    /// Limits how many requests are sent in a time; see [`Pace`]. There is no limit unless set.
+    pub fn pace(mut self, pace: Pace) -> Self {
+        self.core.pace(pace);
+        self
+    }
+
     /// Tells the time by this instead of the machine's clock.
     pub fn clock(mut self, clock: impl Clock) -> Self {
         self.core.clock(clock);
@@ -106,6 +112,13 @@ impl ClientBuilder {
     /// Limits the size of an answer's body.
     pub fn max_response_bytes(mut self, bytes: usize) -> Self {
         self.core.max_response_bytes(bytes);
+        self
+    }
+
+    /// Asks for answers that are packed with gzip. Their limits hold for what they become.
+    #[cfg(feature = "gzip")]
+    pub fn gzip(mut self) -> Self {
+        self.core.gzip();
         self
     }
 

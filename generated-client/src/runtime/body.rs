@@ -1,15 +1,14 @@
 //! Bodies of requests.
 //!
-//! Takes a value and a media type and gives the bytes that are sent, all of them in memory. It must not send text under a media type
-//! that cannot stand in a header.
-
-use bytes::Bytes;
+//! Takes a value and a media type and gives the bytes that are sent. It must not send text under a media type that cannot stand in a
+//! header.
 
 use super::content::{essence, is_within};
 use super::field::Field;
 use super::form::{self, Encoding};
 use super::json::{self, Encode, Written};
 use super::multipart::{self, NoMultipart};
+use super::octets::Octets;
 use super::part::Media;
 use super::refusal::RequestError;
 use super::request::Request;
@@ -46,11 +45,11 @@ impl Request {
 
     /// Sets a body of text.
     pub fn text(&mut self, media_type: &'static str, body: impl Into<String>) {
-        self.set_body(media_type, Bytes::from(body.into()));
+        self.set_body(media_type, body.into().into());
     }
 
     /// Sets a body of bytes.
-    pub fn bytes(&mut self, media_type: &'static str, body: impl Into<Bytes>) {
+    pub fn bytes(&mut self, media_type: &'static str, body: impl Into<Octets>) {
         self.set_body(media_type, body.into());
     }
 
@@ -97,7 +96,7 @@ impl Request {
             return;
         };
         match multipart::multipart(media_type, &written, encodings) {
-            Ok(whole) => self.set_body(&whole.media_type, whole.body.into()),
+            Ok(whole) => self.set_body(&whole.media_type, whole.body),
             Err(NoMultipart::NoForm) => self.refuse(RequestError::NoForm),
             Err(NoMultipart::Part(name)) => {
                 self.refuse(RequestError::InvalidParameter { name });

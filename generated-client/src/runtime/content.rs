@@ -21,7 +21,7 @@ pub struct Body<'a> {
     media_type: Option<&'a str>,
     /// Whether the media type repeats a secret.
     guarded: bool,
-    /// How the bytes are packed, where they are: nothing here unpacks them.
+    /// How the bytes are still packed, where they are: nothing here unpacks them.
     packed: Option<String>,
     bytes: &'a Bytes,
 }
@@ -111,17 +111,21 @@ impl<'a> Body<'a> {
         })
     }
 
-    /// The bytes as they came.
-    #[must_use]
-    pub fn bytes(&self) -> Bytes {
-        self.bytes.clone()
+    /// The bytes.
+    ///
+    /// # Errors
+    ///
+    /// A [`Fault`] where they are encoded, so that they are others than are documented.
+    pub fn bytes(&self) -> Result<Bytes, Fault> {
+        self.check_packed()?;
+        Ok(self.bytes.clone())
     }
 
     fn check_packed(&self) -> Result<(), Fault> {
         let Some(packed) = &self.packed else {
             return Ok(());
         };
-        let message = format!("the body is encoded ({packed}), which was not asked for");
+        let message = format!("the body is encoded ({packed}), which cannot be undone here");
         Err(Fault::new(FaultKind::ContentEncoding, 0, message))
     }
 
@@ -157,13 +161,16 @@ impl fmt::Debug for Body<'_> {
     }
 }
 
+/// What servers write where nothing is packed: the last two by mistake.
+const SAYS_NOTHING: [&str; 3] = ["identity", "none", "utf-8"];
+
 /// A content coding (RFC 9110, section 8.4) that changes the bytes, fit to print.
 fn packed(coding: &HeaderValue) -> Option<String> {
     let name = String::from_utf8_lossy(coding.as_bytes());
     match name.trim() {
         _ if coding.is_sensitive() => Some("somehow".to_owned()),
         "" => None,
-        name if name.eq_ignore_ascii_case("identity") => None,
+        name if SAYS_NOTHING.iter().any(|it| name.eq_ignore_ascii_case(it)) => None,
         name => Some(Escaped::new(name, 80).to_string()),
     }
 }

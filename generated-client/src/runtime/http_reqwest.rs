@@ -8,13 +8,16 @@
 
 use std::error::Error as StdError;
 use std::io;
-use std::sync::Arc;
+use std::pin::Pin;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::task::{Context, Poll};
 use std::time::Duration;
 
 use bytes::Bytes;
 use rustls_platform_verifier::BuilderVerifierExt as _;
 
 use super::chunks::{Chunks, Gathered, ReadChunks};
+use super::octets::Octets;
 #[cfg(not(feature = "blocking"))]
 use super::refusal::BuildError;
 use super::setup::POOL_IDLE_TIMEOUT;
@@ -92,7 +95,7 @@ impl ReqwestTransport {
         request: http::Request<Bytes>,
         limits: Limits,
     ) -> Result<http::Response<Bytes>, TransportError> {
-        let mut request = reqwest::Request::try_from(request).map_err(failed)?;
+        let mut request = made(request)?;
         *request.timeout_mut() = Some(limits.timeout);
         let mut response = self.execute(request).await?;
         let mut head = head_of(&mut response);
@@ -113,7 +116,7 @@ impl ReqwestTransport {
         request: http::Request<Bytes>,
         limits: Limits,
     ) -> Result<http::Response<Chunks>, TransportError> {
-        let request = reqwest::Request::try_from(request).map_err(failed)?;
+        let request = made(request)?;
         let begun = async {
             let mut response = self.execute(request).await?;
             let mut head = head_of(&mut response);
@@ -141,6 +144,57 @@ impl ReqwestTransport {
             _ => &self.plain,
         };
         client.execute(request).await.map_err(failed)
+    }
+}
+
+fn made(mut request: http::Request<Bytes>) -> Result<reqwest::Request, TransportError> {
+    let source = request.extensions_mut().remove::<Octets>();
+    let mut request = reqwest::Request::try_from(request).map_err(failed)?;
+    if let Some(source) = source {
+        let next = Next::Idle(source.open());
+        *request.body_mut() = Some(reqwest::Body::wrap(Leaving(Mutex::new(next))));
+    }
+    Ok(request)
+}
+
+/// A body that is read while it is sent. It may be shared, though nobody does.
+struct Leaving(Mutex<Next>);
+
+type Piece = Result<Option<Bytes>, TransportError>;
+
+/// What is needed to have the next piece.
+enum Next {
+    Idle(Chunks),
+    Coming(BoxFuture<'static, (Chunks, Piece)>),
+    Over,
+}
+
+impl http_body::Body for Leaving {
+    type Data = Bytes;
+    type Error = TransportError;
+
+    fn poll_frame(
+        self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<http_body::Frame<Bytes>, TransportError>>> {
+        let next = self.get_mut().0.get_mut();
+        let next = next.unwrap_or_else(PoisonError::into_inner);
+        let mut coming = match std::mem::replace(next, Next::Over) {
+            Next::Idle(mut chunks) => Box::pin(async {
+                let piece = chunks.next().await;
+                (chunks, piece)
+            }),
+            Next::Coming(coming) => coming,
+            Next::Over => return Poll::Ready(None),
+        };
+        let Poll::Ready((chunks, piece)) = coming.as_mut().poll(context) else {
+            *next = Next::Coming(coming);
+            return Poll::Pending;
+        };
+        if let Ok(Some(_)) = piece {
+            *next = Next::Idle(chunks);
+        }
+        Poll::Ready(piece.map(|it| it.map(http_body::Frame::data)).transpose())
     }
 }
 
@@ -182,6 +236,10 @@ impl Transport for ReqwestTransport {
         limits: Limits,
     ) -> BoxFuture<'_, Result<http::Response<Chunks>, TransportError>> {
         Box::pin(self.open(request, limits))
+    }
+
+    fn takes_sources(&self) -> bool {
+        true
     }
 }
 

@@ -31,6 +31,8 @@ mod failures;
 mod field;
 mod following; // with following
 mod form;
+#[cfg(feature = "gzip")]
+mod gzip;
 mod header;
 #[cfg(all(feature = "reqwest", feature = "blocking"))]
 mod http_both;
@@ -46,14 +48,17 @@ pub mod json;
 mod lines; // with streams
 mod mapping;
 mod multipart;
+mod octets;
 mod operation;
 mod options;
+mod pace;
 mod paging; // with pages
 mod parameter;
 mod part;
 #[doc(hidden)]
 pub mod plumbing;
 mod polling; // with pages or following
+mod readers;
 mod received;
 mod reconnecting; // with streams
 mod refusal;
@@ -74,6 +79,8 @@ mod transport;
 mod tuples;
 mod turning; // with pages
 mod unknown;
+#[cfg(feature = "gzip")] // with streams
+mod unpacking; // with streams
 mod url;
 
 pub use self::attempts::Outcome;
@@ -99,7 +106,9 @@ pub use self::http_tower::TowerTransport;
 pub use self::http_ureq::UreqTransport;
 #[cfg(feature = "blocking")] // with pages or streams
 pub use self::iterators::Blocking; // with pages or streams
+pub use self::octets::Octets;
 pub use self::options::CallOptions;
+pub use self::pace::Pace;
 pub use self::paging::{Items, Pages}; // with pages
 pub use self::part::{FormPairs, FormParts, Media, Part};
 pub use self::polling::{Wait, Waited}; // with pages or following

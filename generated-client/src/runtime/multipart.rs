@@ -9,8 +9,10 @@ use http::HeaderName;
 use http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 
 use super::content::essence;
+use super::core::fresh_key;
 use super::form::{Encoding, Entry, NoForm, entries, members, styled};
 use super::json::Written;
+use super::octets::Octets;
 use super::part::Part;
 use super::request::header_value;
 
@@ -18,7 +20,7 @@ use super::request::header_value;
 pub(super) struct Multipart {
     /// The media type, with the boundary.
     pub(super) media_type: String,
-    pub(super) body: Vec<u8>,
+    pub(super) body: Octets,
 }
 
 /// Why there is no body.
@@ -39,7 +41,23 @@ impl From<NoForm> for NoMultipart {
 struct Piece<'t> {
     head: String,
     media_type: Cow<'t, str>,
-    content: Cow<'t, [u8]>,
+    content: Content<'t>,
+}
+
+enum Content<'t> {
+    Here(Cow<'t, [u8]>),
+    /// It is read while it is sent.
+    Elsewhere(&'t Octets),
+}
+
+impl Piece<'_> {
+    /// All of it, if it is here.
+    fn texts(&self) -> Option<[&[u8]; 2]> {
+        match &self.content {
+            Content::Here(content) => Some([self.head.as_bytes(), content]),
+            Content::Elsewhere(_) => None,
+        }
+    }
 }
 
 /// The body of a value.
@@ -95,7 +113,7 @@ fn plain<'t>(
     Some(Piece {
         head: head(name, None, &media_type, headers)?,
         media_type,
-        content,
+        content: Content::Here(content),
     })
 }
 
@@ -118,7 +136,10 @@ fn of_part<'t>(name: Option<&str>, part: &'t Part, encoding: &Encoding) -> Optio
     Some(Piece {
         head: head(name, part.file_name(), media_type, own.chain(documented))?,
         media_type: Cow::Owned(media_type.to_owned()),
-        content: Cow::Borrowed(part.content()),
+        content: match part.content().whole() {
+            Some(content) => Content::Here(Cow::Borrowed(content)),
+            None => Content::Elsewhere(part.content()),
+        },
     })
 }
 
@@ -183,17 +204,25 @@ fn push_quoted(head: &mut String, name: &str) {
 
 fn join(media_type: &str, subtype: &str, pieces: &[Piece<'_>]) -> Multipart {
     let boundary = boundary(pieces);
-    let size: usize = pieces
-        .iter()
-        .map(|piece| piece.head.len() + piece.content.len() + boundary.len() + 8)
-        .sum();
-    let mut body = Vec::with_capacity(size + boundary.len() + 8);
+    let mut parts = Vec::new();
+    let mut bytes = Vec::new();
     for piece in pieces {
-        body.extend_from_slice(format!("--{boundary}\r\n{}", piece.head).as_bytes());
-        body.extend_from_slice(&piece.content);
-        body.extend_from_slice(b"\r\n");
+        bytes.extend_from_slice(format!("--{boundary}\r\n{}", piece.head).as_bytes());
+        match &piece.content {
+            Content::Here(content) => bytes.extend_from_slice(content),
+            Content::Elsewhere(source) => {
+                parts.extend([std::mem::take(&mut bytes).into(), (*source).clone()]);
+            }
+        }
+        bytes.extend_from_slice(b"\r\n");
     }
-    body.extend_from_slice(format!("--{boundary}--\r\n").as_bytes());
+    bytes.extend_from_slice(format!("--{boundary}--\r\n").as_bytes());
+    let body = if parts.is_empty() {
+        bytes.into()
+    } else {
+        parts.push(bytes.into());
+        Octets::row(parts)
+    };
     let mut media_type = without_boundary(media_type);
     media_type.push_str("; boundary=");
     media_type.push_str(&boundary);
@@ -217,21 +246,22 @@ fn without_boundary(media_type: &str) -> String {
     kept.collect::<Vec<_>>().join("; ")
 }
 
-/// A text that no part holds. It is made of the parts alone, so that a request that is built twice is the same.
+/// A text that no part holds. It is made of the parts alone, so that a request that is built twice is the same; of parts that are not
+/// read yet nobody knows what they hold, and it is one that nobody can foresee.
 fn boundary(pieces: &[Piece<'_>]) -> String {
-    let mut number = pieces.iter().fold(0, |sum, piece| {
-        mixed(mixed(sum, piece.head.as_bytes()), &piece.content)
-    });
+    let Some(texts) = pieces.iter().map(Piece::texts).collect::<Option<Vec<_>>>() else {
+        return format!("part-{}", fresh_key());
+    };
+    let mut texts = texts.concat();
+    texts.retain(|text| !text.is_empty());
+    let mut number = texts.iter().fold(0, |sum, text| mixed(sum, text));
     loop {
         let boundary = format!("part-{number:016x}");
-        let is_free = |text: &[u8]| {
+        let is_free = |text: &&[u8]| {
             text.windows(boundary.len())
                 .all(|window| window != boundary.as_bytes())
         };
-        if pieces
-            .iter()
-            .all(|piece| is_free(piece.head.as_bytes()) && is_free(&piece.content))
-        {
+        if texts.iter().all(is_free) {
             return boundary;
         }
         number = number.wrapping_add(1);

@@ -12,6 +12,7 @@ use http::{HeaderMap, HeaderName, HeaderValue, Uri};
 use super::encode;
 use super::form;
 use super::json::{self, Encode, Raw, Written};
+use super::octets::Octets;
 use super::operation::{Method, Operation, Place};
 use super::parameter::{self, NoText, Parameter, ParameterValue, Style};
 use super::refusal::RequestError;
@@ -53,7 +54,7 @@ pub struct Request {
     pub(super) query: String,
     pub(super) headers: HeaderMap,
     cookies: String,
-    pub(super) body: Bytes,
+    pub(super) body: Octets,
     /// What must not be printed, should the server repeat it.
     secrets: Vec<Secret>,
     fault: Option<RequestError>,
@@ -71,7 +72,7 @@ impl Request {
             query: String::new(),
             headers: HeaderMap::new(),
             cookies: String::new(),
-            body: Bytes::new(),
+            body: Octets::default(),
             secrets: Vec::new(),
             fault: None,
         }
@@ -340,11 +341,17 @@ impl Request {
         if uri.len() > LONGEST_URL {
             return Err(RequestError::UrlTooLong);
         }
-        // RFC 9110, section 8.6: without it some servers wait for a body or refuse the request.
         let method = self.operation.method;
-        if self.body.is_empty() && [Method::POST, Method::PUT, Method::PATCH].contains(&method) {
-            self.headers
-                .insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
+        let takes_body = [Method::POST, Method::PUT, Method::PATCH].contains(&method);
+        match (self.body.whole(), self.body.length()) {
+            // RFC 9110, section 8.6: without it some servers wait for a body or refuse the request.
+            (Some(body), _) if body.is_empty() && takes_body => {
+                self.headers.insert(CONTENT_LENGTH, 0.into());
+            }
+            (None, Some(length)) => {
+                self.headers.insert(CONTENT_LENGTH, length.into());
+            }
+            _ => {}
         }
         let refused = || RequestError::invalid_parameter(self.operation.path);
         let uri: Uri = uri.parse().map_err(|_| refused())?;
@@ -353,7 +360,10 @@ impl Request {
         if origin.is_none_or(|(scheme, host)| format!("{scheme}://{host}") != base.origin) {
             return Err(refused());
         }
-        let mut request = http::Request::new(self.body);
+        let mut request = http::Request::new(self.body.whole().cloned().unwrap_or_default());
+        if self.body.whole().is_none() {
+            request.extensions_mut().insert(self.body);
+        }
         *request.method_mut() =
             http::Method::from_bytes(method.as_str().as_bytes()).map_err(|_| refused())?;
         *request.uri_mut() = uri;
@@ -488,7 +498,7 @@ impl Request {
         }
     }
 
-    pub(super) fn set_body(&mut self, media_type: &str, body: Bytes) {
+    pub(super) fn set_body(&mut self, media_type: &str, body: Octets) {
         match header_value(media_type, false) {
             Some(value) => {
                 self.headers.insert(CONTENT_TYPE, value);

@@ -20,6 +20,8 @@ use super::request::Request;
 use super::spans;
 use super::streams::{ByteStream, EventStream, Incoming, ItemStream};
 use super::transport::Truncated;
+#[cfg(feature = "gzip")]
+use super::unpacking;
 
 /// Media types under which servers send events.
 pub(super) const OF_EVENTS: &[&str] = &[
@@ -127,6 +129,7 @@ impl Core {
         options: CallOptions,
     ) -> Result<Opened, Stop> {
         let mut prepared = self.prepare(accept, request, &options)?;
+        self.read_ahead(&mut prepared).await?;
         self.authorize(&mut prepared).await?; // with tokens
         let transport = &self.inner.transport;
         let send = |request, limits| transport.stream(request, limits);
@@ -141,6 +144,8 @@ impl Core {
             Ok(response) => response,
             Err(error) => return Err(Stop::transport(call, error, &secrets, limits)),
         };
+        #[cfg(feature = "gzip")]
+        let response = unpacking::unpacking(response);
         let (mut head, chunks) = response.into_parts();
         // Nothing is of no media type.
         let may_mistake = head.status.is_success() && head.status != StatusCode::NO_CONTENT;
@@ -197,11 +202,8 @@ fn mistake(headers: &HeaderMap, media_types: &[&str]) -> Option<Fault> {
         let message = "the answer has another media type than the stream";
         return Some(Fault::new(FaultKind::MediaType, 0, message));
     }
-    if media_types.contains(&"*/*") {
-        return None;
-    }
     // Nothing is read here: it fails only where the body is packed.
-    body.text().err()
+    body.bytes().err()
 }
 
 /// The start of a body, up to so many bytes, and whether that is not all of it.

@@ -38,7 +38,7 @@ pub enum Known {
     String,
     /// `bytes::Bytes`
     Bytes,
-    /// `Vec<u8>`, a body to be sent.
+    /// `runtime::Octets`, a body to be sent.
     Octets,
     /// `runtime::Secret`
     Secret,

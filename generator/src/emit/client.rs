@@ -174,6 +174,11 @@ fn common_methods(it: &Client) -> TokenStream {
             self.core.retry(retry);
             self
         }
+        #[doc = " Limits how many requests are sent in a time; see [`Pace`]. There is no limit unless set."]
+        pub fn pace(mut self, pace: Pace) -> Self {
+            self.core.pace(pace);
+            self
+        }
         #[doc = " Tells the time by this instead of the machine's clock."]
         pub fn clock(mut self, clock: impl Clock) -> Self {
             self.core.clock(clock);
@@ -187,6 +192,12 @@ fn common_methods(it: &Client) -> TokenStream {
         #[doc = " Limits the size of an answer's body."]
         pub fn max_response_bytes(mut self, bytes: usize) -> Self {
             self.core.max_response_bytes(bytes);
+            self
+        }
+        #[doc = " Asks for answers that are packed with gzip. Their limits hold for what they become."]
+        #[cfg(feature = "gzip")]
+        pub fn gzip(mut self) -> Self {
+            self.core.gzip();
             self
         }
         #[doc = " Names the caller to the server, instead of this crate and its version."]

@@ -117,7 +117,7 @@ fn known_type(known: Known) -> TokenStream {
         Known::F64 => quote!(f64),
         Known::String => quote!(String),
         Known::Bytes => quote!(Bytes),
-        Known::Octets => quote!(Vec<u8>),
+        Known::Octets => quote!(Octets),
         Known::Secret => quote!(Secret),
         Known::Part => quote!(Part),
         Known::Media => quote!(Media),

@@ -69,7 +69,7 @@ pub(super) fn ordered(it: &Following, call: &Name, error: &Type) -> TokenStream 
             let method = word(method);
             quote!(|_, body| body.#method())
         }
-        ReadAs::Bytes => quote!(|_, body| Ok(body.bytes())),
+        ReadAs::Bytes => quote!(|_, body| body.bytes()),
         ReadAs::Nothing => quote!(|_, _| Ok(())),
         ReadAs::Itself => quote!(<#answer as Answer>::read),
     };

@@ -179,7 +179,7 @@ fn read_answer(it: &ReadAnswer) -> TokenStream {
         ReadContent::Nothing => quote!(Ok(Self::#variant)),
         ReadContent::Json => quote!(body.json().map(Self::#variant)),
         ReadContent::Text => quote!(body.text().map(Self::#variant)),
-        ReadContent::Bytes => quote!(Ok(Self::#variant(body.bytes()))),
+        ReadContent::Bytes => quote!(body.bytes().map(Self::#variant)),
     }
 }
 

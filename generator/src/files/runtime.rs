@@ -75,6 +75,7 @@ const RUNTIME: &[(&str, &str)] = &[
     ("field.rs", include_str!("../../runtime/field.rs")),
     ("following.rs", include_str!("../../runtime/following.rs")),
     ("form.rs", include_str!("../../runtime/form.rs")),
+    ("gzip.rs", include_str!("../../runtime/gzip.rs")),
     ("header.rs", include_str!("../../runtime/header.rs")),
     ("http_both.rs", include_str!("../../runtime/http_both.rs")),
     (
@@ -129,13 +130,16 @@ const RUNTIME: &[(&str, &str)] = &[
     ("mapping.rs", include_str!("../../runtime/mapping.rs")),
     ("mod.rs", include_str!("../../runtime/mod.rs")),
     ("multipart.rs", include_str!("../../runtime/multipart.rs")),
+    ("octets.rs", include_str!("../../runtime/octets.rs")),
     ("operation.rs", include_str!("../../runtime/operation.rs")),
     ("options.rs", include_str!("../../runtime/options.rs")),
+    ("pace.rs", include_str!("../../runtime/pace.rs")),
     ("paging.rs", include_str!("../../runtime/paging.rs")),
     ("parameter.rs", include_str!("../../runtime/parameter.rs")),
     ("part.rs", include_str!("../../runtime/part.rs")),
     ("plumbing.rs", include_str!("../../runtime/plumbing.rs")),
     ("polling.rs", include_str!("../../runtime/polling.rs")),
+    ("readers.rs", include_str!("../../runtime/readers.rs")),
     ("received.rs", include_str!("../../runtime/received.rs")),
     (
         "reconnecting.rs",
@@ -161,6 +165,7 @@ const RUNTIME: &[(&str, &str)] = &[
     ("tuples.rs", include_str!("../../runtime/tuples.rs")),
     ("turning.rs", include_str!("../../runtime/turning.rs")),
     ("unknown.rs", include_str!("../../runtime/unknown.rs")),
+    ("unpacking.rs", include_str!("../../runtime/unpacking.rs")),
     ("url.rs", include_str!("../../runtime/url.rs")),
 ];
 
@@ -202,6 +207,7 @@ mod tests {
                     "stream_error.rs",
                     "streaming.rs",
                     "streams.rs",
+                    "unpacking.rs",
                 ],
             ),
         ] {

@@ -128,6 +128,7 @@ impl Uses {
         match known {
             Known::Bytes => self.add(PLUMBING, &["Bytes"]),
             Known::Secret => self.add(RUNTIME, &["Secret"]),
+            Known::Octets => self.add(RUNTIME, &["Octets"]),
             Known::Part => self.add(RUNTIME, &["Part"]),
             Known::Media => self.add(RUNTIME, &["Media"]),
             Known::FormPairs => self.add(RUNTIME, &["FormPairs"]),
@@ -142,8 +143,7 @@ impl Uses {
             | Known::U32
             | Known::U64
             | Known::F64
-            | Known::String
-            | Known::Octets => {}
+            | Known::String => {}
         }
     }
 
@@ -172,7 +172,10 @@ impl Uses {
 
     fn client(&mut self, it: &Client) {
         self.add(&["std", "time"], &["Duration"]);
-        self.add(RUNTIME, &["BuildError", "Clock", "Retry", "Transport"]);
+        self.add(
+            RUNTIME,
+            &["BuildError", "Clock", "Pace", "Retry", "Transport"],
+        );
         self.add(PLUMBING, &["Api", "Core", "CoreBuilder"]);
         if !it.globals.is_empty() {
             self.add(&["std", "sync"], &["Arc"]);

@@ -22,13 +22,20 @@ struct Dependency {
 }
 
 /// All of them, sorted.
-const DEPENDENCIES: [Dependency; 14] = [
+const DEPENDENCIES: [Dependency; 15] = [
     Dependency {
         name: "bytes",
         why: "Bodies are shared, not copied.",
         version: "1",
         alone: "",
         features: &[],
+    },
+    Dependency {
+        name: "flate2",
+        why: "Unpacks answers.",
+        version: "1.1",
+        alone: "default-features = false, features = [\"rust_backend\"]",
+        features: &["gzip"],
     },
     Dependency {
         name: "http",
@@ -39,10 +46,10 @@ const DEPENDENCIES: [Dependency; 14] = [
     },
     Dependency {
         name: "http-body",
-        why: "Bodies of answers of services.",
+        why: "Bodies that are read while they are sent or arrive.",
         version: "1",
         alone: "",
-        features: &["tower"],
+        features: &["reqwest", "tower"],
     },
     Dependency {
         name: "jiter",

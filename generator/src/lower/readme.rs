@@ -64,6 +64,9 @@ fn features(apis: &[Known<'_>]) -> String {
     text.push_str(
         "| `tower` | no | a transport over any service of `tower`: `runtime::TowerTransport` |\n",
     );
+    text.push_str(
+        "| `gzip` | no | answers packed with gzip, which a builder asks for: `gzip()` |\n",
+    );
     text.push_str("| `tracing` | no | a span for each call and each attempt, with the names of OpenTelemetry and without values |\n");
     text.push_str("| `serde` | no | `Serialize` and `Deserialize` for all types |\n\n");
     text

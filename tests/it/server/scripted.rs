@@ -18,6 +18,8 @@ pub(crate) enum Say {
     Pieces(Vec<Vec<u8>>),
     /// Nothing, ever: the request is read, and the connection stays open until the client leaves.
     Nothing,
+    /// These bytes as soon as the head of the request is there; the rest is taken and dropped until the client leaves.
+    Early(Vec<u8>),
     /// The connection is closed without an answer.
     Close,
 }
@@ -66,7 +68,12 @@ impl Server {
 
     /// The same, on an address of this machine.
     pub(crate) fn on(address: IpAddr, script: impl IntoIterator<Item = Say>) -> Self {
-        let listener = TcpListener::bind((address, 0)).expect("the address has a free port");
+        Self::at((address, 0).into(), script)
+    }
+
+    /// The same at a port that nobody else has.
+    pub(crate) fn at(address: SocketAddr, script: impl IntoIterator<Item = Say>) -> Self {
+        let listener = TcpListener::bind(address).expect("the address has a free port");
         let address = listener.local_addr().expect("bound");
         let seen = Arc::new(Mutex::new(Vec::new()));
         let mut script: Vec<Say> = script.into_iter().collect();
@@ -117,10 +124,20 @@ pub(crate) fn answer(status: &str, headers: &[(&str, &str)], body: &str) -> Say 
     Say::Bytes(text.into_bytes())
 }
 
+/// An address where nobody listens, and where no other test does in the meantime if this machine has IPv6.
+pub(crate) fn nobody() -> SocketAddr {
+    let listener = TcpListener::bind("[::1]:0").or_else(|_| TcpListener::bind("127.0.0.1:0"));
+    let listener = listener.expect("loopback has a free port");
+    listener.local_addr().expect("bound")
+}
+
 fn serve(mut stream: TcpStream, say: Say, seen: &Mutex<Vec<Seen>>) {
-    let Some(request) = read_request(&mut stream) else {
+    let Some((mut request, length)) = read_head(&mut stream) else {
         return;
     };
+    if !matches!(say, Say::Early(_)) {
+        read_body(&mut stream, &mut request.body, length);
+    }
     seen.lock()
         .expect("no test panics while it holds this")
         .push(request);
@@ -141,6 +158,10 @@ fn serve(mut stream: TcpStream, say: Say, seen: &Mutex<Vec<Seen>>) {
                 thread::sleep(Duration::from_millis(5));
             }
         }
+        Say::Early(bytes) => {
+            let _ = stream.write_all(&bytes);
+            while stream.read(&mut [0; 4096]).is_ok_and(|count| count > 0) {}
+        }
         Say::Nothing => {
             let _ = stream.read(&mut [0; 1]);
         }
@@ -148,7 +169,15 @@ fn serve(mut stream: TcpStream, say: Say, seen: &Mutex<Vec<Seen>>) {
     }
 }
 
-fn read_request(stream: &mut TcpStream) -> Option<Seen> {
+/// Where a body ends.
+#[derive(Clone, Copy)]
+enum Length {
+    Bytes(usize),
+    Chunks,
+}
+
+/// A request with as much of its body as came along.
+fn read_head(stream: &mut TcpStream) -> Option<(Seen, Length)> {
     let mut bytes = Vec::new();
     let mut buffer = [0; 4096];
     let head = loop {
@@ -163,7 +192,7 @@ fn read_request(stream: &mut TcpStream) -> Option<Seen> {
     let text = String::from_utf8_lossy(&bytes[..head]).into_owned();
     let mut lines = text.split("\r\n");
     let mut first = lines.next()?.split(' ');
-    let mut seen = Seen {
+    let seen = Seen {
         method: first.next()?.to_owned(),
         target: first.next()?.to_owned(),
         headers: lines
@@ -172,14 +201,45 @@ fn read_request(stream: &mut TcpStream) -> Option<Seen> {
             .collect(),
         body: bytes[head + 4..].to_vec(),
     };
-    let length: usize = seen
-        .header("content-length")
-        .map_or(0, |it| it.parse().expect("a length"));
-    while seen.body.len() < length {
+    let is_chunked = seen.header("transfer-encoding") == Some("chunked");
+    let length = seen.header("content-length");
+    let length = if is_chunked {
+        Length::Chunks
+    } else {
+        Length::Bytes(length.map_or(0, |it| it.parse().expect("a length")))
+    };
+    Some((seen, length))
+}
+
+/// The rest of a body, or as much of it as comes.
+fn read_body(stream: &mut TcpStream, body: &mut Vec<u8>, length: Length) {
+    let is_whole = |body: &[u8]| match length {
+        Length::Bytes(length) => body.len() >= length,
+        Length::Chunks => body.ends_with(b"0\r\n\r\n"),
+    };
+    let mut buffer = [0; 4096];
+    while !is_whole(body) {
         match stream.read(&mut buffer) {
             Ok(0) | Err(_) => break,
-            Ok(count) => seen.body.extend_from_slice(&buffer[..count]),
+            Ok(count) => body.extend_from_slice(&buffer[..count]),
         }
     }
-    Some(seen)
+    if let Length::Chunks = length {
+        *body = joined(body);
+    }
+}
+
+/// The bytes of chunks (RFC 9112, section 7.1), as far as they are whole.
+fn joined(mut chunks: &[u8]) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    while let Some(end) = chunks.windows(2).position(|it| it == b"\r\n") {
+        let size = std::str::from_utf8(&chunks[..end]).expect("a size");
+        let size = usize::from_str_radix(size, 16).expect("a size");
+        let Some(chunk) = chunks.get(end + 2..end + 2 + size) else {
+            break;
+        };
+        bytes.extend_from_slice(chunk);
+        chunks = chunks.get(end + 4 + size..).unwrap_or_default();
+    }
+    bytes
 }
