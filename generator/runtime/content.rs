@@ -4,7 +4,8 @@
 //!
 //! JSON is read from `application/json`, `text/json` and everything that ends in `+json`, with any parameters and in any case. Under
 //! `text/plain`, any other `application/…` (vendors have names of their own) or no media type at all it is read if its first character
-//! can start JSON. Everything else, such as the `text/html` of a proxy, is not JSON.
+//! can start JSON. Everything else, such as the `text/html` of a proxy, is not JSON. Where the value may be a text, `text/plain` that is no JSON
+//! is that text as it came: servers write texts, such as logs, without quotes.
 
 use std::fmt;
 
@@ -49,6 +50,9 @@ impl<'a> Body<'a> {
     ///
     /// A [`Fault`] where there is none, or not of this type.
     pub fn json<T: Decode>(&self) -> Result<T, Fault> {
+        if let Some(value) = self.plain_text() {
+            return Ok(value);
+        }
         if is_blank(self.bytes) {
             let message = format!(
                 "the body is empty, expected {}",
@@ -74,13 +78,29 @@ impl<'a> Body<'a> {
         }
     }
 
-    /// Reads text, which must be UTF-8.
+    /// What is `text/plain`: JSON of this type, or else the text that it is.
+    fn plain_text<T: Decode>(&self) -> Option<T> {
+        let is_plain = self.media_type.map(essence).as_deref() == Some("text/plain");
+        if !is_plain || self.packed.is_some() {
+            return None;
+        }
+        let quoted = || json::to_vec(std::str::from_utf8(self.bytes).ok()?).ok();
+        let json = json::from_slice(self.bytes).ok();
+        json.or_else(|| json::from_slice(&quoted()?).ok())
+    }
+
+    /// Reads text, which must be UTF-8: as it is, and where it comes as JSON, what stands between the quotes.
     ///
     /// # Errors
     ///
     /// A [`Fault`] where it is not.
     pub fn text(&self) -> Result<String, Fault> {
         self.check_packed()?;
+        if self.media_type.is_some_and(is_json)
+            && let Ok(text) = json::from_slice(self.bytes)
+        {
+            return Ok(text);
+        }
         let text = std::str::from_utf8(self.bytes);
         text.map(str::to_owned).map_err(|error| {
             Fault::new(

@@ -12,7 +12,7 @@ use fixtures::runtime::json::{Decode, Encode, FaultKind, from_slice, to_vec};
 use fixtures::runtime::{
     BoxFuture, Error, Field, HeaderError, Limits, Retry, Transport, TransportError,
 };
-use fixtures::{names, parameters, records, recursion, responses, said_aloud, security, streams};
+use fixtures::{conventions, names, parameters, records, recursion, responses, said_aloud, security, streams};
 
 fn read<T: Decode>(text: &str) -> T {
     from_slice(text.as_bytes()).unwrap_or_else(|fault| panic!("{fault}: {text}"))
@@ -453,6 +453,52 @@ fn parameters_with_parts_of_parts() {
         "/deep\nx-range: {\"name\":\"n\"}"
     );
     assert_eq!(sent(empty().line("a b")), "/deep?line=a%20b");
+}
+
+/// What grpc-gateway calls a stream is read line by line, and comes as plain JSON.
+#[test]
+fn streams_of_grpc_gateway() {
+    let kind: &[_] = &[("content-type", "application/json")];
+    let body = "{\"result\":{\"n\":1}}\n{\"error\":{\"code\":14}}\n";
+    let builder = conventions::Client::builder().base_url("https://a.test");
+    let client = builder.transport(Canned(200, kind, body)).build().unwrap();
+    let mut parts = now(client.watch().stream_items()).unwrap();
+    let first = now(parts.try_next()).unwrap().unwrap();
+    assert!(first.result.is_some() && first.error.is_none(), "{first:?}");
+    let second = now(parts.try_next()).unwrap().unwrap();
+    assert!(second.result.is_none() && second.error.is_some(), "{second:?}");
+    assert!(now(parts.try_next()).unwrap().is_none());
+}
+
+/// A text is read with quotes and without, where both are declared and where only one is.
+#[test]
+fn texts_as_json_and_as_they_are() {
+    const PLAIN: &[(&str, &str)] = &[("content-type", "text/plain; charset=utf-8")];
+    const JSON: &[(&str, &str)] = &[("content-type", "application/json")];
+    for (kind, body, text) in [
+        (PLAIN, "{a: 1} started", "{a: 1} started"),
+        (PLAIN, "2026-01-01 [1]", "2026-01-01 [1]"),
+        (PLAIN, "", ""),
+        (JSON, r#""a\nb""#, "a\nb"),
+    ] {
+        let both = now(responses(Canned(200, kind, body)).log().send()).unwrap();
+        assert_eq!(*both, text, "{body}");
+        let json = now(responses(Canned(200, kind, body)).turn_the_log().send()).unwrap();
+        assert_eq!(*json, text, "{body}");
+    }
+    // Declared as text, it is text even where it could be JSON; of what is declared as JSON alone, that comes first.
+    let quoted = Canned(200, PLAIN, r#""a""#);
+    assert_eq!(*now(responses(quoted).log().send()).unwrap(), r#""a""#);
+    let quoted = Canned(200, PLAIN, r#""a""#);
+    assert_eq!(*now(responses(quoted).turn_the_log().send()).unwrap(), "a");
+    // A web page is no value, and neither is text where there is an object.
+    let page = Canned(200, &[("content-type", "text/html")], "<p>");
+    assert!(now(responses(page).turn_the_log().send()).is_err());
+    for (kind, body) in [(PLAIN, "full"), (JSON, r#""full""#)] {
+        let error = now(responses(Canned(400, kind, body)).log().send()).unwrap_err();
+        let full = responses::errors::LogError::BadRequest("full".to_owned());
+        assert_eq!(error.typed(), Some(&full), "{error:?}");
+    }
 }
 
 /// A server that the document has without encryption is called where the caller allows it.

@@ -6,7 +6,7 @@ use super::carried::Bearer;
 use super::media;
 use super::offers::{Offer, Way, offers};
 use super::renames::Table;
-use super::schemas::extended;
+use super::schemas::{extended, is_object};
 use super::{Interpreter, docs, forms};
 use crate::diagnostics::Code;
 use crate::model::{Body, Content, Input, Operation, Payload, Record, Shape, Type, TypeDef};
@@ -96,9 +96,10 @@ fn payload(
     let name = media_type.name.clone();
     match offer.way {
         Way::Json => {
-            let ty = media_type
+            let schema = media_type
                 .schema
-                .map_or(Type::Json, |it| interpreter.type_of(it, hint));
+                .filter(|_| !is_misdescribed_patch(interpreter, media_type));
+            let ty = schema.map_or(Type::Json, |it| interpreter.type_of(it, hint));
             let name = if name.contains('*') {
                 "application/json".to_owned()
             } else {
@@ -127,6 +128,21 @@ fn payload(
             (name, Payload::Content(content))
         }
     }
+}
+
+/// Whether a JSON Patch, which is a list (RFC 6902, section 3), is described as an object of which nothing is known.
+fn is_misdescribed_patch(interpreter: &mut Interpreter<'_>, it: &MediaType) -> bool {
+    let Some(schema) = it.schema.filter(|_| media::is_json_patch(&it.name)) else {
+        return false;
+    };
+    let view = interpreter.view(schema);
+    if !is_object(&view) || !view.properties.is_empty() || !view.unions.is_empty() {
+        return false;
+    }
+    let message = "a JSON Patch is a list of changes, and its schema an object without members; the body is arbitrary JSON";
+    let help = "nothing is to be done; described as a list, its items have a type";
+    interpreter.note(Code::Contradiction, it.at, message, help);
+    true
 }
 
 /// What a body is that the caller has whole: text where the media type is one and the schema does not say that it is bytes.

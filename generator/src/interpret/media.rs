@@ -223,6 +223,21 @@ pub(super) fn is_like_json(media_type: &str) -> bool {
     words.any(|it| it == "json") && !words.any(|it| matches!(it, "seq" | "lines"))
 }
 
+/// Whether a media type is a way to change a thing: what such a body means depends on its media type, not on its schema (RFC 6902, RFC 7396).
+pub(super) fn is_patch(media_type: &str) -> bool {
+    essence(media_type).ends_with("patch+json") || is_yaml_patch(media_type)
+}
+
+/// Whether a media type is a patch in YAML, as Kubernetes has it. JSON is YAML (YAML 1.2, section 1.3), so that it is written as JSON.
+pub(super) fn is_yaml_patch(media_type: &str) -> bool {
+    essence(media_type).ends_with("patch+yaml")
+}
+
+/// Whether a media type is a list of changes (RFC 6902, section 3).
+pub(super) fn is_json_patch(media_type: &str) -> bool {
+    essence(media_type) == "application/json-patch+json"
+}
+
 /// Whether the caller writes text: a body that is XML, lines or plain text, in a charset that Rust's text is.
 pub(super) fn is_text(media_type: &str) -> bool {
     let parameters = parameters(media_type);

@@ -77,10 +77,14 @@ pub(super) fn offers<'a>(
 }
 
 /// What comes first, whatever the order of the document; only what the caller chooses from stays in that order.
-fn order(way: Way, name: &str) -> (Way, bool, String) {
+fn order(way: Way, name: &str) -> (Way, u8, String) {
     let name = if way == Way::Whole { "" } else { name };
-    let is_other_json = way == Way::Json && !media::is_plain_json(name);
-    (way, is_other_json, name.to_owned())
+    let rank = match way {
+        Way::Json if media::is_yaml_patch(name) => 2,
+        Way::Json if !media::is_plain_json(name) => 1,
+        _ => 0,
+    };
+    (way, rank, name.to_owned())
 }
 
 fn way(interpreter: &mut Interpreter<'_>, it: &MediaType) -> Way {
@@ -93,7 +97,9 @@ fn way(interpreter: &mut Interpreter<'_>, it: &MediaType) -> Way {
         Kind::Multipart => Way::Parts,
         kind => match (kind, said(interpreter, it)) {
             (Kind::Any, Said::Members(_) | Said::Other) => Way::Json,
-            (Kind::Bytes, Said::Members(_) | Said::Other) if media::is_like_json(&it.name) => {
+            (Kind::Bytes, Said::Members(_) | Said::Other)
+                if media::is_like_json(&it.name) || media::is_yaml_patch(&it.name) =>
+            {
                 Way::Json
             }
             (Kind::Text, Said::Members(_) | Said::Other) => Way::Text,
@@ -117,7 +123,7 @@ fn adds(interpreter: &mut Interpreter<'_>, offers: &[Offer<'_>], way: Way, it: &
         // Bytes are not what JSON makes of a text, whatever the schemas say.
         return true;
     }
-    if way == Way::Json && is_patch(it) {
+    if way == Way::Json && media::is_patch(&it.name) {
         // What a patch does depends on its media type, not on its schema. Beside plain JSON of the same schema it is merely another
         // name, as ASP.NET has it.
         let is_another_name = |other: &&MediaType| {
@@ -150,10 +156,6 @@ fn adds(interpreter: &mut Interpreter<'_>, offers: &[Offer<'_>], way: Way, it: &
         }),
         (_, own) => !said.contains(&own),
     }
-}
-
-fn is_patch(it: &MediaType) -> bool {
-    media::essence(&it.name).ends_with("patch+json")
 }
 
 /// Whether JSON is described anew under another name, or under the same with other parameters: `application/json; version=2`. A server

@@ -28,6 +28,14 @@ struct Group<'s> {
     accept: Vec<String>,
 }
 
+impl Group<'_> {
+    /// Whether one of its media types is text, beside JSON that is one.
+    fn has_text(&self) -> bool {
+        let mut names = self.media.iter();
+        names.any(|it| media::kind(it) == Kind::Text)
+    }
+}
+
 /// The bodies that an answer may have. What is the same schema again in a form that is harder to read is not asked for.
 pub(super) fn representations(
     interpreter: &mut Interpreter<'_>,
@@ -99,6 +107,15 @@ fn groups<'s>(interpreter: &mut Interpreter<'_>, content: &'s [MediaType]) -> Ve
                 known.media.push(name);
                 known.accept.push(asked);
             }
+            // A text is the same with quotes and without.
+            Some(known)
+                if known.kind == Kind::Json
+                    && kind == Kind::Text
+                    && is_text(interpreter, media_type) =>
+            {
+                known.media.push(name);
+                known.accept.push(asked);
+            }
             Some(known) => interpreter.say_what_is_not_asked_for(
                 media_type.at,
                 &media_type.name,
@@ -107,6 +124,12 @@ fn groups<'s>(interpreter: &mut Interpreter<'_>, content: &'s [MediaType]) -> Ve
         }
     }
     groups
+}
+
+/// Whether a schema describes a text that is a body as it is.
+fn is_text(interpreter: &mut Interpreter<'_>, it: &MediaType) -> bool {
+    let kind = it.schema.map(|it| interpreter.view(it).kind.clone());
+    !media::is_xml(&it.name) && kind.flatten().as_deref() == Some("string")
 }
 
 /// By what a media type is known: with its parameters only where the same type without them may have another schema.
@@ -166,7 +189,9 @@ fn content(interpreter: &mut Interpreter<'_>, group: &Group<'_>, hint: &[String]
         (Kind::Json | Kind::Any, Some(schema)) => {
             match interpreter.type_of(schema, hint) {
                 // Any media type and text: most servers send it as it is, and not as JSON.
-                Type::Scalar(Scalar::Text) if group.kind == Kind::Any => Content::Text,
+                Type::Scalar(Scalar::Text) if group.kind == Kind::Any || group.has_text() => {
+                    Content::Text
+                }
                 ty => Content::Json(ty),
             }
         }

@@ -2,6 +2,7 @@
 //!
 //! Takes: `responses`. Gives: an [`Outcome`]. Must not: look at requests.
 
+use super::media::{self, Kind};
 use super::representations::{Representation, representations};
 use super::schemas::extended;
 use super::{Interpreter, docs, headers, streams};
@@ -151,11 +152,13 @@ impl Reader {
     /// What is not the best form is asked for with less weight (RFC 9110, section 12.4.2). Of failures, JSON alone is asked for.
     fn ask_for(&mut self, forms: &[Representation], success: bool) {
         for (index, form) in forms.iter().enumerate() {
-            if !success && !matches!(form.content, Content::Json(_)) {
-                continue;
-            }
+            let is_json = matches!(form.content, Content::Json(_));
             let weight = if index == 0 { "" } else { LESS };
             for name in &form.accept {
+                let kind = media::kind(name);
+                if !success && kind != Kind::Json && (!is_json || kind == Kind::Text) {
+                    continue;
+                }
                 let known = |it: &String| {
                     let it = it.strip_suffix(LESS).unwrap_or(it);
                     it == name || !success && it.split(';').next() == name.split(';').next()

@@ -1,4 +1,4 @@
-//! `x-fern-streaming`: answers that are described as one JSON body, and come as a stream of such.
+//! Answers that are described as one JSON body, and come as a stream of such: by `x-fern-streaming`, and as grpc-gateway describes them.
 //!
 //! Takes: operations. Gives: a media type for the stream, with `x-item-schema` and `x-sentinel`. Must not: touch an answer that says itself
 //! that it is a stream.
@@ -13,6 +13,7 @@ const EVENTS: &str = "text/event-stream";
 const LINES: &str = "application/x-ndjson";
 
 /// What is said of a stream.
+#[derive(Clone)]
 struct Said {
     at: At,
     media_type: &'static str,
@@ -22,15 +23,30 @@ struct Said {
     is_optional: bool,
 }
 
+impl Said {
+    /// Lines of what the answer is, and nothing else.
+    fn lines(at: At) -> Self {
+        Self {
+            at,
+            media_type: LINES,
+            sentinel: None,
+            part: None,
+            is_optional: false,
+        }
+    }
+}
+
 /// Gives the successes of an operation the media type of the stream that they are.
 pub(super) fn answers(operation: &mut Map, context: &mut Context<'_>) {
-    let Some(said) = operation.get("x-fern-streaming").and_then(read) else {
-        return;
-    };
+    let said = operation.get("x-fern-streaming").and_then(read);
     let responses = operation.get_mut("responses").and_then(as_map_mut);
     for (status, response) in responses.into_iter().flatten() {
         let at = response.at;
         let Some(response) = as_map_mut(response).filter(|_| status.starts_with('2')) else {
+            continue;
+        };
+        let of_gateway = || is_of_gateway(response).then(|| Said::lines(at));
+        let Some(said) = said.clone().or_else(of_gateway) else {
             continue;
         };
         if response.contains_key("$ref") {
@@ -46,6 +62,25 @@ pub(super) fn answers(operation: &mut Map, context: &mut Context<'_>) {
             stream(content, &said);
         }
     }
+}
+
+/// Whether an answer is a stream of grpc-gateway, which has no keyword for it: a line of JSON each, under the name of plain JSON.
+fn is_of_gateway(response: &Map) -> bool {
+    let is_said = |it: &str| it.trim_end().ends_with("(streaming responses)");
+    let content = map_of(response, "content");
+    let mut media = content
+        .into_iter()
+        .flatten()
+        .filter_map(|(_, it)| as_map(it));
+    let is_part = |media: &Map| {
+        let Some(schema) = map_of(media, "schema") else {
+            return false;
+        };
+        let starts =
+            |key: &str, with: &str| text_of(schema, key).is_some_and(|it| it.starts_with(with));
+        starts("title", "Stream result of ") || starts("$ref", "#/x-stream-definitions/")
+    };
+    text_of(response, "description").is_some_and(is_said) && media.any(is_part)
 }
 
 /// `true`, or an object.

@@ -491,6 +491,23 @@ fn streams() {
         &json,
         &format!(r#"{json}, "text/event-stream": {{"x-item-schema": {part}}}"#),
     );
+    // grpc-gateway has no keyword for it, but words.
+    for (description, title, expected) in [
+        ("Done.(streaming responses)", "Stream result of A", true),
+        ("Done.(streaming responses)", "A", false),
+        ("Done.", "Stream result of A", false),
+    ] {
+        let response = |content: &str| {
+            format!(
+                r#""/a": {{"get": {{"responses": {{"200": {{"description": "{description}", "content": {{{content}}}}}}}}}}}"#
+            )
+        };
+        let schema = format!(r#"{{"title": "{title}", "type": "object"}}"#);
+        let whole = format!(r#""application/json": {{"schema": {schema}}}"#);
+        let lines = format!(r#""application/x-ndjson": {{"x-item-schema": {schema}}}"#);
+        let becomes = if expected { lines } else { whole.clone() };
+        check_paths("", &response(&whole), &response(&becomes), &[]);
+    }
     let events = format!(r#""text/event-stream": {{"schema": {part}}}"#);
     check(r#"{"format": "sse"}"#, &events, &events);
     let sentinel =
