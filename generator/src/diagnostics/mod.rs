@@ -128,7 +128,7 @@ pub enum Code {
     WidenedToJson,
     /// Nothing but `null` is a value, which is kept as JSON.
     OnlyNull,
-    /// A union has a branch that accepts everything, so that it is arbitrary JSON by its own words.
+    /// What accepts everything by its own words is arbitrary JSON: a union with such a branch, or a map of any objects.
     AnyJson,
     /// A rule of paging that does not fit its operation was ignored.
     UnusedPaging,

@@ -41,13 +41,11 @@ pub(super) fn values_of_any_type(map: &mut Map, _at: At, context: &mut Context<'
         return;
     }
     values.shift_remove("type");
-    context.once(
-        Code::Corrected,
-        "values of a map",
+    context.diagnostics.push(
+        Code::AnyJson,
         at,
-        "the values of a map are objects of which nothing is said (first seen here), as some tools write for any value: any JSON is read"
-            .to_owned(),
-        "Nothing is to be done; say `additionalProperties: true` there if the values are objects, too.",
+        "the values of this map are objects of which nothing is said, as some tools write for any value: any JSON is read",
+        "nothing is to be done; where they are objects, say so by an `additionalProperties` of theirs",
     );
 }
 
