@@ -78,7 +78,8 @@ impl Tool {
         }
         let mut command = Command::new(self.program());
         match self {
-            Self::Progenitor => command.args(["progenitor", "--version"]),
+            // Its `--version` is that of the crate to write.
+            Self::Progenitor => command.args(["progenitor", "--help"]),
             Self::OpenapiGenerator => command.arg("version"),
             _ => command.arg("--version"),
         };
@@ -89,7 +90,11 @@ impl Tool {
                 self.how_to_install()
             )
         };
-        let version = own_word(&command).ok_or_else(missing)?;
+        let said = own_word(&command).ok_or_else(missing)?;
+        let version = match self {
+            Self::Progenitor => NO_VERSION,
+            _ => said.as_str(),
+        };
         let program = on_path(self.program()).and_then(|it| hash(&it).ok());
         Ok(format!("{version} {}", program.unwrap_or_default())
             .trim_end()
@@ -200,12 +205,15 @@ const VERSION: Limits = Limits {
     memory: Memory::Any,
 };
 
+/// What is said of a program that does not say its version.
+const NO_VERSION: &str = "of unknown version";
+
 /// The last word that a program says, if it runs and ends well: a wrapper is there without what it wraps, too.
 fn own_word(command: &Command) -> Option<String> {
     let ended = process::run(command, VERSION).ok()?;
     let ended = Some(ended).filter(|it| it.end == End::Exit(0))?;
     let word = ended.stdout.split_whitespace().last();
-    Some(word.unwrap_or("of unknown version").to_owned())
+    Some(word.unwrap_or(NO_VERSION).to_owned())
 }
 
 /// Where a program is that is run by its name.
