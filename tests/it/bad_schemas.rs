@@ -293,6 +293,52 @@ fn s15_limits_and_defaults_that_contradict_their_schema() {
     assert!(!made.file("src/types.rs").contains("nowhere"));
 }
 
+/// A union of seven objects without required keys, with 24 properties each of which divides them into groups, and one that may be `last`.
+fn divided(last: impl Fn(u32) -> String) -> String {
+    let values = |branch: u32, property: u32| {
+        let listed = (0..8).filter(|it| (branch * (it + 3) + property) % 8 < 5);
+        let listed: Vec<String> = listed.map(|it| format!("v{it}")).collect();
+        format!("p{property}: {{enum: [{}]}}", listed.join(", "))
+    };
+    let branch = |number| {
+        let properties: Vec<String> = (0..24).map(|it| values(number, it)).collect();
+        let properties = properties.join(", ");
+        format!(
+            "B{number}: {{type: object, properties: {{{properties}{}}}}}",
+            last(number)
+        )
+    };
+    let mut schemas: Vec<String> = (0..7).map(branch).collect();
+    let names: Vec<String> = (0..7)
+        .map(|it| format!("{{$ref: '#/components/schemas/B{it}'}}"))
+        .collect();
+    schemas.push(format!("T: {{oneOf: [{}]}}", names.join(", ")));
+    let schemas: Vec<&str> = schemas.iter().map(String::as_str).collect();
+    document(&[], &schemas)
+}
+
+/// Each property divides the branches, and each group of them anew: there are more ways to ask than anybody can follow.
+#[test]
+fn branches_that_many_properties_divide_end_somewhere() {
+    let made = make("d.yaml", divided(|_| String::new()));
+    assert!(
+        made.file("src/types.rs").contains(" T"),
+        "{}",
+        made.findings
+    );
+}
+
+#[test]
+fn the_property_that_divides_branches_best_is_asked_for() {
+    let made = make(
+        "d.yaml",
+        divided(|it| format!(", last: {{enum: [k{it}, k{}]}}", (it + 1) % 7)),
+    );
+    let text = made.file("src/wire.rs");
+    let asked = text.find("reader.tag(\"last\")").expect("it is asked for");
+    assert_eq!(text.find("reader.tag("), Some(asked), "{text}");
+}
+
 #[test]
 fn s16_discriminators_that_lead_nowhere() {
     let schemas = [

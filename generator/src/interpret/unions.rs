@@ -16,6 +16,7 @@ mod shapes;
 mod tags;
 mod together;
 mod values;
+mod words;
 
 use std::rc::Rc;
 
@@ -62,7 +63,7 @@ pub(super) fn union(
     } else if branches::says_more(view) {
         branches::share(interpreter, view, &mut branches);
     }
-    branches::name(interpreter, &mut branches);
+    words::give(interpreter, &mut branches);
     Some(decide(interpreter, view, &branches, hint))
 }
 
@@ -210,13 +211,18 @@ fn branch_type(interpreter: &mut Interpreter<'_>, branch: &Branch, hint: &[Strin
     if branch.whole && branch.itself {
         return interpreter.base_itself(branch.id);
     }
-    let hint = extended(hint, &branch.name);
     if branch.whole {
+        // Several unions may have opened the one that it is a branch of: whichever is read first, its name is that one's.
+        let hint = match branch.within.first() {
+            Some(owner) => vec![owner.clone(), words::without(owner, &branch.name)],
+            None => extended(hint, &branch.name),
+        };
         return match interpreter.type_of(branch.id, &hint) {
             Type::Nullable(ty) => *ty,
             ty => ty,
         };
     }
+    let hint = extended(hint, &branch.name);
     if !interpreter.making.insert(branch.id) {
         interpreter.say_too_deep(branch.at);
         return Type::Json;

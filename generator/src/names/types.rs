@@ -81,9 +81,15 @@ fn definition(def: &TypeDef) -> Contender {
 
 /// `AudienceStatusField` for the property `status` of `Audience`, when `AudienceStatus` is contested. Given only where
 /// the name leads back to one pointer: where the property is one small word, and the parent is spelled as its type.
+/// `AudienceResponse` for what the response `Audience` holds, beside a schema of that name.
 fn inline(def: &TypeDef, place: Place<'_>) -> Contender {
     let hint = &def.origin.hint;
     let contender = hinted(Case::Pascal, hint, &def.origin.pointer);
+    if let ([spelling], Place::Within(section, key)) = (hint.as_slice(), place)
+        && spelling == key
+    {
+        return contender.only(section_word(section).as_slice());
+    }
     let ([parent, property], Place::Property(schema, key)) = (hint.as_slice(), place) else {
         return contender;
     };
@@ -119,6 +125,8 @@ fn is_exact(spelling: &str) -> bool {
 enum Place<'a> {
     /// Section of the components, and key in it.
     Component(&'a str, &'a str),
+    /// Section of the components that are no schemas, and key in it: the schema stands somewhere in that component.
+    Within(&'a str, &'a str),
     /// Schema of the components, and its property.
     Property(&'a str, &'a str),
     /// What is sent of a schema of the components.
@@ -135,6 +143,7 @@ fn place(pointer: &str) -> Place<'_> {
             Place::Property(schema, property)
         }
         ["", "components", "schemas", schema, "input"] => Place::Sent(schema),
+        ["", "components", section, key, ..] => Place::Within(section, key),
         _ => Place::Elsewhere,
     }
 }

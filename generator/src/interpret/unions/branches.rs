@@ -6,11 +6,11 @@ use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use super::tags::{self, Tag};
-use super::{constants, intersections, objects, shapes};
+use super::{intersections, objects};
 use crate::interpret::schemas::is_object;
 use crate::interpret::views::{Alternatives, View, value_text};
 use crate::interpret::{Interpreter, docs};
-use crate::model::{Doc, JsonKind, KeyShape, Kinds, ObjectChoice, ObjectShape};
+use crate::model::{Doc, ObjectChoice};
 use crate::source::At;
 use crate::spec::{self, Additional, SchemaId};
 
@@ -287,68 +287,6 @@ fn open_inner(
 fn may_be_several(interpreter: &mut Interpreter<'_>, view: &View, branches: &[&Branch]) -> bool {
     let chosen = objects::choose(interpreter, view, branches).map(|it| it.choice);
     matches!(chosen, None | Some(ObjectChoice::Key { alone: true, .. }))
-}
-
-/// Names objects that the document does not: by a constant, by a key that only one of them has, or by the kind of a value.
-pub(super) fn name(interpreter: &mut Interpreter<'_>, branches: &mut [Branch]) {
-    let nameless = |it: &Branch| it.kind == Kind::Object && it.is_nameless();
-    if branches.iter().filter(|it| nameless(it)).count() < 2 {
-        return;
-    }
-    let told: Vec<(Vec<(String, String)>, ObjectShape)> = branches
-        .iter()
-        .map(|it| {
-            let constants = constants::single(interpreter, it);
-            (constants, shapes::of(interpreter, it))
-        })
-        .collect();
-    let taken: BTreeSet<String> = branches.iter().map(|it| it.name.clone()).collect();
-    for (index, branch) in branches.iter_mut().enumerate() {
-        let word = own_word(&told, index).filter(|it| !taken.contains(it));
-        if let (true, Some(word)) = (nameless(branch), word) {
-            branch.name = word;
-        }
-    }
-}
-
-/// A word for what only this one of several objects has.
-fn own_word(told: &[(Vec<(String, String)>, ObjectShape)], index: usize) -> Option<String> {
-    let (constants, shape) = told.get(index)?;
-    let others = || {
-        (0..)
-            .zip(told)
-            .filter(|(it, _)| *it != index)
-            .map(|(_, it)| it)
-    };
-    let constant = constants
-        .iter()
-        .find(|own| !others().any(|(it, _)| it.contains(own)));
-    let keys = || shape.keys.iter();
-    let of =
-        |other: &&ObjectShape, wire: &str| other.keys.iter().find(|it| it.wire == wire).cloned();
-    let is_own = |key: &&KeyShape| !others().any(|(_, it)| of(&it, &key.wire).is_some());
-    let key = keys()
-        .filter(is_own)
-        .find(|it| it.required)
-        .or_else(|| keys().find(is_own));
-    let differs = |key: &&KeyShape| {
-        others().all(|(_, it)| of(&it, &key.wire).is_none_or(|it| !it.kinds.overlaps(&key.kinds)))
-    };
-    let word = |kinds: &Kinds| Some(kinds.own.iter().find(|it| **it != JsonKind::Null)?.word());
-    let kind = keys()
-        .find(differs)
-        .and_then(|it| Some(format!("{} {}", it.wire, word(&it.kinds)?)));
-    let is_map = |it: &ObjectShape| it.keys.is_empty();
-    let map = shape.rest.as_ref().filter(|rest| {
-        let told = |it: &Kinds| !it.overlaps(rest);
-        is_map(shape) && others().all(|(_, it)| !is_map(it) || it.rest.as_ref().is_none_or(told))
-    });
-    let map = map.and_then(|it| Some(format!("{} map", word(it)?)));
-    constant
-        .map(|(_, value)| value.clone())
-        .or_else(|| key.map(|it| it.wire.clone()))
-        .or(kind)
-        .or(map)
 }
 
 /// The name of the component that a schema is, directly or by pointing at it.

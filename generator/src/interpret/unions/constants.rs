@@ -47,15 +47,17 @@ pub(in crate::interpret) fn values(interpreter: &mut Interpreter<'_>, id: Schema
         .unwrap_or_default()
 }
 
-/// The properties of a branch that can have one value only, with that value.
-pub(super) fn single(interpreter: &mut Interpreter<'_>, branch: &Branch) -> Vec<(String, String)> {
-    let mut found = Vec::new();
-    for property in branch.view.properties.keys() {
-        if let [only] = of(interpreter, branch, property).as_slice() {
-            found.push((property.clone(), only.clone()));
-        }
-    }
-    found
+/// The properties of a branch that can have so many values at most, with these.
+pub(super) fn few(
+    interpreter: &mut Interpreter<'_>,
+    branch: &Branch,
+    most: usize,
+) -> Vec<(String, Vec<String>)> {
+    let properties = branch.view.properties.keys();
+    let listed = properties.map(|it| (it.clone(), of(interpreter, branch, it)));
+    listed
+        .filter(|(_, values)| (1..=most).contains(&values.len()))
+        .collect()
 }
 
 fn constant(value: &Value) -> Option<String> {

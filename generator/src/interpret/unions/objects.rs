@@ -5,12 +5,11 @@
 //! Must not: make types.
 
 mod alike;
+mod cases;
 mod keys;
 mod looks;
 
 use std::collections::{BTreeMap, BTreeSet};
-
-use indexmap::IndexMap;
 
 use super::branches::Branch;
 use super::tags::Named;
@@ -21,7 +20,11 @@ use crate::interpret::{Interpreter, records};
 use crate::model::{Access, KeyShape, ObjectChoice, ObjectShape};
 use crate::spec::Additional;
 pub(super) use alike::groups;
+use cases::{Cases, Division};
 use keys::{by_only_key, by_unique_key, own_key};
+
+/// How often the branches of one union are divided into groups, and the groups again. Real unions need a few divisions.
+const MOST_DIVISIONS: usize = 1_000;
 
 /// A branch with its number and what can be seen of it.
 #[derive(Clone)]
@@ -100,6 +103,8 @@ struct Chooser<'i, 'a> {
     is_silent: bool,
     /// How many branches there are.
     count: usize,
+    /// How many more times branches may be divided into groups: each group is asked about anew, and groups of groups grow without end.
+    left: usize,
     /// Groups of them that stay mixed.
     mixed: Vec<Vec<usize>>,
 }
@@ -113,6 +118,7 @@ impl<'i, 'a> Chooser<'i, 'a> {
             asks_one_side: false,
             is_silent: false,
             count: branches.len(),
+            left: MOST_DIVISIONS,
             mixed: Vec::new(),
         }
     }
@@ -387,33 +393,31 @@ impl<'i, 'a> Chooser<'i, 'a> {
         None
     }
 
-    /// A property whose constants divide the branches into groups. One branch may have any value there, and be in all of the groups.
+    /// A property whose constants divide the branches into groups, the smaller the better. One branch may have any value there, and be in
+    /// all of the groups.
     fn by_groups(&mut self, branches: &[Candidate<'_>]) -> Option<ObjectChoice> {
-        for property in self.known_by_all(branches) {
-            let mut cases = Cases::default();
-            let mut open = Vec::new();
-            for it in branches {
-                let values = constants::of(self.interpreter, it.branch, &property);
-                if values.is_empty() {
-                    open.push(it);
-                }
-                for value in values {
-                    cases.add(value, it.index);
-                }
-            }
-            let divided = cases.0.len() + open.len() > 1
-                && cases.0.values().all(|it| it.len() < branches.len());
-            let otherwise = match open.as_slice() {
-                _ if !divided => continue,
-                [] => ObjectChoice::None,
-                [only] => match self.with_open(&property, cases, only, branches) {
+        self.left = self.left.checked_sub(1)?;
+        let properties = self.known_by_all(branches).into_iter();
+        let mut divisions: Vec<Division> = properties
+            .filter_map(|it| Division::of(self.interpreter, it, branches))
+            .collect();
+        divisions.sort_by_cached_key(|it| (self.rank(&it.property), it.largest()));
+        for Division {
+            property,
+            mut cases,
+            open,
+        } in divisions
+        {
+            let open = open.and_then(|open| branches.iter().find(|it| it.index == open));
+            let otherwise = match open {
+                None => ObjectChoice::None,
+                Some(only) => match self.with_open(&property, cases, only, branches) {
                     Some(with_open) => {
                         cases = with_open;
                         ObjectChoice::Only(only.index)
                     }
                     None => continue,
                 },
-                _ => continue,
             };
             return Some(self.tag(property, cases, branches, otherwise));
         }
@@ -481,6 +485,7 @@ impl<'i, 'a> Chooser<'i, 'a> {
         if branches.len() < others.len() + 2 {
             return None;
         }
+        self.left = self.left.checked_sub(1)?;
         let shunned = self.shunned();
         let own = |it: &Candidate<'_>| {
             own_key(it, branches, &shunned).map(|key| (key.to_owned(), it.index))
@@ -531,37 +536,4 @@ fn one_sided(interpreter: &Interpreter<'_>, branches: &[&Branch]) -> BTreeSet<St
     let properties = branches.iter().flat_map(|it| &*it.view.properties);
     let one_sided = properties.filter(|(_, id)| records::access(interpreter, **id) != Access::Both);
     one_sided.map(|(wire, _)| wire.clone()).collect()
-}
-
-/// Values and the branches that may have them, in document order.
-#[derive(Default)]
-struct Cases(IndexMap<String, Vec<usize>>);
-
-impl Cases {
-    /// Adds a value unless it is taken; whether it was not.
-    fn first(&mut self, value: String, index: usize) -> bool {
-        let new = !self.0.contains_key(&value);
-        if new {
-            self.0.insert(value, vec![index]);
-        }
-        new
-    }
-
-    /// Adds a branch to a value that is taken.
-    fn also(&mut self, value: &str, index: usize) {
-        if let Some(branches) = self.0.get_mut(value)
-            && !branches.contains(&index)
-        {
-            branches.push(index);
-        }
-    }
-
-    fn add(&mut self, value: String, index: usize) {
-        self.also(&value, index);
-        self.first(value, index);
-    }
-
-    fn covered(&self) -> BTreeSet<usize> {
-        self.0.values().flatten().copied().collect()
-    }
 }

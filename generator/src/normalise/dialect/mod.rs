@@ -18,7 +18,7 @@
 //! 9. Mutual TLS is no scheme that a request shows.
 //! 10. What only 3.2 says goes into side keys: methods, whole queries, items of streams, shared media types.
 //! 11. `true` allows everything as a schema, `false` nothing.
-//! 12. Annotations beside a `$ref` leave it the type that it is; constraints become another part.
+//! 12. Annotations beside a `$ref`, or in another part of its `allOf`, leave it the type that it is; constraints become another part.
 //! 13. Definitions inside schemas, and whatever a pointer leads to, become components.
 //! 14. Identifiers and anchors have done their work when references are resolved.
 //! 15. Comments are kept aside.
@@ -209,6 +209,7 @@ const RULES: &[Rule] = &[
     (Object::Schema, documents::schema_examples),
     (Object::Schema, unknown::in_schema),
     // What depends on all keywords that are left.
+    (Object::Schema, siblings::silent_parts),
     (Object::Schema, siblings::wrapped_reference),
     (Object::Schema, types::infer),
     (Object::Schema, arrays::items),

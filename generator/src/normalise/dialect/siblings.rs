@@ -113,6 +113,66 @@ pub(super) fn wrapped_reference(map: &mut Map, at: At, _context: &mut Context<'_
     }
 }
 
+/// Parts of an `allOf` that say nothing of the values of the reference beside them: `{description}`, `{nullable: true}`, `{}`, or the type
+/// that it has anyway. What they say belongs to the schema around, and the type stays the referenced one.
+pub(super) fn silent_parts(map: &mut Map, at: At, context: &mut Context<'_>) {
+    let Some(parts) = list_of(map, "allOf").filter(|it| it.len() > 1) else {
+        return;
+    };
+    let mut references = parts.iter().filter(|it| is_plain_reference(it));
+    let Some(target) = references.next().cloned() else {
+        return;
+    };
+    if !references.all(|it| it == &target)
+        || parts.iter().any(|it| !is_silent(it, &target, context))
+    {
+        return;
+    }
+    let Some(Value::List(parts)) = take(map, "allOf").map(|it| it.value) else {
+        return;
+    };
+    for part in parts.into_iter().filter(|it| it.at != target.at) {
+        context.merged.push(part.at);
+        if let Value::Map(part) = part.value {
+            take_over(map, part);
+        }
+    }
+    all_of(map, vec![target], at);
+}
+
+/// Whether a part of an `allOf` says no more of a value than a reference does.
+fn is_silent(part: &Node, target: &Node, context: &Context<'_>) -> bool {
+    let Some(map) = as_map(part) else {
+        return false;
+    };
+    if is_plain_reference(part) {
+        return true;
+    }
+    let target = as_map(target).and_then(|it| it.get("$ref"));
+    let has_same_type = || target.is_some_and(|it| has_type(map, it, context));
+    map.iter()
+        .filter(|(key, _)| constrains(key))
+        .all(|(key, value)| match &**key {
+            "type" => has_same_type(),
+            "properties" => as_map(value).is_some_and(|it| it.is_empty()),
+            _ => false,
+        })
+}
+
+/// Says of a schema what was said of a part of it; where both say it, what the schema says of itself counts, and the other is kept aside.
+fn take_over(map: &mut Map, part: Map) {
+    for (key, value) in part {
+        if key == "$ref" || &*key == "x-inferred-type" || constrains(&key) {
+            continue;
+        }
+        if map.contains_key(&key) {
+            map.insert(format!("x-part-{key}"), value);
+        } else {
+            map.insert(key, value);
+        }
+    }
+}
+
 /// Whether a node is a reference and nothing else.
 pub(super) fn is_plain_reference(node: &Node) -> bool {
     as_map(node).is_some_and(|map| {

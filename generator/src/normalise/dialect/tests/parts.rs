@@ -205,8 +205,8 @@ fn rule_27_unevaluated_properties() {
         r#"{"type": "object", "additionalProperties": false}"#,
     );
     check(
-        r##"{"allOf": [{"$ref": "#/components/schemas/T"}, {"properties": {}}], "unevaluatedProperties": false}"##,
-        r##"{"allOf": [{"$ref": "#/components/schemas/T"}, {"properties": {}, "type": "object", "x-inferred-type": true}], "x-unevaluated-properties": false}"##,
+        r##"{"allOf": [{"$ref": "#/components/schemas/T"}, {"properties": {"a": {}}}], "unevaluatedProperties": false}"##,
+        r##"{"allOf": [{"$ref": "#/components/schemas/T"}, {"properties": {"a": {}}, "type": "object", "x-inferred-type": true}], "x-unevaluated-properties": false}"##,
     );
     check(
         r#"{"type": "object", "unevaluatedProperties": {"type": "string"}}"#,

@@ -53,6 +53,45 @@ fn rule_12_siblings_of_references() {
 }
 
 #[test]
+fn rule_12_parts_that_say_nothing_of_values() {
+    let target = r##"{"$ref": "#/components/schemas/T"}"##;
+    let becomes = |parts: &str, said: &str| {
+        check(
+            &format!(r#"{{"allOf": [{parts}]}}"#),
+            &format!(r#"{{"allOf": [{target}], {said}"x-annotated-ref": true}}"#),
+        );
+    };
+    becomes(
+        &format!(r#"{target}, {{"description": "d", "x-y": 1}}"#),
+        r#""description": "d", "x-y": 1, "#,
+    );
+    becomes(
+        &format!(r#"{{"readOnly": true}}, {target}, {{}}"#),
+        r#""readOnly": true, "#,
+    );
+    becomes(
+        &format!(r#"{target}, {{"type": "object", "nullable": true}}"#),
+        r#""nullable": true, "#,
+    );
+    becomes(&format!(r#"{target}, {{"properties": {{}}}}"#), "");
+    becomes(&format!("{target}, {target}"), "");
+    check(
+        &format!(r#"{{"description": "own", "allOf": [{target}, {{"description": "d"}}]}}"#),
+        &format!(
+            r#"{{"description": "own", "x-part-description": "d", "allOf": [{target}], "x-annotated-ref": true}}"#
+        ),
+    );
+    for part in [
+        r#"{"type": "string"}"#,
+        r#"{"type": "object", "required": ["a"]}"#,
+        r##"{"$ref": "#/components/schemas/U"}"##,
+    ] {
+        let both = format!(r#"{{"allOf": [{target}, {part}]}}"#);
+        check(&both, &both);
+    }
+}
+
+#[test]
 fn rule_16_constants_of_every_kind() {
     for (value, name) in [
         ("false", "boolean"),
@@ -237,7 +276,9 @@ fn rule_20_nullable_without_a_type_beside_it() {
         &[],
     );
     // Whether a member of several is `null` too is for those to say who merge them.
-    let several = format!(r#"{{"allOf": [{target}, {{"type": "object", "nullable": true}}]}}"#);
+    let several = format!(
+        r#"{{"allOf": [{target}, {{"type": "object", "required": ["a"], "nullable": true}}]}}"#
+    );
     check_in("3.0.3", &several, &several, &[]);
     check_in(
         "3.0.3",
