@@ -49,7 +49,7 @@ pub(super) fn give(interpreter: &mut Interpreter<'_>, branches: &mut [Branch]) {
         } else if let Some(union) = branch
             .within
             .first()
-            .filter(|it| opened.insert(it.to_string()))
+            .filter(|it| opened.insert((*it).clone()))
         {
             branch.name = format!("{union} {}", branch.kind.word());
         }
