@@ -172,6 +172,54 @@ fn s02_references_to_nothing_or_to_something_else() {
     }
 }
 
+/// Who refers to an answer where a schema belongs, or the other way round, means the only thing that fits.
+#[test]
+fn s02_references_to_what_holds_a_schema_or_is_held() {
+    let text = "
+openapi: 3.0.3
+info: {title: T, version: '1'}
+paths:
+  /a:
+    post:
+      operationId: post
+      parameters: [{name: q, in: query, schema: {$ref: '#/components/parameters/P'}}]
+      requestBody: {$ref: '#/components/schemas/A'}
+      responses:
+        '200': {$ref: '#/components/schemas/A'}
+        '400': {description: d, content: {application/json: {schema: {$ref: '#/components/responses/R'}}}}
+        '409': {description: d, content: {application/json: {schema: {$ref: '#/components/requestBodies/B'}}}}
+components:
+  parameters: {P: {name: p, in: query, schema: {type: integer}}}
+  responses: {R: {description: d, content: {text/plain: {}, application/json: {schema: {$ref: '#/components/schemas/A'}}}}}
+  requestBodies: {B: {content: {application/json: {schema: {type: array, items: {$ref: '#/components/schemas/A'}}}}}}
+  schemas: {A: {type: object, properties: {a: {type: string}}}}
+";
+    let made = make("openapi.yaml", text.trim_start());
+    let found = ["corrected 8:20", "corrected 7:57"];
+    assert_eq!(made.places(), found, "{}", made.findings);
+    let calls = made.file("src/operations.rs");
+    for line in [
+        "Result<Response<types::A>, Error<errors::PostError>>",
+        "body: Option<types::A>,",
+        "q: Option<i64>,",
+    ] {
+        assert!(calls.contains(line), "no {line:?} in\n{calls}");
+    }
+    let errors = made.file("src/errors.rs");
+    for line in ["BadRequest(types::A),", "Conflict(Vec<types::A>),"] {
+        assert!(errors.contains(line), "no {line:?} in\n{errors}");
+    }
+}
+
+/// Nothing is of both types, and tools write one without looking at the other.
+#[test]
+fn s02_a_type_beside_a_reference_to_another_type() {
+    let types = "A: {type: object, properties: {a: {$ref: '#/components/schemas/E', type: object}}}\nE: {type: string, enum: [x]}";
+    check(types, &["contradiction 6:78"], &["pub a: Option<E>,"]);
+    let types = "A: {type: object, properties: {a: {type: object, allOf: [{$ref: '#/components/schemas/E'}]}}}\nE: {type: string, enum: [x]}";
+    check(types, &["contradiction 6:46"], &["pub a: Option<E>,"]);
+}
+
 #[test]
 fn s02_what_stands_beside_a_reference() {
     let document = |version: &str| {

@@ -246,9 +246,66 @@ fn s13_lists_with_nothing_in_common_are_both_named() {
 
 #[test]
 fn s14_a_key_that_is_required_and_not_described_can_be_sent() {
-    let schema = "T: {type: object, required: [gone], properties: {a: {type: string}}}";
-    let made = make("d.yaml", document(&[], &[schema]));
-    assert!(made.file("src/types.rs").contains("pub gone: Raw,"));
+    for schema in [
+        "T: {type: object, required: [gone], properties: {a: {type: string}}}",
+        "T: {oneOf: [{type: object, required: [gone], properties: {a: {type: string}}}, {type: object, required: [gone]}]}",
+    ] {
+        let made = make("d.yaml", document(&[], &[schema]));
+        let types = made.file("src/types.rs");
+        assert!(types.contains("pub gone: Option<Raw>,"), "{types}");
+    }
+}
+
+/// Keywords that are indented by one level too much.
+#[test]
+fn s11_keywords_among_the_properties() {
+    let schema = "T: {type: object, properties: {additionalProperties: false, required: [a], a: {type: string}}}";
+    let found = [("corrected", "false"), ("corrected", "[a]")];
+    let types = check(&document(&[], &[schema]), &found);
+    let types = types.file("src/types.rs");
+    assert!(
+        types.contains("pub a: String,") && !types.contains("Raw"),
+        "{types}"
+    );
+    // A property may be called so.
+    let schema = "T: {type: object, properties: {required: {type: boolean}, additionalProperties: {type: string}}}";
+    let types = check(&document(&[], &[schema]), &[]);
+    let types = types.file("src/types.rs");
+    assert!(types.contains("pub required: Option<bool>,"), "{types}");
+}
+
+/// What builds on another schema describes a member anew, as a child does.
+#[test]
+fn s13_a_member_that_is_described_anew() {
+    let base = "L: {type: object, properties: {items: {type: array, items: {type: object}}}}";
+    let child = "T: {allOf: [{$ref: '#/components/schemas/L'}, {type: object, properties: {items: {type: array, items: {type: string}}}}]}";
+    let made = check(
+        &document(&[], &[base, child]),
+        &[("conflicting-all-of", "{allOf")],
+    );
+    assert!(
+        made.findings.contains("; the second is used"),
+        "{}",
+        made.findings
+    );
+    let types = made.file("src/types.rs");
+    assert!(types.contains("pub items: Option<Vec<String>>,"), "{types}");
+}
+
+/// A branch that a union within the union leads back to, while it is made.
+#[test]
+fn branches_that_lead_back_to_themselves_have_types() {
+    let item = "{type: object, required: [l], properties: {l: {type: string}, v: {anyOf: [{type: string}, {$ref: '#/components/schemas/T'}]}}}";
+    let schema = format!(
+        "T: {{anyOf: [{{type: array, items: {item}}}, {{type: array, items: {{type: array, items: {item}}}}}]}}"
+    );
+    let made = check(&document(&[], &[&schema]), &[]);
+    let types = made.file("src/types.rs");
+    assert!(
+        !types.contains("(Raw)")
+            || types.matches("(Raw)").count() == types.matches("Unknown(Raw)").count(),
+        "{types}"
+    );
 }
 
 #[test]

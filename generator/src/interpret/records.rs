@@ -59,7 +59,7 @@ fn fields(interpreter: &mut Interpreter<'_>, view: &View, hint: &[String]) -> Ve
         }
         fields.push(field);
     }
-    // A key that is required but not described is still a key that must be sent, and what further keys are.
+    // A key that is required but not described is what further keys are, if these are described.
     for wire in &view.required {
         if view.properties.contains_key(wire) {
             continue;
@@ -75,7 +75,7 @@ fn fields(interpreter: &mut Interpreter<'_>, view: &View, hint: &[String]) -> Ve
     fields
 }
 
-/// The field of a key that is required and not described.
+/// The field of a key that is required and not described: it can be sent. Most are misspelt, and nobody ever sends them.
 pub(super) fn undescribed(
     interpreter: &mut Interpreter<'_>,
     at: At,
@@ -88,7 +88,7 @@ pub(super) fn undescribed(
         renamed: rename(interpreter, hint, wire),
         called: None,
         ty: Type::Json,
-        required: true,
+        required: false,
         always: None,
         rules: Rules::default(),
         access: Access::Both,

@@ -96,13 +96,15 @@ impl Interpreter<'_> {
             return named;
         }
         if !self.making.insert(id) {
-            self.say_too_deep(schema.at);
-            return Type::Json;
+            return self.met_again(id, hint);
         }
         let ty = match self.find(id, &hint) {
             Found::Use(ty) => ty,
             Found::Definition(shape) => {
-                let definition = self.define_unnamed(id, hint);
+                let definition = match self.by_schema.get(&id) {
+                    Some(Type::Named(met)) => *met,
+                    _ => self.define_unnamed(id, hint),
+                };
                 self.fill(definition, id, shape);
                 Type::Named(definition)
             }
@@ -110,6 +112,23 @@ impl Interpreter<'_> {
         self.making.remove(&id);
         self.by_schema.insert(id, ty.clone());
         ty
+    }
+
+    /// The type of a schema that is being made, as branches are that a union within the union leads back to. A list is one of its items,
+    /// and an object is a definition, which gets its members where it was met first.
+    fn met_again(&mut self, id: SchemaId, hint: Vec<String>) -> Type {
+        let view = self.view(id);
+        let is_plain = view.unions.is_empty() && view.enumeration.is_empty() && !view.item_or_list;
+        if is_plain && view.kind.as_deref() == Some("array") {
+            return self.list(&view, &hint);
+        }
+        if is_plain && is_object(&view) && !view.properties.is_empty() {
+            let named = Type::Named(self.define_unnamed(id, hint));
+            self.by_schema.insert(id, named.clone());
+            return named;
+        }
+        self.say_too_deep(self.spec.schemas.get(id).at);
+        Type::Json
     }
 
     pub(super) fn say_too_deep(&mut self, at: At) {

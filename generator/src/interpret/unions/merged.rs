@@ -99,9 +99,7 @@ fn of_views(
         let required = views.iter().all(|it| it.required.contains(wire));
         let Some(first) = ids.first() else {
             let at = views.first().map(|it| it.at).unwrap_or_default();
-            let mut field = records::undescribed(interpreter, at, wire, hint);
-            field.required = required;
-            fields.push(field);
+            fields.push(records::undescribed(interpreter, at, wire, hint));
             continue;
         };
         let mut field = records::field(interpreter, (wire, *first), ty, required, hint);

@@ -37,8 +37,13 @@ impl Interpreter<'_> {
             Choice::Neither => None,
         };
         let Some(made) = made else {
-            self.say_that_parts_conflict(view, steps, first, second);
-            return first;
+            let used = if self.is_overridden(view, first, second) {
+                second
+            } else {
+                first
+            };
+            self.say_that_parts_conflict(view, steps, (first, second), used);
+            return used;
         };
         self.both.insert((first, second), made);
         made
@@ -63,6 +68,17 @@ impl Interpreter<'_> {
                 Some(self.both(&view, &[], first, second))
             }
         }
+    }
+
+    /// Whether a schema describes anew what another one, which it builds on, has described before: the second stands nearer to it.
+    fn is_overridden(&self, view: &View, first: SchemaId, second: SchemaId) -> bool {
+        let pointer = |id| self.spec.schemas.get(id).pointer.split('/');
+        let Some(owner) = view.of else { return false };
+        let shared = |id| {
+            let steps = pointer(owner).zip(pointer(id));
+            steps.take_while(|(own, other)| own == other).count()
+        };
+        shared(first) < shared(second)
     }
 
     /// Whether a schema is these two at once and nothing else, as one is that has both and has itself as a member.
@@ -99,9 +115,10 @@ impl Interpreter<'_> {
         &mut self,
         view: &View,
         steps: &[&str],
-        first: SchemaId,
-        second: SchemaId,
+        (first, second): (SchemaId, SchemaId),
+        used: SchemaId,
     ) {
+        let which = if used == first { "first" } else { "second" };
         let what = match steps {
             ["properties", name] => format!("`{}`", name.escape_debug()),
             ["items"] => "the items".to_owned(),
@@ -112,7 +129,7 @@ impl Interpreter<'_> {
             Code::ConflictingAllOf,
             view.at,
             format!(
-                "the parts of this `allOf` describe {what} differently, at `{}` and at `{}`; the first is used",
+                "the parts of this `allOf` describe {what} differently, at `{}` and at `{}`; the {which} is used",
                 place(first),
                 place(second)
             ),

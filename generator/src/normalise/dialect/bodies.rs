@@ -5,11 +5,12 @@
 
 use super::keywords::constrains;
 use super::lenient::{note, truths};
+use super::references::schema_name;
 use super::walk::{self, Kind, Object};
-use super::{Context, unknown};
+use super::{Context, reference, unknown};
 use crate::diagnostics::Code;
 use crate::diagnostics::place::quote;
-use crate::normalise::tree::{as_map, as_map_mut, as_text, map_of, node, object};
+use crate::normalise::tree::{as_map, as_map_mut, as_text, map_of, node, object, take, text_of};
 use crate::source::{At, Map, Node, Text, Value};
 
 /// What media types are called for short.
@@ -34,12 +35,28 @@ const NAMES: &[(&str, &str)] = &[
 /// Of a request body or a response.
 pub(super) fn in_body(map: &mut Map, _at: At, context: &mut Context<'_>) {
     truths(map, context);
+    only_schema(map, context);
     beside_content(map, context);
     without_media_type(map, context);
     content(map, context);
     if let Some(Value::List(_) | Value::Map(_)) = map.get("description").map(|it| &it.value) {
         unknown::aside(map, "description", "a body", context);
     }
+}
+
+/// A body that is a reference to a schema holds JSON of it.
+fn only_schema(map: &mut Map, context: &mut Context<'_>) {
+    let leads_to_schema = text_of(map, "$ref").is_some_and(|it| schema_name(it).is_some());
+    if !leads_to_schema {
+        return;
+    }
+    let Some(target) = take(map, "$ref") else {
+        return;
+    };
+    let at = target.at;
+    note(context, "a body is a reference to a schema", at);
+    let media = object(at, "schema", reference(target));
+    map.insert("content".to_owned(), object(at, "application/json", media));
 }
 
 /// Media types that stand beside `content` belong into it.

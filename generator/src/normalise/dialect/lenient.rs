@@ -7,7 +7,7 @@ use super::walk::{self, Kind, Object};
 use super::{Context, METHODS, bodies};
 use crate::diagnostics::Code;
 use crate::diagnostics::place::quote;
-use crate::normalise::tree::{as_map, as_map_mut, as_text, object, set, text, text_of};
+use crate::normalise::tree::{as_list, as_map, as_map_mut, as_text, object, set, text, text_of};
 use crate::settings::nearest;
 use crate::source::{At, Map, Node, Text, Value};
 
@@ -84,7 +84,7 @@ pub(super) fn note(context: &mut Context<'_>, what: &str, at: At) {
 }
 
 /// Of a schema.
-pub(super) fn in_schema(map: &mut Map, _at: At, context: &mut Context<'_>) {
+pub(super) fn in_schema(map: &mut Map, at: At, context: &mut Context<'_>) {
     for key in NUMBERS {
         number(map, key, context);
     }
@@ -122,7 +122,29 @@ pub(super) fn in_schema(map: &mut Map, _at: At, context: &mut Context<'_>) {
         let whole = object(name.at, "propertyName", name);
         map.insert("discriminator".to_owned(), whole);
     }
-    type_name(map, context);
+    misplaced(map, context);
+    if !map.contains_key("$ref") || context.is_3_1(at) {
+        type_name(map, context);
+    }
+}
+
+/// Keywords that stand one level too deep, among the properties: what they hold there is no schema.
+fn misplaced(map: &mut Map, context: &mut Context<'_>) {
+    for key in ["additionalProperties", "required"] {
+        let properties = map.get_mut("properties").and_then(as_map_mut);
+        let is_keyword = |it: &Node| match key {
+            "required" => as_list(it).is_some_and(|it| it.iter().all(|it| as_text(it).is_some())),
+            _ => matches!(it.value, Value::Bool(_)),
+        };
+        if let Some(properties) = properties
+            && properties.get(key).is_some_and(is_keyword)
+            && let Some(value) = properties.shift_remove(key)
+        {
+            let what = format!("the keyword `{key}` stands among the properties");
+            note(context, &what, value.at);
+            map.entry(key.to_owned()).or_insert(value);
+        }
+    }
 }
 
 /// Limits that allow everything, as YAML writes them.

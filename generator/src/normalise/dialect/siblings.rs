@@ -8,6 +8,7 @@ use super::keywords::constrains;
 use super::references::schema_name;
 use super::{Context, all_of, reference};
 use crate::diagnostics::Code;
+use crate::diagnostics::place::quote;
 use crate::normalise::tree::{
     as_map, as_text, list_of, mark, node, rename, rename_all, take, text_of,
 };
@@ -48,6 +49,8 @@ pub(super) fn of_schema(map: &mut Map, at: At, context: &mut Context<'_>) {
         ignore(map, is_ignored, context);
     } else if constraints == ["type"] && has_type(map, &target, context) {
         rename(map, "type", "x-redundant-type");
+    } else if constraints == ["type"] && has_other_type(map, &target, context) {
+        rename(map, "type", "x-contradicted-type");
     } else if !constraints.is_empty() {
         let mut rest = Map::new();
         for key in constraints {
@@ -99,16 +102,54 @@ fn has_type(map: &Map, target: &Node, context: &Context<'_>) -> bool {
     }
 }
 
+/// Whether the referenced component has another type than the one that is said beside the reference, which is what tools leave there: no
+/// value is of both, so the reference counts.
+fn has_other_type(map: &Map, target: &Node, context: &mut Context<'_>) -> bool {
+    let of_target = as_text(target)
+        .and_then(schema_name)
+        .and_then(|name| context.types.get(&name));
+    let Some((said, of_target)) = map.get("type").zip(of_target) else {
+        return false;
+    };
+    let at = said.at;
+    let Some(said) = as_text(said).filter(|it| it != of_target) else {
+        return false;
+    };
+    let numeric = ["integer", "number"];
+    if numeric.contains(&said) && numeric.contains(&of_target.as_str()) {
+        return false;
+    }
+    let message = format!(
+        "the type here is {}, and what is referred to is of type {}; the reference counts",
+        quote(said),
+        quote(of_target)
+    );
+    let help = "Remove one of them by an overlay: nothing can be both.";
+    context
+        .diagnostics
+        .push(Code::Contradiction, at, message, help);
+    true
+}
+
 /// `{allOf: [{$ref}]}` with nothing but annotations around it is the way in which 3.0 documents annotate a reference.
-pub(super) fn wrapped_reference(map: &mut Map, at: At, _context: &mut Context<'_>) {
+pub(super) fn wrapped_reference(map: &mut Map, at: At, context: &mut Context<'_>) {
     if map.contains_key("x-annotated-ref") {
         return;
     }
-    let is_reference = list_of(map, "allOf").is_some_and(|members| match members {
-        [only] => is_plain_reference(only),
-        _ => false,
+    let target = list_of(map, "allOf").and_then(|members| match members {
+        [only] if is_plain_reference(only) => as_map(only)?.get("$ref").cloned(),
+        _ => None,
     });
-    if is_reference && map.keys().filter(|key| constrains(key)).count() == 1 {
+    let Some(target) = target else {
+        return;
+    };
+    let says_only_type = map
+        .keys()
+        .all(|key| !constrains(key) || matches!(&**key, "allOf" | "type"));
+    if says_only_type && has_other_type(map, &target, context) {
+        rename(map, "type", "x-contradicted-type");
+    }
+    if map.keys().filter(|key| constrains(key)).count() == 1 {
         mark(map, "x-annotated-ref", at);
     }
 }

@@ -18,8 +18,8 @@ use self::copies::{Asked, Moves, Wish};
 pub(super) use self::copies::{insert, link};
 pub(in crate::normalise) use self::target::Failure;
 use self::target::Target;
-use super::Context;
 use super::walk::{Kind, Object};
+use super::{Context, lenient};
 use crate::diagnostics::Diagnostics;
 use crate::diagnostics::place::quote;
 use crate::normalise::neighbours::is_in_file;
@@ -68,7 +68,15 @@ fn settle(
     while outcomes.len() < found.uses.len() {
         let first = outcomes.len();
         for entry in found.uses.iter().skip(first) {
-            outcomes.push(target::find(entry, root, found, context.files));
+            let outcome = match target::find(entry, root, found, context.files) {
+                Err(Failure::Around(path)) => {
+                    let what = "a schema is a reference to what holds one, which is meant";
+                    lenient::note(context, what, entry.at);
+                    Ok(Target::Inside(path))
+                }
+                outcome => outcome,
+            };
+            outcomes.push(outcome);
         }
         let mut asked = Asked::new();
         for (entry, outcome) in found.uses.iter().zip(&mut outcomes).skip(first) {

@@ -12,7 +12,7 @@ use crate::diagnostics::Code;
 use crate::diagnostics::place::quote;
 use crate::normalise::merge::has_component;
 use crate::normalise::neighbours::{Neighbours, NotAtHand, is_in_file};
-use crate::normalise::tree::{Path, as_map, as_text, child};
+use crate::normalise::tree::{Path, as_map, as_text, child, map_of};
 use crate::source::references::{decode, split};
 use crate::source::{Node, Value, uri};
 
@@ -41,6 +41,8 @@ pub(in crate::normalise) enum Failure {
     Missing,
     /// There is something else.
     WrongKind,
+    /// There is something around what is meant, which has this path.
+    Around(Path),
     /// There are several dynamic anchors of that name.
     Ambiguous,
     /// It leads back to itself, through other files.
@@ -73,7 +75,7 @@ impl Failure {
                 "points to nothing",
                 "Correct the reference, or add what it refers to.",
             ),
-            Self::WrongKind => (
+            Self::WrongKind | Self::Around(_) => (
                 Code::BrokenReference,
                 "points to something of another kind",
                 "Refer to an object of the kind that is expected at this place.",
@@ -298,7 +300,31 @@ fn look(root: &Node, path: Path, object: Object, files: &Neighbours) -> Result<T
             || Target::Inside(path.clone()),
             |name| Target::Component(name.to_owned()),
         )),
-        _ => Err(Failure::WrongKind),
+        kind => Err(match held(here, kind, object) {
+            Some(steps) => Failure::Around([path, steps].concat()),
+            None => Failure::WrongKind,
+        }),
+    }
+}
+
+/// Where the schema is that an answer, a body or a parameter holds, for who refers to these and means that one.
+fn held(node: &Node, kind: Kind, wanted: Object) -> Option<Path> {
+    let map = as_map(node).filter(|_| wanted == Object::Schema)?;
+    let schema = || vec!["schema".to_owned()];
+    match kind.object()? {
+        Object::Parameter | Object::Header | Object::MediaType => {
+            map.contains_key("schema").then(schema)
+        }
+        Object::Response | Object::RequestBody => {
+            let content = map_of(map, "content")?;
+            let (name, media) = content
+                .iter()
+                .find(|(name, _)| name.contains("json"))
+                .or_else(|| content.iter().next())?;
+            let has_schema = as_map(media)?.contains_key("schema");
+            has_schema.then(|| [vec!["content".to_owned(), name.to_string()], schema()].concat())
+        }
+        _ => None,
     }
 }
 
