@@ -188,6 +188,7 @@ paths:
         '200': {$ref: '#/components/schemas/A'}
         '400': {description: d, content: {application/json: {schema: {$ref: '#/components/responses/R'}}}}
         '409': {description: d, content: {application/json: {schema: {$ref: '#/components/requestBodies/B'}}}}
+    get: {operationId: get, responses: {'204': {description: d}}}
 components:
   parameters: {P: {name: p, in: query, schema: {type: integer}}}
   responses: {R: {description: d, content: {text/plain: {}, application/json: {schema: {$ref: '#/components/schemas/A'}}}}}
@@ -195,19 +196,23 @@ components:
   schemas: {A: {type: object, properties: {a: {type: string}}}}
 ";
     let made = make("openapi.yaml", text.trim_start());
-    let found = ["corrected 8:20", "corrected 7:57"];
+    let found = ["corrected 7:56", "corrected 8:27"];
     assert_eq!(made.places(), found, "{}", made.findings);
     let calls = made.file("src/operations.rs");
     for line in [
         "Result<Response<types::A>, Error<errors::PostError>>",
         "body: Option<types::A>,",
-        "q: Option<i64>,",
+        "q: Option<types::P>,",
     ] {
         assert!(calls.contains(line), "no {line:?} in\n{calls}");
     }
     let errors = made.file("src/errors.rs");
-    for line in ["BadRequest(types::A),", "Conflict(Vec<types::A>),"] {
+    for line in ["BadRequest(types::R),", "Conflict(types::B),"] {
         assert!(errors.contains(line), "no {line:?} in\n{errors}");
+    }
+    let types = made.file("src/types.rs");
+    for line in ["type P = i64;", "type R = A;", "type B = Vec<A>;"] {
+        assert!(types.contains(line), "no {line:?} in\n{types}");
     }
 }
 

@@ -92,7 +92,10 @@ pub(super) fn undescribed(
         always: None,
         rules: Rules::default(),
         access: Access::Both,
-        doc: Doc::default(),
+        doc: Doc {
+            facts: vec!["Required, and described nowhere".to_owned()],
+            ..Doc::default()
+        },
     }
 }
 
