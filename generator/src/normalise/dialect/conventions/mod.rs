@@ -4,6 +4,7 @@
 //! `x-deprecation`, `x-summary`, `x-secret`, `x-idempotency`, `x-idempotency-key`, `x-item-schema`, `x-paging`, `x-sentinel`,
 //! `x-discriminator-value`. Must not: let a document name a type or code of Rust, or lose a key that it does not understand.
 
+mod handlers;
 mod operations;
 pub(super) mod paging;
 mod shared;
@@ -64,6 +65,9 @@ const LANGUAGES: [&str; 12] = [
 /// What concerns a document as a whole, before anything else is done with it.
 pub(in crate::normalise::dialect) fn prepare(root: &mut Node, context: &mut Context<'_>) {
     operations::prepare(root, context);
+    if let Some(root) = as_map_mut(root) {
+        handlers::prepare(root);
+    }
     shared::enumerations(root, context);
 }
 
