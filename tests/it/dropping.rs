@@ -81,7 +81,7 @@ fn c71_a_call_is_dropped_at_every_poll() {
         let (client, watch) = client(&tokens, &api);
         let is_over = run(async {
             let call = client.create_audience(NewAudience::new("vip")).send();
-            let ended = polled(dropped, call).await;
+            let ended = polled(dropped, Box::pin(call)).await;
             let sent = api.seen().len();
             // A call that went on would be sent once more by now. One request may have been on its way.
             tokio::time::sleep(Duration::from_millis(20)).await;
