@@ -335,7 +335,7 @@ impl<'d> Maker<'d> {
         {
             return self.list_of_all(&lists, depth);
         }
-        for part in parts {
+        for part in parts.into_iter().filter(|it| !is_silent(it)) {
             match self.value(part, depth + 1) {
                 Value::Object(more) => merge(&mut members, more),
                 other => return other,
@@ -377,6 +377,13 @@ fn merge(members: &mut Map<String, Value>, more: Map<String, Value>) {
             }
         }
     }
+}
+
+/// Whether a part of an `allOf` says nothing of values.
+fn is_silent(part: &Value) -> bool {
+    let annotations = ["title", "description", "default", "nullable", "readOnly"];
+    let part = part.as_object();
+    part.is_some_and(|it| it.keys().all(|key| annotations.contains(&key.as_str())))
 }
 
 fn is_one_sided(member: &Value) -> bool {
