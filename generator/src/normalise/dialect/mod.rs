@@ -77,7 +77,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::merge::METHODS;
 use super::neighbours::Neighbours;
-use super::tree::{as_map, as_map_mut, map_of, mark, object, text_of};
+use super::tree::{as_map, as_map_mut, is_true, map_of, mark, object, text_of};
 use super::versions::{Version, Versions};
 use crate::diagnostics::{Code, Diagnostics};
 use crate::source::{At, Map, Node, Value};
@@ -251,7 +251,7 @@ struct Context<'a> {
     versions: &'a Versions,
     /// What references may lead to beside the tree.
     files: &'a Neighbours,
-    /// The `type` of each component schema that has exactly one.
+    /// The `type` of each component schema that says exactly one.
     types: BTreeMap<String, String>,
     /// Schemas that are gone because another one says the same.
     merged: Vec<At>,
@@ -301,10 +301,8 @@ fn component_types(root: &Node) -> BTreeMap<String, String> {
         .into_iter()
         .flatten()
         .filter_map(|(name, schema)| {
-            Some((
-                name.to_string(),
-                text_of(as_map(schema)?, "type")?.to_owned(),
-            ))
+            let schema = as_map(schema).filter(|it| !is_true(it, "x-inferred-type"))?;
+            Some((name.to_string(), text_of(schema, "type")?.to_owned()))
         })
         .collect()
 }

@@ -10,7 +10,7 @@ use super::{Context, all_of, reference};
 use crate::diagnostics::Code;
 use crate::diagnostics::place::quote;
 use crate::normalise::tree::{
-    as_map, as_text, list_of, mark, node, rename, rename_all, take, text_of,
+    as_map, as_text, is_true, list_of, mark, node, rename, rename_all, take, text_of,
 };
 use crate::source::{At, Map, Node, Text, Value};
 
@@ -194,7 +194,7 @@ fn is_silent(part: &Node, target: &Node, context: &Context<'_>) -> bool {
     map.iter()
         .filter(|(key, _)| constrains(key))
         .all(|(key, value)| match &**key {
-            "type" => has_same_type(),
+            "type" => is_true(map, "x-inferred-type") || has_same_type(),
             "properties" => as_map(value).is_some_and(|it| it.is_empty()),
             _ => false,
         })
