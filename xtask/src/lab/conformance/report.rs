@@ -186,18 +186,19 @@ impl Outcome {
 ///
 /// It takes a body that is neither JSON nor a form for a text whatever its schema says, so that `true` is no boolean, and lines of objects
 /// are no object; it finds no lists in a form, however many members of a name there are; and one pair of a query is no list for it where the
-/// list may be null.
+/// list may be null; and it misses whatever the query has to have by a name with brackets, however these are written.
 fn is_misjudged(reason: &str, media_type: &str) -> bool {
     let essence = media_type.split(';').next().unwrap_or_default().trim();
     match essence {
         _ if reason.contains("query") && reason.contains("must be array,null") => true,
+        _ if reason.contains("query must have required property") && reason.contains("%5b") => true,
         "" => false,
         _ if essence == "application/x-www-form-urlencoded"
             || essence.starts_with("multipart/") =>
         {
             reason.contains("Request body property ") && reason.ends_with("must be array")
         }
-        _ if essence.ends_with("json") => false,
+        _ if essence.ends_with("/json") || essence.ends_with("+json") => false,
         _ => reason.contains("Request body must be "),
     }
 }
@@ -247,6 +248,36 @@ pub(crate) fn text(outcomes: &[(&str, Result<Outcome, String>)]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_prism_misjudges_is_known() {
+        let check = |reason: &str, media_type: &str, expected: bool| {
+            assert_eq!(is_misjudged(reason, media_type), expected, "{reason}");
+        };
+        check("Request body must be boolean", "text/plain", true);
+        check("Request body must be object", "application/x-ndjson", true);
+        check(
+            "Request body must be object",
+            "application/json; v=1",
+            false,
+        );
+        let form = "application/x-www-form-urlencoded";
+        check("Request body property a must be array", form, true);
+        check(
+            "Request body property a must be array",
+            "multipart/form-data",
+            true,
+        );
+        check("Request body property a must be object", form, false);
+        check("Request query parameter a must be array,null", "", true);
+        check("Request query parameter a must be array", "", false);
+        check(
+            "Request query must have required property 'a%5bb%5d'",
+            "",
+            true,
+        );
+        check("Request query must have required property 'a'", "", false);
+    }
 
     #[test]
     fn what_prism_says_is_read() {
