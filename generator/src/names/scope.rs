@@ -74,28 +74,29 @@ enum Alternative {
 /// An item spelled so, with a key that no other item of the scope has.
 pub(super) fn contender(case: Case, spelling: &str, key: impl Into<String>) -> Contender {
     let words = words::words(spelling);
-    let mut contender = hinted(case, &[spelling], key);
-    if words::joined(&words, case) == spelling {
-        contender.claim = Claim::Exact;
+    let claim = if words::joined(&words, case) == spelling {
+        Claim::Exact
     } else if words::style(&words, spelling).is_some() {
-        contender.claim = Claim::Styled;
+        Claim::Styled
+    } else {
+        Claim::None
+    };
+    Contender {
+        claim,
+        alternatives: vec![Alternative::Signs, Alternative::Style],
+        ..of_words(case, &words, spelling.to_owned(), key.into())
     }
-    contender.alternatives = vec![Alternative::Signs, Alternative::Style];
-    contender
 }
 
 /// An item with a name of several parts, none of which has a claim.
 pub(super) fn hinted(case: Case, hint: &[impl AsRef<str>], key: impl Into<String>) -> Contender {
-    let words: Vec<String> = hint
-        .iter()
-        .flat_map(|part| words::words(part.as_ref()))
-        .collect();
-    let spelling = hint
-        .iter()
-        .map(AsRef::as_ref)
-        .collect::<Vec<&str>>()
-        .join("/");
-    let base = shortened(words::cased(&words, case), case, &spelling);
+    let parts: Vec<&str> = hint.iter().map(AsRef::as_ref).collect();
+    let words: Vec<String> = parts.iter().flat_map(|part| words::words(part)).collect();
+    of_words(case, &words, parts.join("/"), key.into())
+}
+
+fn of_words(case: Case, words: &[String], spelling: String, key: String) -> Contender {
+    let base = shortened(words::cased(words, case), case, &spelling);
     Contender {
         case,
         at: None,
@@ -104,7 +105,7 @@ pub(super) fn hinted(case: Case, hint: &[impl AsRef<str>], key: impl Into<String
         base,
         claim: Claim::None,
         alternatives: Vec::new(),
-        key: key.into(),
+        key,
         reserved: |_| None,
         ours: false,
     }

@@ -60,7 +60,7 @@ pub(super) fn spelled_out(spelling: &str) -> Option<Vec<String>> {
     let plain = spelling.is_ascii() && spelling.len() <= LOOKED_AT;
     let camel = spelling
         .split(|c: char| !c.is_ascii_alphanumeric())
-        .all(|chunk| chunk.is_empty() || camel(&chunk_words(chunk)) == chunk);
+        .all(|chunk| written(&chunk_words(chunk), Letters::Humps, "").eq(chunk.chars()));
     let any = !spelling.is_empty();
     (any && plain && camel).then(|| split(spelling, |_, sign| sign_word(sign)))
 }
@@ -88,28 +88,55 @@ pub(super) fn joined(words: &[String], case: Case) -> String {
 ///
 /// For given words each style is exactly one spelling, so the answer never depends on other names.
 pub(super) fn style(words: &[String], spelling: &str) -> Option<&'static str> {
-    let lower = |between: &str| words.join(between);
-    let upper = |between: &str| words.join(between).to_ascii_uppercase();
-    let capitals = |between: &str| {
-        let words: Vec<String> = words.iter().map(|word| capital(word)).collect();
-        words.join(between)
-    };
-    [
-        ("lower", lower("")),
-        ("upper", upper("")),
-        ("camel", camel(words)),
-        ("pascal", capitals("")),
-        ("snake", lower("_")),
-        ("screaming", upper("_")),
-        ("kebab", lower("-")),
-        ("cobol", upper("-")),
-        ("train", capitals("-")),
-        ("spaced", lower(" ")),
-        ("titled", capitals(" ")),
-        ("dotted", lower(".")),
-    ]
-    .into_iter()
-    .find_map(|(name, text)| (text == spelling).then_some(name))
+    const STYLES: [(&str, Letters, &str); 12] = [
+        ("lower", Letters::Small, ""),
+        ("upper", Letters::Capitals, ""),
+        ("camel", Letters::Humps, ""),
+        ("pascal", Letters::Titles, ""),
+        ("snake", Letters::Small, "_"),
+        ("screaming", Letters::Capitals, "_"),
+        ("kebab", Letters::Small, "-"),
+        ("cobol", Letters::Capitals, "-"),
+        ("train", Letters::Titles, "-"),
+        ("spaced", Letters::Small, " "),
+        ("titled", Letters::Titles, " "),
+        ("dotted", Letters::Small, "."),
+    ];
+    STYLES.iter().find_map(|(name, letters, between)| {
+        let written = written(words, *letters, between);
+        written.eq(spelling.chars()).then_some(*name)
+    })
+}
+
+/// How the letters of words are written.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Letters {
+    Small,
+    Capitals,
+    /// Each word starts with a capital.
+    Titles,
+    /// Each word but the first starts with a capital.
+    Humps,
+}
+
+/// The characters of words, which no text is made of: most are compared with another text and differ soon.
+fn written<'w>(
+    words: &'w [String],
+    letters: Letters,
+    between: &'w str,
+) -> impl Iterator<Item = char> + 'w {
+    words.iter().enumerate().flat_map(move |(number, word)| {
+        let signs = if number == 0 { "" } else { between };
+        let is_hump = letters == Letters::Titles || letters == Letters::Humps && number > 0;
+        let letter = move |(index, c): (usize, char)| {
+            if letters == Letters::Capitals || is_hump && index == 0 {
+                c.to_ascii_uppercase()
+            } else {
+                c
+            }
+        };
+        signs.chars().chain(word.chars().enumerate().map(letter))
+    })
 }
 
 /// Splits at signs and humps; `name` says which signs are words.
@@ -139,7 +166,9 @@ fn chunk_words(chunk: &str) -> Vec<String> {
     }
     let mut chunk = plural_acronyms(chunk);
     for (written, split) in ONE_WORD {
-        chunk = chunk.replace(written, split);
+        if chunk.contains(written) {
+            chunk = chunk.replace(written, split);
+        }
     }
     let snake = chunk.to_snake_case();
     let words = snake.split('_').filter(|word| !word.is_empty());
@@ -253,16 +282,6 @@ fn pascal(words: &[String]) -> String {
         text.push_str(&capital(word));
     }
     text
-}
-
-fn camel(words: &[String]) -> String {
-    match words.split_first() {
-        Some((first, rest)) => {
-            let rest = rest.iter().map(|word| capital(word));
-            std::iter::once(first.clone()).chain(rest).collect()
-        }
-        None => String::new(),
-    }
 }
 
 fn capital(word: &str) -> String {

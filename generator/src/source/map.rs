@@ -5,6 +5,7 @@
 use std::fmt;
 use std::ops::{Deref, DerefMut};
 
+use foldhash::fast::RandomState;
 use indexmap::IndexMap;
 use indexmap::map::{Entry, IntoIter, Iter, IterMut};
 pub use smol_str::SmolStr as Text;
@@ -13,7 +14,7 @@ use super::Node;
 
 /// An object in document order: an [`IndexMap`] in a box, since most nodes are none and all have room for one.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Map(Box<IndexMap<Text, Node>>);
+pub struct Map(Box<IndexMap<Text, Node, RandomState>>);
 
 impl Map {
     /// An empty object.
@@ -39,7 +40,7 @@ impl Map {
 }
 
 impl Deref for Map {
-    type Target = IndexMap<Text, Node>;
+    type Target = IndexMap<Text, Node, RandomState>;
 
     fn deref(&self) -> &Self::Target {
         &self.0
