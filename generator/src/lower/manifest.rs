@@ -182,8 +182,13 @@ pub(super) fn text(settings: &Settings, apis: &[Known<'_>]) -> String {
         String::from("\n"),
         serialised(&features),
         dependencies(&all, settings.workspace),
+        if settings.manifest.is_empty() {
+            String::new()
+        } else {
+            format!("\n{}", settings.manifest)
+        },
         if settings.workspace {
-            BESIDE_OTHERS.to_owned()
+            LINTS.to_owned()
         } else {
             "\n# It builds in whatever folder it stands.\n[workspace]\n".to_owned()
         },
@@ -198,11 +203,7 @@ rust-version.workspace = true
 license.workspace = true
 ";
 
-const BESIDE_OTHERS: &str = "
-[dev-dependencies]
-# The examples need something that runs futures.
-tokio = { workspace = true, features = [\"macros\", \"net\", \"rt\", \"time\"] }
-
+const LINTS: &str = "
 [lints]
 workspace = true
 ";
