@@ -22,7 +22,7 @@ struct Dependency {
 }
 
 /// All of them, sorted.
-const DEPENDENCIES: [Dependency; 15] = [
+const DEPENDENCIES: [Dependency; 14] = [
     Dependency {
         name: "bytes",
         why: "Bodies are shared, not copied.",
@@ -50,13 +50,6 @@ const DEPENDENCIES: [Dependency; 15] = [
         version: "1",
         alone: "",
         features: &["reqwest", "tower"],
-    },
-    Dependency {
-        name: "jiter",
-        why: "JSON is read by a pull parser, which compiles quickly.",
-        version: "0.19",
-        alone: "default-features = false",
-        features: &[],
     },
     Dependency {
         name: "log",
