@@ -94,8 +94,14 @@ fn longest_first(secrets: &[Secret]) -> Vec<&str> {
 }
 
 /// Where a secret that starts here ends.
+#[inline]
 fn end_of(text: &[u8], start: usize, secret: &str) -> Option<usize> {
     let rest = text.get(start..)?;
+    // Nearly all of a text is no start of a secret: written as it is, or in a form that begins with one of these.
+    let first = *rest.first()?;
+    if Some(&first) != secret.as_bytes().first() && !matches!(first, b'%' | b'+' | b'\\') {
+        return None;
+    }
     let end = if rest.starts_with(secret.as_bytes()) {
         start + secret.len()
     } else {

@@ -310,25 +310,9 @@ impl<'j> Parser<'j> {
         }
     }
 
-    /// The first byte from here on that is a quote, a backslash or a control character, or the end: eight bytes at a time.
-    fn end_of_plain(&self, mut at: usize) -> usize {
-        const ONES: u64 = u64::MAX / 255;
-        // The highest bit of each byte that is smaller than `limit`; of bytes above the first such one it says nothing.
-        let below = |word: u64, limit: u64| word.wrapping_sub(ONES * limit) & !word & (ONES << 7);
-        let mut rest = self.text.as_bytes().get(at..).unwrap_or_default();
-        while let Some((eight, further)) = rest.split_first_chunk::<8>() {
-            let word = u64::from_le_bytes(*eight);
-            let quote = below(word ^ (ONES * u64::from(b'"')), 1);
-            let backslash = below(word ^ (ONES * u64::from(b'\\')), 1);
-            let found = quote | backslash | below(word, 0x20);
-            if found != 0 {
-                return at + (found.trailing_zeros() / 8) as usize;
-            }
-            at += 8;
-            rest = further;
-        }
-        let is_plain = |it: &&u8| !matches!(**it, b'"' | b'\\' | 0..0x20);
-        at + rest.iter().take_while(is_plain).count()
+    /// The first byte from here on that is not plain text, or the end.
+    fn end_of_plain(&self, at: usize) -> usize {
+        at + plain(self.text.as_bytes().get(at..).unwrap_or_default())
     }
 
     /// Text whose first escape, or whatever else is no plain text, is at `end`.
@@ -423,6 +407,27 @@ impl<'j> Parser<'j> {
         let message = "the text ends in the middle of a value";
         Fault::new(FaultKind::Truncated, self.at, message)
     }
+}
+
+/// How many bytes JSON writes as they are, up to a quote, a backslash or a control character: eight at a time.
+#[inline]
+pub(super) fn plain(text: &[u8]) -> usize {
+    const ONES: u64 = u64::MAX / 255;
+    // The highest bit of each byte that is smaller than `limit`; of bytes above the first such one it says nothing.
+    let below = |word: u64, limit: u64| word.wrapping_sub(ONES * limit) & !word & (ONES << 7);
+    let mut rest = text;
+    while let Some((eight, further)) = rest.split_first_chunk::<8>() {
+        let word = u64::from_le_bytes(*eight);
+        let quote = below(word ^ (ONES * u64::from(b'"')), 1);
+        let backslash = below(word ^ (ONES * u64::from(b'\\')), 1);
+        let found = quote | backslash | below(word, 0x20);
+        if found != 0 {
+            return text.len() - rest.len() + (found.trailing_zeros() / 8) as usize;
+        }
+        rest = further;
+    }
+    let is_plain = |it: &&u8| !matches!(**it, b'"' | b'\\' | 0..0x20);
+    text.len() - rest.len() + rest.iter().take_while(is_plain).count()
 }
 
 #[cold]
