@@ -4,10 +4,7 @@
 //! caller sees. With keys of your own and without `base_url`, the same calls go to the real services.
 
 use std::error::Error;
-use std::io::{self, BufRead, BufReader, Read, Write};
-use std::net::{TcpListener, TcpStream};
 use std::time::Duration;
-use std::{mem, thread};
 
 use generated_client::aep::types::{AudienceKey, AudiencePatch, AudienceResult, NewAudience};
 use generated_client::batch_cep::types::{AudienceIdType, AudienceUpdate, UpdateAction};
@@ -15,9 +12,11 @@ use generated_client::runtime::json::Raw;
 use generated_client::runtime::{Wait, Waited};
 use generated_client::{aep, batch_cep, batch_mep};
 
+mod server;
+
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Box<dyn Error>> {
-    let server = start_server()?;
+    let server = server::start(answers())?;
     customer_engagement(&server).await?;
     mobile_engagement(&server).await?;
     experience_platform(&server).await
@@ -158,42 +157,19 @@ async fn experience_platform(server: &str) -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// Starts the server on a free port of this machine; it ends with the program.
-fn start_server() -> io::Result<String> {
-    let listener = TcpListener::bind("127.0.0.1:0")?;
-    let url = format!("http://{}", listener.local_addr()?);
-    thread::spawn(move || {
-        let mut views = 0;
-        for stream in listener.incoming().flatten() {
-            // A client that has left is no affair of the server.
-            let _ = answer(stream, &mut views);
-        }
-    });
-    Ok(url)
-}
-
-/// Reads a request to its end, prints its first line, and gives the canned answer to it.
-fn answer(mut stream: TcpStream, views: &mut u32) -> io::Result<()> {
-    let mut reader = BufReader::new(stream.try_clone()?);
-    let mut first = String::new();
-    reader.read_line(&mut first)?;
-    let mut length = 0;
-    let mut header = String::new();
-    while reader.read_line(&mut header)? > 2 {
-        let header = mem::take(&mut header).to_ascii_lowercase();
-        if let Some(value) = header.strip_prefix("content-length:") {
-            length = value.trim().parse().unwrap_or(0);
-        }
+/// Prints the first line of each request, and gives the canned answer to it.
+fn answers() -> impl FnMut(&str, &str) -> String {
+    let mut views = 0;
+    move |head, _| {
+        let first = head.lines().next().unwrap_or_default();
+        println!("{first}");
+        let (status, body) = canned(first, &mut views);
+        server::json(
+            &format!("{status} Canned"),
+            "X-Request-Id: tour-1\r\n",
+            &body,
+        )
     }
-    io::copy(&mut reader.take(length), &mut io::sink())?;
-    print!("{first}");
-    let (status, body) = canned(&first, views);
-    let length = body.len();
-    write!(
-        stream,
-        "HTTP/1.1 {status} Canned\r\nContent-Type: application/json\r\nX-Request-Id: tour-1\r\n\
-         Content-Length: {length}\r\nConnection: close\r\n\r\n{body}"
-    )
 }
 
 /// Method, a part of the target, status, body: the first line that fits is the answer.

@@ -204,7 +204,7 @@ impl Core {
         let accept = request.owner().accept;
         let mut prepared = self.prepare(accept, request, &options)?;
         self.read_ahead(&mut prepared).await?;
-        self.authorize(&mut prepared).await?; // with tokens
+        let options = self.authorize(&mut prepared, options).await?; // with tokens
         let transport = &self.inner.transport;
         let send = |request, limits| transport.send(request, limits);
         let (result, call) = self.deliver(&mut prepared, &options, &send).await;

@@ -32,8 +32,8 @@ impl CallOptions {
         self
     }
 
-    /// How long the call may take in all, with all attempts and the waits between them. Of an answer that is read while it arrives: until
-    /// it begins.
+    /// How long the call may take in all, with all attempts, the waits between them, and fetching its token. Of an answer that is read while
+    /// it arrives: until it begins.
     pub fn deadline(mut self, deadline: Duration) -> Self {
         self.deadline = Some(deadline);
         self

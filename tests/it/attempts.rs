@@ -20,7 +20,7 @@ use crate::server::{Server, answer, run};
 use crate::transport::response;
 
 #[test]
-fn c20_to_c27_what_is_tried_again() {
+fn c10_c11_c20_to_c27_what_is_tried_again() {
     use Fate::{BreaksOff, Fails, Hangs};
     use Outcome::{NotSent, Rejected, Unknown};
     use TransportErrorKind::{Canceled, Connect, ConnectTimeout, Other, Tls, TooLarge};
@@ -47,8 +47,10 @@ fn c20_to_c27_what_is_tried_again() {
         (status(302), 1, 1, 1, Rejected),
         (status(400), 1, 1, 1, Rejected),
         (status(401), 1, 1, 1, Rejected),
+        (status(403), 1, 1, 1, Rejected),
         (status(404), 1, 1, 1, Rejected),
         (status(409), 1, 1, 1, Rejected),
+        (status(422), 1, 1, 1, Rejected),
     ] {
         for (operation, expected) in [
             (&SAFE, safe),

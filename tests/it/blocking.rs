@@ -46,6 +46,7 @@ fn threads_get_what_tasks_get() {
         client_faults::c43_a_redirect_on_the_same_host_is_not_followed_either,
         client_faults::c44_odd_locations,
         client_faults::c45_a_redirect_loop_ends_at_once,
+        client_faults::c59_successes_that_nobody_documents,
         client_faults::c60_a_web_page_is_not_json,
         client_faults::c61_a_web_page_of_a_proxy_is_kept,
         client_faults::c62_media_types_of_json,
@@ -132,7 +133,7 @@ fn what_fails_is_tried_again_as_it_may_be() {
 
 /// A byte now and then keeps no call alive.
 #[test]
-fn c50_a_drip_ends_with_the_time_of_the_call() {
+fn c32_a_drip_ends_with_the_time_of_the_call() {
     let head = b"HTTP/1.1 200 OK\r\nContent-Length: 9999\r\n\r\n".to_vec();
     let drip = || {
         let drops = std::iter::repeat_n(b" ".to_vec(), 9_000);
@@ -276,20 +277,22 @@ fn nothing_of_it_needs_a_runtime_even_where_there_is_one() {
     assert_eq!(outer.block(), 7);
 }
 
-/// C80: ureq would log every byte.
+/// C80: ureq would log every byte, or every URL.
 #[test]
 fn c80_nothing_is_sent_while_it_would_be_logged() {
     let server = Server::new([json(200, "{}")]);
     let client = builder(&server).retry(Retry::never()).build().expect("set");
     let call = || client.view_audience("vip").send().block();
-    let error = secrets::logging_all(call).expect_err("it would be logged");
-    let Error::Transport(failure) = &error else {
-        panic!("{error:?}")
-    };
-    assert_eq!(failure.error().kind(), TransportErrorKind::Connect);
-    assert_eq!(error.outcome(), Outcome::NotSent);
-    assert!(error.to_string().contains("ureq_proto=debug"), "{error}");
-    assert_eq!(server.seen().len(), 0);
+    for loud in ["ureq::", "ureq_proto::"] {
+        let error = secrets::logging_all(loud, call).expect_err("it would be logged");
+        let Error::Transport(failure) = &error else {
+            panic!("{error:?}")
+        };
+        assert_eq!(failure.error().kind(), TransportErrorKind::Connect);
+        assert_eq!(error.outcome(), Outcome::NotSent);
+        assert!(error.to_string().contains("ureq_proto=debug"), "{error}");
+        assert_eq!(server.seen().len(), 0);
+    }
     call().expect("it is no longer logged");
 }
 

@@ -134,6 +134,16 @@ pub(crate) fn c45_a_redirect_loop_ends_at_once() {
     assert_eq!(server.seen().len(), 1);
 }
 
+/// A success is read as one, whichever it is.
+#[test]
+pub(crate) fn c59_successes_that_nobody_documents() {
+    for status in [200, 201, 203, 207, 226, 299] {
+        let seen = viewed(json(status, r#"{"name":"vip"}"#)).expect("a success");
+        assert_eq!(seen.status().as_u16(), status);
+        assert_eq!(seen.name.as_deref(), Some("vip"), "{status}");
+    }
+}
+
 #[test]
 pub(crate) fn c60_a_web_page_is_not_json() {
     let page = format!("<html>\n<title>Sign in</title>{}", "x".repeat(10_000));

@@ -1,85 +1,13 @@
 //! Answers that are framed badly, never end, or come over a connection that is used again. Each test is named after its case.
 
 use std::io::{Read, Write};
-use std::net::{SocketAddr, TcpListener, TcpStream};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::net::TcpStream;
 use std::thread;
 use std::time::Duration;
 
-use generated_client::batch_cep::Client;
-use generated_client::batch_cep::errors::ViewAudienceError;
-use generated_client::batch_cep::types::Audience;
-use generated_client::runtime::{CallOptions, Error, Outcome as Fate, Retry, TransportErrorKind};
+use generated_client::runtime::{CallOptions, Error, Outcome as Fate, TransportErrorKind};
 
-use crate::server::run;
-use crate::wire::Outcome;
-
-/// What a server does when it has read the head of a request, by the request's number. Whether the connection stays.
-type Script = Box<dyn Fn(&mut TcpStream, usize) -> bool + Send + Sync>;
-
-/// A server that runs a script on every connection, and counts connections and requests.
-struct Server {
-    address: SocketAddr,
-    connections: Arc<AtomicUsize>,
-    requests: Arc<AtomicUsize>,
-}
-
-impl Server {
-    fn new(script: impl Fn(&mut TcpStream, usize) -> bool + Send + Sync + 'static) -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").expect("loopback has a free port");
-        let server = Self {
-            address: listener.local_addr().expect("bound"),
-            connections: Arc::default(),
-            requests: Arc::default(),
-        };
-        let connections = Arc::clone(&server.connections);
-        let requests = Arc::clone(&server.requests);
-        let script = Arc::new(script);
-        thread::spawn(move || {
-            for mut stream in listener.incoming().flatten() {
-                connections.fetch_add(1, Ordering::SeqCst);
-                let (requests, script) = (Arc::clone(&requests), Arc::clone(&script));
-                thread::spawn(move || {
-                    while read_head(&mut stream) {
-                        let number = requests.fetch_add(1, Ordering::SeqCst);
-                        if !script(&mut stream, number) {
-                            break;
-                        }
-                    }
-                });
-            }
-        });
-        server
-    }
-
-    fn client(&self) -> Client {
-        let builder = Client::builder().base_url(format!("http://{}", self.address));
-        let builder = builder.retry(Retry::never()).rest_api_key("key-1");
-        builder.project("project-1").build().expect("set")
-    }
-
-    fn view(&self) -> Outcome<Audience, ViewAudienceError> {
-        run(self.client().view_audience("vip").send())
-    }
-
-    fn counted(&self) -> (usize, usize) {
-        let count = |it: &AtomicUsize| it.load(Ordering::SeqCst);
-        (count(&self.connections), count(&self.requests))
-    }
-}
-
-/// Reads to the end of a head. Whether there was one.
-fn read_head(stream: &mut TcpStream) -> bool {
-    let (mut seen, mut byte) = (Vec::new(), [0]);
-    while !seen.ends_with(b"\r\n\r\n") {
-        match stream.read(&mut byte) {
-            Ok(1) => seen.push(byte[0]),
-            _ => return false,
-        }
-    }
-    true
-}
+use crate::server::{Connections, Script, run};
 
 fn say(stream: &mut TcpStream, text: &str) -> bool {
     stream.write_all(text.as_bytes()).is_ok()
@@ -102,7 +30,7 @@ pub(crate) fn c50_bodies_that_break_off() {
         "Transfer-Encoding: chunked\r\n\r\nxyz\r\n{\"name\":\"vip\"}\r\n0\r\n\r\n",
         "Transfer-Encoding: chunked\r\n\r\nfffffffffffffffff\r\n{\"name\":\"vip\"}\r\n0\r\n\r\n",
     ] {
-        let server = Server::new(move |stream, _| {
+        let server = Connections::new(move |stream, _| {
             say(stream, &format!("HTTP/1.1 200 OK\r\n{case}"));
             false
         });
@@ -117,7 +45,7 @@ pub(crate) fn c50_bodies_that_break_off() {
 /// Without a length, the end of the connection is the end of the body: JSON tells that something is missing.
 #[test]
 pub(crate) fn c51_a_body_without_a_length_that_ends_early() {
-    let server = Server::new(|stream, _| {
+    let server = Connections::new(|stream, _| {
         say(stream, "HTTP/1.1 200 OK\r\n\r\n{\"name\":\"vip\"");
         false
     });
@@ -136,7 +64,7 @@ pub(crate) fn c52_lengths_that_contradict() {
         "Content-Length: 2, 3\r\n\r\n{}",
     ] {
         let server =
-            Server::new(move |stream, _| say(stream, &format!("HTTP/1.1 200 OK\r\n{case}")));
+            Connections::new(move |stream, _| say(stream, &format!("HTTP/1.1 200 OK\r\n{case}")));
         let client = server.client();
         run(async {
             for _ in 0..2 {
@@ -147,7 +75,7 @@ pub(crate) fn c52_lengths_that_contradict() {
         assert_eq!(server.counted(), (2, 2), "{case}");
     }
     // Of two framings the chunks are right.
-    let server = Server::new(|stream, _| {
+    let server = Connections::new(|stream, _| {
         let head = "HTTP/1.1 200 OK\r\nContent-Length: 999\r\nTransfer-Encoding: chunked";
         say(
             stream,
@@ -179,7 +107,7 @@ pub(crate) fn c53_c54_answers_without_measure() {
         false
     });
     for script in [announced, endless] {
-        let error = Server::new(script).view().expect_err("too large");
+        let error = Connections::new(script).view().expect_err("too large");
         let Error::TooLarge(error) = &error else {
             panic!("{error:?}")
         };
@@ -194,12 +122,12 @@ pub(crate) fn c57_heads_without_measure() {
     let many = "X-A: y\r\n".repeat(1_000);
     for headers in [many, format!("X-A: {}\r\n", "x".repeat(1 << 20))] {
         let answer = format!("HTTP/1.1 200 OK\r\n{headers}Content-Length: 2\r\n\r\n{{}}");
-        let server = Server::new(move |stream, _| say(stream, &answer));
+        let server = Connections::new(move |stream, _| say(stream, &answer));
         let error = server.view().expect_err("too large a head");
         assert_eq!(kind(&error), TransportErrorKind::Other);
         assert_eq!(server.counted().1, 1);
     }
-    let server = Server::new(|stream, _| {
+    let server = Connections::new(|stream, _| {
         say(
             stream,
             &"HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n".repeat(5),
@@ -217,7 +145,7 @@ pub(crate) fn c58_no_answer_but_an_interim_one() {
         "HTTP/1.1 100 Continue\r\n\r\n",
         "nonsense\r\n\r\n",
     ] {
-        let server = Server::new(move |stream, _| {
+        let server = Connections::new(move |stream, _| {
             say(stream, text);
             false
         });
@@ -231,7 +159,7 @@ pub(crate) fn c58_no_answer_but_an_interim_one() {
 #[test]
 pub(crate) fn c68_the_next_call_gets_a_connection() {
     for (header, stays) in [("Connection: close\r\n", false), ("", true)] {
-        let server = Server::new(move |stream, _| {
+        let server = Connections::new(move |stream, _| {
             let head = format!("HTTP/1.1 200 OK\r\n{header}Content-Length: 2");
             say(stream, &format!("{head}\r\n\r\n{{}}")) && stays
         });
@@ -248,7 +176,7 @@ pub(crate) fn c68_the_next_call_gets_a_connection() {
 /// What follows an answer and was not asked for is not the answer to the next request.
 #[test]
 pub(crate) fn c69_bytes_behind_an_answer() {
-    let server = Server::new(|stream, number| {
+    let server = Connections::new(|stream, number| {
         let ok = "HTTP/1.1 200 OK\r\nContent-Length: ";
         let evil = format!("{ok}15\r\n\r\n{{\"name\":\"evil\"}}");
         say(
@@ -269,7 +197,7 @@ pub(crate) fn c69_bytes_behind_an_answer() {
 #[test]
 pub(crate) fn c31_c32_answers_that_drip() {
     for start in ["X-A: ", "Content-Length: 1000000\r\n\r\n"] {
-        let server = Server::new(move |stream, _| {
+        let server = Connections::new(move |stream, _| {
             say(stream, &format!("HTTP/1.1 200 OK\r\n{start}"));
             while say(stream, " ") {
                 thread::sleep(Duration::from_millis(20));
@@ -288,7 +216,7 @@ pub(crate) fn c31_c32_answers_that_drip() {
 /// As many connections as calls at a time, and no more.
 #[test]
 fn c73_a_thousand_calls_share_connections() {
-    let server = Server::new(|stream, _| {
+    let server = Connections::new(|stream, _| {
         let head = "HTTP/1.1 200 OK\r\nContent-Length: 2";
         say(stream, &format!("{head}\r\n\r\n{{}}"))
     });

@@ -24,11 +24,13 @@ use crate::wire::Outcome;
 
 pub(crate) const CANARY: &str = "CANARY";
 /// Longer than any excerpt, so that a cut could leave a part of it.
-const KEY: &str = "CANARY-key+with/odd=characters%and-more-than-an-excerpt-has-room-for-0123456789";
-const TOKEN: &str = "CANARY-token.eyJhbGciOiJSUzI1NiJ9.as-long-as-tokens-are-0123456789abcdef";
-const PROJECT: &str = "CANARY-project";
-const APP: &str = "CANARY/app key";
-const APP_ENCODED: &str = "CANARY%2Fapp%20key";
+pub(crate) const KEY: &str =
+    "CANARY-key+with/odd=characters%and-more-than-an-excerpt-has-room-for-0123456789";
+pub(crate) const TOKEN: &str =
+    "CANARY-token.eyJhbGciOiJSUzI1NiJ9.as-long-as-tokens-are-0123456789abcdef";
+pub(crate) const PROJECT: &str = "CANARY-project";
+pub(crate) const APP: &str = "CANARY/app key";
+pub(crate) const APP_ENCODED: &str = "CANARY%2Fapp%20key";
 
 /// An API: its name, the secrets that it is called with as a server sees them, and a call.
 pub(crate) struct Api {
@@ -78,7 +80,7 @@ fn printed_error<E: Debug>(error: &Error<E>) -> Vec<String> {
 }
 
 /// The client, the call, and how it ends.
-fn printed<T, E: Debug>(
+pub(crate) fn printed<T, E: Debug>(
     (client, call): (&impl Debug, String),
     outcome: Outcome<T, E>,
 ) -> Vec<String> {
@@ -164,10 +166,11 @@ static LOG: Log = Log {
 };
 
 impl log::Log for Log {
-    /// A crate puts all that is sent to its most talkative level: the client refuses to send while that is on.
+    /// Two crates put all that is sent to their most talkative level: the client refuses to send while one of them is heard.
     fn enabled(&self, metadata: &log::Metadata<'_>) -> bool {
-        let is_all = metadata.level() == log::Level::Trace && metadata.target().starts_with("ureq");
-        !is_all || LOGS_ALL.get()
+        let target = metadata.target();
+        let is_all = metadata.level() == log::Level::Trace && target.starts_with("ureq");
+        !is_all || LOUD.get().is_some_and(|loud| target.starts_with(loud))
     }
 
     fn log(&self, record: &log::Record<'_>) {
@@ -188,20 +191,20 @@ impl log::Log for Log {
 }
 
 thread_local! {
-    static LOGS_ALL: Cell<bool> = const { Cell::new(false) };
+    static LOUD: Cell<Option<&'static str>> = const { Cell::new(None) };
 }
 
-/// Makes a call while all that this thread sends would be logged.
-pub(crate) fn logging_all<T>(call: impl FnOnce() -> T) -> T {
+/// Makes a call while all is logged that a crate says on this thread.
+pub(crate) fn logging_all<T>(of: &'static str, call: impl FnOnce() -> T) -> T {
     listen();
-    LOGS_ALL.set(true);
+    LOUD.set(Some(of));
     let called = call();
-    LOGS_ALL.set(false);
+    LOUD.set(None);
     called
 }
 
 /// Installs the log; each test that makes calls does so first.
-fn listen() {
+pub(crate) fn listen() {
     static ONCE: Once = Once::new();
     ONCE.call_once(|| {
         log::set_logger(&LOG).expect("no other test has a logger");
@@ -210,7 +213,7 @@ fn listen() {
 }
 
 /// Nothing logged so far holds a secret; and something was logged, or this would prove nothing.
-fn nothing_was_logged() {
+pub(crate) fn nothing_was_logged() {
     assert!(LOG.records.load(Ordering::Relaxed) > 0, "the log is deaf");
     let leaks = LOG.leaks.lock().expect("nobody panics meanwhile");
     assert!(leaks.is_empty(), "logged: {leaks:#?}");

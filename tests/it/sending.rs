@@ -230,7 +230,7 @@ fn c22_what_was_not_begun_may_be_sent_later() {
 
 /// The second try with another token is no exception.
 #[test]
-fn c64_a_token_that_is_refused_is_replaced_where_the_body_can_be_had_again() {
+fn c10_a_token_that_is_refused_is_replaced_where_the_body_can_be_had_again() {
     let grant = |token| {
         let body = format!(r#"{{"access_token":"{token}","expires_in":86399}}"#);
         answer("200 OK", &[("Content-Type", "application/json")], &body)

@@ -1,9 +1,11 @@
 //! A scripted server, and what runs the calls to it.
 
+mod connections;
 mod scripted;
 
 use std::cell::Cell;
 
+pub(crate) use connections::{Connections, Script};
 use generated_client::runtime::Block as _;
 pub(crate) use scripted::{Say, Seen, Server, answer, nobody};
 

@@ -123,12 +123,17 @@ impl Subscriber for Elsewhere {
     fn exit(&self, _: &Id) {}
 }
 
-/// The spans of what is called meanwhile.
-fn spans_of(call: impl FnOnce()) -> Vec<Seen> {
+/// Turns all spans on; each test that looks at them does so first.
+pub(crate) fn listen() {
     static ELSEWHERE: Once = Once::new();
     ELSEWHERE.call_once(|| {
         tracing::subscriber::set_global_default(Elsewhere).expect("no other is set");
     });
+}
+
+/// The spans of what is called meanwhile.
+fn spans_of(call: impl FnOnce()) -> Vec<Seen> {
+    listen();
     let spans = Spans::default();
     tracing::subscriber::with_default(spans.clone(), call);
     let seen = spans.0.lock().expect("nobody panics meanwhile");

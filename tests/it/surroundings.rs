@@ -1,7 +1,4 @@
 //! What surrounds calls: names of hosts, proxies, clocks, and clients that are gone before their calls are over.
-//!
-//! HTTP/2 has no test here (C83): connections speak HTTP/1.1, as they say while they shake hands; who brings an HTTP/2 client of their own
-//! through `tower` has its promises.
 
 use std::collections::VecDeque;
 use std::env;

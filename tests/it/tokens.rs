@@ -14,7 +14,7 @@ use generated_client::runtime::{
 };
 
 use crate::fates::Virtual;
-use crate::server::{Server, answer, run};
+use crate::server::{Say, Server, answer, run, waiting};
 use crate::transport::response;
 
 const CLIENT_SECRET: &str = "canary-client-secret";
@@ -125,7 +125,7 @@ fn authorization(request: &http::Request<Bytes>) -> &str {
 }
 
 #[test]
-fn c63_a_token_is_fetched_once_and_replaced_before_it_ends() {
+fn a_token_is_fetched_once_and_replaced_before_it_ends() {
     let hosts = Hosts::new(grants, lists);
     let clock = Virtual::new(0.0);
     let client = client(&hosts, &clock, credentials());
@@ -180,7 +180,7 @@ fn a_token_of_one_call_is_sent_as_it_is() {
 }
 
 #[test]
-fn c64_a_token_that_is_refused_is_replaced_once() {
+fn c10_a_token_that_is_refused_is_replaced_once() {
     fn refuses_the_first(request: &http::Request<Bytes>, before: usize) -> http::Response<Bytes> {
         if request.headers()["authorization"] == "Bearer token-0" {
             return response(401, &[], "");
@@ -228,7 +228,7 @@ fn c64_a_token_that_is_refused_is_replaced_once() {
 }
 
 #[test]
-fn c65_without_a_token_nothing_is_sent() {
+fn without_a_token_nothing_is_sent() {
     fn refuses(_: &http::Request<Bytes>, _: usize) -> http::Response<Bytes> {
         response(
             400,
@@ -284,7 +284,7 @@ fn c65_without_a_token_nothing_is_sent() {
 }
 
 #[test]
-fn c65_an_endpoint_that_is_busy_is_asked_again() {
+fn an_endpoint_that_is_busy_is_asked_again() {
     let hosts = Hosts::new(for_ever, lists);
     run(client(&hosts, &Virtual::new(0.0), credentials())
         .list_audiences()
@@ -300,6 +300,52 @@ fn c65_an_endpoint_that_is_busy_is_asked_again() {
         (hosts.seen("ims.test").len(), hosts.seen("api.test").len()),
         (2, 1)
     );
+}
+
+/// The time of a call is that of its token as well.
+#[test]
+fn a_token_that_comes_late_is_too_late() {
+    for (answers_after, call_sent, api, attempts) in [(9, true, 1, 1), (10, false, 0, 0)] {
+        let hosts = Hosts::new(grants, lists);
+        let clock = Virtual::new(0.0);
+        let source = Late(clock.clone(), Duration::from_secs(answers_after));
+        let client = client(&hosts, &clock, AccessToken::from_source(source));
+        let options = CallOptions::new().deadline(Duration::from_secs(10));
+        let result = run(client.list_audiences().options(options).send());
+        assert_eq!(result.is_ok(), call_sent);
+        let found = result.map_or_else(|error| error.attempts(), |it| it.attempts());
+        assert_eq!((hosts.seen("api.test").len(), found), (api, attempts));
+    }
+}
+
+/// An endpoint that answers nothing has the time of the call that asks it. Who has more of it asks again.
+#[test]
+fn a_token_is_waited_for_as_long_as_the_call_lasts() {
+    let test = || {
+        let tokens = Server::new([Say::Nothing, Say::Nothing]);
+        let api = Server::new([]);
+        let credentials = ClientCredentials::new(tokens.url(), "id", "secret");
+        let client = aep::Client::builder().access_token(credentials);
+        let client = client.api_key("k").org_id("o").sandbox_name("s");
+        let client = client.base_url(api.url()).build().expect("complete");
+        let options = CallOptions::new().deadline(Duration::from_millis(100));
+        let error = run(client.list_audiences().options(options).send()).expect_err("no token");
+        assert_eq!(error.outcome(), Outcome::NotSent);
+        assert!(error.to_string().contains("took too long"), "{error}");
+        assert_eq!((tokens.seen().len(), api.seen().len()), (1, 0));
+    };
+    test();
+    waiting(test);
+}
+
+/// A source that takes its time.
+struct Late(Virtual, Duration);
+
+impl TokenSource for Late {
+    fn fetch(&self) -> BoxFuture<'_, Result<Token, TokenError>> {
+        self.0.pass(self.1);
+        Box::pin(std::future::ready(Ok(Token::new("custom"))))
+    }
 }
 
 /// A source that needs to be polled again, as often as it is asked.
@@ -337,7 +383,7 @@ impl TokenSource for Slow {
 }
 
 #[test]
-fn c66_one_call_fetches_for_all() {
+fn one_call_fetches_for_all() {
     let hosts = Hosts::new(grants, lists);
     let slow = Slow::default();
     let client = client(
@@ -358,7 +404,7 @@ fn c66_one_call_fetches_for_all() {
 }
 
 #[test]
-fn c66_all_who_wait_learn_that_it_failed() {
+fn all_who_wait_learn_that_it_failed() {
     let hosts = Hosts::new(grants, lists);
     let slow = Slow {
         fails: true,
@@ -389,7 +435,7 @@ fn c66_all_who_wait_learn_that_it_failed() {
 }
 
 #[test]
-fn c66_a_call_that_is_dropped_while_it_fetches_leaves_it_to_the_next() {
+fn c71_a_call_that_is_dropped_while_it_fetches_leaves_it_to_the_next() {
     let hosts = Hosts::new(grants, lists);
     let slow = Slow::default();
     let client = client(

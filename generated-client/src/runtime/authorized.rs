@@ -4,6 +4,7 @@
 
 use std::fmt;
 use std::sync::Arc;
+use std::time::Duration;
 
 use bytes::Bytes;
 use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, USER_AGENT};
@@ -47,19 +48,24 @@ impl Core {
         keeper.map(|(_, keeper)| Arc::as_ref(keeper))
     }
 
-    /// Puts the token into a request, unless its caller has given one.
-    pub(super) async fn authorize(&self, prepared: &mut Prepared<'_>) -> Result<(), Stop> {
+    /// Puts the token into a request, unless its caller has given one. Gives the options with the time that is left then.
+    pub(super) async fn authorize(
+        &self,
+        prepared: &mut Prepared<'_>,
+        options: CallOptions,
+    ) -> Result<CallOptions, Stop> {
         let Some(keeper) = prepared.keeper else {
-            return Ok(());
+            return Ok(options);
         };
         if prepared.request.headers().contains_key(AUTHORIZATION) {
             prepared.keeper = None;
-            return Ok(());
+            return Ok(options);
         }
-        match self.fetched(keeper, None).await {
-            Ok((token, header)) => {
+        let longest = options.deadline.unwrap_or(self.inner.deadline);
+        match self.fetched(keeper, None, longest).await {
+            Ok((token, header, left)) => {
                 prepared.wear(token, header);
-                Ok(())
+                Ok(options.deadline(left))
             }
             Err(error) => Err(Stop::request(
                 prepared.operation,
@@ -88,7 +94,8 @@ impl Core {
         if !result.as_ref().is_ok_and(is_refused) || left.is_zero() || !may_be_sent {
             return (result, call);
         }
-        let Ok((token, header)) = self.fetched(keeper, prepared.worn.as_ref()).await else {
+        let fetched = self.fetched(keeper, prepared.worn.as_ref(), left);
+        let Ok((token, header, left)) = fetched.await else {
             return (result, call);
         };
         prepared.request = request;
@@ -101,29 +108,39 @@ impl Core {
         (result, call.followed_by(again))
     }
 
-    /// The token of a keeper, fetched where it has none that is good, and the header that says it.
+    /// The token of a keeper, fetched where it has none that is good, the header that says it, and the time that is left.
     async fn fetched(
         &self,
         keeper: &Keeper,
         worn: Option<&Secret>,
-    ) -> Result<(Secret, HeaderValue), TokenError> {
+        longest: Duration,
+    ) -> Result<(Secret, HeaderValue, Duration), TokenError> {
         let now = || self.inner.clock.now();
+        let end = now().saturating_add(longest);
         let fetch = async || match &keeper.source {
             Source::Custom(source) => source.fetch().await,
-            Source::ClientCredentials(credentials) => self.granted(credentials).await,
+            Source::ClientCredentials(credentials) => {
+                let left = end.saturating_sub(now());
+                self.granted(credentials, left).await
+            }
         };
-        let token = keeper.token(worn, now, fetch).await?;
+        let token = keeper.token(worn, end, now, fetch).await?;
+        let left = end.saturating_sub(now());
+        if left.is_zero() {
+            return Err(TokenError::new("it came too late for this call"));
+        }
         let value = Secret::from(format!("Bearer {}", token.expose()));
         match header_value(value.expose(), true) {
-            Some(header) => Ok((token, header)),
+            Some(header) => Ok((token, header, left)),
             None => Err(TokenError::new("it holds characters that cannot be sent")),
         }
     }
 
-    /// Asks a token endpoint. It is boxed, for it sends a request of its own.
+    /// Asks a token endpoint, for so long at most. It is boxed, for it sends a request of its own.
     fn granted<'a>(
         &'a self,
         credentials: &'a ClientCredentials,
+        longest: Duration,
     ) -> BoxFuture<'a, Result<Token, TokenError>> {
         static GRANT: Operation = Operation {
             id: "token",
@@ -134,7 +151,7 @@ impl Core {
             accept: "application/json",
             server: None,
         };
-        Box::pin(async {
+        Box::pin(async move {
             let failed = |error: &dyn fmt::Display| TokenError::new(error.to_string());
             let base = BaseUrl::parse(&credentials.url, self.inner.plain_http)
                 .map_err(|error| failed(&error))?;
@@ -148,9 +165,9 @@ impl Core {
             let request = request.map_err(|error| failed(&error))?;
             let limits = self.inner.limits;
             let send = |request, limits| self.inner.transport.send(request, limits);
-            let options = CallOptions::new();
+            let options = CallOptions::new().deadline(longest);
             let (result, _) = self.attempt(&GRANT, request, limits, &options, &send).await;
-            let secrets = [credentials.secret().clone()];
+            let secrets = credentials.secrets();
             let response =
                 result.map_err(|error| TokenError::new(scrub(&error.to_string(), &secrets)))?;
             let granted: Granted = from_slice(response.body()).unwrap_or_default();

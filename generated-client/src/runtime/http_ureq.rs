@@ -44,7 +44,8 @@ const PROXIES: [&str; 4] = ["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_prox
 /// Of an answer that is read while it arrives, connecting, sending and waiting for the first byte may each take as long as the timeout says;
 /// one that begins later than that is refused.
 ///
-/// Nothing is sent while the crate `log` takes what `ureq_proto` says at its level `trace`: all that goes over the wire, secrets included.
+/// Nothing is sent while the crate `log` takes what `ureq` and `ureq_proto` say at its level `trace`: whole URLs, and all that goes over the
+/// wire, secrets included.
 #[derive(Clone)]
 pub struct UreqTransport {
     secure: Agent,
@@ -140,7 +141,9 @@ impl UreqTransport {
         request: http::Request<Bytes>,
         within: Within,
     ) -> Result<(http::response::Parts, Arriving), TransportError> {
-        if log::log_enabled!(target: "ureq_proto::util", log::Level::Trace) {
+        // The one decides whether URLs are whole, at whatever level they are logged, and the other logs every byte.
+        let says_all = |target| log::log_enabled!(target: target, log::Level::Trace);
+        if says_all("ureq::util") || says_all("ureq_proto::util") {
             let why = "`ureq` would log secrets: turn its level `trace` off (`ureq=debug,ureq_proto=debug`)";
             return Err(TransportError::new(TransportErrorKind::Connect, why));
         }

@@ -130,7 +130,7 @@ impl Core {
     ) -> Result<Opened, Stop> {
         let mut prepared = self.prepare(accept, request, &options)?;
         self.read_ahead(&mut prepared).await?;
-        self.authorize(&mut prepared).await?; // with tokens
+        let options = self.authorize(&mut prepared, options).await?; // with tokens
         let transport = &self.inner.transport;
         let send = |request, limits| transport.stream(request, limits);
         let (result, call) = self.deliver(&mut prepared, &options, &send).await;

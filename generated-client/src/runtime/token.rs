@@ -19,7 +19,8 @@ const MARGIN: Duration = Duration::from_secs(60);
 
 /// Where tokens come from. Write one for whatever [`ClientCredentials`] does not do.
 pub trait TokenSource: Send + Sync + 'static {
-    /// Fetches a new token. The client keeps it as long as it is good, calls this once at a time, and again after an answer of 401.
+    /// Fetches a new token. The client keeps it as long as it is good, calls this once at a time, and again after an answer of 401. It has to
+    /// end by itself: all calls that need the token wait for it, beyond their deadlines too, and then fail.
     fn fetch(&self) -> BoxFuture<'_, Result<Token, TokenError>>;
 }
 
@@ -87,13 +88,13 @@ impl From<ClientCredentials> for AccessToken {
 
 /// OAuth 2 client credentials (RFC 6749, section 4.4): the client proves who it is to a token endpoint, in the body of a form, and gets
 /// a token for the time that `expires_in` says. The endpoint is asked through the transport of the client, and again where that fails.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "they do nothing until a client gets them"]
 pub struct ClientCredentials {
     pub(super) url: String,
     client_id: String,
     client_secret: Secret,
-    parameters: Vec<(String, String)>,
+    parameters: Vec<(String, Secret)>,
 }
 
 impl ClientCredentials {
@@ -112,12 +113,12 @@ impl ClientCredentials {
     }
 
     /// What to ask for, in the endpoint's own words: separated by spaces, or by commas where it wants them.
-    pub fn scope(self, scope: impl Into<String>) -> Self {
+    pub fn scope(self, scope: impl Into<Secret>) -> Self {
         self.parameter("scope", scope)
     }
 
     /// Sends one more parameter, such as `audience`.
-    pub fn parameter(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+    pub fn parameter(mut self, name: impl Into<String>, value: impl Into<Secret>) -> Self {
         self.parameters.push((name.into(), value.into()));
         self
     }
@@ -131,7 +132,7 @@ impl ClientCredentials {
         let further = self
             .parameters
             .iter()
-            .map(|(name, value)| (name.as_str(), value.as_str()));
+            .map(|(name, value)| (name.as_str(), value.expose()));
         let mut form = String::new();
         for (name, value) in own.into_iter().chain(further) {
             if !form.is_empty() {
@@ -144,8 +145,21 @@ impl ClientCredentials {
         form.into()
     }
 
-    pub(super) fn secret(&self) -> &Secret {
-        &self.client_secret
+    /// What the endpoint must not have printed: a parameter may prove who asks as well (RFC 7521).
+    pub(super) fn secrets(&self) -> Vec<Secret> {
+        let further = self.parameters.iter().map(|(_, value)| value);
+        further.chain([&self.client_secret]).cloned().collect()
+    }
+}
+
+/// The URL is not shown: its query may prove something.
+impl fmt::Debug for ClientCredentials {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("ClientCredentials")
+            .field("client_id", &self.client_id)
+            .field("parameters", &self.parameters)
+            .finish_non_exhaustive()
     }
 }
 
@@ -213,10 +227,12 @@ struct State {
 }
 
 impl Keeper {
-    /// The token, unless it is `worn`. Where there is none, one caller fetches it.
+    /// The token, unless it is `worn`. Where there is none, one caller fetches it. If it has no more time than until `end`, and fails, those
+    /// who have more try for themselves.
     pub(super) async fn token(
         &self,
         worn: Option<&Secret>,
+        end: Duration,
         now: impl Fn() -> Duration,
         fetch: impl AsyncFnOnce() -> Result<Token, TokenError>,
     ) -> Result<Secret, TokenError> {
@@ -262,7 +278,9 @@ impl Keeper {
                 Ok(token.secret)
             }
             Err(error) => {
-                state.failed = Some((round, error.clone()));
+                if now() < end {
+                    state.failed = Some((round, error.clone()));
+                }
                 Err(error)
             }
         };

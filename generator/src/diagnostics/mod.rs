@@ -72,7 +72,7 @@ pub enum Code {
     ForeignReference,
     /// References form a loop without a type in it.
     ReferenceLoop,
-    /// Something of the document is not there any more when it was brought into one dialect: a defect of the generator.
+    /// Something of the document is not in the client, and no other finding says why: a defect of the generator.
     Vanished,
     // --- spec ---
     /// A node does not have the form that `OpenAPI` gives it.
@@ -94,7 +94,7 @@ pub enum Code {
     /// An operation has servers of its own, and none can be called.
     NoServer,
     // --- interpret ---
-    /// What a request body is called is no media type; another one is sent.
+    /// What a body is called is no media type; another one is sent or read.
     MisnamedMediaType,
     /// A response in a media type that is not supported is read as bytes.
     UnsupportedResponseMediaType,
@@ -106,7 +106,7 @@ pub enum Code {
     AsBytes,
     /// A parameter whose value has no form where it is sent: it is JSON text.
     AsJson,
-    /// A media type of a body is not used, because another one says the same or is preferred.
+    /// A media type of a body is not used, because another one says the same or is preferred, or because there is no such body.
     UnusedMediaType,
     /// A parameter is written in a way that is not supported, or has no place to be sent in.
     UnsupportedParameter,
@@ -134,7 +134,7 @@ pub enum Code {
     UnusedPaging,
     /// States of an answer that do not fit their operation were ignored.
     UnusedPolling,
-    /// A header parameter that HTTP itself governs was ignored.
+    /// A header that HTTP itself governs, or that cannot be, was ignored.
     IgnoredHeader,
     /// An operation has no `operationId`; one was made from method and path.
     MissingOperationId,
@@ -326,6 +326,12 @@ impl Diagnostics {
     /// Where something was found.
     pub fn places(&self) -> impl Iterator<Item = At> {
         self.found.iter().filter_map(|it| it.at)
+    }
+
+    /// Where something of one of these kinds was found.
+    pub fn places_of(&self, codes: &[Code]) -> impl Iterator<Item = At> {
+        let meant = self.found.iter().filter(|it| codes.contains(&it.code));
+        meant.filter_map(|it| it.at)
     }
 
     /// Whether a client must not be written.

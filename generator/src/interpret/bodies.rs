@@ -26,6 +26,13 @@ pub(super) fn bodies(
     if offers.is_empty() {
         return misnamed(interpreter, body, hint).into_iter().collect();
     }
+    for it in body
+        .content
+        .iter()
+        .filter(|it| !media::is_sendable(&it.name))
+    {
+        interpreter.say_what_cannot_be_named(it);
+    }
     let mut bodies = Vec::new();
     for offer in &offers {
         let word = word(interpreter, offer, &body.content);
@@ -166,7 +173,10 @@ fn misnamed(
     body: &RequestBody,
     hint: &[String],
 ) -> Option<Body> {
-    let only = body.content.first()?;
+    let (only, others) = body.content.split_first()?;
+    for it in others {
+        interpreter.say_what_cannot_be_named(it);
+    }
     let (media_type, payload) = match only.schema {
         Some(schema) if !interpreter.is_bytes(schema) => {
             let ty = interpreter.type_of(schema, &extended(hint, "body"));

@@ -90,6 +90,29 @@ impl Interpreter<'_> {
         );
     }
 
+    /// Says that no answer is read as this media type describes it.
+    pub(super) fn say_what_is_not_read(&mut self, at: At, name: &str, why: &str) {
+        self.note(
+            Code::UnusedMediaType,
+            at,
+            format!("`{}` is not read: {why}", name.escape_debug()),
+            "nothing is to be done",
+        );
+    }
+
+    /// Says that a media type cannot stand in a header, so that nobody can ask for it or send it.
+    pub(super) fn say_what_cannot_be_named(&mut self, it: &MediaType) {
+        self.note(
+            Code::MisnamedMediaType,
+            it.at,
+            format!(
+                "`{}` is no media type, and is left aside",
+                it.name.escape_debug()
+            ),
+            "correct it, or correct it with an overlay",
+        );
+    }
+
     /// Whether a body is described as something that has parts: an object, a list, or what may be one.
     pub(super) fn describes_parts(&mut self, it: &MediaType) -> bool {
         it.item.is_some() || it.schema.is_some_and(|id| self.has_parts(id))

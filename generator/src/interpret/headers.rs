@@ -16,7 +16,17 @@ pub(super) fn header(
     header: &spec::Header,
     hint: &[String],
 ) -> Option<usize> {
-    if header.name.eq_ignore_ascii_case("content-type") || !is_name(&header.name) {
+    let ignored = if header.name.eq_ignore_ascii_case("content-type") {
+        Some("is ignored: the media types of the answer say what it is")
+    } else if !is_name(&header.name) {
+        Some("is ignored: no header has such a name")
+    } else {
+        None
+    };
+    if let Some(why) = ignored {
+        let message = format!("the header `{}` {why}", header.name.escape_debug());
+        let help = "nothing is to be done, unless the name is misspelt";
+        interpreter.note(Code::IgnoredHeader, header.at, message, help);
         return None;
     }
     let (ty, json) = ty(interpreter, header, hint);

@@ -3,6 +3,7 @@
 //! Takes: [`spec::Api`] and the maintainer's names. Gives: [`model::Api`].
 //! Must not: know casing, keywords of Rust, or tokens.
 
+mod audit;
 mod auth;
 mod bodies;
 mod carried;
@@ -98,6 +99,12 @@ pub fn interpret(
     bodies::flatten(&interpreter, &mut operations);
     paging::find(&mut interpreter, &mut operations);
     polling::find(&mut interpreter, &mut operations);
+    audit::audit(
+        &api.operations,
+        &operations,
+        &interpreter.headers,
+        interpreter.diagnostics,
+    );
     let about = docs::about(&api.info, settings);
     let servers = servers::servers(&api.servers, interpreter.diagnostics);
     interpreter.renaming.report_unused(interpreter.diagnostics);

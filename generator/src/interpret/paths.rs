@@ -275,7 +275,7 @@ fn text(at: At, name: &str) -> Input {
     }
 }
 
-/// Leaves out parameters that the path has no place for, which is said, and those whose value it has written out, as in `/?comp=list`.
+/// Leaves out parameters that the path has no place for, and those whose value it has written out, as in `/?comp=list`.
 fn leave_out_strays(
     interpreter: &mut Interpreter<'_>,
     operation: &Operation,
@@ -296,18 +296,25 @@ fn leave_out_strays(
         if !is_stray && !is_written_out {
             continue;
         }
-        if is_stray {
-            interpreter.diagnostics.push_pair(
+        let (name, path) = (input.wire.escape_debug(), operation.path.escape_debug());
+        let (code, message, help) = if is_stray {
+            let message =
+                format!("`{name}` is not in the path `{path}`; the parameter is not sent");
+            (
                 Code::UnsupportedParameter,
-                (input.at, operation.at),
-                format!(
-                    "`{}` is not in the path `{}`; the parameter is not sent",
-                    input.wire.escape_debug(),
-                    operation.path.escape_debug()
-                ),
+                message,
                 "correct the path or the parameter",
+            )
+        } else {
+            let message = format!(
+                "the path `{path}` has a value for `{name}`, which is sent; it is no parameter"
             );
-        }
+            (Code::PathMismatch, message, "nothing is to be done")
+        };
+        let places = (input.at, operation.at);
+        interpreter
+            .diagnostics
+            .push_pair(code, places, message, help);
         inputs.remove(index);
         for part in &mut *parts {
             if let PathPart::Input(i) = part

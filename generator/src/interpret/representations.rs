@@ -68,9 +68,13 @@ pub(super) fn representations(
 }
 
 fn groups<'s>(interpreter: &mut Interpreter<'_>, content: &'s [MediaType]) -> Vec<Group<'s>> {
-    let mut candidates: Vec<(Kind, &MediaType)> = content
-        .iter()
-        .filter(|it| media::is_sendable(&it.name))
+    let (sendable, others): (Vec<_>, Vec<_>) =
+        (content.iter()).partition(|it| media::is_sendable(&it.name));
+    for it in others {
+        interpreter.say_what_cannot_be_named(it);
+    }
+    let mut candidates: Vec<(Kind, &MediaType)> = sendable
+        .into_iter()
         .map(|it| (kind(interpreter, it), it))
         // A stream has no end that could be waited for.
         .filter(|(kind, _)| *kind != Kind::Stream)

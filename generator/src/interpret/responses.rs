@@ -10,7 +10,7 @@ use crate::model::{Answer, Content, Doc, Framing, Outcome, Status, Stream, Succe
 use crate::spec::{self, Response};
 
 /// The weight of what is not the best form.
-const LESS: &str = ";q=0.9";
+pub(super) const LESS: &str = ";q=0.9";
 
 /// The outcome of an operation.
 pub(super) fn outcome(
@@ -90,6 +90,11 @@ impl Reader {
     ) {
         let status = status(response);
         self.headers(interpreter, response, hint);
+        if let Some(why) = self.unread(status) {
+            for it in &response.content {
+                interpreter.say_what_is_not_read(it.at, &it.name, why);
+            }
+        }
         let otherwise = status == Status::Default && self.documented == Documented::Neither;
         let success = is_success(status) || otherwise;
         if !success && !is_failure(status) {
@@ -100,11 +105,14 @@ impl Reader {
             (true, true) => format!("response {}", word(status)),
             (false, _) => format!("error {}", word(status)),
         };
-        let mut forms = representations(interpreter, &response.content, &extended(hint, &word));
+        let mut forms = match status {
+            Status::Exact(204 | 205 | 304) => Vec::new(),
+            _ => representations(interpreter, &response.content, &extended(hint, &word)),
+        };
         if success && !self.bodiless {
             self.stream(interpreter, response, &forms, hint);
         } else if !success {
-            keep_readable(&mut forms);
+            keep_readable(interpreter, response, &mut forms);
         }
         self.ask_for(&forms, success);
         let optional = response.extensions.get("x-body-optional") == Some(&true.into());
@@ -115,6 +123,20 @@ impl Reader {
         } else {
             self.failures.extend(answers);
         }
+    }
+
+    /// Why no body of an answer of this status is read.
+    fn unread(&self, status: Status) -> Option<&'static str> {
+        Some(match status {
+            Status::Exact(100..=199 | 204 | 205 | 304) | Status::Range(1) => {
+                "an answer of this status has no body"
+            }
+            _ if self.bodiless => "an answer to `HEAD` has no body",
+            _ if is_redirect(status) => {
+                "what counts of a redirect is its `Location`; its body is kept as it came"
+            }
+            _ => return None,
+        })
     }
 
     fn headers(&mut self, interpreter: &mut Interpreter<'_>, response: &Response, hint: &[String]) {
@@ -171,13 +193,24 @@ impl Reader {
     }
 }
 
-/// Of a failure, JSON and text are read: the body is kept as it came anyway.
-fn keep_readable(forms: &mut Vec<Representation>) {
+/// Of a failure, JSON and text are read, or else bytes: the body is kept as it came anyway.
+fn keep_readable(
+    interpreter: &mut Interpreter<'_>,
+    response: &Response,
+    forms: &mut Vec<Representation>,
+) {
     let is_read = |it: &Representation| it.content != Content::Bytes;
+    let mut unread = Vec::new();
     if forms.iter().any(is_read) {
-        forms.retain(is_read);
-    } else {
-        forms.truncate(1);
+        unread.extend(forms.extract_if(.., |it| !is_read(it)));
+    }
+    for it in &response.content {
+        let asked = media::asked(&it.name);
+        let is_left = unread.iter().any(|it| it.accept.contains(&asked));
+        if is_left || media::kind(&it.name) == Kind::Stream {
+            let why = "of a failure, JSON and text are read; its body is kept as it came";
+            interpreter.say_what_is_not_read(it.at, &it.name, why);
+        }
     }
 }
 
@@ -195,7 +228,7 @@ fn answers(
         content,
         doc: doc.clone(),
     };
-    if forms.is_empty() || bodiless || matches!(status, Status::Exact(204 | 205 | 304)) {
+    if forms.is_empty() || bodiless {
         return vec![answer(Vec::new(), None)];
     }
     let forms = forms.into_iter();
@@ -232,7 +265,7 @@ fn success(answers: Vec<(Answer, bool)>) -> Success {
     }
 }
 
-fn status(response: &Response) -> Status {
+pub(super) fn status(response: &Response) -> Status {
     match &response.status {
         spec::Status::Default => Status::Default,
         spec::Status::Code(openapiv3::StatusCode::Code(code)) => Status::Exact(*code),

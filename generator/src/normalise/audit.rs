@@ -1,12 +1,13 @@
 //! The audit: what a document says before it is lowered, and is nowhere afterwards.
 //!
-//! Takes: a tree before and after. Gives: a finding for each operation, answer, schema and listed value that is gone without one. Must
-//! not: change a tree, or know what a rule does.
+//! Takes: a tree before and after. Gives: a finding for each operation, parameter, answer, header, media type, schema and listed value that
+//! is gone without one. Must not: change a tree, or know what a rule does.
 //!
 //! Rules move, copy, wrap and unwrap nodes, but each keeps the place where it was read. So nothing is counted by its name or by where it
-//! stands: an object is there if its place is, or that of anything in it, in a side key as well.
+//! stands: an object is there if its place is, or that of anything in it, in a side key as well. What carries a schema must be there itself.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::RangeInclusive;
 
 use super::dialect::walk::{Kind, Object, children};
 use super::tree::{as_list, as_map};
@@ -28,8 +29,22 @@ struct Counted {
     at: At,
     /// The number of the last node that is known to stand in it.
     last: u32,
+    /// Whether it is there only if its own place is: its schema may stand elsewhere without it.
+    is_alone: bool,
     /// The one that it stands in.
     parent: Option<usize>,
+}
+
+impl Counted {
+    /// The numbers of the nodes of which any says that it is there.
+    fn stands_for(&self) -> RangeInclusive<u32> {
+        let last = if self.is_alone {
+            self.at.node
+        } else {
+            self.last
+        };
+        self.at.node..=last
+    }
 }
 
 impl Audit {
@@ -60,6 +75,10 @@ impl Audit {
             what: what(node, kind),
             at: node.at,
             last: node.at.node,
+            is_alone: matches!(
+                kind.object(),
+                Some(Object::Parameter | Object::Header | Object::MediaType)
+            ),
             parent,
         });
         let parts = parts(node).map(|it| it.at);
@@ -83,6 +102,7 @@ impl Audit {
                 what: Some("value of an enumeration"),
                 at: value.at,
                 last: value.at.node,
+                is_alone: true,
                 parent: Some(index),
             });
             self.counted.extend(values);
@@ -99,7 +119,7 @@ impl Audit {
         let gone = self.counted.iter();
         let gone: Vec<(&Counted, &str)> = gone
             .filter_map(|it| Some((it, it.what?)))
-            .filter(|(it, _)| !(it.at.node..=it.last).any(|node| left.has(At { node, ..it.at })))
+            .filter(|(it, _)| !it.stands_for().any(|node| left.has(At { node, ..it.at })))
             .collect();
         if gone.is_empty() {
             return;
@@ -164,11 +184,15 @@ fn parts(node: &Node) -> Box<dyn Iterator<Item = &Node> + '_> {
 /// What is lost with a node of some kind.
 fn what(node: &Node, kind: Kind) -> Option<&'static str> {
     let map = as_map(node)?;
-    if map.is_empty() || map.contains_key("$ref") {
+    if map.contains_key("$ref") {
         return None;
     }
     match kind.object()? {
+        Object::MediaType => Some("media type"),
+        Object::Header => Some("header"),
+        _ if map.is_empty() => None,
         Object::Operation => Some("operation"),
+        Object::Parameter => Some("parameter"),
         Object::Response => Some("answer"),
         Object::Schema if !is_only_null(map) => Some("schema"),
         _ => None,
@@ -254,7 +278,7 @@ mod tests {
     use super::super::testing::tree;
     use super::*;
 
-    const DOCUMENT: &str = r##"{"paths": {"~": {"get": {"responses": {"200": {"description": "d"}}}}},
+    const DOCUMENT: &str = r##"{"paths": {"~": {"get": {"parameters": [{"name": "p"}], "responses": {"200": {"headers": {"X": {}}, "content": {"a": {}}}}}}},
         "components": {"schemas": {
             "A": {"type": "string", "enum": ["a", null]},
             "B": {"anyOf": [{"type": "integer"}, {"type": "null"}, {}, {"$ref": "#/components/schemas/A"}]}}}}"##;
@@ -302,16 +326,35 @@ mod tests {
                 "/paths/~",
                 &[
                     "this operation did not get through",
+                    "this parameter did not get through",
                     "this answer did not get through",
+                    "this media type did not get through",
+                    "this header did not get through",
                 ][..],
             ),
             (
                 "/paths/~/get/responses/200",
-                &["this answer did not get through"],
+                &[
+                    "this answer did not get through",
+                    "this media type did not get through",
+                    "this header did not get through",
+                ],
             ),
             (
                 "/components/schemas/A/enum/0",
                 &["this value of an enumeration did not get through"],
+            ),
+            (
+                "/paths/~/get/parameters/0",
+                &["this parameter did not get through"],
+            ),
+            (
+                "/paths/~/get/responses/200/headers/X",
+                &["this header did not get through"],
+            ),
+            (
+                "/paths/~/get/responses/200/content/a",
+                &["this media type did not get through"],
             ),
             ("/components/schemas/A/enum/1", &[]),
             (

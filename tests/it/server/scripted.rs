@@ -22,6 +22,8 @@ pub(crate) enum Say {
     Early(Vec<u8>),
     /// The connection is closed without an answer.
     Close,
+    /// The connection is reset while the request arrives.
+    Reset,
 }
 
 /// A request as it arrived.
@@ -132,6 +134,11 @@ pub(crate) fn nobody() -> SocketAddr {
 }
 
 fn serve(mut stream: TcpStream, say: Say, seen: &Mutex<Vec<Seen>>) {
+    if let Say::Reset = say {
+        // What is closed while there is more to read is reset.
+        let _ = stream.read(&mut [0; 1]);
+        return;
+    }
     let Some((mut request, length)) = read_head(&mut stream) else {
         return;
     };
@@ -165,7 +172,7 @@ fn serve(mut stream: TcpStream, say: Say, seen: &Mutex<Vec<Seen>>) {
         Say::Nothing => {
             let _ = stream.read(&mut [0; 1]);
         }
-        Say::Close => {}
+        Say::Close | Say::Reset => {}
     }
 }
 

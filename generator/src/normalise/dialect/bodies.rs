@@ -177,15 +177,19 @@ fn named(entries: &mut Map, context: &mut Context<'_>) {
             continue;
         }
         let names = meant(&name, &media_type);
+        let is_free = |it: &Text| !written.contains(it) && !entries.contains_key(it.as_str());
+        let free = names.iter().filter(|it| is_free(it)).count();
         let all: Vec<String> = names.iter().map(|it| format!("`{it}`")).collect();
+        let all = all.join(" and ");
+        let becomes = if free > 0 {
+            format!("is taken for {all}")
+        } else {
+            format!("is left aside beside {all}")
+        };
         context.diagnostics.push(
             Code::MisnamedMediaType,
             media_type.at,
-            format!(
-                "{} is no media type; it is taken for {}",
-                quote(&name),
-                all.join(" and ")
-            ),
+            format!("{} is no media type; it {becomes}", quote(&name)),
             "correct it, or correct it with an overlay",
         );
         for name in names {

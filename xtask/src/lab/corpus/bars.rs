@@ -65,6 +65,11 @@ pub(super) fn bars(records: &[&Record], steps: &[Step]) -> Vec<Bar> {
             |it| of(it, |it| it.silent.len()),
         ),
         of_none(
+            "parts of operations that are nowhere without a finding that means it",
+            records,
+            |it| of(it, Measured::vanished),
+        ),
+        of_none(
             "large documents (1 MB and more) that take 15 times their size in memory",
             records,
             takes_much,

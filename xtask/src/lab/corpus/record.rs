@@ -4,6 +4,7 @@
 
 use std::collections::BTreeMap;
 
+use generator::diagnostics::Code;
 use serde::{Deserialize, Serialize};
 
 use super::examples::Outcome;
@@ -49,6 +50,10 @@ impl Record {
             (
                 !measured.silent.is_empty(),
                 "a schema is arbitrary JSON without a finding that means it",
+            ),
+            (
+                measured.vanished() > 0,
+                "a part of an operation is nowhere without a finding that means it",
             ),
         ];
         let silence = silence.into_iter().find(|(is, _)| *is);
@@ -131,6 +136,12 @@ impl Measured {
     /// Operations that are absent without a finding that means it.
     pub(crate) fn unexplained(&self) -> impl Iterator<Item = &Absent> {
         self.absent.iter().filter(|it| it.finding.is_none())
+    }
+
+    /// Parameters, bodies, headers, answers, schemas and values that are nowhere in the crate, as the generator's own audits say.
+    pub(crate) fn vanished(&self) -> usize {
+        let vanished = self.losses.get(Code::Vanished.name());
+        vanished.copied().unwrap_or_default()
     }
 }
 

@@ -111,12 +111,12 @@ fn stream(content: &mut Map, said: &Said) {
         let Some(part) = said.part.clone().or_else(|| schema(content)) else {
             return;
         };
-        if let (Some(json), false) = (&json, said.is_optional) {
-            content.shift_remove(json);
-        }
+        let whole = json.filter(|_| !said.is_optional);
+        let whole = whole.and_then(|it| content.shift_remove(&it));
+        let at = whole.map_or(said.at, |it| it.at);
         let mut media = Map::new();
         media.insert("x-item-schema".to_owned(), part);
-        let media = node(said.at, Value::Map(media));
+        let media = node(at, Value::Map(media));
         content.insert(said.media_type.to_owned(), media);
     }
     let streams = content.iter_mut().filter(|(name, _)| is_stream(name));
