@@ -91,7 +91,10 @@ fn manifest(tables: &BTreeMap<Spanned<String>, toml::Value>, found: &mut Found) 
     for (name, table) in tables {
         let text = name.get_ref().as_str();
         if TAKEN_TABLES.contains(&text) {
-            found.push(name, format!("`{text}` of `Cargo.toml` is written by codegen"));
+            found.push(
+                name,
+                format!("`{text}` of `Cargo.toml` is written by codegen"),
+            );
         } else if !matches!(table, toml::Value::Table(_) | toml::Value::Array(_)) {
             found.push(name, format!("`{text}` must be a table"));
         }

@@ -14,11 +14,6 @@ fn everything_that_can_be_said() {
     let text = r#"
 package = "generated-client"
 
-[manifest.dev-dependencies]
-divan = "0.1"
-[[manifest.bench]]
-name = "speed"
-
 [[api]]
 module = "batch_cep"
 title = "Batch"
@@ -49,10 +44,6 @@ documents = ["a.yaml", "aep/b.yaml"]
         panic!("{settings:?}");
     };
     assert_eq!(settings.package, "generated-client");
-    assert_eq!(
-        settings.manifest,
-        "[[bench]]\nname = \"speed\"\n\n[dev-dependencies]\ndivan = \"0.1\"\n"
-    );
     assert_eq!(batch.module.as_deref(), Some("batch_cep"));
     assert_eq!(batch.feature.as_deref(), Some("batch-cep"));
     assert_eq!(batch.origin, "specs/batch-cep");
@@ -121,15 +112,28 @@ fn a_wrong_form_is_located_and_helped() {
 }
 
 #[test]
+fn the_manifest_gets_further_tables() {
+    let text = "package = 'p'\n[manifest.dev-dependencies]\ndivan = '0.1'\n[[manifest.bench]]\nname = 'speed'\n\
+        [[api]]\ndocuments = ['a.json']";
+    let settings = Settings::parse("specs", "codegen.toml", text).unwrap();
+    assert_eq!(
+        settings.manifest,
+        "[[bench]]\nname = \"speed\"\n\n[dev-dependencies]\ndivan = \"0.1\"\n"
+    );
+}
+
+#[test]
 fn a_table_of_the_manifest_must_be_free() {
     let table = [
-        ("lints = {}", "`lints` of `Cargo.toml` is written by codegen"),
+        (
+            "lints = {}",
+            "`lints` of `Cargo.toml` is written by codegen",
+        ),
         ("bench = 1", "`bench` must be a table"),
     ];
     for (manifest, expected) in table {
-        let text = format!(
-            "package = 'p'\n[manifest]\n{manifest}\n[[api]]\ndocuments = ['a.json']"
-        );
+        let text =
+            format!("package = 'p'\n[manifest]\n{manifest}\n[[api]]\ndocuments = ['a.json']");
         let expected = format!("specs/codegen.toml:3:1: {expected}");
         assert_eq!(problems(&text), [expected]);
     }
