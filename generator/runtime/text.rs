@@ -96,9 +96,10 @@ fn longest_first(secrets: &[Secret]) -> Vec<&str> {
 #[inline]
 fn end_of(text: &[u8], start: usize, secret: &str) -> Option<usize> {
     let rest = text.get(start..)?;
-    // Nearly all of a text is no start of a secret: written as it is, or in a form that begins with one of these.
-    let first = *rest.first()?;
-    if Some(&first) != secret.as_bytes().first() && !matches!(first, b'%' | b'+' | b'\\') {
+    // Most places are none, and every answer is looked through.
+    let may_begin =
+        |byte: &u8| matches!(byte, b'%' | b'+' | b'\\') || secret.bytes().next() == Some(*byte);
+    if !rest.first().is_some_and(may_begin) {
         return None;
     }
     let end = if rest.starts_with(secret.as_bytes()) {

@@ -3,7 +3,6 @@
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::fmt::Debug;
-use std::net::TcpListener;
 use std::sync::{Arc, Mutex, Once};
 use std::time::Duration;
 
@@ -16,7 +15,7 @@ use tracing::{Event, Metadata, Subscriber};
 
 use crate::fates::{API, SAFE, Virtual};
 use crate::secrets::{APIS, CANARY, echoing};
-use crate::server::{Say, Server, answer, run, waiting};
+use crate::server::{Say, Server, answer, nobody, run, waiting};
 use crate::wire::json;
 
 /// A span: its name, the name of the span around it, and its fields.
@@ -223,9 +222,7 @@ fn errors_have_types() {
         ]);
     }
 
-    let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
-    let closed = format!("http://{}", listener.local_addr().expect("bound"));
-    drop(listener);
+    let closed = format!("http://{}", nobody());
     for (options, expected) in [
         (CallOptions::new(), ["connect", "connect"].as_slice()),
         (CallOptions::new().header("a b", "c"), &["request"]),

@@ -21,7 +21,7 @@ use hyper_util::client::legacy::Client as Hyper;
 use hyper_util::rt::TokioExecutor;
 use tower::{ServiceBuilder, service_fn};
 
-use crate::server::{Say, Server, answer, run};
+use crate::server::{Say, Server, answer, nobody, run};
 
 type Asked = http::Request<Full<Bytes>>;
 
@@ -77,9 +77,7 @@ fn a_service_over_tcp() {
 
 #[test]
 fn nobody_to_connect_to_is_nothing_sent() {
-    let closed = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
-    let url = format!("http://{}", closed.local_addr().expect("bound"));
-    drop(closed);
+    let url = format!("http://{}", nobody());
     let error = run(async { client(&url, over_tcp()).view_audience("vip").send().await });
     let error = error.expect_err("nobody listens");
     assert_eq!(kind(&error), TransportErrorKind::Connect);

@@ -1,6 +1,5 @@
 //! The exchange itself: limits, options of one call, and transports of one's own.
 
-use std::net::TcpListener;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -12,7 +11,7 @@ use generated_client::runtime::{
     Transport, TransportError, TransportErrorKind,
 };
 
-use crate::server::{Say, Server, run};
+use crate::server::{Say, Server, nobody, run};
 use crate::wire::json;
 
 /// A transport without a network: each request gets the answer that a function makes for it.
@@ -102,9 +101,7 @@ pub(crate) fn a_body_that_does_not_come_times_out() {
 
 #[test]
 pub(crate) fn nobody_listens() {
-    let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
-    let url = format!("http://{}", listener.local_addr().expect("bound"));
-    drop(listener);
+    let url = format!("http://{}", nobody());
     let client = builder(&url).build().expect("set");
     let error = run(client.view_audience("vip").send()).expect_err("nobody is there");
     assert!(error.is_connect() && !error.is_timeout(), "{error:?}");

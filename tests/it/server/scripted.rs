@@ -2,7 +2,8 @@
 
 use std::fmt::Write as _;
 use std::io::{Read, Write};
-use std::net::{IpAddr, SocketAddr, TcpListener, TcpStream};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener, TcpStream};
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::Duration;
@@ -126,11 +127,17 @@ pub(crate) fn answer(status: &str, headers: &[(&str, &str)], body: &str) -> Say 
     Say::Bytes(text.into_bytes())
 }
 
-/// An address where nobody listens, and where no other test does in the meantime if this machine has IPv6.
+/// An address where nobody listens, and where nobody does in the meantime: its port is none of those that systems give to whoever wants any.
 pub(crate) fn nobody() -> SocketAddr {
-    let listener = TcpListener::bind("[::1]:0").or_else(|_| TcpListener::bind("127.0.0.1:0"));
-    let listener = listener.expect("loopback has a free port");
-    listener.local_addr().expect("bound")
+    static ASKED: AtomicU32 = AtomicU32::new(0);
+    loop {
+        let number = std::process::id().wrapping_add(ASKED.fetch_add(1, Ordering::Relaxed));
+        let port = 10_000 + u16::try_from(number % 20_000).expect("below 20,000");
+        let listener = TcpListener::bind((Ipv6Addr::LOCALHOST, port));
+        if let Ok(listener) = listener.or_else(|_| TcpListener::bind((Ipv4Addr::LOCALHOST, port))) {
+            return listener.local_addr().expect("bound");
+        }
+    }
 }
 
 fn serve(mut stream: TcpStream, say: Say, seen: &Mutex<Vec<Seen>>) {
