@@ -45,7 +45,7 @@ pub mod spec;
 
 mod pipeline;
 
-pub use lower::{CallUsage, Making, Usage, Wanted};
+pub use lower::{CallUsage, Making, RecordUsage, Usage, Wanted};
 pub use pipeline::{TypeOfSchema, generate, types, usage};
 
 use diagnostics::Diagnostic;

@@ -150,7 +150,8 @@ fn j11_items_without_a_type() {
         (r#"{"loose":null}"#, "loose: Null"),
         (r#"{"loose":"a"}"#, "loose: Value(Unknown("),
         (r#"{"looser":true}"#, "Item(Boolean("),
-        (r#"{"nested":["a",["b"]],"plain":["c"]}"#, "nested: Some(["),
+        (r#"{"nested":"a"}"#, "nested: Some(Item(Text("),
+        (r#"{"nested":["a",["b"]],"plain":["c"]}"#, "nested: Some(List(["),
     ] {
         let value = kept::<All>(text);
         assert!(value.contains(expected), "{text}: {value}");

@@ -2,6 +2,10 @@
 //!
 //! Takes: `requestBody`. Gives: [`Body`]s, one for each way to send it that is offered. Must not: touch responses.
 
+use std::sync::Arc;
+
+use serde_json::Value;
+
 use super::carried::Bearer;
 use super::media;
 use super::offers::{Offer, Way, offers};
@@ -10,7 +14,7 @@ use super::schemas::{extended, is_object};
 use super::{Interpreter, docs, forms};
 use crate::diagnostics::Code;
 use crate::model::{Body, Content, Input, Operation, Payload, Record, Shape, Type, TypeDef};
-use crate::spec::{MediaType, RequestBody};
+use crate::spec::{self, MediaType, Parameter, RequestBody, Sent};
 
 /// With more arguments than this a call is hard to read; the body stays one argument.
 const MOST_ARGUMENTS: usize = 7;
@@ -61,6 +65,44 @@ pub(super) fn bodies(
         bodies.push(body);
     }
     bodies
+}
+
+/// A body of any bytes under the media types that a header parameter lists, which says more than the body does.
+pub(super) fn named_by_header(
+    interpreter: &mut Interpreter<'_>,
+    operation: &spec::Operation,
+) -> Option<RequestBody> {
+    let body = operation.body.as_ref()?;
+    let [bytes] = body.content.as_slice() else {
+        return None;
+    };
+    let is_named = |it: &&Arc<Parameter>| {
+        it.sent == Sent::Header && it.name.eq_ignore_ascii_case("content-type")
+    };
+    let header = operation.parameters.iter().find(is_named)?;
+    let view = interpreter.view(header.schema?);
+    let names = view.enumeration.iter().filter_map(Value::as_str);
+    let names: Vec<&str> = names.filter(|it| media::is_sendable(it)).collect();
+    let is_any = media::essence(&bytes.name) == "application/octet-stream";
+    if !is_any || names.is_empty() || names.contains(&bytes.name.as_str()) {
+        return None;
+    }
+    let message = format!(
+        "the header `{}` says what these bytes are: `{}`",
+        header.name,
+        names.join("`, `").escape_debug()
+    );
+    let help =
+        "nothing is to be done; named in `content` (in Swagger `consumes`), no header is needed";
+    interpreter.note(Code::MisnamedMediaType, bytes.at, message, help);
+    let under = |name: &&str| MediaType {
+        name: (*name).to_owned(),
+        ..bytes.clone()
+    };
+    Some(RequestBody {
+        content: names.iter().map(under).collect(),
+        ..body.clone()
+    })
 }
 
 /// A word for the calls that send such a body.

@@ -72,8 +72,9 @@ fn operation(
     let mut inputs = parameters::inputs(interpreter, operation, &hint);
     written::beside_the_whole(interpreter, &operation.parameters);
     let path = paths::path(interpreter, operation, &mut inputs)?;
-    let bodies = operation.body.as_ref();
-    let mut bodies = bodies.map_or_else(Vec::new, |it| bodies::bodies(interpreter, it, &id, &hint));
+    let named = bodies::named_by_header(interpreter, operation);
+    let body = named.as_ref().or(operation.body.as_ref());
+    let mut bodies = body.map_or_else(Vec::new, |it| bodies::bodies(interpreter, it, &id, &hint));
     let others = bodies.split_off(bodies.len().min(1));
     let security = auth::requirements(
         interpreter,

@@ -41,7 +41,7 @@ use crate::names::{Names, OperationNames, TypeNames};
 use crate::settings::ApiSettings;
 
 pub use library::library;
-pub use usage::{CallUsage, Making, Usage, Wanted, usage};
+pub use usage::{CallUsage, Making, RecordUsage, Usage, Wanted, usage};
 
 /// An API with everything that is known of it.
 #[derive(Clone, Copy, Debug)]

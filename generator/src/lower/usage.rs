@@ -3,9 +3,10 @@
 //! Takes: what the calls are lowered from. Gives: their arguments and setters, each with the place that describes its
 //! values. Must not: decide anything about the calls themselves.
 
-use super::{Context, Known, operations};
+use super::types::Scope;
+use super::{Context, Known, operations, records};
 use crate::code::{self, Argument, Name, Type, Wrapper};
-use crate::model::{self, Content, Payload, Scalar, TypeId};
+use crate::model::{self, Content, Payload, Scalar, Shape, TypeId};
 use crate::source::At;
 
 /// How the client of one API is built, and its calls.
@@ -39,7 +40,7 @@ pub struct CallUsage {
 }
 
 /// A value that callers give.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Wanted {
     /// The function that takes it, if it is a setter.
     pub name: Name,
@@ -60,12 +61,27 @@ pub enum Making {
     Text,
     /// From bytes, by `Into`.
     Bytes,
+    /// A list of what is made from bytes, by `Into`.
+    Files,
     /// From an object, a pair for each member.
     Pairs,
     /// From an object, a part for each member.
     Parts,
-    /// It is not: it holds files.
+    /// From an object, by a constructor and setters, because it holds files.
+    Record(Box<RecordUsage>),
+    /// It is not: it holds files deeper than a record does.
     Nothing,
+}
+
+/// How a record is made.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RecordUsage {
+    /// Its type.
+    pub ty: Type,
+    /// The arguments of its constructor; nothing where it is a default that is set up.
+    pub arguments: Vec<Wanted>,
+    /// Its setters.
+    pub setters: Vec<Wanted>,
 }
 
 /// How the crate of an API is called.
@@ -122,9 +138,13 @@ pub(super) fn of_body(context: &Context<'_>, body: &model::Body, ty: &Type, name
         Payload::Content(Content::Text) => Making::Text,
         Payload::Pairs(form) if form.ty.is_none() => Making::Pairs,
         Payload::Parts(form) if form.ty.is_none() => Making::Parts,
-        _ => body
-            .ty()
-            .map_or(Making::Nothing, |it| making(context, it, ty)),
+        _ => body.ty().map_or(Making::Nothing, |it| {
+            let record = || record(context, it).map(|it| Making::Record(Box::new(it)));
+            match making(context, it, ty) {
+                Making::Nothing => record().unwrap_or(Making::Nothing),
+                making => making,
+            }
+        }),
     };
     let (at, key) = (body.at, None);
     Wanted {
@@ -135,10 +155,38 @@ pub(super) fn of_body(context: &Context<'_>, body: &model::Body, ty: &Type, name
     }
 }
 
+/// How a record is made whose members may be files.
+fn record(context: &Context<'_>, ty: &model::Type) -> Option<RecordUsage> {
+    let model::Type::Named(id) = *context.resolved(ty) else {
+        return None;
+    };
+    let Shape::Record(record) = &context.api.types.get(id)?.shape else {
+        return None;
+    };
+    let names = context.type_names(id)?;
+    let mut usage = RecordUsage {
+        ty: context.named(id, Scope::Outside),
+        arguments: Vec::new(),
+        setters: Vec::new(),
+    };
+    for (field, name, slot) in records::slots(context, id, names, record, Scope::Outside) {
+        let wanted = of_field(context, field, &slot.argument(&name));
+        if slot.is_argument() {
+            usage.arguments.push(wanted);
+        } else if records::is_settable(&slot) {
+            usage.setters.push(wanted);
+        }
+    }
+    Some(usage)
+}
+
 fn making(context: &Context<'_>, ty: &model::Type, argument: &Type) -> Making {
     let (ty, _) = context.without_null(ty);
-    if *context.resolved(ty) == model::Type::Scalar(Scalar::File) {
-        return Making::Bytes;
+    let file = model::Type::Scalar(Scalar::File);
+    match context.resolved(ty) {
+        it if *it == file => return Making::Bytes,
+        model::Type::List(item) if *context.resolved(item) == file => return Making::Files,
+        _ => {}
     }
     if holds_files(context, ty) {
         return Making::Nothing;

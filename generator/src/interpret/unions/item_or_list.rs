@@ -10,7 +10,7 @@ use crate::model::{
     Choice, Doc, JsonKind, ListChoice, ObjectChoice, Rules, Shape, Type, Union, Variant,
 };
 
-/// The union of the items and of lists of them; nothing where an item may itself be a list.
+/// The union of the items and of lists of them, which is what a list is taken for; nothing where every item is a list.
 pub(in crate::interpret) fn item_or_list(
     interpreter: &mut Interpreter<'_>,
     view: &View,
@@ -18,7 +18,7 @@ pub(in crate::interpret) fn item_or_list(
 ) -> Option<Shape> {
     let items = view.items?;
     let kinds = shapes::kinds(interpreter, items, 0).own;
-    if kinds.contains(&JsonKind::List) {
+    if kinds.iter().eq(&[JsonKind::List]) {
         return None;
     }
     let item = interpreter.type_of(items, &extended(hint, "item"));

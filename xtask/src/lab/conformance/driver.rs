@@ -29,9 +29,10 @@ use std::fmt::Write as _;
 use generator::code::Name;
 use generator::emit;
 use generator::source::At;
-use generator::{CallUsage, Making, Usage, Wanted};
+use generator::{CallUsage, Making, RecordUsage, Usage, Wanted};
 use serde_json::Value as Json;
 
+use super::report::Sent;
 use super::values::Values;
 
 /// The names of the crates.
@@ -73,7 +74,9 @@ pub(crate) struct Call {
     /// The operation.
     pub(crate) at: At,
     /// Its pointer.
-    pub(crate) pointer: String,
+    pointer: String,
+    /// The media type of its body; empty where it has none.
+    media_type: String,
     /// The method of the client.
     method: String,
     /// The method that sends.
@@ -130,6 +133,7 @@ impl Call {
     /// Which argument has no value, and why. What may be set and has none is not set.
     fn of(call: &CallUsage, values: &mut Values<'_>) -> Result<Self, String> {
         let body = call.body.as_ref();
+        let media_type = body.map(|(_, media_type)| media_type.clone());
         let body = body.map(|(at, media_type)| values.of_body(*at, media_type));
         let mut arguments = Vec::new();
         for wanted in &call.arguments {
@@ -145,6 +149,7 @@ impl Call {
         Ok(Self {
             at: call.at,
             pointer: values.called(call.at),
+            media_type: media_type.unwrap_or_default(),
             method: call.method.as_str().to_owned(),
             send: call.send,
             arguments,
@@ -152,6 +157,14 @@ impl Call {
             reader: if call.streams { "streamed" } else { "whole" },
             statuses: values.statuses(call.at),
         })
+    }
+
+    /// What is told of it when its answers are judged.
+    pub(crate) fn sent(&self) -> Sent<'_> {
+        Sent {
+            pointer: &self.pointer,
+            media_type: &self.media_type,
+        }
     }
 
     /// The function that makes it.
@@ -205,20 +218,45 @@ fn value(
     body: Option<&Result<Json, String>>,
     values: &mut Values<'_>,
 ) -> Result<String, String> {
-    if wanted.making == Making::Nothing {
-        return Err("it holds files, and is no argument of its own".to_owned());
+    match &wanted.making {
+        Making::Nothing => return Err("it holds files deeper than in its members".to_owned()),
+        Making::Record(usage) => return record(usage, body, values),
+        _ => {}
     }
     let found = match (&wanted.key, body) {
         (None, Some(body)) if wanted.name == Name::ours("body") => body.clone(),
         (Some(key), Some(Ok(body))) if body.get(key).is_some() => Ok(body[key].clone()),
         _ => values.of(wanted.at),
     };
-    let is_bytes = matches!(wanted.making, Making::Bytes);
+    let is_bytes = matches!(wanted.making, Making::Bytes | Making::Files);
     let json = match found {
         Err(_) if is_bytes => Json::from("text"),
         found => found?,
     };
     Ok(expression(&wanted.making, &json))
+}
+
+/// The expression of a record with all that can be set.
+fn record(
+    usage: &RecordUsage,
+    body: Option<&Result<Json, String>>,
+    values: &mut Values<'_>,
+) -> Result<String, String> {
+    let arguments = usage.arguments.iter();
+    let arguments = arguments.map(|it| value(it, body, values));
+    let arguments = arguments.collect::<Result<Vec<_>, _>>()?.join(", ");
+    let new = if arguments.is_empty() {
+        "default"
+    } else {
+        "new"
+    };
+    let mut text = format!("{}::{new}({arguments})", emit::ty(&usage.ty));
+    for wanted in &usage.setters {
+        if let Ok(value) = value(wanted, body, values) {
+            let _ = write!(text, ".{}({value})", wanted.name.as_str());
+        }
+    }
+    Ok(text)
 }
 
 fn expression(making: &Making, json: &Json) -> String {
@@ -238,7 +276,8 @@ fn expression(making: &Making, json: &Json) -> String {
                 pairs.collect::<Vec<_>>().join(", ")
             )
         }
-        Making::Nothing => "unreachable!()".to_owned(),
+        Making::Files => format!("vec![{text:?}.as_bytes().to_vec().into()]"),
+        Making::Record(_) | Making::Nothing => "unreachable!()".to_owned(),
     }
 }
 

@@ -6,6 +6,7 @@ use generator::source::document::Document;
 use generator::source::{Map, Node, Value};
 use serde_json::{Map as Object, Value as Json, json};
 
+use super::texts::text;
 use super::values::is_read_only;
 use crate::lab::corpus::examples::collect::{json as plain, of_schema};
 use crate::lab::corpus::tree::{found, map};
@@ -184,88 +185,6 @@ fn mark(value: &mut Json, schema: &Map, branch: &Node) {
     object.insert(property, json!(name));
 }
 
-fn text(schema: &Map) -> String {
-    let keyword = |key: &str| match schema.get(key).map(|it| &it.value) {
-        Some(Value::Text(text)) => Some(text.as_str()),
-        _ => None,
-    };
-    let least = size(schema, "minLength").unwrap_or(0);
-    let most = size(schema, "maxLength").unwrap_or(usize::MAX);
-    if let Some(pattern) = keyword("pattern") {
-        let fits = json!({ "pattern": pattern, "minLength": least, "maxLength": most });
-        let fitting = TEXTS
-            .iter()
-            .find(|it| jsonschema::is_valid(&fits, &json!(it)));
-        return (*fitting.unwrap_or(&"text")).to_owned();
-    }
-    let by_format = match keyword("format").unwrap_or_default() {
-        "date-time" => "2025-01-02T03:04:05Z",
-        "date" => "2025-01-02",
-        "time" => "03:04:05Z",
-        "duration" => "P1D",
-        "uuid" => "7d444840-9dc0-11d1-b245-5ffdce74fad2",
-        "email" | "idn-email" => "someone@example.com",
-        "uri" | "url" | "iri" | "uri-reference" => "https://example.com/a",
-        "hostname" => "example.com",
-        "ipv4" | "ip" => "192.0.2.1",
-        "ipv6" => "2001:db8::1",
-        "byte" => "dGV4dA==",
-        _ => "text",
-    };
-    let padded: String = by_format
-        .chars()
-        .chain(std::iter::repeat('x'))
-        .take(least.max(by_format.len()))
-        .collect();
-    padded.chars().take(most).collect()
-}
-
-/// Texts of many kinds, for patterns.
-const TEXTS: &[&str] = &[
-    "text",
-    "a",
-    "A",
-    "1",
-    "ab",
-    "AB",
-    "12",
-    "abc",
-    "ABC",
-    "123",
-    "1234",
-    "12345",
-    "123456",
-    "1234567890",
-    "text-1",
-    "text_1",
-    "1.0.0",
-    "v1.0.0",
-    "en-US",
-    "EUR",
-    "/a/b",
-    "#a1b2c3",
-    "0x1f",
-    "+15551234567",
-    "03:04",
-    "03:04:05",
-    "2025-01",
-    "2025-01-02",
-    "2025-01-02T03:04:05Z",
-    "2025-01-02T03:04:05.000Z",
-    "someone@example.com",
-    "example.com",
-    "https://example.com/a",
-    "192.0.2.1",
-    "dGV4dA==",
-    "7d444840-9dc0-11d1-b245-5ffdce74fad2",
-    "0123456789abcdef",
-    "0123456789abcdef01234567",
-    "0123456789abcdef0123456789abcdef",
-    "0123456789abcdef0123456789abcdef01234567",
-    "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef",
-    "aaaaaaaaaaaaaaaaaaaa",
-];
-
 fn number(schema: &Map, whole: bool) -> Json {
     let bound = |key: &str| schema.get(key).and_then(|it| plain(it).as_f64());
     let multiple = bound("multipleOf").filter(|it| *it > 0.0);
@@ -294,7 +213,7 @@ fn number(schema: &Map, whole: bool) -> Json {
     }
 }
 
-fn size(schema: &Map, key: &str) -> Option<usize> {
+pub(super) fn size(schema: &Map, key: &str) -> Option<usize> {
     match schema.get(key)?.value {
         Value::Integer(size) => usize::try_from(size.get()).ok(),
         _ => None,
@@ -342,11 +261,6 @@ mod tests {
             json!(2.25),
         );
         full("{type: string, format: date}", json!("2025-01-02"));
-        full("{type: string, pattern: '^[A-Z]{3}$'}", json!("ABC"));
-        full(
-            "{type: string, minLength: 6, maxLength: 7}",
-            json!("textxx"),
-        );
         full("{type: [string, 'null'], maxLength: 2}", json!("te"));
         full(
             "{type: array, minItems: 2, items: {enum: [b, c]}}",

@@ -6,6 +6,7 @@ mod driver;
 mod made;
 mod prism;
 mod report;
+mod texts;
 mod values;
 
 use std::fs;
@@ -23,9 +24,9 @@ use super::corpus::examples::judge;
 use super::corpus::slug;
 use super::corpus::tree::read_again;
 use super::process::{self, End, Limits, Memory};
-use driver::Program;
+use driver::{Call, Program};
 use prism::{Mock, Prism};
-use report::Outcome;
+use report::{Outcome, Sent};
 use values::Values;
 
 /// What building and running a driver may take.
@@ -38,7 +39,8 @@ const LIMITS: Limits = Limits {
 ///
 /// Values are taken from the examples of a document, or made from its schemas. Each operation is called with all that can
 /// be given and with no more than it needs, and once for each further status that it documents. An operation that needs a
-/// value for which there is none is listed with the reason.
+/// value for which there is none is listed with the reason. What Prism is known to refuse by a mistake of its own is counted apart
+/// ("misjudged").
 ///
 /// Prism is the one on the PATH, or is installed by npm below `target/`.
 ///
@@ -126,8 +128,8 @@ impl Lab {
         if ended.end != End::Exit(0) {
             return Err(format!("the driver failed: {}", ended.stderr.trim()));
         }
-        let pointers: Vec<&str> = program.calls.iter().map(|it| it.pointer.as_str()).collect();
-        outcome.read(&ended.stdout, &pointers, |call, status, body| {
+        let calls: Vec<Sent<'_>> = program.calls.iter().map(Call::sent).collect();
+        outcome.read(&ended.stdout, &calls, |call, status, body| {
             let call = program.calls.get(call);
             call.is_some_and(|it| values.contradicts(it.at, status, body))
         });

@@ -3,9 +3,9 @@
 //! Takes: a folder for it, and a document. Gives: a mock server. Must not: outlive the command.
 
 use std::fs;
-use std::net::{TcpListener, TcpStream};
+use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::{self, Child, Command, Stdio};
 use std::thread;
 use std::time::Duration;
 
@@ -71,8 +71,7 @@ impl Mock {
     /// It ended, or does not listen in time.
     pub(crate) fn start(prism: &Prism, document: &Path) -> Result<Self, String> {
         // Nothing tells Prism to choose a port and say which.
-        let free = TcpListener::bind(("127.0.0.1", 0)).and_then(|it| it.local_addr());
-        let address = free.map_err(|it| it.to_string())?;
+        let address = free_address().ok_or("no port is free")?;
         let mut command = Command::new(&prism.0);
         command.args(["mock", "--verboseLevel", "silent", "--port"]);
         command.arg(address.port().to_string()).arg(document);
@@ -93,6 +92,19 @@ impl Mock {
         }
         Err("Prism does not listen in time".to_owned())
     }
+}
+
+/// An address that is free, and that nobody is given while Prism starts: systems choose from higher ports (RFC 6335, section 6; Linux
+/// from 32768).
+fn free_address() -> Option<SocketAddr> {
+    let first = 10_000 + process::id() % 20_000;
+    let mut ports = (first..32_768).filter_map(|it| u16::try_from(it).ok());
+    ports.find_map(|port| {
+        TcpListener::bind(("127.0.0.1", port))
+            .ok()?
+            .local_addr()
+            .ok()
+    })
 }
 
 impl Drop for Mock {

@@ -17,9 +17,20 @@ pub(crate) struct Outcome {
     pub(crate) unanswered: usize,
     /// Answers of Prism that violate the document, and that the client could not read.
     pub(crate) violating: usize,
+    /// Requests that no one could write as Prism wants them; see [`is_misjudged`].
+    pub(crate) misjudged: usize,
     /// Calls that were not made, and why.
     pub(crate) uncallable: Vec<(String, String)>,
     pub(crate) wrong: Vec<Wrong>,
+}
+
+/// A call of a driver.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Sent<'a> {
+    /// The pointer of its operation.
+    pub(crate) pointer: &'a str,
+    /// The media type of its body; empty where it has none.
+    pub(crate) media_type: &'a str,
 }
 
 /// Something that is wrong.
@@ -87,12 +98,18 @@ impl Outcome {
     pub(crate) fn read(
         &mut self,
         stdout: &str,
-        calls: &[&str],
+        calls: &[Sent<'_>],
         mut contradicts: impl FnMut(usize, u16, &str) -> bool,
     ) {
         let lines = stdout.lines();
         for line in lines.filter_map(|it| serde_json::from_str::<Line>(it).ok()) {
-            let pointer = calls.get(line.call).copied().unwrap_or_default();
+            let Some(Sent {
+                pointer,
+                media_type,
+            }) = calls.get(line.call).copied()
+            else {
+                continue;
+            };
             if line.kind == "value" {
                 if line.run == "with everything" {
                     let reason = format!("its values cannot be read: {}", line.problem);
@@ -103,6 +120,10 @@ impl Outcome {
             self.requests += 1;
             let contradicts = || contradicts(line.call, line.status, &line.body);
             if let Some((what, reason)) = self.judge(&line, contradicts) {
+                if what == What::Request && is_misjudged(&reason, media_type) {
+                    self.misjudged += 1;
+                    continue;
+                }
                 let call = format!("{pointer} ({})", line.run);
                 self.wrong.push(Wrong { what, call, reason });
             }
@@ -161,9 +182,30 @@ impl Outcome {
     }
 }
 
+/// Whether Prism (5.14) refuses what agrees with the document.
+///
+/// It takes a body that is neither JSON nor a form for a text whatever its schema says, so that `true` is no boolean, and lines of objects
+/// are no object; it finds no lists in a form, however many members of a name there are; and one pair of a query is no list for it where the
+/// list may be null; and it misses whatever the query has to have by a name with brackets, however these are written.
+fn is_misjudged(reason: &str, media_type: &str) -> bool {
+    let essence = media_type.split(';').next().unwrap_or_default().trim();
+    match essence {
+        _ if reason.contains("query") && reason.contains("must be array,null") => true,
+        _ if reason.contains("query must have required property") && reason.contains("%5b") => true,
+        "" => false,
+        _ if essence == "application/x-www-form-urlencoded"
+            || essence.starts_with("multipart/") =>
+        {
+            reason.contains("Request body property ") && reason.ends_with("must be array")
+        }
+        _ if essence.ends_with("/json") || essence.ends_with("+json") => false,
+        _ => reason.contains("Request body must be "),
+    }
+}
+
 /// A table, and what is wrong or missing in it.
 pub(crate) fn text(outcomes: &[(&str, Result<Outcome, String>)]) -> String {
-    let mut text = "| document | calls | not made | requests | they violate the document | answers not read | nothing sent or received | no answer | answer violates the document |\n|--|--|--|--|--|--|--|--|--|\n".to_owned();
+    let mut text = "| document | calls | not made | requests | they violate the document | answers not read | nothing sent or received | no answer | answer violates the document | misjudged |\n|--|--|--|--|--|--|--|--|--|--|\n".to_owned();
     let mut details = String::new();
     for (name, outcome) in outcomes {
         let outcome = match outcome {
@@ -177,7 +219,7 @@ pub(crate) fn text(outcomes: &[(&str, Result<Outcome, String>)]) -> String {
         };
         let _ = writeln!(
             text,
-            "| {name} | {} | {} | {} | {} | {} | {} | {} | {} |",
+            "| {name} | {} | {} | {} | {} | {} | {} | {} | {} | {} |",
             outcome.operations,
             outcome.uncallable.len(),
             outcome.requests,
@@ -186,6 +228,7 @@ pub(crate) fn text(outcomes: &[(&str, Result<Outcome, String>)]) -> String {
             outcome.count(What::Exchange),
             outcome.unanswered,
             outcome.violating,
+            outcome.misjudged,
         );
         for Wrong { what, call, reason } in &outcome.wrong {
             let what = match what {
@@ -207,10 +250,44 @@ mod tests {
     use super::*;
 
     #[test]
+    fn what_prism_misjudges_is_known() {
+        let check = |reason: &str, media_type: &str, expected: bool| {
+            assert_eq!(is_misjudged(reason, media_type), expected, "{reason}");
+        };
+        check("Request body must be boolean", "text/plain", true);
+        check("Request body must be object", "application/x-ndjson", true);
+        check(
+            "Request body must be object",
+            "application/json; v=1",
+            false,
+        );
+        let form = "application/x-www-form-urlencoded";
+        check("Request body property a must be array", form, true);
+        check(
+            "Request body property a must be array",
+            "multipart/form-data",
+            true,
+        );
+        check("Request body property a must be object", form, false);
+        check("Request query parameter a must be array,null", "", true);
+        check("Request query parameter a must be array", "", false);
+        check(
+            "Request query must have required property 'a%5bb%5d'",
+            "",
+            true,
+        );
+        check("Request query must have required property 'a'", "", false);
+    }
+
+    #[test]
     fn what_prism_says_is_read() {
         let check = |line: &str, expected: Option<(What, &str)>| {
             let mut outcome = Outcome::default();
-            outcome.read(line, &["/paths/~1a/get"], |_, status, _| status == 418);
+            let sent = Sent {
+                pointer: "/paths/~1a/get",
+                media_type: "text/plain",
+            };
+            outcome.read(line, &[sent], |_, status, _| status == 418);
             let wrong = outcome
                 .wrong
                 .first()
@@ -231,6 +308,10 @@ mod tests {
         check(
             r#"{"call": 0, "run": "200", "kind": "unexpected", "problem": "", "error": "{\"type\":\"https://stoplight.io/prism/errors#NO_PATH_MATCHED_ERROR\",\"detail\":\"no\"}"}"#,
             Some((What::Request, "NO_PATH_MATCHED_ERROR: no")),
+        );
+        check(
+            r#"{"call": 0, "run": "200", "kind": "unexpected", "problem": "", "error": "{\"type\":\"https://stoplight.io/prism/errors#UNPROCESSABLE_ENTITY\",\"validation\":[{\"message\":\"Request body must be boolean\"}]}"}"#,
+            None,
         );
         check(
             r#"{"call": 0, "run": "404", "kind": "unexpected", "problem": "", "error": "{\"type\":\"https://stoplight.io/prism/errors#NOT_FOUND\"}"}"#,

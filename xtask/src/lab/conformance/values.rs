@@ -49,6 +49,10 @@ impl<'s> Values<'s> {
     /// Why there is none.
     pub(crate) fn of(&mut self, at: At) -> Result<Json, String> {
         let (document, holder) = self.node(at)?;
+        // A part of a path that no parameter describes stands where its operation does.
+        if map(holder).is_some_and(|it| it.contains_key("responses")) {
+            return Ok(Json::from("text"));
+        }
         self.of_holder(document, holder)
     }
 
