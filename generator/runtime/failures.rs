@@ -135,7 +135,7 @@ impl DecodeError {
                     .and_then(|value| value.to_str().ok())
                     .map(essence);
                 DecodeProblem::UnexpectedContentType {
-                    content_type: content_type.unwrap_or_default(),
+                    content_type: content_type.unwrap_or_default().into_owned(),
                 }
             }
             FaultKind::Empty => DecodeProblem::EmptyBody { fault },

@@ -326,16 +326,15 @@ impl Request {
         if let Some(fault) = self.fault {
             return Err(fault);
         }
-        let path = if let Some(target) = self.target {
-            target
+        let mut uri = base.origin.clone();
+        if let Some(target) = &self.target {
+            uri.push_str(target);
         } else {
-            let path = encode::path(self.owner().path, &self.path)?;
-            format!("{}{path}", base.prefix)
-        };
-        let separator = if path.contains('?') { '&' } else { '?' };
-        let mut uri = format!("{}{path}", base.origin);
+            uri.push_str(&base.prefix);
+            uri.push_str(&encode::path(self.owner().path, &self.path)?);
+        }
         if !self.query.is_empty() {
-            uri.push(separator);
+            uri.push(if uri.contains('?') { '&' } else { '?' });
             uri.push_str(&self.query);
         }
         if uri.len() > LONGEST_URL {
@@ -356,8 +355,11 @@ impl Request {
         let refused = || RequestError::invalid_parameter(self.operation.path);
         let uri: Uri = uri.parse().map_err(|_| refused())?;
         // Whatever a path says, the call goes to the host that was set.
-        let origin = uri.scheme_str().zip(uri.authority());
-        if origin.is_none_or(|(scheme, host)| format!("{scheme}://{host}") != base.origin) {
+        let host = uri.scheme_str().and_then(|scheme| {
+            let host = base.origin.strip_prefix(scheme)?;
+            host.strip_prefix("://")
+        });
+        if host.is_none() || host != uri.authority().map(http::uri::Authority::as_str) {
             return Err(refused());
         }
         let mut request = http::Request::new(self.body.whole().cloned().unwrap_or_default());

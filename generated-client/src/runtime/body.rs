@@ -123,7 +123,7 @@ impl Request {
 fn usual<'t>(media_types: &[&'t str]) -> Option<&'t str> {
     let one = media_types.iter().find(|range| !range.contains('*'));
     let any = || {
-        let takes_all = |range: &&str| matches!(essence(range).as_str(), "*/*" | "application/*");
+        let takes_all = |range: &&str| matches!(&*essence(range), "*/*" | "application/*");
         media_types
             .iter()
             .any(takes_all)

@@ -7,6 +7,7 @@
 //! can start JSON. Everything else, such as the `text/html` of a proxy, is not JSON. Where the value may be a text, `text/plain` that is no JSON
 //! is that text as it came: servers write texts, such as logs, without quotes.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use bytes::Bytes;
@@ -131,7 +132,7 @@ impl<'a> Body<'a> {
 
     fn check_media_type(&self) -> Result<(), Fault> {
         let essence = self.media_type.map(essence).unwrap_or_default();
-        let is_json = match essence.as_str() {
+        let is_json = match &*essence {
             other if is_json(other) => true,
             other if other.ends_with("xml") || other.ends_with("-seq") => false,
             other if matches!(other, "" | "text/plain") || other.starts_with("application/") => {
@@ -142,7 +143,7 @@ impl<'a> Body<'a> {
         if is_json {
             return Ok(());
         }
-        let message = match essence.as_str() {
+        let message = match &*essence {
             _ if self.guarded => "the answer has another media type than JSON".to_owned(),
             "" => "the answer has no media type and is not JSON".to_owned(),
             other => format!("the answer is {}, not JSON", Escaped::new(other, 80)),
@@ -176,13 +177,13 @@ fn packed(coding: &HeaderValue) -> Option<String> {
 }
 
 /// A media type without its parameters, in lower case.
-pub(super) fn essence(media_type: &str) -> String {
-    media_type
-        .split(';')
-        .next()
-        .unwrap_or_default()
-        .trim()
-        .to_ascii_lowercase()
+pub(super) fn essence(media_type: &str) -> Cow<'_, str> {
+    let essence = media_type.split(';').next().unwrap_or_default().trim();
+    if essence.bytes().any(|it| it.is_ascii_uppercase()) {
+        essence.to_ascii_lowercase().into()
+    } else {
+        essence.into()
+    }
 }
 
 /// Whether a media type is this one, or one of a range, with the parameters that the range names (RFC 9110, section 12.5.1).
@@ -218,7 +219,7 @@ fn is_same(own: (&str, &str), wanted: (&str, &str)) -> bool {
 /// Whether a media type is JSON by its name or its suffix (RFC 6839).
 pub(super) fn is_json(media_type: &str) -> bool {
     let essence = essence(media_type);
-    matches!(essence.as_str(), "application/json" | "text/json") || essence.ends_with("+json")
+    matches!(&*essence, "application/json" | "text/json") || essence.ends_with("+json")
 }
 
 fn is_blank(bytes: &[u8]) -> bool {

@@ -21,7 +21,7 @@ use super::received::Received;
 use super::refusal::RequestError;
 use super::response::Response;
 use super::secret::Secret;
-use super::text::{holds_any, scrub, snippet};
+use super::text::{finder, scrub, snippet};
 use super::transport::{Limits, TransportError, TransportErrorKind, Truncated};
 use super::url::BaseUrl;
 
@@ -229,8 +229,9 @@ fn start_of(body: &Bytes, limit: usize) -> Bytes {
 
 /// Marks the headers that must not be printed: those that are meant to be kept, and those that repeat a secret of the call.
 pub(super) fn guarded(mut headers: HeaderMap, secrets: &[Secret]) -> HeaderMap {
+    let holds_any = finder(secrets);
     for value in headers.values_mut() {
-        if holds_any(value.as_bytes(), secrets) {
+        if holds_any(value.as_bytes()) {
             value.set_sensitive(true);
         }
     }

@@ -5,12 +5,11 @@
 
 use std::fmt;
 
-use jiter::{Jiter, JiterError, JiterErrorType, JsonErrorType, Peek};
-
 use super::super::field::Field;
 use super::fault::{Fault, FaultKind};
 use super::integers::{self, NotInteger};
 use super::object::Object;
+use super::parser::{Parser, Token, too_deep};
 use super::shapes::{self, Fitting, Key};
 use super::skim::{self, Skimmer};
 use super::{Decode, MAX_DEPTH, Raw};
@@ -26,7 +25,7 @@ pub(super) const COMES_TWICE: &str = "the field comes twice";
 /// Reads JSON text from front to back.
 pub struct Reader<'j> {
     text: &'j str,
-    pub(super) parser: Jiter<'j>,
+    pub(super) parser: Parser<'j>,
     pub(super) depth: usize,
     /// Memory that is left for what lists, maps and boxes hold, in bytes. A record can be a thousand times as large as `{}`.
     memory: usize,
@@ -56,7 +55,7 @@ impl<'j> Reader<'j> {
     pub(super) fn new(text: &'j str) -> Self {
         Self {
             text,
-            parser: Jiter::new(text.as_bytes()),
+            parser: Parser::new(text),
             depth: 0,
             memory: text
                 .len()
@@ -67,7 +66,7 @@ impl<'j> Reader<'j> {
     }
 
     pub(super) fn finish(&mut self) -> Result<(), Fault> {
-        self.parser.finish().map_err(syntax)
+        self.parser.finish()
     }
 
     /// Reads a value of a type that is known from the context.
@@ -111,8 +110,8 @@ impl<'j> Reader<'j> {
     ///
     /// A [`Fault`] where the value is not text.
     pub fn text(&mut self) -> Result<&str, Fault> {
-        self.expect(Peek::String, "text")?;
-        self.parser.known_str().map_err(syntax)
+        self.expect(Token::Text, "text")?;
+        self.parser.text()
     }
 
     /// Reads text and makes of it what a function makes of it; `message` says what is wrong where that is nothing.
@@ -126,7 +125,7 @@ impl<'j> Reader<'j> {
         read: impl FnOnce(&str) -> Option<T>,
     ) -> Result<T, Fault> {
         self.peek()?;
-        let start = self.parser.current_index();
+        let start = self.parser.at();
         read(self.text()?).ok_or_else(|| Fault::new(FaultKind::Format, start, message))
     }
 
@@ -137,8 +136,9 @@ impl<'j> Reader<'j> {
     /// A [`Fault`] where the value is anything else.
     pub fn boolean(&mut self) -> Result<bool, Fault> {
         match self.peek()? {
-            peek @ (Peek::True | Peek::False) => self.parser.known_bool(peek).map_err(syntax),
-            peek => Err(self.wrong_kind(peek, "true or false")),
+            Token::True => self.parser.word("true").map(|()| true),
+            Token::False => self.parser.word("false").map(|()| false),
+            token => Err(self.wrong_kind(token, "true or false")),
         }
     }
 
@@ -157,9 +157,8 @@ impl<'j> Reader<'j> {
     ///
     /// A [`Fault`] where no value starts here.
     pub fn kind(&mut self) -> Result<Kind, Fault> {
-        let peek = self.peek()?;
-        skim::kind_at(self.text, self.parser.current_index())
-            .ok_or_else(|| self.wrong_kind(peek, "a value"))
+        let token = self.peek()?;
+        skim::kind_at(self.text, self.parser.at()).ok_or_else(|| self.wrong_kind(token, "a value"))
     }
 
     /// What the first item of the list ahead is. `None` when the value is not a list, or an empty one. Nothing is consumed.
@@ -168,10 +167,10 @@ impl<'j> Reader<'j> {
     ///
     /// A [`Fault`] where no value starts here.
     pub fn kind_of_items(&mut self) -> Result<Option<Kind>, Fault> {
-        if self.peek()? != Peek::Array {
+        if self.peek()? != Token::List {
             return Ok(None);
         }
-        let list = self.parser.current_index();
+        let list = self.parser.at();
         let first = skim::skip_space(self.text.as_bytes(), list + 1);
         Ok(skim::kind_at(self.text, first))
     }
@@ -182,8 +181,8 @@ impl<'j> Reader<'j> {
     ///
     /// A [`Fault`] where the value is not an object or is nested too deep.
     pub fn object(&mut self, fields: &'static [&'static str]) -> Result<Object, Fault> {
-        self.enter(Peek::Object, "an object")?;
-        Ok(Object::new(fields, self.parser.current_index()))
+        self.enter(Token::Object, "an object")?;
+        Ok(Object::new(fields, self.parser.at()))
     }
 
     /// The value of a key of the object ahead, without consuming anything: a text as it is meant, a number or a boolean as it is
@@ -273,10 +272,10 @@ impl<'j> Reader<'j> {
     }
 
     pub(super) fn null(&mut self) -> Result<bool, Fault> {
-        if self.peek()? != Peek::Null {
+        if self.peek()? != Token::Null {
             return Ok(false);
         }
-        self.parser.known_null().map_err(syntax).map(|()| true)
+        self.parser.word("null").map(|()| true)
     }
 
     /// Reads an integer between two bounds, which are those of the type called `name`.
@@ -286,14 +285,10 @@ impl<'j> Reader<'j> {
         high: i128,
         name: &'static str,
     ) -> Result<i128, Fault> {
-        let peek = self.peek()?;
-        if !is_number(peek) {
-            return Err(self.wrong_kind(peek, "an integer"));
-        }
-        let start = self.parser.current_index();
-        let value = match self.parser.known_int(peek) {
-            Ok(jiter::NumberInt::Int(value)) => i128::from(value),
-            Err(_) => return self.unusual_integer(peek, low, high, name),
+        self.expect(Token::Number, "an integer")?;
+        let start = self.parser.at();
+        let Some(value) = self.parser.short_integer().map(i128::from) else {
+            return self.unusual_integer(low, high, name);
         };
         if (low..=high).contains(&value) {
             return Ok(value);
@@ -302,17 +297,10 @@ impl<'j> Reader<'j> {
     }
 
     /// Reads a number as it is written, and where it starts.
-    pub(super) fn number(&mut self) -> Result<(&str, usize), Fault> {
-        let peek = self.peek()?;
-        if !is_number(peek) {
-            return Err(self.wrong_kind(peek, "a number"));
-        }
-        let start = self.parser.current_index();
-        let length = self.parser.known_number_bytes(peek).map_err(syntax)?.len();
-        Ok((
-            self.text.get(start..start + length).unwrap_or_default(),
-            start,
-        ))
+    pub(super) fn number(&mut self) -> Result<(&'j str, usize), Fault> {
+        self.expect(Token::Number, "a number")?;
+        let start = self.parser.at();
+        Ok((self.parser.number()?, start))
     }
 
     /// Takes the memory of one value that a list, a map or a box is about to hold.
@@ -324,7 +312,7 @@ impl<'j> Reader<'j> {
             }
             None => Err(Fault::new(
                 FaultKind::TooLarge,
-                self.parser.current_index(),
+                self.parser.at(),
                 "the values take far more memory than their text",
             )),
         }
@@ -336,10 +324,10 @@ impl<'j> Reader<'j> {
     }
 
     /// Enters a list or an object.
-    pub(super) fn enter(&mut self, wanted: Peek, name: &'static str) -> Result<(), Fault> {
+    pub(super) fn enter(&mut self, wanted: Token, name: &'static str) -> Result<(), Fault> {
         self.expect(wanted, name)?;
         if self.depth >= MAX_DEPTH {
-            return Err(too_deep(self.parser.current_index()));
+            return Err(too_deep(self.parser.at()));
         }
         self.depth += 1;
         Ok(())
@@ -351,48 +339,39 @@ impl<'j> Reader<'j> {
     }
 
     /// Looks at the next value and moves to its first byte.
-    pub(super) fn peek(&mut self) -> Result<Peek, Fault> {
-        self.parser.peek().map_err(syntax)
+    pub(super) fn peek(&mut self) -> Result<Token, Fault> {
+        self.parser.peek()
     }
 
     fn skipped(&mut self) -> Result<&'j str, Fault> {
-        let peek = self.peek()?;
-        let start = self.parser.current_index();
-        self.parser.known_skip(peek).map_err(syntax)?;
-        let text = self
-            .text
-            .get(start..self.parser.current_index())
-            .unwrap_or_default();
-        if matches!(peek, Peek::Array | Peek::Object) && self.depth + skim::depth(text) > MAX_DEPTH
-        {
-            return Err(too_deep(start));
-        }
-        Ok(text)
+        self.peek()?;
+        let start = self.parser.at();
+        self.parser.skip(MAX_DEPTH - self.depth.min(MAX_DEPTH))?;
+        let end = self.parser.at();
+        Ok(self.text.get(start..end).unwrap_or_default())
     }
 
     fn object_ahead(&mut self) -> Result<Option<usize>, Fault> {
-        Ok((self.peek()? == Peek::Object).then(|| self.parser.current_index()))
+        Ok((self.peek()? == Token::Object).then(|| self.parser.at()))
     }
 
-    fn expect(&mut self, wanted: Peek, name: &'static str) -> Result<(), Fault> {
-        let peek = self.peek()?;
-        if peek == wanted {
+    fn expect(&mut self, wanted: Token, name: &'static str) -> Result<(), Fault> {
+        let token = self.peek()?;
+        if token == wanted {
             Ok(())
         } else {
-            Err(self.wrong_kind(peek, name))
+            Err(self.wrong_kind(token, name))
         }
     }
 
-    /// An integer that the parser's fast path refused: `1.0`, `1e3`, more than an `i64` holds.
+    /// An integer that is not short and plain: `1.0`, `1e3`, more than an `i64` holds.
     #[cold]
     fn unusual_integer(
         &mut self,
-        peek: Peek,
         low: i128,
         high: i128,
         name: &'static str,
     ) -> Result<i128, Fault> {
-        debug_assert!(is_number(peek), "the caller looked");
         let (number, start) = self.number()?;
         match integers::parse(number) {
             Ok(value) if (low..=high).contains(&value) => Ok(value),
@@ -406,16 +385,15 @@ impl<'j> Reader<'j> {
     }
 
     #[cold]
-    pub(super) fn wrong_kind(&self, peek: Peek, wanted: &'static str) -> Fault {
-        let offset = self.parser.current_index();
-        let found = match peek {
-            Peek::Null => "null",
-            Peek::True | Peek::False => "true or false",
-            Peek::String => "text",
-            Peek::Array => "a list",
-            Peek::Object => "an object",
-            peek if is_number(peek) => "a number",
-            _ => return Fault::new(FaultKind::Syntax, offset, "no JSON value starts here"),
+    pub(super) fn wrong_kind(&self, token: Token, wanted: &'static str) -> Fault {
+        let offset = self.parser.at();
+        let found = match token {
+            Token::Null => "null",
+            Token::True | Token::False => "true or false",
+            Token::Number => "a number",
+            Token::Text => "text",
+            Token::List => "a list",
+            Token::Object => "an object",
         };
         Fault::new(
             FaultKind::WrongKind,
@@ -430,15 +408,10 @@ impl fmt::Debug for Reader<'_> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter
             .debug_struct("Reader")
-            .field("offset", &self.parser.current_index())
+            .field("offset", &self.parser.at())
             .field("bytes", &self.text.len())
             .finish_non_exhaustive()
     }
-}
-
-/// Digits and a minus: the parser's own test takes `NaN` and `Infinity` too.
-fn is_number(peek: Peek) -> bool {
-    peek == Peek::Minus || peek.into_inner().is_ascii_digit()
 }
 
 #[cold]
@@ -448,59 +421,4 @@ pub(super) fn out_of_range(offset: usize, low: i128, high: i128, name: &'static 
         offset,
         format!("the number is outside of {low} to {high} ({name})"),
     )
-}
-
-#[cold]
-fn too_deep(offset: usize) -> Fault {
-    Fault::new(
-        FaultKind::TooDeep,
-        offset,
-        format!("nested deeper than {MAX_DEPTH} levels"),
-    )
-}
-
-/// The parser's error in our words: none of its types leaves this module.
-#[cold]
-#[expect(
-    clippy::needless_pass_by_value,
-    reason = "it is the shape that `map_err` wants"
-)]
-pub(super) fn syntax(error: JiterError) -> Fault {
-    use JsonErrorType as E;
-    let JiterErrorType::JsonError(kind) = &error.error_type else {
-        return Fault::new(
-            FaultKind::WrongKind,
-            error.index,
-            "a value of another kind was expected",
-        );
-    };
-    let (kind, message) = match kind {
-        E::EofWhileParsingList
-        | E::EofWhileParsingObject
-        | E::EofWhileParsingString
-        | E::EofWhileParsingValue => (
-            FaultKind::Truncated,
-            "the text ends in the middle of a value",
-        ),
-        E::TrailingCharacters => (FaultKind::Trailing, "something follows the value"),
-        E::RecursionLimitExceeded => return too_deep(error.index),
-        E::NumberOutOfRange => (FaultKind::Range, "the number has too many digits"),
-        E::InvalidNumber => (FaultKind::Syntax, "not a number as JSON writes it"),
-        E::ControlCharacterWhileParsingString => (
-            FaultKind::Syntax,
-            "a control character in text must be escaped",
-        ),
-        E::LoneLeadingSurrogateInHexEscape | E::UnexpectedEndOfHexEscape => (
-            FaultKind::Syntax,
-            "half of a surrogate pair is not a character",
-        ),
-        E::InvalidEscape => (FaultKind::Syntax, "no such escape"),
-        E::ExpectedColon => (FaultKind::Syntax, "expected `:`"),
-        E::ExpectedListCommaOrEnd => (FaultKind::Syntax, "expected `,` or `]`"),
-        E::ExpectedObjectCommaOrEnd => (FaultKind::Syntax, "expected `,` or `}`"),
-        E::KeyMustBeAString => (FaultKind::Syntax, "expected a key in quotes"),
-        E::TrailingComma => (FaultKind::Syntax, "a comma without a value behind it"),
-        _ => (FaultKind::Syntax, "not JSON"),
-    };
-    Fault::new(kind, error.index, message)
 }

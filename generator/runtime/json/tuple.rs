@@ -2,10 +2,8 @@
 //!
 //! Takes a reader in front of a list and gives one item after the other. It must not give more or fewer than there are to be.
 
-use jiter::Peek;
-
 use super::fault::{Fault, FaultKind};
-use super::reader::syntax;
+use super::parser::Token;
 use super::{Decode, Reader};
 
 /// A list of a fixed length that is being read.
@@ -22,9 +20,9 @@ pub(in super::super) struct Tuple {
 impl Tuple {
     /// Opens the list.
     pub(in super::super) fn open(reader: &mut Reader<'_>, length: usize) -> Result<Self, Fault> {
-        reader.enter(Peek::Array, "a list")?;
-        let start = reader.parser.current_index();
-        let is_ahead = reader.parser.known_array().map_err(syntax)?.is_some();
+        reader.enter(Token::List, "a list")?;
+        let start = reader.parser.at();
+        let is_ahead = reader.parser.first_item();
         Ok(Self {
             start,
             length,
@@ -43,7 +41,7 @@ impl Tuple {
         }
         let value = T::decode(reader)?;
         self.read += 1;
-        self.is_ahead = reader.parser.array_step().map_err(syntax)?.is_some();
+        self.is_ahead = reader.parser.next_item()?;
         Ok(value)
     }
 

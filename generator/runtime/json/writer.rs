@@ -10,7 +10,7 @@ use std::fmt::{self, Write as _};
 use super::super::field::Field;
 use super::super::part::Part;
 use super::super::secret::Secret;
-use super::{Encode, EncodeError, Raw, skim};
+use super::{Encode, EncodeError, Raw, parser, skim};
 
 /// Writes JSON text.
 #[derive(Default)]
@@ -80,17 +80,16 @@ impl Writer {
         self.out.reserve(text.len() + 2);
         self.out.push('"');
         let mut rest = text;
-        while let Some(at) = rest.bytes().position(needs_escape) {
-            let (plain, escaped) = rest.split_at(at);
+        loop {
+            let (plain, escaped) = rest.split_at(parser::plain(rest.as_bytes()));
             self.out.push_str(plain);
             let mut characters = escaped.chars();
-            characters
-                .next()
-                .into_iter()
-                .for_each(|character| self.escape(character));
+            let Some(character) = characters.next() else {
+                break;
+            };
+            self.escape(character);
             rest = characters.as_str();
         }
-        self.out.push_str(rest);
         self.out.push('"');
     }
 
@@ -213,10 +212,6 @@ impl Writer {
             }
         }
     }
-}
-
-fn needs_escape(byte: u8) -> bool {
-    byte < 0x20 || byte == b'"' || byte == b'\\'
 }
 
 /// An object that is being written.

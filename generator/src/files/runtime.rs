@@ -100,6 +100,10 @@ const RUNTIME: &[(&str, &str)] = &[
         include_str!("../../runtime/json/object.rs"),
     ),
     (
+        "json/parser.rs",
+        include_str!("../../runtime/json/parser.rs"),
+    ),
+    (
         "json/path_of_error.rs",
         include_str!("../../runtime/json/path_of_error.rs"),
     ),

@@ -22,7 +22,7 @@ struct Dependency {
 }
 
 /// All of them, sorted.
-const DEPENDENCIES: [Dependency; 15] = [
+const DEPENDENCIES: [Dependency; 14] = [
     Dependency {
         name: "bytes",
         why: "Bodies are shared, not copied.",
@@ -50,13 +50,6 @@ const DEPENDENCIES: [Dependency; 15] = [
         version: "1",
         alone: "",
         features: &["reqwest", "tower"],
-    },
-    Dependency {
-        name: "jiter",
-        why: "JSON is read by a pull parser, which compiles quickly.",
-        version: "0.19",
-        alone: "default-features = false",
-        features: &[],
     },
     Dependency {
         name: "log",
@@ -182,8 +175,13 @@ pub(super) fn text(settings: &Settings, apis: &[Known<'_>]) -> String {
         String::from("\n"),
         serialised(&features),
         dependencies(&all, settings.workspace),
+        if settings.manifest.is_empty() {
+            String::new()
+        } else {
+            format!("\n{}", settings.manifest)
+        },
         if settings.workspace {
-            BESIDE_OTHERS.to_owned()
+            LINTS.to_owned()
         } else {
             "\n# It builds in whatever folder it stands.\n[workspace]\n".to_owned()
         },
@@ -198,11 +196,7 @@ rust-version.workspace = true
 license.workspace = true
 ";
 
-const BESIDE_OTHERS: &str = "
-[dev-dependencies]
-# The examples need something that runs futures.
-tokio = { workspace = true, features = [\"macros\", \"net\", \"rt\", \"time\"] }
-
+const LINTS: &str = "
 [lints]
 workspace = true
 ";

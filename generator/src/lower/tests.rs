@@ -12,6 +12,11 @@ fn settings(workspace: bool) -> Settings {
         package: "sample-client".into(),
         workspace,
         whole_runtime: false,
+        manifest: if workspace {
+            "[dev-dependencies]\ndivan = \"0.1\"\n".into()
+        } else {
+            String::new()
+        },
         command: "`cargo xtask codegen`".into(),
         apis: Vec::new(),
     }

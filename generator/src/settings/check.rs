@@ -16,6 +16,9 @@ const TAKEN_MODULES: &[&str] = &["alloc", "core", "lib", "main", "runtime", "std
 /// Features that cargo or every generated crate has.
 const TAKEN_FEATURES: &[&str] = &["default", "serde"];
 
+/// Tables of the crate's `Cargo.toml` that are written already.
+const TAKEN_TABLES: &[&str] = &["dependencies", "features", "lints", "package", "workspace"];
+
 /// What is wrong, and the byte where it stands.
 struct Found(Vec<(usize, String)>);
 
@@ -40,6 +43,7 @@ pub(super) fn settings(
     if let Err(reason) = package(raw.package.as_ref()) {
         found.push(&raw.package, reason);
     }
+    let manifest = manifest(&raw.manifest, &mut found);
     if raw.api.is_empty() {
         found
             .0
@@ -71,6 +75,7 @@ pub(super) fn settings(
             command: "`cargo xtask codegen`".to_owned(),
             workspace: true,
             whole_runtime: raw.whole_runtime,
+            manifest,
             apis,
         });
     }
@@ -79,6 +84,24 @@ pub(super) fn settings(
     Err(problems
         .map(|(at, message)| Problem::new(label, text, *at, message))
         .collect())
+}
+
+/// Tables that the crate's `Cargo.toml` has not yet, as TOML.
+fn manifest(tables: &BTreeMap<Spanned<String>, toml::Value>, found: &mut Found) -> String {
+    for (name, table) in tables {
+        let text = name.get_ref().as_str();
+        if TAKEN_TABLES.contains(&text) {
+            found.push(
+                name,
+                format!("`{text}` of `Cargo.toml` is written by codegen"),
+            );
+        } else if !matches!(table, toml::Value::Table(_) | toml::Value::Array(_)) {
+            found.push(name, format!("`{text}` must be a table"));
+        }
+    }
+    // Tables of TOML can be written as TOML.
+    let tables = tables.iter().map(|(name, table)| (name.get_ref(), table));
+    toml::to_string(&tables.collect::<BTreeMap<_, _>>()).unwrap_or_default()
 }
 
 fn api(folder: &str, alone: bool, raw: &Spanned<RawApi>, found: &mut Found) -> ApiSettings {

@@ -29,6 +29,8 @@ pub struct Settings {
     pub command: String,
     /// Whether the crate carries the whole runtime, and not only what its calls use: for those who use it in calls of their own.
     pub whole_runtime: bool,
+    /// Further tables of the crate's `Cargo.toml`, as TOML.
+    pub manifest: String,
     /// The APIs, in the order of `codegen.toml`.
     pub apis: Vec<ApiSettings>,
 }
@@ -100,6 +102,7 @@ impl Settings {
             command: "`generator`".to_owned(),
             workspace: false,
             whole_runtime: false,
+            manifest: String::new(),
             apis: vec![ApiSettings {
                 module: None,
                 feature: None,

@@ -20,6 +20,10 @@ pub(super) struct RawSettings {
     /// Whether the crate carries the whole runtime, and not only what its calls use.
     #[serde(default)]
     pub(super) whole_runtime: bool,
+    /// Further tables of the crate's `Cargo.toml`, such as `dev-dependencies` and `bench`.
+    #[serde(default)]
+    #[schemars(with = "BTreeMap<String, serde_json::Value>")]
+    pub(super) manifest: BTreeMap<Spanned<String>, toml::Value>,
     /// The APIs; each becomes a module and a cargo feature of the crate.
     #[schemars(with = "Vec<RawApi>")]
     pub(super) api: Vec<Spanned<RawApi>>,

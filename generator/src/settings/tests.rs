@@ -112,6 +112,34 @@ fn a_wrong_form_is_located_and_helped() {
 }
 
 #[test]
+fn the_manifest_gets_further_tables() {
+    let text = "package = 'p'\n[manifest.dev-dependencies]\ndivan = '0.1'\n[[manifest.bench]]\nname = 'speed'\n\
+        [[api]]\ndocuments = ['a.json']";
+    let settings = Settings::parse("specs", "codegen.toml", text).unwrap();
+    assert_eq!(
+        settings.manifest,
+        "[[bench]]\nname = \"speed\"\n\n[dev-dependencies]\ndivan = \"0.1\"\n"
+    );
+}
+
+#[test]
+fn a_table_of_the_manifest_must_be_free() {
+    let table = [
+        (
+            "lints = {}",
+            "`lints` of `Cargo.toml` is written by codegen",
+        ),
+        ("bench = 1", "`bench` must be a table"),
+    ];
+    for (manifest, expected) in table {
+        let text =
+            format!("package = 'p'\n[manifest]\n{manifest}\n[[api]]\ndocuments = ['a.json']");
+        let expected = format!("specs/codegen.toml:3:1: {expected}");
+        assert_eq!(problems(&text), [expected]);
+    }
+}
+
+#[test]
 fn all_wrong_values_are_reported_at_once() {
     let text = r#"package = "9p"
 [[api]]

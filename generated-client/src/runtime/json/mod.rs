@@ -1,7 +1,6 @@
 //! JSON as this client reads and writes it.
 //!
-//! Takes bytes and gives values, and the reverse. It must not let a type of the parser below out: that crate can then be
-//! changed without changing anybody else's code.
+//! Takes bytes and gives values, and the reverse. It must not know a generated type.
 //!
 //! What is promised: the text is UTF-8 (one leading byte order mark is dropped) and nothing follows the value; integers may be
 //! written `1.0` or `1e3` when they are whole; floats are finite, and written `5` when they are whole and exact; nesting is at most [`MAX_DEPTH`]; a key that is known may come
@@ -11,6 +10,7 @@ mod fault;
 pub(super) mod glimpse; // with pages or following
 mod integers;
 mod object;
+mod parser;
 mod path_of_error;
 mod raw;
 mod reader;

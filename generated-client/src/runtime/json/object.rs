@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use super::Decode;
 use super::fault::{Fault, FaultKind};
-use super::reader::{COMES_TWICE, Reader, syntax};
+use super::reader::{COMES_TWICE, Reader};
 
 /// An object that is being read.
 #[derive(Debug)]
@@ -139,10 +139,10 @@ impl Object {
         let key = if self.opened {
             reader.parser.next_key()
         } else {
-            reader.parser.known_object()
+            reader.parser.first_key()
         };
         self.opened = true;
-        let Some(key) = key.map_err(syntax)? else {
+        let Some(key) = key? else {
             reader.leave();
             return Ok(Step::End);
         };
@@ -156,7 +156,7 @@ impl Object {
         reader.peek()?;
         Err(Fault::new(
             FaultKind::Duplicate,
-            reader.parser.current_index(),
+            reader.parser.at(),
             COMES_TWICE,
         ))
     }

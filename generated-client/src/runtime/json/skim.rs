@@ -4,8 +4,7 @@
 //! gives up, and the reader, which reads the same text afterwards, says what is wrong. It must not recurse, and skimming nested
 //! unions stays linear in total: the ends of skipped lists and objects are remembered.
 
-use jiter::Jiter;
-
+use super::parser::Parser;
 use super::reader::Kind;
 use super::{MAX_DEPTH, integers};
 
@@ -235,29 +234,7 @@ pub(super) fn same_key(written: &str, wanted: &str) -> bool {
 #[cold]
 pub(super) fn unescaped(written: &str) -> Option<String> {
     let quoted = format!("\"{written}\"");
-    Jiter::new(quoted.as_bytes())
-        .next_str()
-        .ok()
-        .map(str::to_owned)
-}
-
-/// How deep lists and objects go, in valid JSON.
-pub(super) fn depth(text: &str) -> usize {
-    let bytes = text.as_bytes();
-    let (mut depth, mut deepest, mut at) = (0_usize, 0, 0);
-    while let Some(byte) = bytes.get(at) {
-        at += 1;
-        match byte {
-            b'"' => at = string_end(bytes, at - 1).unwrap_or(bytes.len()),
-            b'{' | b'[' => {
-                depth += 1;
-                deepest = deepest.max(depth);
-            }
-            b'}' | b']' => depth = depth.saturating_sub(1),
-            _ => {}
-        }
-    }
-    deepest
+    Parser::new(&quoted).text().ok().map(str::to_owned)
 }
 
 /// Valid JSON without the white space between its tokens.

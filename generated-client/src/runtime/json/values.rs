@@ -4,11 +4,10 @@
 
 use std::collections::BTreeMap;
 
-use jiter::Peek;
-
 use super::super::secret::Secret;
 use super::fault::{Fault, FaultKind};
-use super::reader::{out_of_range, syntax};
+use super::parser::Token;
+use super::reader::out_of_range;
 use super::{Decode, Encode, Reader, Writer};
 
 macro_rules! integers {
@@ -147,13 +146,13 @@ impl<T: Encode + ?Sized> Encode for &T {
 
 impl<T: Decode> Decode for Vec<T> {
     fn decode(reader: &mut Reader<'_>) -> Result<Self, Fault> {
-        reader.enter(Peek::Array, "a list")?;
+        reader.enter(Token::List, "a list")?;
         let mut values = Self::new();
-        let mut ahead = reader.parser.known_array().map_err(syntax)?;
-        while ahead.is_some() {
+        let mut is_ahead = reader.parser.first_item();
+        while is_ahead {
             reader.charge(size_of::<T>())?;
             values.push(T::decode(reader)?);
-            ahead = reader.parser.array_step().map_err(syntax)?;
+            is_ahead = reader.parser.next_item()?;
         }
         reader.leave();
         Ok(values)
