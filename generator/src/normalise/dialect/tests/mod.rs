@@ -2,6 +2,7 @@
 
 mod conventions;
 mod documents;
+mod handlers;
 mod parts;
 mod types;
 
