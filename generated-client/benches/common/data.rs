@@ -2,6 +2,8 @@
 
 use std::fmt::Write as _;
 
+use generated_client::batch_cep::types::{AudienceUpdate, UpdateAction};
+
 /// In which order the keys of an object come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Keys {
@@ -50,6 +52,16 @@ pub(crate) fn page(audiences: usize, keys: Keys) -> Vec<u8> {
 pub(crate) fn updates<T>(count: usize, update: impl Fn(bool, String) -> T) -> Vec<T> {
     let updates = (0..count).map(|it| update(it % 10 == 0, format!("customer-{it:08}")));
     updates.collect()
+}
+
+/// An update as the client has it.
+pub(crate) fn update(leaves: bool, id: String) -> AudienceUpdate {
+    let action = if leaves {
+        UpdateAction::Remove
+    } else {
+        UpdateAction::Add
+    };
+    AudienceUpdate::new(action, id)
 }
 
 /// An order that depends on the number alone.

@@ -9,11 +9,11 @@
 //!
 //! Each workload runs in a process of its own, a few times and a few times more: the difference is the workload without what surrounds it.
 
-#[path = "../shared/by_hand.rs"]
+#[path = "../common/by_hand.rs"]
 mod by_hand;
-#[path = "../shared/data.rs"]
+#[path = "../common/data.rs"]
 mod data;
-#[path = "../shared/server.rs"]
+#[path = "../common/server.rs"]
 mod server;
 mod workload;
 
@@ -22,7 +22,7 @@ use std::path::Path;
 use std::process::{Command, ExitCode};
 use std::{env, fs};
 
-use workload::{Side, WORKLOADS, Workload};
+use workload::{Side, WORKLOADS};
 
 /// How often a workload runs: the first count is taken from the second.
 const TIMES: [u32; 2] = [2, 6];
@@ -39,7 +39,9 @@ fn main() -> Result<ExitCode, Box<dyn Error>> {
         } else {
             Side::ByHand
         };
-        workload::run(name, side, times.parse()?, url)?;
+        let workload = WORKLOADS.iter().find(|it| it.name == name);
+        let workload = workload.ok_or("no such workload")?;
+        workload.run(side, times.parse()?, url)?;
         return Ok(ExitCode::SUCCESS);
     }
     if Command::new("valgrind").arg("--version").output().is_err() {
@@ -65,8 +67,8 @@ fn measure() -> Result<Vec<(&'static str, f64)>, Box<dyn Error>> {
         "instructions", "generated", "by hand", "ratio"
     );
     let mut measured = Vec::new();
-    for Workload { name, page } in WORKLOADS {
-        let url = server::start(&page())?;
+    for workload in WORKLOADS {
+        let (name, url) = (workload.name, server::start(&workload.page())?);
         let of = |side| {
             Ok::<_, Box<dyn Error>>(
                 count(side, name, TIMES[1], &url)? - count(side, name, TIMES[0], &url)?,
@@ -80,7 +82,7 @@ fn measure() -> Result<Vec<(&'static str, f64)>, Box<dyn Error>> {
             generated / each,
             by_hand / each
         );
-        measured.push((*name, ratio));
+        measured.push((name, ratio));
     }
     Ok(measured)
 }

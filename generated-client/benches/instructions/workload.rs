@@ -9,45 +9,33 @@ use generated_client::runtime::json;
 use crate::by_hand;
 use crate::data::{self, Keys};
 
-/// One workload, by name, and the page that a server has for it.
+/// What runs, under the name by which its ratio is kept.
 pub(crate) struct Workload {
     pub(crate) name: &'static str,
-    pub(crate) page: fn() -> Vec<u8>,
+    work: Work,
 }
 
-pub(crate) const WORKLOADS: &[Workload] = &[
-    Workload {
-        name: DECODE_LISTED,
-        page: || page(DECODE_LISTED),
-    },
-    Workload {
-        name: DECODE_REVERSED,
-        page: || page(DECODE_REVERSED),
-    },
-    Workload {
-        name: DECODE_SHUFFLED,
-        page: || page(DECODE_SHUFFLED),
-    },
-    Workload {
-        name: ENCODE,
-        page: || page(ENCODE),
-    },
-    Workload {
-        name: SMALL_CALL,
-        page: || page(SMALL_CALL),
-    },
-    Workload {
-        name: LARGE_CALL,
-        page: || page(LARGE_CALL),
-    },
+enum Work {
+    /// 1,000 audiences are read.
+    Decode(Keys),
+    /// 10,000 ids are written.
+    Encode,
+    /// A page of so many audiences is asked for.
+    Call(usize),
+}
+
+pub(crate) const WORKLOADS: [Workload; 6] = [
+    named("decode, keys as listed", Work::Decode(Keys::Listed)),
+    named("decode, keys reversed", Work::Decode(Keys::Reversed)),
+    named("decode, keys shuffled", Work::Decode(Keys::Shuffled)),
+    named("encode 10,000 ids", Work::Encode),
+    named("call, page of 10", Work::Call(10)),
+    named("call, page of 5,000 (1 MB)", Work::Call(5_000)),
 ];
 
-const DECODE_LISTED: &str = "decode, keys as listed";
-const DECODE_REVERSED: &str = "decode, keys reversed";
-const DECODE_SHUFFLED: &str = "decode, keys shuffled";
-const ENCODE: &str = "encode 10,000 ids";
-const SMALL_CALL: &str = "call, page of 10";
-const LARGE_CALL: &str = "call, page of 5,000 (1 MB)";
+const fn named(name: &'static str, work: Work) -> Workload {
+    Workload { name, work }
+}
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Side {
@@ -55,31 +43,22 @@ pub(crate) enum Side {
     ByHand,
 }
 
-fn page(name: &str) -> Vec<u8> {
-    match name {
-        DECODE_REVERSED => data::page(1_000, Keys::Reversed),
-        DECODE_SHUFFLED => data::page(1_000, Keys::Shuffled),
-        SMALL_CALL => data::page(10, Keys::Listed),
-        LARGE_CALL => data::page(5_000, Keys::Listed),
-        _ => data::page(1_000, Keys::Listed),
+impl Workload {
+    /// What a server has to give, if it is asked.
+    pub(crate) fn page(&self) -> Vec<u8> {
+        match self.work {
+            Work::Call(audiences) => data::page(audiences, Keys::Listed),
+            Work::Decode(_) | Work::Encode => Vec::new(),
+        }
     }
-}
 
-fn update(leaves: bool, id: String) -> types::AudienceUpdate {
-    let action = if leaves {
-        types::UpdateAction::Remove
-    } else {
-        types::UpdateAction::Add
-    };
-    types::AudienceUpdate::new(action, id)
-}
-
-/// Runs a workload so often.
-pub(crate) fn run(name: &str, side: Side, times: u32, url: &str) -> Result<(), Box<dyn Error>> {
-    match name {
-        ENCODE => encode(side, times),
-        SMALL_CALL | LARGE_CALL => call(side, times, url),
-        _ => decode(side, times, &page(name)),
+    /// Runs so often.
+    pub(crate) fn run(&self, side: Side, times: u32, url: &str) -> Result<(), Box<dyn Error>> {
+        match self.work {
+            Work::Decode(keys) => decode(side, times, &data::page(1_000, keys)),
+            Work::Encode => encode(side, times),
+            Work::Call(_) => call(side, times, url),
+        }
     }
 }
 
@@ -98,7 +77,7 @@ fn decode(side: Side, times: u32, page: &[u8]) -> Result<(), Box<dyn Error>> {
 fn encode(side: Side, times: u32) -> Result<(), Box<dyn Error>> {
     match side {
         Side::Generated => {
-            let updates = data::updates(10_000, update);
+            let updates = data::updates(10_000, data::update);
             for _ in 0..times {
                 black_box(json::to_vec(&updates)?);
             }

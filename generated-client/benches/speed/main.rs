@@ -2,11 +2,11 @@
 //!
 //! `cargo bench -p generated-client --bench speed`, with a filter such as `-- decode` where one part is enough.
 
-#[path = "../shared/by_hand.rs"]
+#[path = "../common/by_hand.rs"]
 mod by_hand;
-#[path = "../shared/data.rs"]
+#[path = "../common/data.rs"]
 mod data;
-#[path = "../shared/server.rs"]
+#[path = "../common/server.rs"]
 mod server;
 
 use std::sync::Arc;
@@ -68,20 +68,13 @@ mod decode_1_000 {
 
 /// 10,000 ids, written.
 mod encode {
-    use super::{Bencher, data, json, types};
+    use super::{Bencher, data, json};
 
     const IDS: usize = 10_000;
 
     #[divan::bench]
     fn generated(bencher: Bencher) {
-        let updates = data::updates(IDS, |leaves, id| {
-            let action = if leaves {
-                types::UpdateAction::Remove
-            } else {
-                types::UpdateAction::Add
-            };
-            types::AudienceUpdate::new(action, id)
-        });
+        let updates = data::updates(IDS, data::update);
         bencher.bench(|| json::to_vec(&updates).expect("JSON"));
     }
 

@@ -79,18 +79,27 @@ impl Writer {
     pub fn text(&mut self, text: &str) {
         self.out.reserve(text.len() + 2);
         self.out.push('"');
+        if parser::plain(text.as_bytes()) == text.len() {
+            self.out.push_str(text);
+        } else {
+            self.text_with_escapes(text);
+        }
+        self.out.push('"');
+    }
+
+    #[cold]
+    fn text_with_escapes(&mut self, text: &str) {
         let mut rest = text;
         loop {
             let (plain, escaped) = rest.split_at(parser::plain(rest.as_bytes()));
             self.out.push_str(plain);
             let mut characters = escaped.chars();
             let Some(character) = characters.next() else {
-                break;
+                return;
             };
             self.escape(character);
             rest = characters.as_str();
         }
-        self.out.push('"');
     }
 
     /// Writes text, if the value has any.
